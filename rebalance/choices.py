@@ -1,0 +1,12 @@
+"""The choices that commands offer, as types. No numpy here: the command line's help needs them."""
+
+from typing import Literal
+
+Level = Literal["min", "median", "mean", "max"]
+Keep = Literal["random", "first", "score"]
+Order = Literal["input", "shuffle"]
+Missing = Literal["error", "drop", "keep"]
+OnError = Literal["fail", "skip"]
+Rare = Literal["train", "spread", "pool", "error"]
+Scheme = Literal["balanced", "sqrt", "effective", "alpha"]
+Normalize = Literal["rows", "categories", "none"]

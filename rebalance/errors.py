@@ -1,0 +1,303 @@
+"""Every error that the engine raises on purpose.
+
+    RebalanceError
+    ├── RequestError            what was asked cannot be done                    exit 2
+    │   ├── UnknownField        no row has the field
+    │   ├── UnknownCategory     a category was named that no row has
+    │   └── FieldTaken          the field to splice in stands in a row already
+    ├── DataError               the rows are not what they should be             exit 3
+    │   ├── BadRow              a line is not one JSON object with a usable category
+    │   ├── MissingCategory     rows without a category, and nobody said what to do
+    │   ├── EmptyDataset        there is no row at all
+    │   └── ChangedInput        a file changed between the passes
+    ├── AccessError             a file cannot be read or written                 exit 4
+    └── WorkerLost              a worker process was killed                      exit 70
+
+Each error takes its fields by position and passes them all to `Exception.__init__`, so that it
+crosses a process pool; `str(error)` is the sentence, `place` says where, `excerpt` shows the
+bytes, `advice` says how to go on. The command line maps the branches to exit codes.
+"""
+
+from collections.abc import Sequence
+
+
+class RebalanceError(Exception):
+    """Base of all errors that are raised on purpose."""
+
+    @property
+    def place(self) -> str:
+        """`file:line:column` of the fault, or the empty string."""
+        return ""
+
+    @property
+    def excerpt(self) -> str:
+        """The bytes at fault as text, or the empty string."""
+        return ""
+
+    @property
+    def advice(self) -> str:
+        """What the user can do about it, or the empty string."""
+        return ""
+
+
+class RequestError(RebalanceError):
+    """What was asked for cannot be done.
+
+    Args:
+        sentence: What is wrong.
+        hint: What to do about it.
+    """
+
+    def __init__(self, sentence: str, hint: str = "") -> None:
+        super().__init__(sentence, hint)
+        self.sentence, self.hint = sentence, hint
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def advice(self) -> str:
+        """The hint that it was raised with."""
+        return self.hint
+
+
+class UnknownField(RequestError):
+    """No row has the field.
+
+    Args:
+        field: The field as the user typed it.
+        close: Names that the rows do have and that look alike, best first.
+        candidates: Fields that could serve, each with its number of distinct values
+            among the first rows.
+    """
+
+    def __init__(
+        self, field: str, close: Sequence[str], candidates: Sequence[tuple[str, int]]
+    ) -> None:
+        Exception.__init__(self, field, close, candidates)
+        self.field, self.close, self.candidates = field, close, candidates
+
+    def __str__(self) -> str:
+        return f"no row has the field {self.field!r}"
+
+    @property
+    def advice(self) -> str:
+        """A likely spelling, or the fields that could serve."""
+        lines = [f"did you mean {' or '.join(map(repr, self.close))}?"] if self.close else []
+        if self.candidates:
+            fields = ", ".join(f"{name} ({values})" for name, values in self.candidates)
+            lines.append(f"fields that could serve, with their distinct values: {fields}")
+        lines.append("choose one with --by FIELD")
+        return "\n".join(lines)
+
+
+class UnknownCategory(RequestError):
+    """A category was named that no row has.
+
+    Args:
+        names: The names that no row has.
+        close: For the first of them, categories that look alike, best first.
+    """
+
+    def __init__(self, names: Sequence[str], close: Sequence[str]) -> None:
+        Exception.__init__(self, names, close)
+        self.names, self.close = names, close
+
+    def __str__(self) -> str:
+        which = ", ".join(map(repr, self.names))
+        return f"no row has the {'category' if len(self.names) == 1 else 'categories'} {which}"
+
+    @property
+    def advice(self) -> str:
+        """A likely spelling."""
+        return f"did you mean {' or '.join(map(repr, self.close))}?" if self.close else ""
+
+
+class FieldTaken(RequestError):
+    """The field that was to be spliced in stands in a row already.
+
+    Args:
+        field: Its name.
+        file: The file as the user typed it.
+        line: The line, counted from 1.
+    """
+
+    def __init__(self, field: str, file: str, line: int) -> None:
+        Exception.__init__(self, field, file, line)
+        self.field, self.file, self.line = field, file, line
+
+    def __str__(self) -> str:
+        return f"the row already has a field {self.field!r}"
+
+    @property
+    def place(self) -> str:
+        """File and line."""
+        return f"{self.file}:{self.line}"
+
+    @property
+    def advice(self) -> str:
+        """Another name."""
+        return "choose another name with --field"
+
+
+class DataError(RebalanceError):
+    """The rows are not what they should be."""
+
+
+class BadRow(DataError):
+    """A line that is not one JSON object with a usable category.
+
+    Args:
+        file: The file as the user typed it.
+        line: The line, counted from 1; lines end at byte 10 only.
+        column: The byte in the line, counted from 1.
+        rule: Stable name of the rule that it breaks, such as `not-json`.
+        reason: What is wrong, in plain words.
+        sample: The bytes around the fault, as text.
+    """
+
+    def __init__(
+        self, file: str, line: int, column: int, rule: str, reason: str, sample: str
+    ) -> None:
+        super().__init__(file, line, column, rule, reason, sample)
+        self.file, self.line, self.column = file, line, column
+        self.rule, self.reason, self.sample = rule, reason, sample
+
+    def __str__(self) -> str:
+        return self.reason
+
+    @property
+    def place(self) -> str:
+        """File, line and byte column."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+    @property
+    def excerpt(self) -> str:
+        """The bytes around the fault, as text."""
+        return self.sample
+
+    @property
+    def advice(self) -> str:
+        """How to leave bad rows out."""
+        return (
+            "mend the line, or leave bad rows out with --on-error skip"
+            " (--rejects FILE keeps them with their reasons)"
+        )
+
+
+class MissingCategory(DataError):
+    """Rows without a category, and nobody said what to do with them.
+
+    Args:
+        field: The field as the user typed it.
+        absent: Rows that do not have it.
+        null: Rows where it is null.
+        empty: Rows where it is an empty string or an empty list.
+        rows: Rows in all.
+        file: File of the first of them.
+        line: Line of the first of them, counted from 1.
+    """
+
+    def __init__(
+        self, field: str, absent: int, null: int, empty: int, rows: int, file: str, line: int
+    ) -> None:
+        super().__init__(field, absent, null, empty, rows, file, line)
+        self.field, self.rows, self.file, self.line = field, rows, file, line
+        self.absent, self.null, self.empty = absent, null, empty
+
+    def __str__(self) -> str:
+        missing = self.absent + self.null + self.empty
+        return (
+            f"{missing:,} of {self.rows:,} rows have no category in {self.field!r}"
+            f" (absent {self.absent:,}, null {self.null:,}, empty {self.empty:,});"
+            " this is the first of them"
+        )
+
+    @property
+    def place(self) -> str:
+        """File and line of the first such row."""
+        return f"{self.file}:{self.line}"
+
+    @property
+    def advice(self) -> str:
+        """The two other policies."""
+        return "leave them out with --missing drop, or keep them as a category with --missing keep"
+
+
+class EmptyDataset(DataError):
+    """There is no row at all.
+
+    Args:
+        files: The files as the user typed them.
+    """
+
+    def __init__(self, files: Sequence[str]) -> None:
+        super().__init__(files)
+        self.files = files
+
+    def __str__(self) -> str:
+        return f"no rows in {', '.join(self.files)}"
+
+
+class ChangedInput(DataError):
+    """A file changed between the passes.
+
+    Args:
+        file: The file as the user typed it.
+    """
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file)
+        self.file = file
+
+    def __str__(self) -> str:
+        return "the file changed while it was being read"
+
+    @property
+    def place(self) -> str:
+        """The file."""
+        return self.file
+
+    @property
+    def advice(self) -> str:
+        """Run again."""
+        return "run again when nothing writes to it"
+
+
+class AccessError(RebalanceError):
+    """A file cannot be read or written.
+
+    Args:
+        file: The file as the user typed it.
+        sentence: What is wrong.
+        hint: What to do about it.
+    """
+
+    def __init__(self, file: str, sentence: str, hint: str = "") -> None:
+        super().__init__(file, sentence, hint)
+        self.file, self.sentence, self.hint = file, sentence, hint
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def place(self) -> str:
+        """The file."""
+        return self.file
+
+    @property
+    def advice(self) -> str:
+        """The hint that it was raised with."""
+        return self.hint
+
+
+class WorkerLost(RebalanceError):
+    """A worker process ended before it had answered."""
+
+    def __str__(self) -> str:
+        return "a worker process was killed, perhaps for want of memory"
+
+    @property
+    def advice(self) -> str:
+        """Fewer processes."""
+        return "run again with --jobs 1"

@@ -1,0 +1,1 @@
+"""Numbers only: pure functions of counts, keys and codes. No files, no text."""

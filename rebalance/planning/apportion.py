@@ -1,0 +1,93 @@
+"""Wishes -> amounts that add up, limits kept: water-filling and largest remainder.
+
+All arithmetic is rational, so that ties are real ties and machines agree.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+Number = int | float | Fraction
+
+
+def exact(amounts: Sequence[float]) -> list[int] | list[Fraction]:
+    """Give amounts as integers where all of them are whole, else as fractions."""
+    if all(float(amount).is_integer() for amount in amounts):
+        return [int(amount) for amount in amounts]
+    return [Fraction(amount) for amount in amounts]
+
+
+def largest_remainder(
+    weights: Sequence[Number], total: int, ties: Sequence[int] | None = None
+) -> list[int]:
+    """Share out whole rows in proportion to weights (Hamilton's method).
+
+    Args:
+        weights: Non-negative, at least one positive unless total is 0.
+        total: Rows to share out, at least 0.
+        ties: Rank of each category where remainders are equal, the lowest first; by default
+            the lower index first.
+
+    Returns:
+        Whole rows that add up to total, each its exact quota rounded down or up.
+    """
+    return whole(proportional(weights, total), ties)
+
+
+def proportional(weights: Sequence[Number], total: Number) -> list[Fraction]:
+    """Share out a total in proportion to weights, exactly."""
+    exact = [Fraction(weight) for weight in weights]
+    everything = sum(exact)
+    if not everything:
+        return [Fraction(0)] * len(exact)
+    unit = Fraction(total) / everything
+    return [weight * unit for weight in exact]
+
+
+def whole(amounts: Sequence[Fraction], ties: Sequence[int] | None = None) -> list[int]:
+    """Round amounts to whole numbers with the same (rounded) sum, by largest remainder.
+
+    Args:
+        amounts: Non-negative; a sum that is not whole is rounded half up.
+        ties: As in `largest_remainder`.
+    """
+    floors = [int(amount) for amount in amounts]
+    left = int(sum(amounts) + Fraction(1, 2)) - sum(floors)
+    rank = ties if ties is not None else range(len(amounts))
+    by_remainder = sorted(range(len(amounts)), key=lambda i: (floors[i] - amounts[i], rank[i], i))
+    for index in by_remainder[:left]:
+        floors[index] += 1
+    return floors
+
+
+def water_fill(
+    weights: Sequence[Number], total: Number, limits: Sequence[Number] | None = None
+) -> list[Fraction]:
+    """Solve T_c = min(limit_c, λ·w_c) for ΣT = min(total, Σ limit_c over w_c > 0).
+
+    With equal weights this is UniMax (Chung et al. 2023, Algorithm 1).
+
+    Args:
+        weights: Non-negative wishes.
+        total: What to share out.
+        limits: The most that each category can take; None is no limit.
+
+    Returns:
+        Amounts that keep the proportions of the weights among those below their limit.
+    """
+    if limits is None:
+        return proportional(weights, total)
+    wishes = [Fraction(weight) for weight in weights]
+    caps = [Fraction(limit) for limit in limits]
+    filled = [Fraction(0)] * len(wishes)
+    open_ones = sorted((i for i, w in enumerate(wishes) if w), key=lambda i: caps[i] / wishes[i])
+    remaining, mass = Fraction(total), sum((wishes[i] for i in open_ones), Fraction(0))
+    for position, index in enumerate(open_ones):
+        if caps[index] * mass > remaining * wishes[index]:  # nobody after it is capped either
+            level = remaining / mass
+            for later in open_ones[position:]:
+                filled[later] = level * wishes[later]
+            break
+        filled[index] = caps[index]
+        remaining -= caps[index]
+        mass -= wishes[index]
+    return filled

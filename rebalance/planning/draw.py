@@ -1,0 +1,139 @@
+"""Planned amounts -> copies per row: whole passes, then the first rows of a ranking."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.choices import Keep
+from rebalance.errors import RequestError
+from rebalance.planning.apportion import Number
+from rebalance.planning.lots import lots
+from rebalance.planning.positions import Positions, argsort, by_code
+
+_MOST_COPIES = 2**31 - 1  # what an int32 holds
+
+Ranking: TypeAlias = Callable[[Positions], Positions]
+"""Positions of one category's rows, in file order -> the same, the first to keep first."""
+
+
+def ranking(
+    keep: Keep,
+    keys: NDArray[np.uint64],
+    seed: int,
+    scores: NDArray[np.float64] | None = None,
+) -> Ranking:
+    """Make the ranking that a way of keeping asks for.
+
+    Args:
+        keep: `random` (lowest lot first), `first` (file order) or `score` (highest first, rows
+            without a score last, ties by lot).
+        keys: uint64[lines].
+        seed: Seed of the lots.
+        scores: float64[lines], NaN where there is none; needed for `score`.
+    """
+
+    def by_lot(rows: Positions) -> Positions:
+        return rows[argsort(lots(keys[rows], seed, "select"))]
+
+    def by_position(rows: Positions) -> Positions:
+        return rows
+
+    def by_score(rows: Positions) -> Positions:
+        if scores is None:
+            raise ValueError("keep='score' needs scores")
+        drawn = by_lot(rows)
+        return drawn[argsort(-scores[drawn])]  # NaN sorts last
+
+    return {"random": by_lot, "first": by_position, "score": by_score}[keep]
+
+
+def draw(
+    codes: NDArray[np.int32],
+    amounts: Sequence[Number],
+    rank: Ranking,
+    sizes: NDArray[np.float64] | None = None,
+) -> NDArray[np.int32]:
+    """Decide how often each row is written.
+
+    Args:
+        codes: int32[lines], the category of each line; below 0 is not written.
+        amounts: What each category should come to, in rows or, with sizes, in their unit.
+        rank: Order in which rows of a category are taken.
+        sizes: float64[lines], the size of each row where amounts are not rows.
+
+    Returns:
+        int32[lines] copies. Within a category they differ by at most one; an amount equal to
+        what there is gives one copy of each.
+    """
+    copies = np.zeros(len(codes), dtype=np.int32)
+    for code, rows in by_code(codes, len(amounts)):
+        if not len(rows):
+            continue
+        amount = amounts[code]
+        if sizes is None:
+            passes, more = divmod(int(amount), len(rows))
+            extra = rank(rows)[:more] if more else rows[:0]
+        else:
+            passes, extra = _in_units(rows, amount, rank, sizes)
+        if passes >= _MOST_COPIES:
+            raise RequestError(f"{passes:,} copies of one row", "lower the target or --max-repeat")
+        copies[rows] = passes
+        copies[extra] += 1
+    return copies
+
+
+def _in_units(
+    rows: Positions, amount: Number, rank: Ranking, sizes: NDArray[np.float64]
+) -> tuple[int, Positions]:
+    """Whole passes over the rows, then rows while their sum stays within the amount."""
+    everything = sum_in_order(sizes[rows])
+    if not everything:  # rows without size can neither fill nor exceed an amount
+        return 1, rows[:0]
+    passes, left = divmod(Fraction(amount), Fraction(everything))
+    if not left:
+        return int(passes), rows[:0]
+    ranked = rank(rows)
+    within = np.searchsorted(np.cumsum(sizes[ranked]), float(left), side="right")
+    return int(passes), ranked[:within]
+
+
+def sum_in_order(sizes: NDArray[np.float64]) -> float:
+    """Sum from first to last: the same last bit on every machine, unlike numpy's sum."""
+    return float(np.cumsum(sizes)[-1]) if len(sizes) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What copies come to, per category.
+
+    Attributes:
+        rows: int64[categories], rows that are written.
+        most: int64[categories], most copies of one row.
+        amounts: What is written, in rows or in the unit of the sizes.
+    """
+
+    rows: NDArray[np.int64]
+    most: NDArray[np.int64]
+    amounts: tuple[Number, ...]
+
+
+def tally(
+    codes: NDArray[np.int32],
+    copies: NDArray[np.int32],
+    categories: int,
+    sizes: NDArray[np.float64] | None = None,
+) -> Tally:
+    """Count what copies come to; arguments as in `draw`."""
+    counted = codes >= 0
+    of, times = codes[counted], copies[counted]
+    rows = np.bincount(of, weights=times, minlength=categories).astype(np.int64)
+    most = np.zeros(categories, dtype=np.int64)
+    np.maximum.at(most, of, times)
+    if sizes is None:
+        return Tally(rows, most, tuple(rows.tolist()))
+    sums = np.bincount(of, weights=sizes[counted] * times, minlength=categories)
+    return Tally(rows, most, tuple(sums.tolist()))

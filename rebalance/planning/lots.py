@@ -1,0 +1,57 @@
+"""All chance: keys -> lots. No other room may use randomness.
+
+A lot is a function of (seed, purpose, key) alone, so adding, removing or reordering other rows
+never changes it. The mixing is the finaliser of SplitMix64 (Steele, Lea and Flood 2014), a
+bijection of 64-bit words: rows with equal keys have equal lots, others differ.
+"""
+
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+Purpose = Literal["select", "split", "shuffle", "tie"]
+
+_STREAMS = {purpose: number for number, purpose in enumerate(get_args(Purpose), start=1)}
+_WORD = (1 << 64) - 1
+_BLOCK = 1 << 16  # rows mixed at a time, so that the temporary arrays stay small
+
+
+def lots(keys: NDArray[np.uint64], seed: int, purpose: Purpose) -> NDArray[np.uint64]:
+    """Draw one lot per key.
+
+    Args:
+        keys: uint64[n], what identifies each row.
+        seed: Any integer; taken modulo 2**64.
+        purpose: Each purpose has its own stream, so that a test part, say, is not the head of
+            what undersampling would keep.
+
+    Returns:
+        uint64[n], uniform over the 64-bit words.
+    """
+    start = np.array([seed & _WORD], dtype=np.uint64)
+    _mix(start)
+    start += np.uint64(_STREAMS[purpose])
+    _mix(start)
+    drawn = keys.astype(np.uint64, copy=True)
+    for begin in range(0, len(drawn), _BLOCK):
+        block = drawn[begin : begin + _BLOCK]
+        _mix(block)
+        block ^= start[0]
+        _mix(block)
+    return drawn
+
+
+def unit_interval(drawn: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Map lots to float64[n] in [0, 1), by their 53 highest bits."""
+    return (drawn >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
+def _mix(words: NDArray[np.uint64]) -> None:
+    """Mix 64-bit words in place by the SplitMix64 step."""
+    words += np.uint64(0x9E3779B97F4A7C15)
+    words ^= words >> np.uint64(30)
+    words *= np.uint64(0xBF58476D1CE4E5B9)
+    words ^= words >> np.uint64(27)
+    words *= np.uint64(0x94D049BB133111EB)
+    words ^= words >> np.uint64(31)

@@ -1,0 +1,164 @@
+"""Categories: what rows are counted under, their identity and their labels.
+
+A string is itself, unchanged. Numbers and booleans stay apart by type, which Python's own
+equality would lose (`1 == 1.0 == True`): they are identified by their JSON text.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from hashlib import blake2b
+from itertools import product
+from typing import TypeAlias
+from unicodedata import normalize
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Kind(IntEnum):
+    """Codes of lines that are counted under no category."""
+
+    BLANK = -1
+    BAD = -2
+    ABSENT = -3
+    NULL = -4
+    EMPTY = -5
+
+
+@dataclass(frozen=True, slots=True)
+class NonString:
+    """A category that is no string, identified by its JSON text."""
+
+    text: str
+    value: float | bool | None = field(compare=False)
+
+
+Scalar: TypeAlias = str | NonString
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """One value of each of several fields."""
+
+    values: tuple[Scalar, ...]
+
+
+Category: TypeAlias = Scalar | Joint
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSet:
+    """The distinct labels of a row whose field is a list."""
+
+    labels: tuple[Category, ...]
+
+
+Value: TypeAlias = Category | LabelSet
+JsonScalar: TypeAlias = str | float | bool | None
+
+MISSING = NonString("null", None)
+
+
+class UnusableValue(ValueError):
+    """A value that can be no category; its text says why."""
+
+
+def categorise(values: Sequence[object]) -> Value | Kind:
+    """Turn the values of the fields of one row into what the row is counted under.
+
+    Args:
+        values: One parsed JSON value per field, `ABSENT` for a field that the row lacks.
+
+    Returns:
+        A category, a set of labels where a value is a list, or the kind of missing value of
+        the first field that is missing.
+
+    Raises:
+        UnusableValue: A value is an object, or a list holds something else than labels.
+    """
+    choices: list[list[Scalar]] = []
+    for value in values:
+        if value is ABSENT:
+            return Kind.ABSENT
+        if value is None:
+            return Kind.NULL
+        if value in ("", []):
+            return Kind.EMPTY
+        items = value if isinstance(value, list) else [value]
+        choices.append([_scalar(item, inside=items is value) for item in items])
+    if not any(isinstance(value, list) for value in values):
+        return _joined([labels[0] for labels in choices])
+    return LabelSet(tuple(sorted({_joined(one) for one in product(*choices)}, key=_text)))
+
+
+class _Absent:
+    """Stands for a field that a row does not have."""
+
+
+ABSENT = _Absent()
+
+
+def _scalar(value: object, *, inside: bool) -> Scalar:
+    if isinstance(value, str) and (value or not inside):
+        return value
+    if isinstance(value, bool | int | float):
+        return NonString(json.dumps(value), value)
+    names: dict[type, str] = {dict: "an object", list: "a list", str: "an empty string"}
+    kind = names.get(type(value), "null")
+    where = "a list of labels with " if inside else ""
+    raise UnusableValue(f"the category is {where}{kind}; it has to be a string, number or boolean")
+
+
+def _joined(values: Sequence[Scalar]) -> Category:
+    return values[0] if len(values) == 1 else Joint(tuple(values))
+
+
+def _text(category: Category, *, quoted: bool = True) -> str:
+    """The label of a category, its strings in JSON quotes where asked for."""
+    if isinstance(category, Joint):
+        return " × ".join(_text(value, quoted=quoted) for value in category.values)
+    if isinstance(category, NonString):
+        return "(missing)" if category == MISSING else category.text
+    return json.dumps(category, ensure_ascii=False) if quoted else category
+
+
+def labels(categories: Sequence[Category]) -> list[str]:
+    """Label categories: the bare text, with quotes around strings only where labels collide."""
+    bare = [_text(category, quoted=False) for category in categories]
+    times = Counter(bare)
+    return [
+        text if times[text] == 1 else _text(category, quoted=True)
+        for text, category in zip(bare, categories, strict=True)
+    ]
+
+
+def json_value(category: Category) -> JsonScalar | list[JsonScalar]:
+    """Give a category as the JSON value that it was, a list for a joint one."""
+    if isinstance(category, Joint):
+        return [value if isinstance(value, str) else value.value for value in category.values]
+    return category if isinstance(category, str) else category.value
+
+
+def category_keys(categories: Sequence[Category]) -> NDArray[np.uint64]:
+    """Identify categories by 64-bit keys of their names: uint64[categories]."""
+    digests = [
+        blake2b(_text(category).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        for category in categories
+    ]
+    return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
+
+
+def lookalikes(categories: Sequence[Category]) -> list[list[int]]:
+    """Find categories whose names differ only in case, white space or Unicode form.
+
+    Returns:
+        Groups of two or more indices, in order of first appearance.
+    """
+    groups: dict[str, list[int]] = defaultdict(list)
+    for index, category in enumerate(categories):
+        folded = normalize("NFKC", normalize("NFKC", _text(category, quoted=False)).casefold())
+        groups[" ".join(folded.split())].append(index)
+    return [group for group in groups.values() if len(group) > 1]

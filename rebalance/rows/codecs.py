@@ -1,0 +1,75 @@
+"""Compression by suffix, for reading and for writing."""
+
+import bz2
+import gzip
+import lzma
+import sys
+import zlib
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import IO, BinaryIO, cast
+
+from rebalance.errors import RequestError
+
+
+def codec_of(name: str) -> str | None:
+    """Tell the codec of a file by its suffix: `.gz`, `.bz2`, `.xz`, `.zst`, or None."""
+    suffix = "." + name.lower().rpartition(".")[2]
+    return suffix if suffix in _READERS else None
+
+
+def decompressed(raw: BinaryIO, codec: str) -> IO[bytes]:
+    """Wrap a compressed stream so that reading it gives the bytes inside."""
+    return _READERS[codec](raw)
+
+
+def compressed(raw: BinaryIO, codec: str) -> IO[bytes]:
+    """Wrap a stream so that what is written to it arrives compressed, without a time stamp."""
+    return _WRITERS[codec](raw)
+
+
+def _zstd_reader(raw: BinaryIO) -> IO[bytes]:
+    from zstandard import ZstdDecompressor  # an optional extra
+
+    reader = ZstdDecompressor().stream_reader(raw, read_across_frames=True)
+    return cast("IO[bytes]", reader)
+
+
+def _zstd_writer(raw: BinaryIO) -> IO[bytes]:
+    from zstandard import ZstdCompressor
+
+    return cast("IO[bytes]", ZstdCompressor().stream_writer(raw, closefd=False))
+
+
+def check_codec(name: str) -> None:
+    """Refuse a `.zst` file where the extra for it is not installed.
+
+    Raises:
+        RequestError: It is not installed.
+    """
+    if codec_of(name) == ".zst" and find_spec("zstandard") is None:
+        raise RequestError(
+            f"{name}: reading and writing .zst needs the extra zstd",
+            "install it with: pip install 'rebalance[zstd]'",
+        )
+
+
+_READERS: dict[str, Callable[[BinaryIO], IO[bytes]]] = {
+    ".gz": lambda raw: cast("IO[bytes]", gzip.GzipFile(fileobj=raw, mode="rb")),
+    ".bz2": lambda raw: bz2.BZ2File(raw, "rb"),
+    ".xz": lambda raw: lzma.LZMAFile(raw, "rb"),  # noqa: SIM115  # the caller closes it
+    ".zst": _zstd_reader,
+}
+_WRITERS: dict[str, Callable[[BinaryIO], IO[bytes]]] = {
+    ".gz": lambda raw: cast("IO[bytes]", gzip.GzipFile("", "wb", 6, raw, mtime=0)),
+    ".bz2": lambda raw: bz2.BZ2File(raw, "wb"),
+    ".xz": lambda raw: lzma.LZMAFile(raw, "wb"),  # noqa: SIM115  # the caller closes it
+    ".zst": _zstd_writer,
+}
+
+
+def codec_errors() -> tuple[type[Exception], ...]:
+    """List what reading a corrupt archive may raise."""
+    zstandard = sys.modules.get("zstandard")
+    more = (zstandard.ZstdError,) if zstandard else ()
+    return (EOFError, OSError, lzma.LZMAError, zlib.error, *more)

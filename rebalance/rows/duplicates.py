@@ -1,0 +1,42 @@
+"""Exact duplicate rows: candidates by key, verified on the bytes."""
+
+import os
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.planning.positions import argsort
+from rebalance.rows.field import WHITE_SPACE
+from rebalance.rows.index import RowIndex
+from rebalance.rows.source import Dataset
+
+
+def duplicate_rows(dataset: Dataset, index: RowIndex) -> int:
+    """Count the rows that repeat an earlier row byte for byte, white space at the end aside.
+
+    Args:
+        dataset: The files that the index was made of.
+        index: Its rows; lines that are no rows do not count.
+    """
+    order = argsort(index.keys)
+    keys = index.keys[order]
+    again = np.flatnonzero(keys[1:] == keys[:-1]) + 1
+    again = again[index.is_row[order[again]]]
+    if not len(again):
+        return 0
+    starts = index.starts(dataset.starts)
+    repeats, family = 0, set[bytes]()
+    for position in again.tolist():
+        if keys[position - 1] != keys[position - 2] or position == 1:
+            family = {_content(dataset, index, starts, int(order[position - 1]))}
+        content = _content(dataset, index, starts, int(order[position]))
+        repeats += content in family
+        family.add(content)
+    return repeats
+
+
+def _content(dataset: Dataset, index: RowIndex, starts: NDArray[np.int64], row: int) -> bytes:
+    source, _ = index.place(row)
+    start, stop = int(starts[row]), int(index.ends[row])
+    raw = os.pread(dataset.sources[source].descriptor, stop - start, start)
+    return raw.rstrip(WHITE_SPACE)

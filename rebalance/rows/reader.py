@@ -1,0 +1,196 @@
+"""Pass 1: a dataset -> its RowIndex, on one or several processes."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from signal import SIG_IGN, SIGINT, signal
+
+from rebalance.choices import Missing
+from rebalance.errors import (
+    AccessError,
+    BadRow,
+    EmptyDataset,
+    FieldTaken,
+    MissingCategory,
+    RequestError,
+    WorkerLost,
+)
+from rebalance.rows.category import Kind
+from rebalance.rows.codecs import codec_errors
+from rebalance.rows.index import MISSING_KINDS, Reject, RowIndex, merge
+from rebalance.rows.source import Dataset, Source
+from rebalance.rows.spans import TAKEN, Reading, Span, read_span
+from rebalance.rows.survey import unknown_field
+
+Advance = Callable[[int], None]
+
+SPAN_BYTES = 16 << 20
+_SMALL = 8 << 20  # bytes below which starting processes costs more than it saves
+_EXCERPT = 60  # bytes shown of a bad row
+
+
+def scan(
+    dataset: Dataset,
+    reading: Reading,
+    *,
+    missing: Missing = "error",
+    jobs: int | None = None,
+    advance: Advance = lambda _done: None,
+) -> RowIndex:
+    """Read every row of a dataset once.
+
+    Args:
+        dataset: Open files.
+        reading: What to read from each row.
+        missing: What to do with rows without a category: raise, leave them out (they keep a
+            code below 0), or keep them as one more category.
+        jobs: Processes; by default as many as there are processors, one for a small dataset.
+        advance: Called with the bytes of each span that is done.
+
+    Returns:
+        The same index whatever the number of processes and the cuts.
+
+    Raises:
+        BadRow: The first bad row of the dataset, where `reading.fail`.
+        MissingCategory: A row has no category, and missing is "error".
+        UnknownField: No row has the field.
+        EmptyDataset: There is no row.
+        FieldTaken: A row has the field that is to be spliced in.
+        WorkerLost: A worker process was killed.
+    """
+    spans = cut(dataset)
+    pieces = _pieces(dataset, spans, reading, _processes(dataset, spans, jobs))
+    index = merge(_watched(dataset, spans, pieces, reading, advance), len(dataset.sources))
+    for reject in index.rejects if reading.taken is not None else ():
+        if reject.rule == TAKEN:
+            raise FieldTaken(reading.taken or "", dataset.names[reject.source], reject.line + 1)
+    if not index.rows and not any(index.missing.values()):
+        raise EmptyDataset(dataset.names)
+    if reading.by and not index.rows and index.missing_of(Kind.ABSENT):
+        raise unknown_field(dataset, reading.by)
+    if any(index.missing.values()) and reading.by:
+        if missing == "error":
+            raise _missing(dataset, index, reading)
+        if missing == "keep":
+            return index.with_missing_kept()
+    return index
+
+
+def cut(dataset: Dataset) -> list[Span]:
+    """Cut every file into spans; `REBALANCE_SPAN_BYTES` sets their size."""
+    size = int(os.environ.get("REBALANCE_SPAN_BYTES", SPAN_BYTES))
+    if size < 1:
+        raise RequestError(f"REBALANCE_SPAN_BYTES={size} is not a positive number")
+    spans = []
+    for number, source in enumerate(dataset.sources):
+        if source.stream:
+            spans.append(Span(number, 0, None))
+        starts = range(source.start, source.size, size)
+        spans += [Span(number, start, min(start + size, source.size)) for start in starts]
+    return spans
+
+
+def _watched(
+    dataset: Dataset,
+    spans: Sequence[Span],
+    pieces: Iterator[RowIndex],
+    reading: Reading,
+    advance: Advance,
+) -> Iterator[RowIndex]:
+    """Pass pieces on, report progress, and stop at the first bad row if it has to."""
+    lines = [0] * len(dataset.sources)
+    for span, piece in zip(spans, pieces, strict=True):
+        if piece.rejects and reading.fail:
+            reject = piece.rejects[0]
+            raise _bad_row(dataset, reading, reject, lines[reject.source], piece)
+        lines = [total + more for total, more in zip(lines, piece.lines, strict=True)]
+        yield piece
+        if span.stop is not None:
+            advance(span.stop - span.start)
+
+
+def _bad_row(
+    dataset: Dataset, reading: Reading, reject: Reject, before: int, piece: RowIndex
+) -> BadRow | FieldTaken:
+    """Make the error for a bad row, which is the last line of its piece."""
+    source, line = dataset.sources[reject.source], before + reject.line + 1
+    if reject.rule == TAKEN:
+        return FieldTaken(reading.taken or "", source.name, line)
+    sample = "" if source.stream else excerpt(source, reject, int(piece.ends[-1]))
+    return BadRow(source.name, line, reject.column, reject.rule, reject.reason, sample)
+
+
+def excerpt(source: Source, reject: Reject, stop: int) -> str:
+    """Read the bytes around the fault of a bad row, as text."""
+    around = max(reject.offset, reject.offset + reject.column - 1 - _EXCERPT // 2)
+    raw = os.pread(source.descriptor, min(_EXCERPT, stop - around), around).rstrip(b"\r\n")
+    left = "…" if around > reject.offset else ""
+    right = "…" if around + _EXCERPT < stop else ""
+    return left + raw.decode("utf-8", "backslashreplace") + right
+
+
+def _missing(dataset: Dataset, index: RowIndex, reading: Reading) -> MissingCategory:
+    """Make the error that counts rows without a category and names the first."""
+    source, line = index.place(int((index.codes <= Kind.ABSENT).argmax()))
+    absent, null, empty = (index.missing_of(kind) for kind in MISSING_KINDS)
+    field = " × ".join(field.text for field in reading.by)
+    rows = index.rows + absent + null + empty
+    return MissingCategory(field, absent, null, empty, rows, dataset.names[source], line + 1)
+
+
+def _processes(dataset: Dataset, spans: Sequence[Span], jobs: int | None) -> int:
+    """Choose how many processes are worth it."""
+    forked = sys.platform == "linux"
+    if any(source.path is None for source in dataset.sources) and not forked:
+        return 1  # a spooled file lives in this process only
+    if jobs is None:
+        available = len(os.sched_getaffinity(0)) if forked else os.cpu_count() or 1
+        jobs = available if dataset.size >= _SMALL else 1
+    return min(jobs, len(spans))
+
+
+def _pieces(
+    dataset: Dataset, spans: Sequence[Span], reading: Reading, processes: int
+) -> Iterator[RowIndex]:
+    """Read the spans, in their order."""
+    if processes <= 1:
+        for span in spans:
+            source = dataset.sources[span.source]
+            try:
+                yield read_span(source, span, len(dataset.sources), reading)
+            except codec_errors() as error:
+                raise AccessError(source.name, f"cannot be read: {error}") from error
+        return
+    # Forked before any thread starts: the pool forks all workers on its first task.
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    pool = ProcessPoolExecutor(
+        processes, mp_context=context, initializer=_start, initargs=(dataset.sources, reading)
+    )
+    try:
+        yield from pool.map(_read, spans)
+    except BrokenProcessPool as error:
+        raise WorkerLost from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start(sources: tuple[Source, ...], reading: Reading) -> None:
+    """Make ready a worker: it leaves Ctrl-C to the main process."""
+    signal(SIGINT, SIG_IGN)
+    if sys.platform != "linux":
+        sources = tuple(source.reopened() for source in sources)
+    _Worker.sources, _Worker.reading = sources, reading
+
+
+class _Worker:
+    """What a worker process keeps between spans."""
+
+    sources: tuple[Source, ...] = ()
+    reading = Reading()
+
+
+def _read(span: Span) -> RowIndex:
+    return read_span(_Worker.sources[span.source], span, len(_Worker.sources), _Worker.reading)

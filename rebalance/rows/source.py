@@ -1,0 +1,231 @@
+"""Opening: paths, standard input, compression, spooling; what pass 1 and pass 2 both need.
+
+A file is opened once. Positioned reads (`pread`) on that one descriptor serve both passes and
+all forked workers, also where the file has been unlinked or replaced since.
+"""
+
+import io
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import PurePath
+from shutil import copyfileobj
+from types import TracebackType
+from typing import IO, BinaryIO, Self
+
+from rebalance.errors import AccessError, ChangedInput, RequestError
+from rebalance.rows.codecs import check_codec, codec_errors, codec_of, decompressed
+
+STDIN = "-"
+BLOCK = 1 << 20  # bytes read at a time
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of a dataset, open.
+
+    Attributes:
+        name: As the user typed it.
+        descriptor: Of the file, or of the temporary file that it was spooled to.
+        start: Where the first row starts: after a byte-order mark.
+        size: Bytes when it was opened; 0 for a stream.
+        mtime_ns: Time of the last change when it was opened.
+        stream: Codec of a compressed file that is read once, from first to last; else None.
+        identity: (device, inode) of the file that the user named.
+        path: The path to open again in a process that was not forked; None for a spooled file.
+    """
+
+    name: str
+    descriptor: int
+    start: int
+    size: int
+    mtime_ns: int
+    stream: str | None
+    identity: tuple[int, int]
+    path: str | None
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its suffixes: the category under `--by @file`."""
+        name = PurePath(self.name).name
+        return name[:1] + name[1:].partition(".")[0]
+
+    @property
+    def ends_bare(self) -> bool:
+        """Whether the last line has no line end."""
+        return self.size > self.start and os.pread(self.descriptor, 1, self.size - 1) != b"\n"
+
+    def check_unchanged(self) -> None:
+        """Raise ChangedInput unless size and time of change are what they were."""
+        now = os.fstat(self.descriptor)
+        if not self.stream and (now.st_size, now.st_mtime_ns) != (self.size, self.mtime_ns):
+            raise ChangedInput(self.name)
+
+    def reopened(self) -> "Source":
+        """Open the same file by its path, in a process that did not inherit the descriptor."""
+        if self.path is None:
+            raise ValueError("a spooled file lives in the process that spooled it")
+        descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        again = Source(
+            self.name, descriptor, self.start, self.size, self.mtime_ns, self.stream,
+            self.identity, self.path,
+        )  # fmt: skip
+        again.check_unchanged()
+        return again
+
+
+class Dataset:
+    """The files of a dataset, read in the order given as one sequence of rows.
+
+    Use it in a `with` statement, which closes the files.
+    """
+
+    def __init__(self, sources: Sequence[Source], resources: ExitStack) -> None:
+        self.sources = tuple(sources)
+        self._resources = resources
+
+    @classmethod
+    def open(cls, paths: Sequence[str | os.PathLike[str]], *, passes: int = 2) -> "Dataset":
+        """Open files.
+
+        Args:
+            paths: Files; `-` is standard input; `.gz .bz2 .xz .zst` by suffix.
+            passes: 1 if the rows are read only once: compressed files are then decompressed
+                on the way, not spooled.
+
+        Raises:
+            AccessError: A file cannot be read.
+            RequestError: Standard input is named twice, or an extra is missing.
+        """
+        names = [os.fspath(path) for path in paths]
+        if names.count(STDIN) > 1:
+            raise RequestError("standard input (-) is named more than once")
+        with ExitStack() as resources:
+            sources = [_open(name, passes, resources) for name in names]
+            return cls(sources, resources.pop_all())
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The files as the user typed them."""
+        return tuple(source.name for source in self.sources)
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """Where the first row of each file starts."""
+        return tuple(source.start for source in self.sources)
+
+    @property
+    def identities(self) -> frozenset[tuple[int, int]]:
+        """(device, inode) of each file."""
+        return frozenset(source.identity for source in self.sources)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files that are not streams."""
+        return sum(source.size for source in self.sources)
+
+    def check_unchanged(self) -> None:
+        """Raise ChangedInput unless all files are what they were when they were opened."""
+        for source in self.sources:
+            source.check_unchanged()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._resources.close()
+
+
+class Pread(io.RawIOBase):
+    """A raw stream over a descriptor with a position of its own.
+
+    Args:
+        descriptor: Stays open when this stream is closed.
+        position: Where to start.
+    """
+
+    def __init__(self, descriptor: int, position: int = 0) -> None:
+        self._descriptor, self._position = descriptor, position
+
+    def readable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # typeshed says Buffer, which has no len
+        """Fill the buffer from the position on; 0 at the end of the file."""
+        got = os.pread(self._descriptor, len(buffer), self._position)
+        buffer[: len(got)] = got
+        self._position += len(got)
+        return len(got)
+
+
+def open_at(source: Source, position: int, block: int = BLOCK) -> IO[bytes]:
+    """Open a buffered stream over a source, from a byte on.
+
+    A stream is always opened at its first byte, decompressed.
+
+    Args:
+        source: The file.
+        position: First byte.
+        block: Bytes to read at a time.
+    """
+    if source.stream:
+        raw = io.BufferedReader(Pread(source.descriptor), BLOCK)
+        return io.BufferedReader(decompressed(raw, source.stream), BLOCK)  # type: ignore[type-var]  # it has readinto
+    return io.BufferedReader(Pread(source.descriptor, position), block)
+
+
+def _open(name: str, passes: int, resources: ExitStack) -> Source:
+    """Open one file, and spool it where it cannot be read at any place twice."""
+    try:
+        if name == STDIN:
+            return _spooled(name, sys.stdin.buffer, None, resources)
+        check_codec(name)
+        descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        resources.callback(os.close, descriptor)
+        status, codec = os.fstat(descriptor), codec_of(name)
+        if stat.S_ISDIR(status.st_mode):
+            raise AccessError(name, "is a directory", "name the JSONL files in it")
+        if codec is None and stat.S_ISREG(status.st_mode):
+            start = len(_BOM) if os.pread(descriptor, len(_BOM), 0) == _BOM else 0
+            return _source(name, descriptor, start, None, status)
+        if codec and passes == 1 and stat.S_ISREG(status.st_mode):
+            return _source(name, descriptor, 0, codec, status)
+        with open(descriptor, "rb", closefd=False) as raw:
+            return _spooled(name, raw, codec, resources)
+    except OSError as error:
+        raise AccessError(name, f"cannot be read: {error.strerror or error}") from error
+
+
+def _source(
+    name: str, descriptor: int, start: int, codec: str | None, status: os.stat_result
+) -> Source:
+    size = 0 if codec else status.st_size
+    identity = (status.st_dev, status.st_ino)
+    path = os.path.abspath(name)
+    return Source(name, descriptor, start, size, status.st_mtime_ns, codec, identity, path)
+
+
+def _spooled(name: str, raw: BinaryIO, codec: str | None, resources: ExitStack) -> Source:
+    """Copy a stream to an unlinked temporary file."""
+    spool = resources.enter_context(tempfile.TemporaryFile(prefix="rebalance-"))  # noqa: SIM115  # the stack closes it
+    try:
+        copyfileobj(decompressed(raw, codec) if codec else raw, spool, BLOCK)
+    except codec_errors() as error:
+        raise AccessError(name, f"cannot be read: {error}") from error
+    spool.flush()
+    descriptor, origin = spool.fileno(), os.fstat(raw.fileno())
+    status = os.fstat(descriptor)
+    start = len(_BOM) if os.pread(descriptor, len(_BOM), 0) == _BOM else 0
+    identity = (origin.st_dev, origin.st_ino)
+    return Source(name, descriptor, start, status.st_size, status.st_mtime_ns, None, identity, None)

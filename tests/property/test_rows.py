@@ -1,0 +1,109 @@
+"""Promises about bytes, for any rows and any cuts."""
+
+import json
+import tempfile
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rebalance.choices import Order
+from rebalance.rows.index import merge
+from rebalance.rows.reader import scan
+from rebalance.rows.source import Dataset
+from rebalance.rows.spans import Reading, Span, read_span
+from rebalance.rows.writer import shuffled, splice, write
+
+names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=4)
+values = st.one_of(
+    names, st.integers(-3, 3), st.booleans(), st.just(1.0), st.none(), st.just(""),
+    st.lists(names, min_size=1, max_size=3),
+)  # fmt: skip
+objects = st.fixed_dictionaries({"id": st.integers()}, optional={"category": values, "t": names})
+ends = st.sampled_from([b"\n", b"\r\n", b" \n", b"\n\n", b"\n \t\n"])
+
+
+@st.composite
+def files(draw: st.DrawFn) -> bytes:
+    """A JSONL file with odd spacing, blank lines, maybe a mark at the start and no last end."""
+    content = b"\xef\xbb\xbf" if draw(st.booleans()) else b""
+    for row in draw(st.lists(objects, min_size=1, max_size=12)):
+        spaced = draw(st.sampled_from([None, (",", ":"), (" , ", " : ")]))
+        ascii_only = draw(st.booleans())
+        text = json.dumps(row, separators=spaced, ensure_ascii=ascii_only)
+        content += text.encode() + draw(ends)
+    return content if draw(st.booleans()) else content.rstrip(b"\r\n \t")
+
+
+@given(files(), st.lists(st.integers(0, 600), max_size=6))
+@settings(deadline=None)
+def test_any_cuts_give_the_same_index(content: bytes, cuts: list[int]) -> None:
+    """Merging the indices of any spans equals one scan."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.jsonl"
+        path.write_bytes(content)
+        with Dataset.open([path]) as dataset:
+            (source,) = dataset.sources
+            inside = sorted({cut for cut in cuts if source.start < cut < source.size})
+            borders = [source.start, *inside, source.size]
+            spans = [Span(0, a, b) for a, b in pairwise(borders)]
+            reading = Reading.of("category")
+            pieces = (read_span(source, span, 1, reading) for span in spans)
+            cut_up = merge(pieces, 1)
+            whole = merge([read_span(source, Span(0, source.start, source.size), 1, reading)], 1)
+    assert cut_up.values == whole.values
+    assert cut_up.lines == whole.lines
+    for name in ("codes", "ends", "keys"):
+        assert np.array_equal(getattr(cut_up, name), getattr(whole, name)), name
+
+
+@given(files(), st.integers(0, 3), st.integers(0, 2**32))
+@settings(deadline=None)
+def test_rows_come_out_byte_for_byte(content: bytes, times: int, seed: int) -> None:
+    """What is written are the input's rows, in either order, each as often as it should be."""
+    wanted = Counter(
+        line.removeprefix(b"\xef\xbb\xbf") for line in content.split(b"\n") if line.strip()
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path, out = Path(folder) / "rows.jsonl", Path(folder) / "out.jsonl"
+        path.write_bytes(content)
+        with Dataset.open([path]) as dataset:
+            index = scan(dataset, Reading(), jobs=1)
+            copies = index.is_row.astype(np.int32) * np.int32(times)
+            for order in get_args(Order):
+                write(dataset, index, copies, out, order=order, seed=seed)
+                written = out.read_bytes()
+                assert written.endswith(b"\n") or not written
+                got = Counter(line for line in written.split(b"\n") if line.strip())
+                assert got == Counter({row: n * times for row, n in wanted.items() if times})
+
+
+@given(st.lists(st.integers(0, 2**63), min_size=1, max_size=40, unique=True),
+       st.lists(st.integers(0, 5), min_size=1, max_size=40), st.integers(0, 99))  # fmt: skip
+def test_copies_lie_apart_when_shuffled(keys: list[int], times: list[int], seed: int) -> None:
+    """Every copy is there, and copy j of c lies in the j-th of c stretches of the output."""
+    n = min(len(keys), len(times))
+    copies = np.array(times[:n], dtype=np.int32)
+    order = shuffled(np.array(keys[:n], dtype=np.uint64), copies, seed)
+    assert np.bincount(order, minlength=n).tolist() == copies.tolist()
+    if len(set(copies.tolist())) == 1 and copies[0] > 1:  # then each stretch holds every row once
+        for stretch in np.split(order, copies[0]):
+            assert sorted(stretch.tolist()) == list(range(n))
+
+
+@given(objects, names, st.floats(allow_nan=False, allow_infinity=False),
+       st.sampled_from([b"", b"\n", b" \r\n", b"\t"]))  # fmt: skip
+def test_splicing_changes_nothing_else(
+    row: dict[str, object], name: str, number: float, end: bytes
+) -> None:
+    """Take the spliced member away, and the row's bytes are what they were."""
+    row.pop(name, None)
+    before = json.dumps(row).encode() + end
+    member = json.dumps(name).encode() + b": " + json.dumps(number).encode()
+    after = splice(before, member)
+    assert json.loads(after) == {**row, name: number}
+    assert after.replace(b", " + member if row else member, b"", 1) == before

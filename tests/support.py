@@ -1,0 +1,106 @@
+"""What tests share: the installed script, tiny datasets, real datasets, golden files."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SHARED = Path(__file__).parents[2] / "shared"
+REAL = SHARED / "data" / "real"
+REAL_FIELDS = {
+    "flan_collection_info.jsonl": "Generic Task Category",
+    "truthfulqa.jsonl": "Category",
+    "medquad_seniorhealth.jsonl": "qtype",
+    "gorilla_hf_api.jsonl": "framework",
+    "mifeval_en.jsonl": "instruction_id_list",
+    "self_instruct_user_oriented.jsonl": "motivation_app",
+    "belle_eval_set.json": "class",
+    "mt_bench_question.jsonl": "category",
+}
+LISTS = "mifeval_en.jsonl"  # its field holds lists of labels
+SINGLE = [name for name in REAL_FIELDS if name != LISTS]
+
+needs_shared = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the datasets beside the checkout (../shared) are absent"
+)
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        """Standard output as text."""
+        return self.out.decode()
+
+    @property
+    def report(self) -> Any:
+        """Standard output as JSON."""
+        return json.loads(self.out)
+
+
+Run = Callable[..., Outcome]
+
+
+def command(
+    *args: object, stdin: bytes = b"", env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> Outcome:
+    """Start the installed script as its own process."""
+    script = Path(sys.executable).with_name("rebalance")
+    ended = subprocess.run(
+        [script, *map(str, args)],
+        input=stdin,
+        capture_output=True,
+        env={**os.environ, **(env or {})},
+        cwd=cwd,
+        check=False,
+    )
+    return Outcome(ended.returncode, ended.stdout, ended.stderr.decode())
+
+
+def write_rows(path: Path, rows: Iterable[Row]) -> Path:
+    """Write rows as JSONL."""
+    path.write_bytes(b"".join(json.dumps(row).encode() + b"\n" for row in rows))
+    return path
+
+
+def rows_of(counts: Mapping[str, int], field: str = "category") -> list[Row]:
+    """Make distinct rows, so many of each category, interleaved."""
+    left = dict(counts)
+    rows: list[Row] = []
+    while any(left.values()):
+        for category in [name for name, count in left.items() if count]:
+            rows.append({"id": len(rows), field: category, "text": f"row {len(rows)} "})
+            left[category] -= 1
+    return rows
+
+
+def lines(path: Path) -> list[bytes]:
+    """The lines of a file."""
+    return path.read_bytes().splitlines(keepends=True)
+
+
+def categories(path: Path, field: str = "category") -> list[object]:
+    """The category of every row, read with the standard library."""
+    return [json.loads(line).get(field) for line in path.read_bytes().split(b"\n") if line.strip()]
+
+
+def golden(name: str, text: str) -> None:
+    """Compare text with a golden file; UPDATE_GOLDEN=1 writes it."""
+    path = Path(__file__).parent / "golden" / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
