@@ -1,0 +1,5 @@
+"""`python -m rebalance.cli`."""
+
+from . import main
+
+main()

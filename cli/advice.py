@@ -1,0 +1,119 @@
+"""Sentences that say what a result means and what a sensible next step is."""
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from rebalance.planning.plan import Plan
+from rebalance.planning.split import Deal
+from rebalance.planning.weights import Weights
+from rebalance.quality.inspection import Inspection
+from rebalance.rows.index import CategoryTable, RowIndex
+
+from .loading import Request
+
+_EVEN = 1.5  # imbalance ratio up to which categories need no repair
+_NAMED = 5  # categories named in a sentence
+
+
+def named(labels: Sequence[str]) -> str:
+    """Name a few categories, and count the rest."""
+    shown = ", ".join(repr(label) for label in labels[:_NAMED])
+    return shown + (f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else "")
+
+
+def inspection_warnings(found: Inspection) -> list[str]:
+    """Say what is odd about the categories."""
+    table, warnings = found.index.table, []
+    for group in found.lookalikes:
+        labels = [f"{table.labels[i]!r} ({int(table.rows[i]):,})" for i in group]
+        warnings.append(
+            f"{' and '.join(labels)} differ only in case, white space or Unicode form,"
+            " and are counted apart"
+        )
+    if found.like_id:
+        warnings.append("there are as many categories as rows: the field looks like an id")
+    return warnings
+
+
+def next_step(request: Request, found: Inspection) -> str:
+    """Suggest the command that would be a sensible next step."""
+    ratio = found.index.distribution.imbalance_ratio or 1.0
+    missing = any(found.index.missing.values())
+    if found.like_id:
+        return ""
+    if found.index.table.multi:
+        return _command("weights", request, "--scheme sqrt", missing=missing)
+    if ratio > _EVEN and _is_part(request.paths):
+        return _command("balance", request, "--equal median --dry-run", missing=missing)
+    after = "   (then balance the training part only)" if ratio > _EVEN else ""
+    return _command("split", request, "-d parts/", missing=missing) + after
+
+
+def _is_part(paths: Sequence[str]) -> bool:
+    """Tell whether the one file is a part that split wrote: its manifest lies beside it."""
+    return len(paths) == 1 and (Path(paths[0]).parent / "manifest.json").exists()
+
+
+def _command(name: str, request: Request, options: str, *, missing: bool) -> str:
+    words = [*request.paths]
+    for field in request.by or []:
+        words += ["--by", field]
+    if missing:
+        words += ["--missing", "drop"]
+    return f"Next: rebalance {name} {shlex.join(words)} {options}"
+
+
+def shortfall_warning(index: RowIndex, plan: Plan, unit: str) -> str:
+    """Say what the limit of copies takes away and what would close it; "" for nothing."""
+    table, short = index.table, [i for i, missing in enumerate(plan.shortfall) if missing]
+    if not short:
+        return ""
+    short.sort(key=lambda i: (-plan.shortfall[i], table.labels[i]))
+    needs = [f"{table.labels[i]!r} {plan.to_source[i]:,}" for i in short[:_NAMED]]
+    more = f" and {len(short) - _NAMED} more" if len(short) > _NAMED else ""
+    what = unit.removeprefix("field:")
+    total = sum(plan.to_source)
+    return (
+        f"{len(short)} of {len(table.categories)} categories"
+        f" {'falls' if len(short) == 1 else 'fall'} short of what is wanted, by"
+        f" {float(sum(plan.shortfall)):,.0f} {what} in all, at {plan.max_repeat} copies of a row"
+        f" at most: source {total:,} more {what} ({', '.join(needs)}{more}),"
+        " or raise --max-repeat"
+    )
+
+
+def effective_size_note(weights: Weights) -> str:
+    """Say what the effective sample size means."""
+    size = weights.effective_sample_size
+    if size is None:
+        return "All weights are 0."
+    return (
+        f"Effective sample size {size:,.0f} of {weights.rows:,} rows ({size / weights.rows:.1%}):"
+        " averages under these weights are as noisy as those of that many equally weighted rows."
+    )
+
+
+def split_notes(dealt: Deal, table: CategoryTable, rare: str, names: Sequence[str]) -> list[str]:
+    """Say what became of rare categories and identical rows."""
+    notes = []
+    if dealt.rare:
+        rows = int(sum(dealt.by_category[code].sum() for code in dealt.rare))
+        largest = names[max(range(len(names)), key=lambda part: (dealt.asked[part], -part))]
+        became = {
+            "train": f"went whole to {largest}",
+            "spread": "were spread, one row per part, the smallest part first",
+            "pool": "were stratified together",
+        }[rare]
+        labels = [table.labels[code] for code in dealt.rare]
+        notes.append(
+            f"{len(dealt.rare)} categories with fewer rows than there are parts ({rows} rows)"
+            f" {became}: {named(labels)}."
+        )
+    if dealt.repeated:
+        off = max(abs(got - asked) for got, asked in zip(dealt.rows, dealt.asked, strict=True))
+        notes.append(
+            f"{dealt.repeated} families of identical rows stay together (the largest has"
+            f" {dealt.largest} rows); totals are off by {off} at most."
+        )
+    return notes

@@ -1,0 +1,98 @@
+"""Errors and signals -> one message and one exit code. The only place of its kind."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from types import FrameType
+from typing import NoReturn, ParamSpec
+
+from rebalance.errors import AccessError, DataError, RebalanceError, RequestError
+
+from .console import complain
+
+OK, CHECK_FAILED, USAGE, DATA, ACCESS, BUG = 0, 1, 2, 3, 4, 70
+
+_CODES: tuple[tuple[type[RebalanceError], int], ...] = (
+    (RequestError, USAGE),
+    (DataError, DATA),
+    (AccessError, ACCESS),
+)
+_Arguments = ParamSpec("_Arguments")
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived; like KeyboardInterrupt it passes through `except Exception`."""
+
+
+def run(app: Callable[..., object]) -> None:
+    """Run the app under the rules of this room."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no thread may start before a fork
+    signal.signal(signal.SIGTERM, _terminate)
+    app(prog_name="rebalance")
+
+
+def guarded(command: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
+    """Wrap a command, so that whatever ends it becomes one message and one exit code."""
+
+    @wraps(command)
+    def guard(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+            sys.stdout.flush()
+        except RebalanceError as error:
+            complain(str(error), error.place, error.excerpt, _what_to_do(error))
+            if isinstance(error, AccessError):
+                _forget_standard_output()
+            sys.exit(exit_code(error))
+        except KeyboardInterrupt:
+            _end_by(signal.SIGINT)
+        except Terminated:
+            _end_by(signal.SIGTERM)
+        except BrokenPipeError:
+            _end_by(signal.SIGPIPE)
+        except OSError as error:
+            complain(error.strerror or str(error), str(error.filename or "standard output"))
+            _forget_standard_output()
+            sys.exit(ACCESS)
+        except Exception as error:
+            if "REBALANCE_DEBUG" in os.environ:
+                raise
+            complain(
+                f"this is a bug in rebalance: {type(error).__name__}: {error}",
+                advice="please report it; REBALANCE_DEBUG=1 shows where it happened",
+            )
+            sys.exit(BUG)
+
+    return guard
+
+
+def exit_code(error: RebalanceError) -> int:
+    """Give the exit code of an error's branch."""
+    return next((code for branch, code in _CODES if isinstance(error, branch)), BUG)
+
+
+def _what_to_do(error: RebalanceError) -> str:
+    nothing = "nothing was written" if isinstance(error, DataError) else ""
+    return "\n".join(part for part in (nothing, error.advice) if part)
+
+
+def _forget_standard_output() -> None:
+    """Drop what could not be written, which Python would try to write again at its end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise Terminated
+
+
+def _end_by(number: signal.Signals) -> NoReturn:
+    """End as the signal would have ended us, so that a surrounding shell loop sees it."""
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+    os._exit(128 + number)  # where the signal is blocked

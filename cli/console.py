@@ -1,0 +1,110 @@
+"""Standard output, standard error and the progress bar. Only home of tqdm and of colour rules."""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+from unicodedata import category
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+_CONTROLS = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # C0, C1, bidirectional, zero-width, surrogates, lines
+_PIPE_WIDTH = 80
+
+
+def safe(text: str) -> str:
+    """Make text that came from data fit for a terminal or a log: controls become escapes."""
+    if not text.isprintable():
+        text = "".join(_escape(sign) if category(sign) in _CONTROLS else sign for sign in text)
+    if os.environ.get("GITHUB_ACTIONS"):  # the runner obeys ##[command] and ::command::
+        text = re.sub(r"^(\s*)::", r"\1\\::", text.replace("##[", r"##\["))
+    return text
+
+
+def _escape(sign: str) -> str:
+    number = ord(sign)
+    if number < 0x100:
+        return {"\n": r"\n", "\r": r"\r", "\t": r"\t"}.get(sign, f"\\x{number:02x}")
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def complain(sentence: str, place: str = "", excerpt: str = "", advice: str = "") -> None:
+    """Write an error to standard error: where and what, an excerpt, how to go on."""
+    where = f"{safe(place)}: " if place else ""
+    lines = [f"rebalance: error: {where}{safe(sentence)}"]
+    if excerpt:
+        lines.append(f"  | {safe(excerpt)}")
+    lines += [f"  {safe(line)}" for line in advice.splitlines()]
+    _write(sys.stderr, "\n".join(lines) + "\n")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Write text in any encoding that the stream may have."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()
+
+
+class Screen:
+    """Where a command shows its results.
+
+    Args:
+        quiet: Whether tables and notes are silenced.
+        data_on_stdout: Whether standard output carries rows: reports then go to standard
+            error.
+    """
+
+    def __init__(self, *, quiet: bool = False, data_on_stdout: bool = False) -> None:
+        self._quiet = quiet
+        self._stream = sys.stderr if data_on_stdout else sys.stdout
+
+    def show(self, *parts: "RenderableType") -> None:
+        """Print tables and notes, unless quiet; notes are text, never markup."""
+        from rich.text import Text
+
+        for part in () if self._quiet else parts:
+            note = isinstance(part, str)
+            shown = Text(safe(part)) if isinstance(part, str) else part
+            self._console(shown).print(shown, soft_wrap=note)
+
+    def emit(self, text: str) -> None:
+        """Write a report that is meant for programs, quiet or not."""
+        _write(self._stream, text)
+
+    def warn(self, sentence: str) -> None:
+        """Write a warning to standard error."""
+        _write(sys.stderr, f"rebalance: warning: {safe(sentence)}\n")
+
+    def _console(self, renderable: "RenderableType") -> "Console":
+        """Make a console that is as wide as the terminal or, in a pipe, as the table."""
+        from rich.console import Console
+        from rich.measure import Measurement
+
+        console = Console(file=self._stream)
+        if self._stream.isatty():
+            return console
+        wide = Console(file=self._stream, width=1_000_000, height=50)
+        width = Measurement.get(wide, wide.options, renderable).maximum
+        return Console(file=self._stream, width=max(width, _PIPE_WIDTH), height=50)
+
+
+@contextmanager
+def progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
+    """Show a bar of bytes on standard error, on a terminal only and after half a second."""
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    from tqdm import tqdm
+
+    tqdm.monitor_interval = 0  # no thread may start before a fork
+    with tqdm(
+        total=total, desc=what, unit="B", unit_scale=True, delay=0.5, leave=False, file=sys.stderr
+    ) as bar:
+
+        def advance(done: int) -> None:
+            bar.update(done)
+
+        yield advance

@@ -1,0 +1,290 @@
+"""Engine object -> dict for JSON, with its schema name and version.
+
+Measured numbers are rounded to 12 significant digits, so that two machines whose logarithms
+differ in the last bit write the same bytes; weights are exact and written in full.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import cast
+
+import rebalance
+from rebalance.planning.apportion import Number
+from rebalance.planning.distribution import Distribution, wilson
+from rebalance.planning.draw import Tally
+from rebalance.planning.measures import (
+    chao1,
+    chi_square_to_uniform,
+    gini_simpson,
+    good_turing_coverage,
+    imbalance_degree,
+    label_imbalance,
+    scumble,
+)
+from rebalance.planning.plan import Plan
+from rebalance.planning.split import Deal
+from rebalance.planning.weights import Weights
+from rebalance.quality.inspection import Inspection
+from rebalance.rows.category import Kind, json_value
+from rebalance.rows.encoding import json_document
+from rebalance.rows.index import CategoryTable, RowIndex
+from rebalance.rows.source import Dataset
+
+from .formats import Document
+from .loading import Request
+
+
+def rounded(number: float | Fraction | None, digits: int = 12) -> float | None:
+    """Round to significant digits; undefined stays None, and -0.0 becomes 0.0."""
+    return None if number is None else float(f"{float(number):.{digits}g}") + 0.0
+
+
+def plain(number: Number) -> int | float:
+    """Give an amount as an integer where it is whole."""
+    return int(number) if number == int(number) else float(number)
+
+
+def metrics(distribution: Distribution) -> Document:
+    """Describe how even a distribution is."""
+    if not distribution.total:  # nothing is said of nothing
+        return {"categories": distribution.categories, **dict.fromkeys(_METRICS)}
+    return {"categories": distribution.categories} | {
+        name: rounded(measure(distribution)) for name, measure in _METRICS.items()
+    }
+
+
+_METRICS: dict[str, Callable[[Distribution], float | None]] = {
+    "imbalance_ratio": lambda d: d.imbalance_ratio,
+    "evenness": lambda d: d.evenness,
+    "effective_categories": lambda d: d.effective_categories,
+    "tv_to_uniform": lambda d: d.tv_to_uniform,
+    "js_distance_to_uniform": lambda d: d.js_distance_to_uniform,
+    "entropy": lambda d: d.entropy,
+    "simpson_categories": lambda d: d.hill(2),
+    "gini_simpson": gini_simpson,
+    "gini": lambda d: d.gini,
+    "imbalance_degree": imbalance_degree,
+    "chi_square_to_uniform": chi_square_to_uniform,
+    "good_turing_coverage": lambda d: good_turing_coverage(_counts(d)),
+    "chao1": lambda d: chao1(_counts(d)),
+}
+
+
+def _counts(distribution: Distribution) -> list[int]:
+    return [int(count) for count in distribution.counts]
+
+
+def rows_of(index: RowIndex) -> Document:
+    """Account for every line of a dataset."""
+    return {
+        "rows": index.rows,
+        "bad_rows": index.bad_rows,
+        "blank_lines": index.blank_lines,
+        "missing": {
+            "absent": index.missing_of(Kind.ABSENT),
+            "null": index.missing_of(Kind.NULL),
+            "empty": index.missing_of(Kind.EMPTY),
+        },
+    }
+
+
+def name_of(table: CategoryTable, index: int) -> dict[str, object]:
+    """Name a category: its own JSON value, or label and values of a joint one."""
+    value = json_value(table.categories[index])
+    if isinstance(value, list):
+        return {"category": table.labels[index], "values": value}
+    return {"category": value}
+
+
+def by_of(request: Request) -> list[str]:
+    """List the fields of the category, as the user typed them."""
+    return [field.text for field in request.fields]
+
+
+def inspection_document(
+    request: Request,
+    found: Inspection,
+    order: Sequence[int],
+    floor: int | None,
+    warnings: list[str],
+) -> Document:
+    """Describe what inspect found."""
+    index, table = found.index, found.index.table
+    categories = []
+    for i in order:
+        rows = int(table.rows[i])
+        entry = name_of(table, i) | {
+            "rows": rows,
+            "share": rounded(rows / index.rows),
+            "share_interval": [rounded(end) for end in wilson(rows, index.rows)],
+            "band": found.bands[i],
+            "median_size": rounded(found.median_sizes[i]),
+        }
+        if request.unit != "rows":
+            entry |= {
+                "amount": plain(float(found.amounts[i])),
+                "amount_share": rounded(_share(float(found.amounts[i]), found)),
+            }
+        if floor is not None:
+            entry["scarce"] = rows < floor
+        categories.append(entry)
+    document = {
+        "schema": "rebalance.inspect/1",
+        "by": by_of(request),
+        **rows_of(index),
+        "unit": request.unit,
+        "size_unit": "bytes" if request.unit == "rows" else request.unit,
+        "categories": categories,
+        "metrics": metrics(index.distribution),
+        "duplicates": {"rows": found.duplicates},
+        "warnings": warnings,
+    }
+    if request.unit != "rows":
+        document["amount_metrics"] = metrics(found.distribution)
+    if table.multi:
+        document["labels"] = _label_metrics(index, table)
+    return document
+
+
+def _share(amount: float, found: Inspection) -> float:
+    """Share of everything there is; with several labels a row counts under each."""
+    whole = found.total_amount
+    return amount / whole if whole else 0.0
+
+
+def _label_metrics(index: RowIndex, table: CategoryTable) -> Document:
+    counts = table.rows.tolist()
+    ratios = [ratio for ratio in label_imbalance(counts) if ratio is not None]
+    sets = list(zip(index.rows_by_code.tolist(), table.members, strict=True))
+    return {
+        "labels_per_row": rounded(sum(counts) / index.rows),
+        "mean_imbalance_ratio": rounded(sum(ratios) / len(ratios)),
+        "scumble": rounded(scumble(sets, counts)),
+    }
+
+
+def balance_document(
+    request: Request, index: RowIndex, plan: Plan, tally: Tally, seed: int, output: str | None
+) -> Document:
+    """Describe what balance did or, in a dry run, would do."""
+    table, shortfall, to_source = index.table, plan.shortfall, plan.to_source
+    categories = []
+    for i in table.in_order():
+        entry = name_of(table, i) | {
+            "before": plain(plan.counts[i]),
+            "after": plain(tally.amounts[i]),
+            "wanted": plain(plan.wanted[i]),
+            "max_copies": int(tally.most[i]),
+            "shortfall": plain(shortfall[i]),
+            "to_source": to_source[i],
+        }
+        if request.unit != "rows":
+            entry |= {"rows_before": int(table.rows[i]), "rows_after": int(tally.rows[i])}
+        categories.append(entry)
+    return {
+        "schema": "rebalance.balance/1",
+        "by": by_of(request),
+        "seed": seed,
+        "unit": request.unit,
+        "max_repeat": plan.max_repeat,
+        "rows_before": index.rows,
+        "rows_after": int(tally.rows.sum()),
+        **{key: value for key, value in rows_of(index).items() if key != "rows"},
+        "categories": categories,
+        "metrics_before": metrics(index.distribution),
+        "metrics_after": metrics(Distribution(tally.rows)),
+        "output": output,
+    }
+
+
+def weights_document(
+    request: Request,
+    labels: Sequence[dict[str, object]],
+    rows: Sequence[int],
+    weights: Weights,
+    options: Document,
+) -> Document:
+    """Describe weights by category."""
+    return {
+        "schema": "rebalance.weights/1",
+        "by": by_of(request),
+        **options,
+        "unit": request.unit,
+        "rows": weights.rows,
+        "effective_sample_size": rounded(weights.effective_sample_size),
+        "dtype": "float32",
+        "weights": [
+            name | {"rows": count, "weight": weight}
+            for name, count, weight in zip(labels, rows, weights.by_category, strict=True)
+        ],
+    }
+
+
+def split_document(
+    by: Sequence[str],
+    index: RowIndex,
+    dealt: Deal,
+    names: Sequence[str],
+    paths: Sequence[str],
+    asked: Sequence[Sequence[Fraction]],
+    options: Document,
+) -> Document:
+    """Describe parts, and their categories in them."""
+    table = index.table
+    return {
+        "schema": "rebalance.split/1",
+        "by": list(by),
+        **options,
+        **rows_of(index),
+        "identical_rows": {"families": dealt.repeated, "largest": dealt.largest},
+        "rare": [name_of(table, code)["category"] for code in dealt.rare],
+        "parts": [
+            {
+                "name": name,
+                "rows": dealt.rows[part],
+                "asked": dealt.asked[part],
+                "path": path,
+                "categories": [
+                    name_of(table, i)
+                    | {"rows": int(dealt.by_category[i, part]), "asked": rounded(asked[i][part])}
+                    for i in _present(table.in_order(), by)
+                ],
+            }
+            for part, (name, path) in enumerate(zip(names, paths, strict=True))
+        ],
+    }
+
+
+def _present(order: Iterable[int], by: Sequence[str]) -> list[int]:
+    """Leave the one category of an unstratified split out."""
+    return list(order) if by else []
+
+
+def manifest(
+    document: Document, dataset: Dataset, index: RowIndex, part_bytes: Sequence[int] = ()
+) -> bytes:
+    """Record what was made of what: a report with its inputs, paths relative to itself.
+
+    Args:
+        document: The report of the command.
+        dataset: The files that were read.
+        index: Their rows.
+        part_bytes: Size of each part that was written.
+    """
+    record = {
+        "schema": "rebalance.manifest/1",
+        "version": rebalance.__version__,
+        "report": document["schema"],
+        **{name: value for name, value in document.items() if name != "schema"},
+        "inputs": [
+            {"name": source.name, "rows": rows, "bytes": source.size}
+            for source, rows in zip(dataset.sources, index.rows_by_source(), strict=True)
+        ],
+    }
+    if part_bytes:
+        parts = [dict(part) for part in cast("Sequence[Document]", document["parts"])]
+        record["parts"] = [
+            part | {"path": f"{part['name']}.jsonl", "bytes": size}
+            for part, size in zip(parts, part_bytes, strict=True)
+        ]
+    return json_document(record).encode("utf-8", "backslashreplace")

@@ -1,0 +1,137 @@
+"""Options that commands share, and the parsing of their values."""
+
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from rebalance.errors import RequestError
+
+if TYPE_CHECKING:
+    from rebalance.rows.field import Field
+
+_LARGEST = 2**53  # up to here every integer is a float too
+
+Format = Literal["table", "json", "csv", "md"]
+
+Datasets = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="DATASET...",
+        help="JSONL files, read as one dataset; - is standard input; .gz .bz2 .xz .zst by suffix.",
+    ),
+]
+By = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-b",
+        "--by",
+        metavar="FIELD",
+        help="Field of the category: name, outer.inner, /a/json/pointer, or @file;"
+        " several are crossed.  [default: category]",
+    ),
+]
+MissingOption = Annotated[
+    Literal["error", "drop", "keep"],
+    typer.Option("--missing", help="Rows without a category: refuse, leave out, or keep as one."),
+]
+OnErrorOption = Annotated[
+    Literal["fail", "skip"],
+    typer.Option("--on-error", help="Bad rows: stop at the first, or leave them out and count."),
+]
+Rejects = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Write bad rows with place and reason; implies skip."),
+]
+FormatOption = Annotated[Format, typer.Option("-f", "--format", help="Form of the report.")]
+Seed = Annotated[int, typer.Option(metavar="N", min=0, max=2**64 - 1, help="Seed of all chance.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "-j", "--jobs", min=1, metavar="N", help="Processes; the result does not depend on it."
+    ),
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No tables and notes.")]
+Unit = Annotated[
+    str,
+    typer.Option(
+        metavar="rows|chars|field:PATH",
+        help="What to measure categories in; field:PATH is a number that each row carries.",
+    ),
+]
+Texts = Annotated[
+    list[str] | None,
+    typer.Option("--text", metavar="FIELD", help="Count only this field's text as chars."),
+]
+
+
+def parse_unit(text: str) -> "str | Field":
+    """Read `rows`, `chars` or `field:PATH`."""
+    from rebalance.rows.field import Field
+
+    if text in ("rows", "chars"):
+        return text
+    kind, colon, path = text.partition(":")
+    if kind == "field" and colon and path:
+        return Field.parse(path)
+    raise RequestError(f"--unit {text!r} is none of rows, chars, field:PATH")
+
+
+def parse_number(text: str, option: str) -> Fraction:
+    """Read a non-negative number exactly: `0.1`, `1/3`, `30%`."""
+    try:
+        number = Fraction(text.strip().removesuffix("%").strip())
+    except (ValueError, ZeroDivisionError):
+        number = Fraction(-1)
+    if number < 0:
+        raise RequestError(f"{option}: {text!r} is not a number of at least 0")
+    return number / 100 if text.strip().endswith("%") else number
+
+
+def parse_shares(text: str, option: str) -> dict[str, Fraction]:
+    """Read `a=0.5,b=0.5`; a name with a comma or = stands in double quotes.
+
+    Returns:
+        Shares by name, quotes kept.
+
+    Raises:
+        RequestError: It is not of that form, or a name comes twice.
+    """
+    shares: dict[str, Fraction] = {}
+    pattern = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^",=][^,=]*?)\s*=\s*([^,=]+?)\s*(?:,|$)')
+    position = 0
+    while position < len(text):
+        match = pattern.match(text, position)
+        if match is None:
+            raise RequestError(
+                f"{option}: {text[position:]!r} is not of the form name=share,name=share",
+                'a name with a comma or an = stands in double quotes: "a,b"=0.5',
+            )
+        name = match[1]
+        if name in shares:
+            raise RequestError(f"{option}: {name!r} is given twice")
+        shares[name] = parse_number(match[2], option)
+        position = match.end()
+    if not shares:
+        raise RequestError(f"{option}: no shares given", "write name=share,name=share")
+    return shares
+
+
+def parse_count(text: str, option: str, *, least: int = 0) -> int:
+    """Read a whole number; underscores between digits are fine."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = least - 1
+    if not least <= number <= _LARGEST:
+        raise RequestError(f"{option}: {text!r} is not a whole number of at least {least}")
+    return number
+
+
+def suggestion(text: str, choices: Sequence[str]) -> str:
+    """Ask whether the user meant a choice that looks alike; "" if none does."""
+    close = get_close_matches(text, choices, n=1)
+    return f"did you mean {close[0]!r}?" if close else ""

@@ -1,0 +1,241 @@
+"""Engine object -> rich renderable. Prints nothing."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from rebalance.planning.apportion import Number
+from rebalance.planning.distribution import Distribution
+from rebalance.planning.draw import Tally
+from rebalance.planning.plan import Plan
+from rebalance.planning.split import Deal
+from rebalance.planning.weights import Weights
+from rebalance.quality.inspection import Inspection
+from rebalance.rows.index import MISSING_KINDS, CategoryTable, RowIndex
+
+from .console import safe
+
+_BAR = 20  # cells of the longest bar
+_BAND_STYLES = {"head": "", "medium": "cyan", "tail": "yellow"}
+
+
+def amount(number: Number) -> str:
+    """Show an amount: whole with separators, else with one decimal."""
+    return f"{int(number):,}" if number == int(number) else f"{float(number):,.1f}"
+
+
+def percent(share: float) -> str:
+    """Show a share; one that is not 0 never reads as 0."""
+    return "<0.1 %" if 0 < share < 0.0005 else f"{share:.1%}".replace("%", " %")
+
+
+def _table(title: str, *columns: tuple[str, str]) -> Table:
+    """Make a table whose first column holds names, the others as (header, justify)."""
+    table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
+    table.add_column("category", no_wrap=True, overflow="ellipsis")
+    for header, justify in columns:
+        table.add_column(
+            Text(safe(header)),
+            justify="right" if justify == "right" else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+        )
+    return table
+
+
+def _name(table: CategoryTable, index: int) -> Text:
+    return Text(safe(table.labels[index]))
+
+
+def _bar(share: float, largest: float) -> Text:
+    eighths = round(8 * _BAR * share / largest) if largest else 0
+    partial = " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+    return Text("█" * (eighths // 8) + partial or "▏", style="blue")
+
+
+def inspection_table(
+    found: Inspection, order: Sequence[int], floor: int | None, unit: str
+) -> Table:
+    """One row a category: rows, share, bar, median size, band, and marks."""
+    index, categories = found.index, found.index.table
+    in_unit = unit != "rows"
+    size = f"median {unit.removeprefix('field:')}" if in_unit else "median bytes"
+    columns = [("rows", "right"), ("share", "right"), ("", "left")]
+    if in_unit:
+        columns += [(unit.removeprefix("field:"), "right"), ("share of it", "right")]
+    columns += [(size, "right"), ("band", "left")]
+    if floor is not None:
+        columns.append((f"below {floor:,}", "left"))
+    table = _table("Categories", *columns)
+    largest = float(categories.rows.max(initial=0))
+    for i in order:
+        rows = int(categories.rows[i])
+        cells: list[str | Text] = [amount(rows), percent(rows / index.rows), _bar(rows, largest)]
+        if in_unit:
+            whole = found.total_amount
+            share = float(found.amounts[i]) / whole if whole else 0.0
+            cells += [amount(float(found.amounts[i])), percent(share)]
+        band = found.bands[i]
+        cells += [amount(float(found.median_sizes[i])), Text(band, style=_BAND_STYLES[band])]
+        if floor is not None:
+            cells.append(Text("scarce" if rows < floor else "", style="bold red"))
+        table.add_row(_name(categories, i), *cells)
+    if len(order) < len(categories.categories):
+        left = set(range(len(categories.categories))) - set(order)
+        rest = sum(int(categories.rows[i]) for i in left)
+        cells = [] if categories.multi else [amount(rest), percent(rest / index.rows)]
+        table.add_row(Text(f"… {len(left):,} more"), *cells, style="dim")
+    return table
+
+
+def facts(pairs: Sequence[tuple[str, str, str]]) -> Table:
+    """A summary: name, value, and what it means in words."""
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(style="dim")
+    for name, value, meaning in pairs:
+        table.add_row(Text(name), Text(safe(value)), Text(safe(meaning)))
+    return table
+
+
+def summary(found: Inspection) -> Table:
+    """The numbers under the categories, each with its meaning."""
+    index, distribution = found.index, found.index.distribution
+    ratio, evenness = distribution.imbalance_ratio, distribution.evenness
+    effective, categories = distribution.effective_categories, distribution.categories
+    moved = percent(distribution.tv_to_uniform)
+    missing = [(kind.name.lower(), index.missing_of(kind)) for kind in MISSING_KINDS]
+    by_kind = ", ".join(f"{name} {rows:,}" for name, rows in missing)
+    repeats = "rows that repeat an earlier row byte for byte"
+    pairs = [
+        ("rows", f"{index.rows:,}", "with a category"),
+        ("categories", f"{categories:,}", ""),
+        ("imbalance ratio", _ratio(ratio), "largest / smallest category"),
+        ("evenness", _three_digits(evenness), "1 is perfectly even"),
+        ("effective categories", f"{effective:.1f}",
+         f"as diverse as {effective:.1f} equal categories, of {categories:,}"),
+        ("distance to uniform", moved, f"{moved} of the rows would have to change category"
+         " to make all equal"),
+        ("missing", f"{sum(rows for _, rows in missing):,}", by_kind),
+        ("bad rows", f"{index.bad_rows:,}", "left out" if index.bad_rows else ""),
+        ("blank lines", f"{index.blank_lines:,}", ""),
+        ("exact duplicates", f"{found.duplicates:,}", repeats),
+    ]  # fmt: skip
+    return facts(pairs)
+
+
+def _ratio(ratio: float | None) -> str:
+    return "–" if ratio is None else f"{amount(round(ratio, 1))} : 1"
+
+
+def balance_table(index: RowIndex, plan: Plan, tally: Tally, unit: str, *, dry: bool) -> Table:
+    """Before and after, per category."""
+    categories = index.table
+    what = unit.removeprefix("field:")
+    table = _table(
+        "Balance, in " + what + (" (dry run: nothing is written)" if dry else ""),
+        ("before", "right"), ("share", "right"), ("after", "right"), ("share", "right"),
+        ("change", "right"), ("wanted", "right"), ("most copies", "right"), ("shortfall", "right"),
+    )  # fmt: skip
+    before_all, after_all = sum(plan.counts), sum(tally.amounts)
+    for i in categories.in_order():
+        before, after, short = plan.counts[i], tally.amounts[i], plan.shortfall[i]
+        table.add_row(
+            _name(categories, i),
+            amount(before), percent(float(before / before_all) if before_all else 0.0),
+            amount(after), percent(float(after / after_all) if after_all else 0.0),
+            _change(after - before), amount(plan.wanted[i]), str(int(tally.most[i])),
+            Text(amount(short), style="bold red") if short else Text("–", style="dim"),
+        )  # fmt: skip
+    table.add_section()
+    table.add_row(
+        "all", amount(before_all), "", amount(after_all), "", _change(after_all - before_all),
+        amount(sum(plan.wanted)), str(int(tally.most.max(initial=0))), amount(sum(plan.shortfall)),
+        style="bold",
+    )  # fmt: skip
+    return table
+
+
+def _change(number: Number) -> Text:
+    if not number:
+        return Text("=", style="dim")
+    sign, style = ("+", "green") if number > 0 else ("−", "magenta")
+    return Text(sign + amount(number if number > 0 else -number), style=style)
+
+
+def before_after(before: Distribution, after: Distribution) -> Table:
+    """The measures of a distribution before and after."""
+    table = Table(box=box.SIMPLE_HEAD)
+    for header in ("", "before", "after"):
+        table.add_column(header, justify="right" if header else "left", no_wrap=True)
+    pair = (before, after)
+    table.add_row("rows", *(amount(d.total) for d in pair))
+    table.add_row("imbalance ratio", *(_ratio(d.imbalance_ratio) for d in pair))
+    table.add_row("evenness", *(_three_digits(d.evenness) for d in pair))
+    table.add_row("effective categories", *(f"{d.effective_categories:.1f}" for d in pair))
+    moved = (percent(d.tv_to_uniform) if d.total else "–" for d in pair)
+    table.add_row("distance to uniform", *moved)
+    return table
+
+
+def _three_digits(number: float | None) -> str:
+    return "–" if number is None else f"{number:.3f}"
+
+
+def weights_table(
+    labels: Sequence[str], rows: Sequence[int], weights: Weights, title: str
+) -> Table:
+    """Rows, weight, and the share of the loss that each category carries."""
+    table = _table(
+        title,
+        ("rows", "right"),
+        ("share", "right"),
+        ("weight", "right"),
+        ("share of loss", "right"),
+    )
+    everything = sum(rows)
+    masses = [count * weight for count, weight in zip(rows, weights.by_category, strict=True)]
+    for label, count, weight, mass in zip(labels, rows, weights.by_category, masses, strict=True):
+        table.add_row(
+            Text(safe(label)), amount(count), percent(count / everything),
+            f"{weight:.6g}", percent(mass / sum(masses) if sum(masses) else 0.0),
+        )  # fmt: skip
+    return table
+
+
+def split_table(
+    index: RowIndex,
+    dealt: Deal,
+    names: Sequence[str],
+    asked: Sequence[Sequence[Fraction]],
+    *,
+    stratified: bool,
+) -> Table:
+    """Rows of each category per part, with what its share would be in brackets."""
+    categories = index.table
+    headers = [("rows", "right")]
+    for name in names:
+        headers += [(name, "right"), ("asked", "right")]
+    table = _table("Parts", *headers)
+    rare = set(dealt.rare)
+    for i in categories.in_order() if stratified else ():
+        cells: list[str | Text] = [amount(int(categories.rows[i]))]
+        for part in range(len(names)):
+            wished = Text(f"{float(asked[i][part]):,.1f}", style="dim")
+            cells += [amount(int(dealt.by_category[i, part])), wished]
+        shown = _name(categories, i)
+        table.add_row(shown.append(" (rare)", style="yellow") if i in rare else shown, *cells)
+    table.add_section()
+    totals: list[str | Text] = [amount(sum(dealt.rows))]
+    for got, wish in zip(dealt.rows, dealt.asked, strict=True):
+        totals += [amount(got), amount(wish)]
+    table.add_row("all", *totals, style="bold")
+    shares: list[str | Text] = [""]
+    for got in dealt.rows:
+        shares += [percent(got / max(1, sum(dealt.rows))), ""]
+    table.add_row("share", *shares)
+    return table

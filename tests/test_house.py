@@ -1,0 +1,162 @@
+"""The rules of the house, read from the code."""
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import numpy as np
+import pytest
+
+import rebalance
+from rebalance import choices
+from rebalance.planning import draw, lots, targets, weights
+
+ROOT = Path(__file__).parents[1]
+FLOORS = [  # a wing imports from the floors below it, never up
+    "rebalance.errors", "rebalance.choices", "rebalance.planning", "rebalance.text",
+    "rebalance.rows", "rebalance.quality", "rebalance", "rebalance.cli",
+]  # fmt: skip
+ENGINE = sorted((ROOT / "rebalance").rglob("*.py"))
+COMMAND_LINE = sorted((ROOT / "cli").rglob("*.py"))
+
+
+def module_of(path: Path) -> str:
+    """Name of the module in a file."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    inside = parts if parts[0] == "rebalance" else ("rebalance", *parts)
+    return ".".join(inside).removesuffix(".__init__")
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Absolute names of what a file imports, types included."""
+    package = module_of(path) if path.stem == "__init__" else module_of(path).rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package.rsplit(".", node.level - 1)[0] if node.level else ""
+            yield ".".join(part for part in (base, node.module or "") if part)
+
+
+def floor_of(module: str) -> int:
+    """Number of the floor that a module of the project is on."""
+    fits = [wing for wing in FLOORS if module == wing or module.startswith(f"{wing}.")]
+    return FLOORS.index(max(fits, key=len))
+
+
+@pytest.mark.parametrize("path", [*ENGINE, *COMMAND_LINE], ids=module_of)
+def test_wings_never_import_up(path: Path) -> None:
+    """A room imports from its own floor or from those below."""
+    for name in imports_of(path):
+        if name.split(".")[0] == "rebalance" and module_of(path) != "rebalance":
+            if name == "rebalance":  # the public names: for the command line only
+                assert module_of(path).startswith("rebalance.cli")
+            else:
+                assert floor_of(name) <= floor_of(module_of(path)), name
+
+
+def test_rooms_form_no_circle() -> None:
+    """Within the engine, no chain of imports leads back."""
+    edges = {
+        module_of(path): {n for n in imports_of(path) if n.startswith("rebalance.")}
+        for path in ENGINE
+        if module_of(path) != "rebalance"
+    }
+    done: set[str] = set()
+
+    def visit(name: str, above: tuple[str, ...]) -> None:
+        assert name not in above, " -> ".join([*above, name])
+        if name not in done:
+            for other in edges.get(name, ()):
+                visit(other, (*above, name))
+            done.add(name)
+
+    for name in edges:
+        visit(name, ())
+
+
+def users_of(module: str, paths: list[Path]) -> set[str]:
+    """Modules that import a module or something in it."""
+    return {
+        module_of(path)
+        for path in paths
+        if any(name == module or name.startswith(f"{module}.") for name in imports_of(path))
+    }
+
+
+def test_concerns_have_one_home() -> None:
+    """tqdm, orjson, processes, temporary files and randomness each live in one place."""
+    everything = [*ENGINE, *COMMAND_LINE]
+    assert users_of("tqdm", everything) == {"rebalance.cli.console"}
+    assert users_of("concurrent", everything) == {"rebalance.rows.reader"}
+    assert users_of("multiprocessing", everything) == {"rebalance.rows.reader"}
+    assert users_of("tempfile", everything) == {"rebalance.rows.output", "rebalance.rows.source"}
+    assert users_of("signal", everything) == {"rebalance.rows.reader", "rebalance.cli.boundary"}
+    assert not users_of("random", everything) | users_of("click", everything)
+    loads = {m for m in map(module_of, everything) if "orjson.loads" in source_of(m)}
+    assert loads == {"rebalance.rows.field"}
+
+
+def source_of(module: str) -> str:
+    """The text of a module."""
+    return next(p for p in [*ENGINE, *COMMAND_LINE] if module_of(p) == module).read_text("utf-8")
+
+
+def test_engine_needs_only_numpy_and_orjson() -> None:
+    """No other package of the five, and no printing."""
+    for path in ENGINE:
+        for name in imports_of(path):
+            assert name.split(".")[0] not in {"typer", "rich", "tqdm", "click"}, path
+        calls = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)]
+        assert "print" not in {n.func.id for n in calls if isinstance(n.func, ast.Name)}, path
+
+
+@pytest.mark.parametrize("path", [*ENGINE, *COMMAND_LINE], ids=module_of)
+def test_rooms_and_functions_stay_small(path: Path) -> None:
+    """No room above 300 lines, no function above 40 but for commands, whose options are long."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 300 or path.name == "errors.py"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and "commands" not in path.parts:
+            body = node.end_lineno or 0
+            assert body - node.body[0].lineno < 45, f"{path.name}:{node.name}"
+
+
+def test_public_names() -> None:
+    """The library's surface, sorted; every name resolves and has a docstring."""
+    assert rebalance.__all__ == sorted(rebalance.__all__)
+    for name in rebalance.__all__:
+        assert getattr(rebalance, name).__doc__, name
+    assert set(rebalance._HOME_OF) == set(rebalance.__all__)  # type: ignore[attr-defined]  # hidden from type checkers
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        getattr(rebalance, "nothing")  # noqa: B009  # hidden from type checkers
+
+
+def test_choices_equal_their_tables() -> None:
+    """What the command line offers is what the engine knows."""
+    assert set(get_args(choices.Level)) == set(targets.LEVELS)
+    assert set(get_args(choices.Scheme)) == set(weights.SCHEMES)
+    assert set(get_args(lots.Purpose)) == set(lots._STREAMS)
+    for keep in get_args(choices.Keep):
+        assert callable(draw.ranking(keep, np.zeros(0, dtype=np.uint64), 0))
+    for command, option, offered in (
+        ("balance", "order", choices.Order), ("weights", "scheme", choices.Scheme),
+        ("weights", "normalize", choices.Normalize), ("split", "rare", choices.Rare),
+        ("split", "missing", choices.Missing), ("split", "on_error", choices.OnError),
+    ):  # fmt: skip
+        function = getattr(import_module(f"rebalance.cli.commands.{command}"), command)
+        hint = get_type_hints(function)[option]
+        assert get_args(hint) == get_args(offered), (command, option)
+
+
+def test_packages_are_declared() -> None:
+    """Every folder with code is in the wheel, and the core has its five dependencies."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    folders = {path.parent for path in [*ENGINE, *COMMAND_LINE]}
+    packages = {module_of(folder / "__init__.py") for folder in folders}
+    assert set(settings["tool"]["setuptools"]["packages"]) == packages
+    names = {d.split(">")[0].split("[")[0] for d in settings["project"]["dependencies"]}
+    assert names == {"typer", "rich", "orjson", "numpy", "tqdm"}
