@@ -1,0 +1,53 @@
+# What a newcomer guesses: make demo, install, format, check, test, wheel.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+.PHONY: help demo install format check test fuzz wheel bench picture clean
+
+help:  ## say what the targets do
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  \1\t/' | expand -t 12
+
+$(VENV)/core: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/dev: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(VENV)/core $@
+
+demo: $(VENV)/core  ## run the main job on sample data, into demo-output/
+	@PATH="$(abspath $(BIN)):$$PATH" bash sample_data/demo.sh
+
+install: $(VENV)/dev  ## make the virtual environment with all tools
+
+format: $(VENV)/dev  ## rewrite the code in the project's style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check: $(VENV)/dev  ## style, lint and types; changes nothing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy rebalance cli tests
+
+test: $(VENV)/dev  ## run the tests
+	$(BIN)/python -m pytest
+
+fuzz: $(VENV)/dev  ## run many more cases of the property tests
+	$(BIN)/python -m pytest -m fuzz tests/property
+
+wheel: $(VENV)/dev  ## build the wheel and try it in an empty environment
+	$(BIN)/python tests/wheel_check.py
+
+bench: $(VENV)/core  ## measure time and memory on generated data (see benchmarks/)
+	$(BIN)/python benchmarks/bench.py
+
+picture: $(VENV)/core  ## draw the README's picture of the tables again
+	$(BIN)/python docs/draw_tables.py
+
+clean:  ## remove what the targets made
+	rm -rf $(VENV) build dist demo-output *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
