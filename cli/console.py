@@ -70,6 +70,11 @@ class Screen:
             shown = Text(safe(part)) if isinstance(part, str) else part
             self._console(shown).print(shown, soft_wrap=note)
 
+    def note(self, sentence: str) -> None:
+        """Write a note to standard error, unless quiet."""
+        if not self._quiet:
+            _write(sys.stderr, safe(sentence) + "\n")
+
     def emit(self, text: str) -> None:
         """Write a report that is meant for programs, quiet or not."""
         _write(self._stream, text)

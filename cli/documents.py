@@ -1,23 +1,15 @@
 """Engine object -> dict for JSON, with its schema name and version.
 
-Measured numbers are rounded to 12 significant digits, so that two machines whose logarithms
-differ in the last bit write the same bytes; weights are exact and written in full.
+Weights are exact and written in full; measured numbers are rounded (see `metrics`).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import cast
 
-import rebalance
 from rebalance.planning.apportion import Number
 from rebalance.planning.distribution import Distribution, wilson
 from rebalance.planning.draw import Tally
 from rebalance.planning.measures import (
-    chao1,
-    chi_square_to_uniform,
-    gini_simpson,
-    good_turing_coverage,
-    imbalance_degree,
     label_imbalance,
     scumble,
 )
@@ -26,52 +18,16 @@ from rebalance.planning.split import Deal
 from rebalance.planning.weights import Weights
 from rebalance.quality.inspection import Inspection
 from rebalance.rows.category import Kind, json_value
-from rebalance.rows.encoding import json_document
 from rebalance.rows.index import CategoryTable, RowIndex
-from rebalance.rows.source import Dataset
 
 from .formats import Document
 from .loading import Request
-
-
-def rounded(number: float | Fraction | None, digits: int = 12) -> float | None:
-    """Round to significant digits; undefined stays None, and -0.0 becomes 0.0."""
-    return None if number is None else float(f"{float(number):.{digits}g}") + 0.0
+from .metrics import metrics, rounded
 
 
 def plain(number: Number) -> int | float:
     """Give an amount as an integer where it is whole."""
     return int(number) if number == int(number) else float(number)
-
-
-def metrics(distribution: Distribution) -> Document:
-    """Describe how even a distribution is."""
-    if not distribution.total:  # nothing is said of nothing
-        return {"categories": distribution.categories, **dict.fromkeys(_METRICS)}
-    return {"categories": distribution.categories} | {
-        name: rounded(measure(distribution)) for name, measure in _METRICS.items()
-    }
-
-
-_METRICS: dict[str, Callable[[Distribution], float | None]] = {
-    "imbalance_ratio": lambda d: d.imbalance_ratio,
-    "evenness": lambda d: d.evenness,
-    "effective_categories": lambda d: d.effective_categories,
-    "tv_to_uniform": lambda d: d.tv_to_uniform,
-    "js_distance_to_uniform": lambda d: d.js_distance_to_uniform,
-    "entropy": lambda d: d.entropy,
-    "simpson_categories": lambda d: d.hill(2),
-    "gini_simpson": gini_simpson,
-    "gini": lambda d: d.gini,
-    "imbalance_degree": imbalance_degree,
-    "chi_square_to_uniform": chi_square_to_uniform,
-    "good_turing_coverage": lambda d: good_turing_coverage(_counts(d)),
-    "chao1": lambda d: chao1(_counts(d)),
-}
-
-
-def _counts(distribution: Distribution) -> list[int]:
-    return [int(count) for count in distribution.counts]
 
 
 def rows_of(index: RowIndex) -> Document:
@@ -99,6 +55,16 @@ def name_of(table: CategoryTable, index: int) -> dict[str, object]:
 def by_of(request: Request) -> list[str]:
     """List the fields of the category, as the user typed them."""
     return [field.text for field in request.fields]
+
+
+def policies(request: Request) -> dict[str, object]:
+    """Name the policies that decide which rows take part."""
+    return {
+        "unit": request.unit,
+        "text": list(request.texts or []),
+        "missing": request.missing,
+        "on_error": "skip" if request.rejects else request.on_error,
+    }
 
 
 def inspection_document(
@@ -164,7 +130,7 @@ def _label_metrics(index: RowIndex, table: CategoryTable) -> Document:
 
 
 def balance_document(
-    request: Request, index: RowIndex, plan: Plan, tally: Tally, seed: int, output: str | None
+    request: Request, index: RowIndex, plan: Plan, tally: Tally, options: Document
 ) -> Document:
     """Describe what balance did or, in a dry run, would do."""
     table, shortfall, to_source = index.table, plan.shortfall, plan.to_source
@@ -184,16 +150,15 @@ def balance_document(
     return {
         "schema": "rebalance.balance/1",
         "by": by_of(request),
-        "seed": seed,
-        "unit": request.unit,
-        "max_repeat": plan.max_repeat,
+        "seed": options["seed"],
+        "options": {**policies(request), **options},
         "rows_before": index.rows,
         "rows_after": int(tally.rows.sum()),
         **{key: value for key, value in rows_of(index).items() if key != "rows"},
         "categories": categories,
         "metrics_before": metrics(index.distribution),
         "metrics_after": metrics(Distribution(tally.rows)),
-        "output": output,
+        "output": options["output"],
     }
 
 
@@ -203,8 +168,9 @@ def weights_document(
     rows: Sequence[int],
     weights: Weights,
     options: Document,
+    note: str,
 ) -> Document:
-    """Describe weights by category."""
+    """Describe weights by category, with a note on their effective sample size."""
     return {
         "schema": "rebalance.weights/1",
         "by": by_of(request),
@@ -212,6 +178,7 @@ def weights_document(
         "unit": request.unit,
         "rows": weights.rows,
         "effective_sample_size": rounded(weights.effective_sample_size),
+        "effective_sample_size_note": note,
         "dtype": "float32",
         "weights": [
             name | {"rows": count, "weight": weight}
@@ -234,7 +201,8 @@ def split_document(
     return {
         "schema": "rebalance.split/1",
         "by": list(by),
-        **options,
+        "seed": options["seed"],
+        "options": options,
         **rows_of(index),
         "identical_rows": {"families": dealt.repeated, "largest": dealt.largest},
         "rare": [name_of(table, code)["category"] for code in dealt.rare],
@@ -255,36 +223,19 @@ def split_document(
     }
 
 
+def part_rows(
+    index: RowIndex, dealt: Deal, names: Sequence[str], asked: Sequence[Sequence[Fraction]]
+) -> list[Document]:
+    """List categories with their rows in each part, for CSV and Markdown."""
+    table = index.table
+    return [
+        {"category": table.labels[i], "rows": int(table.rows[i])}
+        | {name: int(dealt.by_category[i, part]) for part, name in enumerate(names)}
+        | {f"{name}_asked": rounded(asked[i][part]) for part, name in enumerate(names)}
+        for i in table.in_order()
+    ]
+
+
 def _present(order: Iterable[int], by: Sequence[str]) -> list[int]:
     """Leave the one category of an unstratified split out."""
     return list(order) if by else []
-
-
-def manifest(
-    document: Document, dataset: Dataset, index: RowIndex, part_bytes: Sequence[int] = ()
-) -> bytes:
-    """Record what was made of what: a report with its inputs, paths relative to itself.
-
-    Args:
-        document: The report of the command.
-        dataset: The files that were read.
-        index: Their rows.
-        part_bytes: Size of each part that was written.
-    """
-    record = {
-        "schema": "rebalance.manifest/1",
-        "version": rebalance.__version__,
-        "report": document["schema"],
-        **{name: value for name, value in document.items() if name != "schema"},
-        "inputs": [
-            {"name": source.name, "rows": rows, "bytes": source.size}
-            for source, rows in zip(dataset.sources, index.rows_by_source(), strict=True)
-        ],
-    }
-    if part_bytes:
-        parts = [dict(part) for part in cast("Sequence[Document]", document["parts"])]
-        record["parts"] = [
-            part | {"path": f"{part['name']}.jsonl", "bytes": size}
-            for part, size in zip(parts, part_bytes, strict=True)
-        ]
-    return json_document(record).encode("utf-8", "backslashreplace")

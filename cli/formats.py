@@ -36,11 +36,11 @@ def as_markdown(rows: Sequence[Document]) -> str:
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
-def report(document: Document, rows: str, form: str) -> str:
-    """Write a report as JSON, or the list under the name `rows` as CSV or Markdown."""
+def report(document: Document, rows: str | Sequence[Document], form: str) -> str:
+    """Write a report as JSON, or rows (or the list of that name in it) as CSV or Markdown."""
     if form == "json":
         return as_json(document)
-    listed = cast("Sequence[Document]", document[rows])
+    listed = cast("Sequence[Document]", document[rows]) if isinstance(rows, str) else rows
     return as_csv(listed) if form == "csv" else as_markdown(listed)
 
 

@@ -13,8 +13,8 @@ from rebalance.rows.output import Outputs
 from rebalance.rows.source import Dataset
 from rebalance.rows.writer import write_parts
 
-from .documents import manifest
 from .formats import Document
+from .manifests import manifest
 from .options import parse_shares
 
 MANIFEST = "manifest.json"

@@ -102,7 +102,7 @@ def balance(
     from rebalance.rows.output import Outputs
     from rebalance.rows.writer import write_dropped, write_rows
 
-    from .. import advice, aims, documents, formats, tables
+    from .. import advice, aims, documents, formats, manifests, tables
     from ..console import Screen
     from ..loading import Request, loaded
 
@@ -127,7 +127,11 @@ def balance(
         rank = ranking(way, index.keys, seed, index.scores)
         copies = draw(index.codes, plan.reached, rank, index.sizes)
         drawn = tally(index.codes, copies, len(counts), index.sizes)
-        document = documents.balance_document(request, index, plan, drawn, seed, output)
+        options = {
+            "equal": equal, "cap": cap, "floor": floor, "alpha": alpha, "mix": mix, "total": total,
+            "max_repeat": repeat, "keep": keep, "order": order, "seed": seed, "output": output,
+        }  # fmt: skip
+        document = documents.balance_document(request, index, plan, drawn, options)
         if not dry_run and output is not None:
             with Outputs(dataset.identities) as outputs:
                 out = outputs.create(output)
@@ -136,7 +140,7 @@ def balance(
                 if rest is not None:
                     write_dropped(dataset, index, copies, rest)
                 if manifest:
-                    record = documents.manifest(document, dataset, index)
+                    record = manifests.manifest(document, dataset, index)
                     outputs.create(manifest, marker=True).write(record)
     if score:
         aims.warn_of_missing_scores(screen, index, score)

@@ -76,8 +76,9 @@ def split(
         if not allow_empty:
             wished.refuse_empty(dealt.rows)
         asked = [proportional(wished.shares, int(rows)) for rows in table.rows]
-        options = {
-            "seed": seed, "shares": parts, "rare_policy": rare, "stratified": not no_stratify,
+        options = documents.policies(request) | {
+            "parts": parts, "rare": rare, "no_stratify": no_stratify, "allow_empty": allow_empty,
+            "seed": seed,
         }  # fmt: skip
         document = documents.split_document(
             [] if no_stratify else documents.by_of(request),
@@ -85,7 +86,8 @@ def split(
         )  # fmt: skip
         wished.write(dataset, index, dealt, document)
     if format != "table":
-        screen.emit(formats.report(document, "parts", format))
+        rows = documents.part_rows(index, dealt, wished.names, asked)
+        screen.emit(formats.report(document, rows, format))
         return
     screen.show(
         tables.split_table(index, dealt, wished.names, asked, stratified=not no_stratify),

@@ -109,16 +109,21 @@ def weights(
                 write_spliced(dataset, index, field, texts, outputs.create(output))
             if npy:
                 write_array(index, weighed.by_code, outputs.create(npy))
+    note = advice.effective_size_note(weighed)
     options = {
         "scheme": scheme, "beta": beta, "alpha": alpha, "max_ratio": max_ratio,
         "normalize": normalize,
     }  # fmt: skip
-    document = documents.weights_document(request, chosen.names, chosen.rows, weighed, options)
+    document = documents.weights_document(
+        request, chosen.names, chosen.rows, weighed, options, note
+    )
     if format != "table":
         screen.emit(formats.report(document, "weights", format))
+        if format != "json":
+            screen.note(note)
         return
     title = f"Weights: {scheme}, mean 1 over {normalize}" if normalize != "none" else scheme
     screen.show(
         tables.weights_table(chosen.labels, chosen.rows, weighed, title),
-        advice.effective_size_note(weighed),
+        note,
     )

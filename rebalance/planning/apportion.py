@@ -91,3 +91,8 @@ def water_fill(
         remaining -= caps[index]
         mass -= wishes[index]
     return filled
+
+
+def by_size(totals: Sequence[int]) -> list[int]:
+    """Order parts from the smallest to the largest; of equal ones the later comes first."""
+    return sorted(range(len(totals)), key=lambda part: (totals[part], -part))

@@ -1,24 +1,21 @@
 """Pass 2: the raw bytes of chosen rows. Nothing is parsed and nothing is encoded again."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.choices import Order
-from rebalance.errors import ChangedInput
 from rebalance.planning.lots import lots, unit_interval
 from rebalance.planning.positions import Positions, argsort, small
 from rebalance.rows.encoding import json_line
+from rebalance.rows.feed import bounds, feeds, in_blocks, runs
 from rebalance.rows.field import WHITE_SPACE
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
-from rebalance.rows.source import BLOCK, Dataset, Source
-
-_LINES = 1 << 16  # lines whose offsets are turned into Python numbers at a time
+from rebalance.rows.source import Dataset
 
 
 def write(
@@ -79,15 +76,15 @@ def write_copies(
     Raises:
         ChangedInput: A file is not what it was in pass 1.
     """
-    with _feeds(dataset) as feeds:
-        for number, begin, end, times in _runs(index, copies):
+    with feeds(dataset) as files:
+        for number, begin, end, times in runs(index, copies):
             if times == 1:
-                feeds[number].pour(*_bounds(dataset, index, number, begin, end), out)
+                files[number].pour(*bounds(dataset, index, number, begin, end), out)
                 continue
             for line in range(begin, end):
-                start, stop = _bounds(dataset, index, number, line, line + 1)
+                start, stop = bounds(dataset, index, number, line, line + 1)
                 for _ in range(times):
-                    feeds[number].pour(start, stop, out)
+                    files[number].pour(start, stop, out)
 
 
 def write_dropped(
@@ -111,9 +108,9 @@ def write_parts(
     Raises:
         ChangedInput: A file is not what it was in pass 1.
     """
-    with _feeds(dataset) as feeds:
-        for number, begin, end, mark in _runs(index, part + np.int16(1)):
-            feeds[number].pour(*_bounds(dataset, index, number, begin, end), outs[mark - 1])
+    with feeds(dataset) as files:
+        for number, begin, end, mark in runs(index, part + np.int16(1)):
+            files[number].pour(*bounds(dataset, index, number, begin, end), outs[mark - 1])
 
 
 def write_shuffled(
@@ -125,11 +122,11 @@ def write_shuffled(
         ChangedInput: A file is not what it was in pass 1.
     """
     stops = np.cumsum(index.lines)
-    with _feeds(dataset) as feeds:
-        for block in np.array_split(order := shuffled(index.keys, copies, seed), _blocks(order)):
+    with feeds(dataset) as files:
+        for block in in_blocks(shuffled(index.keys, copies, seed)):
             numbers = np.searchsorted(stops, block, side="right").tolist()
             for number, line in zip(numbers, block.tolist(), strict=True):
-                feeds[number].fetch(*_bounds(dataset, index, number, line, line + 1), out)
+                files[number].fetch(*bounds(dataset, index, number, line, line + 1), out)
 
 
 def shuffled(keys: NDArray[np.uint64], copies: NDArray[np.int32], seed: int) -> Positions:
@@ -169,12 +166,12 @@ def write_spliced(
     """
     members = {code: json_line(field) + b": " + text for code, text in texts.items()}
     chosen = np.isin(index.codes, list(texts))
-    with _feeds(dataset) as feeds:
-        for number, begin, end, _ in _runs(index, chosen.astype(np.int8)):
+    with feeds(dataset) as files:
+        for number, begin, end, _ in runs(index, chosen.astype(np.int8)):
             for line in range(begin, end):
                 code = int(index.codes[line])
-                start, stop = _bounds(dataset, index, number, line, line + 1)
-                row = splice(feeds[number].read(start, stop), members[code])
+                start, stop = bounds(dataset, index, number, line, line + 1)
+                row = splice(files[number].read(start, stop), members[code])
                 out.write(row if row.endswith(b"\n") else row + b"\n")
 
 
@@ -194,84 +191,3 @@ def splice(row: bytes, member: bytes) -> bytes:
     brace = len(row.rstrip(WHITE_SPACE)) - 1
     empty = row[:brace].rstrip(WHITE_SPACE).endswith(b"{")
     return row[:brace] + (b"" if empty else b", ") + member + row[brace:]
-
-
-class _Feed:
-    """The bytes of one file by blocks, fastest where they are asked for in order."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._bare_end = source.size if source.ends_bare else -1
-        self._start, self._block = 0, memoryview(b"")
-
-    def pour(self, start: int, stop: int, out: IO[bytes]) -> None:
-        """Write the bytes [start, stop); a last line without a line end gets one."""
-        at = start
-        while at < stop:
-            if not self._start <= at < self._start + len(self._block):
-                self._load(at, BLOCK)
-            upto = min(stop, self._start + len(self._block))
-            out.write(self._block[at - self._start : upto - self._start])
-            at = upto
-        if stop == self._bare_end:
-            out.write(b"\n")
-
-    def read(self, start: int, stop: int) -> bytes:
-        """Get the bytes [start, stop)."""
-        if not self._start <= start <= stop <= self._start + len(self._block):
-            self._load(start, max(BLOCK, stop - start))
-        return bytes(self._block[start - self._start : stop - self._start])
-
-    def fetch(self, start: int, stop: int, out: IO[bytes]) -> None:
-        """Write one row from anywhere, without reading more than it."""
-        out.write(os.pread(self._source.descriptor, stop - start, start))
-        if stop == self._bare_end:
-            out.write(b"\n")
-
-    def _load(self, start: int, size: int) -> None:
-        block = os.pread(self._source.descriptor, size, start)
-        if not block:
-            raise ChangedInput(self._source.name)
-        self._start, self._block = start, memoryview(block)
-
-
-@contextmanager
-def _feeds(dataset: Dataset) -> Iterator[list[_Feed]]:
-    """Give the files' bytes, and make sure before and after that they did not change."""
-    dataset.check_unchanged()
-    yield [_Feed(source) for source in dataset.sources]
-    dataset.check_unchanged()
-
-
-def _runs(index: RowIndex, marks: NDArray[np.signedinteger]) -> Iterator[tuple[int, int, int, int]]:
-    """Yield runs of neighbouring lines of one file with one mark above 0.
-
-    Yields:
-        (file, first line, line after the last, mark), lines as positions in the dataset.
-    """
-    first = 0
-    for number, lines in enumerate(index.lines):
-        here = marks[first : first + lines]
-        edges = np.flatnonzero(here[1:] != here[:-1]) + 1
-        begin = 0
-        for block in np.array_split(edges, _blocks(edges)):
-            for end in block.tolist():
-                if here[begin] > 0:
-                    yield number, first + begin, first + end, int(here[begin])
-                begin = end
-        if lines and here[begin] > 0:
-            yield number, first + begin, first + lines, int(here[begin])
-        first += lines
-
-
-def _bounds(
-    dataset: Dataset, index: RowIndex, number: int, begin: int, end: int
-) -> tuple[int, int]:
-    """Find the bytes of the lines [begin, end) of a file."""
-    starts_file = begin == index.first_line(number)
-    start = dataset.sources[number].start if starts_file else int(index.ends[begin - 1])
-    return start, int(index.ends[end - 1])
-
-
-def _blocks(items: NDArray[np.signedinteger]) -> int:
-    return len(items) // _LINES + 1
