@@ -106,7 +106,7 @@ def inspection_document(
         "warnings": warnings,
     }
     if request.unit != "rows":
-        document["amount_metrics"] = metrics(found.distribution)
+        document["amount_metrics"] = metrics(found.distribution, of_rows=False)
     if table.multi:
         document["labels"] = _label_metrics(index, table)
     return document

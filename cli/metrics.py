@@ -24,12 +24,13 @@ def rounded(number: float | Fraction | None, digits: int = 12) -> float | None:
     return None if number is None else float(f"{float(number):.{digits}g}") + 0.0
 
 
-def metrics(distribution: Distribution) -> Document:
-    """Describe how even a distribution is."""
+def metrics(distribution: Distribution, *, of_rows: bool = True) -> Document:
+    """Describe how even a distribution is; estimates from counts only where it is of rows."""
+    measures = _METRICS | (_ESTIMATES if of_rows else {})
     if not distribution.total:  # nothing is said of nothing
-        return {"categories": distribution.categories, **dict.fromkeys(_METRICS)}
+        return {"categories": distribution.categories, **dict.fromkeys(measures)}
     return {"categories": distribution.categories} | {
-        name: rounded(measure(distribution)) for name, measure in _METRICS.items()
+        name: rounded(measure(distribution)) for name, measure in measures.items()
     }
 
 
@@ -45,6 +46,8 @@ _METRICS: dict[str, Callable[[Distribution], float | None]] = {
     "gini": lambda d: d.gini,
     "imbalance_degree": imbalance_degree,
     "chi_square_to_uniform": chi_square_to_uniform,
+}
+_ESTIMATES: dict[str, Callable[[Distribution], float | None]] = {
     "good_turing_coverage": lambda d: good_turing_coverage(_counts(d)),
     "chao1": lambda d: chao1(_counts(d)),
 }

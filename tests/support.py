@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from rebalance.planning.weights import Weights, weigh
 
 SHARED = Path(__file__).parents[2] / "shared"
 REAL = SHARED / "data" / "real"
@@ -104,3 +106,13 @@ def golden(name: str, text: str) -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
+
+
+def named(names: Iterable[str], values: Iterable[object]) -> dict[str, object]:
+    """Values by the names of their categories."""
+    return dict(zip(names, values, strict=True))
+
+
+def weighed(counts: Sequence[int], **options: Any) -> Weights:
+    """Weigh categories of which each row has one."""
+    return weigh(counts, [(code,) for code in range(len(counts))], counts, **options)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 def main() -> None:
     """Fail unless the wheel holds one top-level name and its command works on its own."""
     with tempfile.TemporaryDirectory() as folder:
-        build = [sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT]
+        build = [sys.executable, "-m", "build", "--wheel", "--outdir", folder, str(ROOT)]
         subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
         (wheel,) = Path(folder).glob("*.whl")
         names = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
@@ -21,9 +21,9 @@ def main() -> None:
         assert names == {"rebalance"}, f"top-level names of the wheel: {sorted(names)}"
         empty = Path(folder) / "empty"
         venv.create(empty, with_pip=True)
-        pip = [empty / "bin" / "python", "-m", "pip", "install", "--quiet"]
-        subprocess.run([*pip, "--disable-pip-version-check", wheel], check=True)
-        script = [empty / "bin" / "rebalance"]
+        pip = [str(empty / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
+        subprocess.run([*pip, "install", "--quiet", str(wheel)], check=True)
+        script = [str(empty / "bin" / "rebalance")]
         version = subprocess.run([*script, "--version"], check=True, capture_output=True, text=True)
         rows = b'{"category": "a"}\n{"category": "b"}\n'
         shown = subprocess.run(

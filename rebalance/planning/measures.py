@@ -14,9 +14,9 @@ Distance = Literal["tv", "hellinger", "euclid"]
 Frequency = Literal["many", "medium", "few"]
 
 
-def gini_simpson(distribution: Distribution) -> float:
+def gini_simpson(distribution: Distribution) -> float | None:
     """1 - Σp²: the chance that two rows drawn with replacement differ in category."""
-    return 1.0 - float((distribution.shares**2).sum())
+    return 1.0 - float((distribution.shares**2).sum()) if distribution.total else None
 
 
 def gini_simpson_unbiased(distribution: Distribution) -> float | None:
@@ -27,8 +27,10 @@ def gini_simpson_unbiased(distribution: Distribution) -> float | None:
     return 1.0 - float((counts * (counts - 1)).sum()) / (total * (total - 1))
 
 
-def chi_square_to_uniform(distribution: Distribution) -> float:
+def chi_square_to_uniform(distribution: Distribution) -> float | None:
     """Σ (n - N/K)² / (N/K), Pearson's statistic against equal counts."""
+    if not distribution.total:
+        return None
     expected = distribution.total / distribution.categories
     return float(((distribution.counts - expected) ** 2).sum()) / expected
 
@@ -41,10 +43,10 @@ def likelihood_ratio(distribution: Distribution) -> float:
 def imbalance_degree(distribution: Distribution, distance: Distance = "tv") -> float | None:
     """ID = d(p, u) / d(ι_m, u) + (m - 1), m the categories below 1/K.
 
-    Source: Ortigosa-Hernández, Inza and Lozano 2017. None for one category.
+    Source: Ortigosa-Hernández, Inza and Lozano 2017. None for one category, or for nothing.
     """
     total, categories = distribution.total, distribution.categories
-    if categories < 2:
+    if categories < 2 or not total:
         return None
     minority = int((distribution.counts * categories < total).sum())
     if not minority:

@@ -85,7 +85,7 @@ def runs(index: RowIndex, marks: NDArray[np.signedinteger]) -> Iterator[tuple[in
 
 def bounds(dataset: Dataset, index: RowIndex, number: int, begin: int, end: int) -> tuple[int, int]:
     """Find the bytes of the lines [begin, end) of a file."""
-    starts_file = begin == index.first_line(number)
+    starts_file = begin == index.first_lines[number]
     start = dataset.sources[number].start if starts_file else int(index.ends[begin - 1])
     return start, int(index.ends[end - 1])
 

@@ -1,8 +1,10 @@
 """RowIndex: what pass 1 remembers (arrays only), and how two are merged."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -124,15 +126,17 @@ class RowIndex:
         """Rows without a category of that kind, kept as a category or not."""
         return self.missing.get(kind, 0)
 
-    def first_line(self, source: int) -> int:
-        """Position of the first line of a file."""
-        return sum(self.lines[:source])
+    @cached_property
+    def first_lines(self) -> tuple[int, ...]:
+        """Position of the first line of each file, and after them the number of all lines."""
+        return tuple(accumulate(self.lines, initial=0))
 
     def place(self, position: int) -> tuple[int, int]:
         """Find the file and the line in it, both from 0, of the line at a position."""
-        stops = np.cumsum(self.lines)
-        source = int(np.searchsorted(stops, position, side="right"))
-        return source, position - self.first_line(source)
+        source = bisect_right(self.first_lines, position) - 1
+        while not self.lines[source]:  # a file without lines starts where the next one does
+            source -= 1
+        return source, position - self.first_lines[source]
 
     def starts(self, first_bytes: Sequence[int]) -> NDArray[np.int64]:
         """Find the byte offset in its file at which each line starts: int64[lines].

@@ -17,7 +17,7 @@ def write_rejects(dataset: Dataset, index: RowIndex, out: IO[bytes]) -> None:
     """
     for reject in index.rejects:
         source = dataset.sources[reject.source]
-        stop = int(index.ends[index.first_line(reject.source) + reject.line])
+        stop = int(index.ends[index.first_lines[reject.source] + reject.line])
         raw = os.pread(source.descriptor, stop - reject.offset, reject.offset)
         raw = raw.removesuffix(b"\n")
         try:
