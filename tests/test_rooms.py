@@ -1,9 +1,12 @@
 """Small rooms of the engine on their own: fields, categories, lots, outputs, splicing."""
 
+import io
 import os
 import pickle
 import stat
+import time
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -197,3 +200,25 @@ def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(AccessError, match="No space left") as caught, Outputs() as outputs:
         outputs.create("/dev/full").write(b"x" * 10)
     assert caught.value.place == "/dev/full"
+
+
+class Terminal(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Say yes."""
+        return True
+
+
+def test_progress_bar_is_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes on standard error of a terminal, after half a second; nothing in a pipe."""
+    progress = import_module("rebalance.cli.console").progress
+    for stream, shown in ((Terminal(), True), (io.StringIO(), False)):
+        monkeypatch.setattr("sys.stderr", stream)
+        with progress(4_000_000, "reading") as advance:
+            advance(1_000_000)
+            assert stream.getvalue() == ""
+            time.sleep(0.6)
+            advance(2_000_000)
+            assert ("reading:  75%" in stream.getvalue()) is shown
+            assert ("3.00M/4.00M" in stream.getvalue()) is shown
