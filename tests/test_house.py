@@ -91,10 +91,10 @@ def test_concerns_have_one_home() -> None:
     """tqdm, orjson, processes, temporary files and randomness each live in one place."""
     everything = [*ENGINE, *COMMAND_LINE]
     assert users_of("tqdm", everything) == {"rebalance.cli.console"}
-    assert users_of("concurrent", everything) == {"rebalance.rows.reader"}
-    assert users_of("multiprocessing", everything) == {"rebalance.rows.reader"}
+    assert users_of("multiprocessing", everything) == {"rebalance.rows.workers"}
+    assert not users_of("concurrent", everything) | users_of("threading", everything)
     assert users_of("tempfile", everything) == {"rebalance.rows.output", "rebalance.rows.source"}
-    assert users_of("signal", everything) == {"rebalance.rows.reader", "rebalance.cli.boundary"}
+    assert users_of("signal", everything) == {"rebalance.rows.workers", "rebalance.cli.boundary"}
     assert not users_of("random", everything) | users_of("click", everything)
     loads = {m for m in map(module_of, everything) if "orjson.loads" in source_of(m)}
     assert loads == {"rebalance.rows.field"}

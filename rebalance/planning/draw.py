@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rebalance.choices import Keep
 from rebalance.errors import RequestError
 from rebalance.planning.apportion import Number
-from rebalance.planning.lots import lots
+from rebalance.planning.lots import in_place
 from rebalance.planning.positions import Positions, argsort, by_code
 
 _MOST_COPIES = 2**31 - 1  # what an int32 holds
@@ -37,7 +37,7 @@ def ranking(
     """
 
     def by_lot(rows: Positions) -> Positions:
-        return rows[argsort(lots(keys[rows], seed, "select"))]
+        return rows[argsort(in_place(keys[rows], seed, "select"))]
 
     def by_position(rows: Positions) -> Positions:
         return rows

@@ -1,4 +1,8 @@
-"""Families: rows with equal keys, which must stay in one part."""
+"""Families: rows with equal keys, which must stay in one part.
+
+Arrays of a row each are let go as soon as they can be, so that dealing takes about as much memory
+as the index itself.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +12,9 @@ from numpy.typing import NDArray
 
 from rebalance.planning.apportion import by_size
 from rebalance.planning.lots import lots
-from rebalance.planning.positions import Positions, argsort
+from rebalance.planning.positions import Positions, small
+
+_POSITION = np.int64((1 << 32) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,44 +24,36 @@ class Families:
     Attributes:
         order: int[rows], positions of lines, family after family.
         sizes: int32[families], rows of each family.
-        codes: int32[families], category of each family: that of its first row.
-        counts: int64[categories], rows of each category's families.
+        rows: int64[categories], rows of each category's families.
+        families: int64[categories], families of each category. A family's category is that of
+            its first row.
     """
 
     order: Positions
     sizes: NDArray[np.int32]
-    codes: NDArray[np.int32]
-    counts: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    families: NDArray[np.int64]
 
     @classmethod
     def of(
         cls, codes: NDArray[np.int32], keys: NDArray[np.uint64], categories: int, seed: int
     ) -> "Families":
-        """Gather the families of all rows that have a category."""
-        drawn = lots(keys, seed, "split")
-        order = argsort(drawn)
-        order = order[codes[order] >= 0]
-        first = np.ones(len(order), dtype=np.bool_)
-        first[1:] = drawn[order[1:]] != drawn[order[:-1]]
-        del drawn  # arrays of a row each are let go as soon as they can be
-        starts = np.flatnonzero(first).astype(order.dtype)
+        """Gather the families of all rows that have a category (at most 2**32 rows)."""
+        order, first = _by_lot(codes, keys, seed)
+        family_codes = _family_codes(codes, order, first)
+        rows = np.bincount(family_codes, minlength=categories)
+        families = np.bincount(family_codes[first], minlength=categories)
+        sequence = family_codes.astype(np.int64)  # category in the high half, place in the low one
+        del family_codes
+        sequence <<= 32
+        sequence |= np.arange(len(order), dtype=small(len(order)))
+        sequence.sort()
+        sequence &= _POSITION
+        order, first = order[sequence], first[sequence]
+        del sequence
+        starts = np.flatnonzero(first)
         sizes = np.diff(starts, append=len(order)).astype(np.int32)
-        return cls._sorted(order, sizes, codes[order[starts]], categories)
-
-    @classmethod
-    def _sorted(
-        cls, order: Positions, sizes: NDArray[np.int32], codes: NDArray[np.int32], categories: int
-    ) -> "Families":
-        """Sort families by category, keeping the order that they have within each."""
-        order = order[argsort(np.repeat(codes, sizes))]
-        by_category = argsort(codes)
-        counts = np.bincount(codes, weights=sizes, minlength=categories).astype(np.int64)
-        return cls(order, sizes[by_category], codes[by_category], counts)
-
-    def pooled(self, scarce: Sequence[int]) -> "Families":
-        """Put all rare categories under the first of them."""
-        codes = np.where(np.isin(self.codes, scarce), np.int32(scarce[0]), self.codes)
-        return self._sorted(self.order, self.sizes, codes, len(self.counts))
+        return cls(order, sizes, rows, families)
 
     def assign(self, shares: list[list[int]], totals: Sequence[int]) -> NDArray[np.int16]:
         """Give each family a part, so that parts get their rows of each category.
@@ -66,9 +64,8 @@ class Families:
         assigned = np.empty(len(self.sizes), dtype=np.int16)
         sequence = by_size(totals)
         errors = [0] * len(sequence)
-        family_stops = np.cumsum(np.bincount(self.codes, minlength=len(shares)))
         start = 0
-        for code, stop in enumerate(family_stops.tolist()):
+        for code, stop in enumerate(np.cumsum(self.families).tolist()):
             ends = np.cumsum(self.sizes[start:stop], dtype=np.int64)
             begin, border = 0, 0
             for place, part in enumerate(sequence):
@@ -81,6 +78,30 @@ class Families:
                 begin = end
             start = stop
         return assigned
+
+
+def _by_lot(
+    codes: NDArray[np.int32], keys: NDArray[np.uint64], seed: int
+) -> tuple[Positions, NDArray[np.bool_]]:
+    """Order rows by lot, and mark the first of each run of equal lots: of each family."""
+    drawn = lots(keys, seed, "split")
+    order: Positions = np.argsort(drawn).astype(small(len(drawn)))
+    order = order[codes[order] >= 0]
+    drawn = drawn[order]
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = drawn[1:] != drawn[:-1]
+    return order, first
+
+
+def _family_codes(
+    codes: NDArray[np.int32], order: Positions, first: NDArray[np.bool_]
+) -> NDArray[np.int32]:
+    """Give each row the category of the first row of its family in the dataset."""
+    if first.all():
+        return codes[order]
+    starts = np.flatnonzero(first)
+    heads = np.minimum.reduceat(order, starts)
+    return np.repeat(codes[heads], np.diff(starts, append=len(order)))
 
 
 def _nearest(ends: NDArray[np.int64], border: int, error: int) -> int:

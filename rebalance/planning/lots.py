@@ -29,17 +29,21 @@ def lots(keys: NDArray[np.uint64], seed: int, purpose: Purpose) -> NDArray[np.ui
     Returns:
         uint64[n], uniform over the 64-bit words.
     """
+    return in_place(keys.astype(np.uint64, copy=True), seed, purpose)
+
+
+def in_place(keys: NDArray[np.uint64], seed: int, purpose: Purpose) -> NDArray[np.uint64]:
+    """Do the same, and turn the keys themselves into lots: 8 bytes a row less."""
     start = np.array([seed & _WORD], dtype=np.uint64)
     _mix(start)
     start += np.uint64(_STREAMS[purpose])
     _mix(start)
-    drawn = keys.astype(np.uint64, copy=True)
-    for begin in range(0, len(drawn), _BLOCK):
-        block = drawn[begin : begin + _BLOCK]
+    for begin in range(0, len(keys), _BLOCK):
+        block = keys[begin : begin + _BLOCK]
         _mix(block)
         block ^= start[0]
         _mix(block)
-    return drawn
+    return keys
 
 
 def unit_interval(drawn: NDArray[np.uint64]) -> NDArray[np.float64]:

@@ -88,32 +88,35 @@ def deal(
     Raises:
         RequestError: `rare="error"` and there are rare categories.
     """
-    families = Families.of(codes, keys, categories, seed)
-    counts = families.counts.tolist()
-    totals = largest_remainder(fractions, sum(counts))
-    scarce = tuple(code for code, n in enumerate(counts) if 0 < n < len(fractions))
+    counts = np.bincount(codes[codes >= 0], minlength=categories)
+    scarce = tuple(np.flatnonzero((counts > 0) & (counts < len(fractions))).tolist())
     if scarce and rare == "error":
         raise RequestError(
             f"{len(scarce)} categories have fewer rows than there are parts ({len(fractions)})",
             "choose --rare train, spread or pool",
         )
-    shares = _stratified(counts, totals, scarce, rare, ties)
-    if scarce and rare == "pool":
-        families = families.pooled(scarce)
+    strata = _pooled(codes, scarce) if rare == "pool" and scarce else codes
+    families = Families.of(strata, keys, categories, seed)
+    totals = largest_remainder(fractions, len(families.order))
+    shares = _stratified(families.rows.tolist(), totals, scarce, rare, ties)
     assigned = families.assign(shares, totals)
     part = np.full(len(codes), -1, dtype=np.int16)
     part[families.order] = np.repeat(assigned, families.sizes)
-    pairs = codes[families.order].astype(np.int64) * len(totals) + part[families.order]
-    table = np.bincount(pairs, minlength=categories * len(totals)).reshape(categories, -1)
+    columns = [np.bincount(codes[part == p], minlength=categories) for p in range(len(totals))]
     return Deal(
         part=part,
         asked=tuple(totals),
-        rows=tuple(table.sum(axis=0).tolist()),
-        by_category=table,
+        rows=tuple(int(column.sum()) for column in columns),
+        by_category=np.stack(columns, axis=1),
         rare=scarce,
         repeated=int((families.sizes > 1).sum()),
         largest=int(families.sizes.max(initial=1)),
     )
+
+
+def _pooled(codes: NDArray[np.int32], scarce: Sequence[int]) -> NDArray[np.int32]:
+    """Put all rare categories under the first of them."""
+    return np.where(np.isin(codes, scarce), np.int32(scarce[0]), codes)
 
 
 def _stratified(
@@ -125,36 +128,32 @@ def _stratified(
 ) -> list[list[int]]:
     """Rows of each category in each part, under the policy for rare categories.
 
-    With `pool` the first rare category stands for all of them.
+    With `pool` the first rare category stands for all of them already.
     """
-    counts, room = list(counts), list(totals)
-    order = by_size(totals)
-    fixed = {code: [0] * len(totals) for code in scarce}
-    for code in scarce if rare == "train" else ():
-        fixed[code][order[-1]] = counts[code]
-        room[order[-1]] -= counts[code]
-    if room and room[order[-1]] < 0:
-        raise RequestError(
-            f"categories with fewer rows than there are parts have"
-            f" {totals[order[-1]] - room[order[-1]]:,} rows, more than the"
-            f" {totals[order[-1]]:,} of the largest part",
-            "choose --rare spread or --rare pool",
-        )
-    for code in _in_order(scarce, ties) if rare == "spread" else ():
-        for _ in range(counts[code]):
-            part = _first_with_room(order, room, fixed[code])
-            fixed[code][part] += 1
-            room[part] -= 1
-    if rare != "pool":
-        counts = [0 if code in fixed else rows for code, rows in enumerate(counts)]
-    if rare == "pool" and scarce:
-        counts[scarce[0]] = sum(counts[code] for code in scarce)
-        for code in scarce[1:]:
-            counts[code] = 0
-    shares = allocate(counts, room, ties)
+    room, order = list(totals), by_size(totals)
+    fixed = {code: [0] * len(totals) for code in (scarce if rare in ("train", "spread") else ())}
+    if rare == "train":
+        largest = order[-1]
+        for code in fixed:
+            fixed[code][largest] = counts[code]
+            room[largest] -= counts[code]
+        if room[largest] < 0:
+            raise RequestError(
+                "categories with fewer rows than there are parts have"
+                f" {totals[largest] - room[largest]:,} rows, more than the"
+                f" {totals[largest]:,} of the largest part",
+                "choose --rare spread or --rare pool",
+            )
+    if rare == "spread":
+        for code in _in_order(scarce, ties):
+            for _ in range(counts[code]):
+                part = _first_with_room(order, room, fixed[code])
+                fixed[code][part] += 1
+                room[part] -= 1
+    free = [0 if code in fixed else rows for code, rows in enumerate(counts)]
+    shares = allocate(free, room, ties)
     for code, rows in fixed.items():
-        if any(rows):
-            shares[code] = rows
+        shares[code] = rows
     return shares
 
 

@@ -5,7 +5,7 @@ import os
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.planning.positions import argsort
+from rebalance.planning.positions import small
 from rebalance.rows.field import WHITE_SPACE
 from rebalance.rows.index import RowIndex
 from rebalance.rows.source import Dataset
@@ -18,7 +18,7 @@ def duplicate_rows(dataset: Dataset, index: RowIndex) -> int:
         dataset: The files that the index was made of.
         index: Its rows; lines that are no rows do not count.
     """
-    order = argsort(index.keys)
+    order = np.argsort(index.keys).astype(small(len(index.keys)))  # equal keys in any order
     keys = index.keys[order]
     again = np.flatnonzero(keys[1:] == keys[:-1]) + 1
     again = again[index.is_row[order[again]]]

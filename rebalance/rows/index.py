@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
-from typing import TypeAlias, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,6 @@ from rebalance.rows.category import MISSING, Category, Kind, LabelSet, Value, la
 
 MISSING_KINDS = (Kind.ABSENT, Kind.NULL, Kind.EMPTY)
 
-_Keys: TypeAlias = NDArray[np.uint64]
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
 
@@ -226,8 +225,7 @@ def _categories(value: Value) -> tuple[Category, ...]:
 def merge(pieces: Iterable[RowIndex], sources: int) -> RowIndex:
     """Join the indices of consecutive spans into one.
 
-    Categories are numbered by first appearance, whatever the cuts were. The pieces are given
-    up one column at a time, so that little is held twice.
+    Categories are numbered by first appearance, whatever the cuts were.
 
     Args:
         pieces: Indices of spans in the order of the dataset.
@@ -235,36 +233,57 @@ def merge(pieces: Iterable[RowIndex], sources: int) -> RowIndex:
     """
     renumbered: dict[Value, int] = {}
     lines, rejects = [0] * sources, list[Reject]()
-    codes, ends, keys = list[NDArray[np.int32]](), list[NDArray[np.int64]](), list[_Keys]()
-    sizes, scores = list[NDArray[np.float64]](), list[NDArray[np.float64]]()
+    codes, ends, keys = _Column(np.int32), _Column(np.int64), _Column(np.uint64)
+    sizes, scores = _Column(np.float64), _Column(np.float64)
     for piece in pieces:
         numbers = [renumbered.setdefault(value, len(renumbered)) for value in piece.values]
         lookup = np.array(numbers + sorted(Kind), dtype=np.int32)  # codes below 0 index its end
         codes.append(lookup[piece.codes])
         ends.append(piece.ends)
         keys.append(piece.keys)
-        if piece.sizes is not None:
-            sizes.append(piece.sizes)
-        if piece.scores is not None:
-            scores.append(piece.scores)
+        sizes.append(piece.sizes)
+        scores.append(piece.scores)
         rejects += [replace(r, line=r.line + lines[r.source]) for r in piece.rejects]
         lines = [total + more for total, more in zip(lines, piece.lines, strict=True)]
-    all_codes = _joined(codes, np.dtype(np.int32))
+    all_codes = codes.filled()
     return RowIndex(
         codes=all_codes,
-        ends=_joined(ends, np.dtype(np.int64)),
-        keys=_joined(keys, np.dtype(np.uint64)),
+        ends=ends.filled(),
+        keys=keys.filled(),
         values=tuple(renumbered),
         lines=tuple(lines),
         rejects=tuple(rejects),
-        sizes=_joined(sizes, np.dtype(np.float64)) if sizes else None,
-        scores=_joined(scores, np.dtype(np.float64)) if scores else None,
+        sizes=sizes.filled() if sizes else None,
+        scores=scores.filled() if scores else None,
         missing={kind: int((all_codes == kind).sum()) for kind in MISSING_KINDS},
     )
 
 
-def _joined(pieces: list[NDArray[_Scalar]], dtype: np.dtype[_Scalar]) -> NDArray[_Scalar]:
-    """Concatenate the pieces and let go of them."""
-    whole = np.concatenate(pieces) if pieces else np.zeros(0, dtype=dtype)
-    pieces.clear()
-    return whole
+class _Column(Generic[_Scalar]):
+    """An array that grows in place, so that its pieces need not be held until all are there.
+
+    Args:
+        dtype: Of its items.
+    """
+
+    def __init__(self, dtype: type[_Scalar]) -> None:
+        self._items: NDArray[_Scalar] = np.empty(0, dtype=dtype)
+        self._used = 0
+
+    def append(self, piece: NDArray[_Scalar] | None) -> None:
+        """Add the items of a piece, if there is one."""
+        if piece is None:
+            return
+        needed = self._used + len(piece)
+        if needed > len(self._items):  # refcheck: no view of the array has left this object
+            self._items.resize(needed + needed // 8, refcheck=False)
+        self._items[self._used : needed] = piece
+        self._used = needed
+
+    def filled(self) -> NDArray[_Scalar]:
+        """Give the array away, cut to what is used."""
+        self._items.resize(self._used, refcheck=False)
+        return self._items
+
+    def __bool__(self) -> bool:
+        return self._used > 0

@@ -1,12 +1,9 @@
 """Pass 1: a dataset -> its RowIndex, on one or several processes."""
 
 import os
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
-from signal import SIG_IGN, SIGINT, signal
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
 
 from rebalance.choices import Missing
 from rebalance.errors import (
@@ -16,7 +13,6 @@ from rebalance.errors import (
     FieldTaken,
     MissingCategory,
     RequestError,
-    WorkerLost,
 )
 from rebalance.rows.category import Kind
 from rebalance.rows.codecs import codec_errors
@@ -24,6 +20,7 @@ from rebalance.rows.index import MISSING_KINDS, Reject, RowIndex, merge
 from rebalance.rows.source import Dataset, Source
 from rebalance.rows.spans import TAKEN, Reading, Span, read_span
 from rebalance.rows.survey import unknown_field
+from rebalance.rows.workers import FORKED, Workers
 
 Advance = Callable[[int], None]
 
@@ -62,8 +59,8 @@ def scan(
         WorkerLost: A worker process was killed.
     """
     spans = cut(dataset)
-    pieces = _pieces(dataset, spans, reading, _processes(dataset, spans, jobs))
-    index = merge(_watched(dataset, spans, pieces, reading, advance), len(dataset.sources))
+    with closing(_pieces(dataset, spans, reading, _processes(dataset, spans, jobs))) as pieces:
+        index = merge(_watched(dataset, spans, pieces, reading, advance), len(dataset.sources))
     for reject in index.rejects if reading.taken is not None else ():
         if reject.rule == TAKEN:
             raise FieldTaken(reading.taken or "", dataset.names[reject.source], reject.line + 1)
@@ -96,7 +93,7 @@ def cut(dataset: Dataset) -> list[Span]:
 def _watched(
     dataset: Dataset,
     spans: Sequence[Span],
-    pieces: Iterator[RowIndex],
+    pieces: Iterable[RowIndex],
     reading: Reading,
     advance: Advance,
 ) -> Iterator[RowIndex]:
@@ -143,18 +140,17 @@ def _missing(dataset: Dataset, index: RowIndex, reading: Reading) -> MissingCate
 
 def _processes(dataset: Dataset, spans: Sequence[Span], jobs: int | None) -> int:
     """Choose how many processes are worth it."""
-    forked = sys.platform == "linux"
-    if any(source.path is None for source in dataset.sources) and not forked:
+    if any(source.path is None for source in dataset.sources) and not FORKED:
         return 1  # a spooled file lives in this process only
     if jobs is None:
-        available = len(os.sched_getaffinity(0)) if forked else os.cpu_count() or 1
+        available = len(os.sched_getaffinity(0)) if FORKED else os.cpu_count() or 1
         jobs = available if dataset.size >= _SMALL else 1
     return min(jobs, len(spans))
 
 
 def _pieces(
     dataset: Dataset, spans: Sequence[Span], reading: Reading, processes: int
-) -> Iterator[RowIndex]:
+) -> Generator[RowIndex, None, None]:
     """Read the spans, in their order."""
     if processes <= 1:
         for span in spans:
@@ -164,33 +160,12 @@ def _pieces(
             except codec_errors() as error:
                 raise AccessError(source.name, f"cannot be read: {error}") from error
         return
-    # Forked before any thread starts: the pool forks all workers on its first task.
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = ProcessPoolExecutor(
-        processes, mp_context=context, initializer=_start, initargs=(dataset.sources, reading)
-    )
-    try:
-        yield from pool.map(_read, spans)
-    except BrokenProcessPool as error:
-        raise WorkerLost from error
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    read = partial(_reading, dataset.sources, reading)
+    with Workers[Span, RowIndex](processes, read) as workers:
+        yield from workers.map(spans)
 
 
-def _start(sources: tuple[Source, ...], reading: Reading) -> None:
-    """Make ready a worker: it leaves Ctrl-C to the main process."""
-    signal(SIGINT, SIG_IGN)
-    if sys.platform != "linux":
-        sources = tuple(source.reopened() for source in sources)
-    _Worker.sources, _Worker.reading = sources, reading
-
-
-class _Worker:
-    """What a worker process keeps between spans."""
-
-    sources: tuple[Source, ...] = ()
-    reading = Reading()
-
-
-def _read(span: Span) -> RowIndex:
-    return read_span(_Worker.sources[span.source], span, len(_Worker.sources), _Worker.reading)
+def _reading(sources: tuple[Source, ...], reading: Reading) -> Callable[[Span], RowIndex]:
+    """Make ready a worker: files that it did not inherit are opened again."""
+    here = sources if FORKED else tuple(source.reopened() for source in sources)
+    return lambda span: read_span(here[span.source], span, len(here), reading)
