@@ -4,8 +4,10 @@ import hashlib
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -274,3 +276,43 @@ def test_progress_is_for_terminals(tmp_path: Path) -> None:
     assert "…" in shown
     assert "name " * 30 not in shown
     assert ("name " * 30).strip() in command("inspect", path).text
+
+
+def test_a_killed_worker_is_exit_70(tmp_path: Path) -> None:
+    """With a sentence, never a hang."""
+    rows = [{"category": "a", "text": "x" * 2000, "i": i} for i in range(20_000)]
+    path = write_rows(tmp_path / "long.jsonl", rows)
+    child = subprocess.Popen(
+        [SCRIPT, "weights", path, "--jobs", "2"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+        env={**os.environ, "REBALANCE_SPAN_BYTES": "2000"},
+    )  # fmt: skip
+    workers: list[str] = []
+    while not workers and child.poll() is None:
+        children = Path(f"/proc/{child.pid}/task/{child.pid}/children")
+        workers = children.read_text().split()
+    os.kill(int(workers[0]), signal.SIGKILL)
+    _, message = child.communicate(timeout=30)
+    assert child.returncode == 70
+    assert b"a worker process was killed" in message
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_end_a_command(tmp_path: Path, number: signal.Signals) -> None:
+    """As they would end cat: by the signal itself, without a trace, output or worker left."""
+    rows = [{"category": "a", "text": "x" * 2000, "i": i} for i in range(20_000)]
+    path = write_rows(tmp_path / "long.jsonl", rows)
+    child = subprocess.Popen(
+        [SCRIPT, "split", path, "-d", tmp_path / "parts", "--jobs", "2"], stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL, env={**os.environ, "REBALANCE_SPAN_BYTES": "2000"},
+    )  # fmt: skip
+    workers: list[str] = []
+    while len(workers) < 2 and child.poll() is None:
+        children = Path(f"/proc/{child.pid}/task/{child.pid}/children")
+        workers = children.read_text().split()
+    child.send_signal(number)
+    _, message = child.communicate(timeout=30)
+    assert (child.returncode, message) == (-number, b"")
+    assert not (tmp_path / "parts").exists()
+    patience = time.monotonic() + 1
+    while [pid for pid in workers if Path(f"/proc/{pid}").exists()]:
+        assert time.monotonic() < patience

@@ -46,7 +46,7 @@ class Families:
         sequence = family_codes.astype(np.int64)  # category in the high half, place in the low one
         del family_codes
         sequence <<= 32
-        sequence |= np.arange(len(order), dtype=small(len(order)))
+        sequence += np.arange(len(order))
         sequence.sort()
         sequence &= _POSITION
         order, first = order[sequence], first[sequence]

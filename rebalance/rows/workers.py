@@ -11,13 +11,24 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from signal import SIG_DFL, SIG_IGN, SIGINT, SIGTERM, signal
+from signal import (
+    SIG_BLOCK,
+    SIG_DFL,
+    SIG_IGN,
+    SIG_UNBLOCK,
+    SIGINT,
+    SIGTERM,
+    pthread_sigmask,
+    signal,
+)
 from typing import Generic, TypeVar
 
 from rebalance.errors import WorkerLost
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+_ENDING = {SIGINT, SIGTERM}
 
 FORKED = sys.platform == "linux"  # elsewhere workers are spawned
 
@@ -33,15 +44,35 @@ class Workers(Generic[Task, Result]):
     def __init__(self, processes: int, prepare: Callable[[], Callable[[Task], Result]]) -> None:
         self._processes: list[BaseProcess] = []
         self._pipes: list[Connection] = []
+        try:
+            for _ in range(processes):
+                self._start(prepare)
+        except BaseException:  # a signal, too, must not leave those that were started
+            self.stop()
+            raise
+
+    def _start(self, prepare: Callable[[], Callable[[Task], Result]]) -> None:
         context = get_context("fork") if FORKED else get_context("spawn")
-        for _ in range(processes):
-            ours, theirs = context.Pipe()
-            self._pipes.append(ours)
-            inherited = self._pipes if FORKED else []  # a worker must not hold others' pipes open
-            worker = context.Process(target=_work, args=(theirs, inherited, prepare), daemon=True)
+        ours, theirs = context.Pipe()
+        self._pipes.append(ours)
+        inherited = self._pipes if FORKED else []  # a worker must not hold others' pipes open
+        worker = context.Process(target=_work, args=(theirs, inherited, prepare), daemon=True)
+        pthread_sigmask(SIG_BLOCK, _ENDING)  # a signal in between would lose a worker's number
+        try:
             worker.start()
-            theirs.close()
             self._processes.append(worker)
+        finally:
+            pthread_sigmask(SIG_UNBLOCK, _ENDING)
+        theirs.close()
+
+    def stop(self) -> None:
+        """Kill all workers, and wait until they are gone."""
+        for worker in self._processes:
+            worker.kill()
+        for worker in self._processes:
+            worker.join()
+        for pipe in self._pipes:
+            pipe.close()
 
     def map(self, tasks: Sequence[Task]) -> Iterator[Result]:
         """Do all tasks and yield their results in order.
@@ -65,12 +96,7 @@ class Workers(Generic[Task, Result]):
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for worker in self._processes:
-            worker.kill()
-        for worker in self._processes:
-            worker.join()
-        for pipe in self._pipes:
-            pipe.close()
+        self.stop()
 
 
 def _assign(
@@ -105,6 +131,7 @@ def _work(
     """Do tasks until the other end is closed."""
     signal(SIGINT, SIG_IGN)
     signal(SIGTERM, SIG_DFL)
+    pthread_sigmask(SIG_UNBLOCK, _ENDING)
     for other in inherited:
         other.close()
     function = prepare()

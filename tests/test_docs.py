@@ -1,0 +1,58 @@
+"""The documentation shows what the commands print: every console block is run and compared."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+
+
+def replay(block: str, folder: Path) -> str:
+    """Run the commands of a block (lines after `$ `) and put their output under each."""
+    env = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    env.pop("GITHUB_ACTIONS", None)
+    shown = ""
+    for command in re.findall(r"^\$ (.*(?:\\\n.*)*)", block, re.MULTILINE):
+        ended = subprocess.run(
+            ["bash", "-c", command], cwd=folder, env=env, text=True, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        output = "".join(line.rstrip() + "\n" for line in ended.stdout.splitlines())
+        shown += f"$ {command}\n{output}"
+    return shown
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_console_blocks_show_real_output(page: Path, tmp_path: Path) -> None:
+    """In a folder that holds sample_data, blocks run one after the other."""
+    (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
+    text = page.read_text(encoding="utf-8")
+    renewed = BLOCK.sub(lambda block: f"```console\n{replay(block[1], tmp_path)}```", text)
+    if os.environ.get("UPDATE_GOLDEN"):
+        page.write_text(renewed, encoding="utf-8")
+    assert renewed == page.read_text(encoding="utf-8")
+
+
+def test_every_command_has_a_page() -> None:
+    """One command, one page; one page for the library."""
+    commands = {path.stem for path in (ROOT / "cli" / "commands").glob("[a-z]*.py")}
+    assert commands | {"library"} <= {path.stem for path in PAGES}
+
+
+def test_every_option_is_on_its_page() -> None:
+    """Help and pages name the same long options."""
+    for path in (ROOT / "cli" / "commands").glob("[a-z]*.py"):
+        ended = subprocess.run(
+            [Path(sys.executable).with_name("rebalance"), path.stem, "--help"],
+            capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "200"},
+        )  # fmt: skip
+        options = set(re.findall(r"(?<![-\w])--[a-z][a-z-]+", ended.stdout)) - {"--help"}
+        page = (ROOT / "docs" / f"{path.stem}.md").read_text(encoding="utf-8")
+        common = (ROOT / "docs" / "common.md").read_text(encoding="utf-8")
+        assert not {option for option in options if option not in page + common}
