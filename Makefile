@@ -21,7 +21,15 @@ $(VENV)/dev: pyproject.toml
 	@touch $(VENV)/core $@
 
 demo: $(VENV)/core  ## run the main job on sample data, into demo-output/
-	@PATH="$(abspath $(BIN)):$$PATH" bash sample_data/demo.sh
+	$(BIN)/rebalance inspect sample_data/alpaca_tasks.jsonl --by category --floor 20
+	$(BIN)/rebalance split sample_data/alpaca_tasks.jsonl --by category -d demo-output/parts/
+	$(BIN)/rebalance balance demo-output/parts/train.jsonl --by category --cap 100 --floor 20 \
+	  -o demo-output/train-balanced.jsonl
+	$(BIN)/rebalance weights demo-output/parts/train.jsonl --by category --scheme balanced \
+	  -o demo-output/train-weighted.jsonl
+	cat sample_data/chat_messages.jsonl \
+	  | $(BIN)/rebalance balance - --by meta.task --equal median -o - -q \
+	  | $(BIN)/rebalance inspect - --by meta.task
 
 install: $(VENV)/dev  ## make the virtual environment with all tools
 

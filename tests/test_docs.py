@@ -18,7 +18,7 @@ def replay(block: str, folder: Path) -> str:
     env = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     env.pop("GITHUB_ACTIONS", None)
     shown = ""
-    for command in re.findall(r"^\$ (.*(?:\\\n.*)*)", block, re.MULTILINE):
+    for command in re.findall(r"^\$ ((?:.*\\\n)*.*)", block, re.MULTILINE):
         ended = subprocess.run(
             ["bash", "-c", command], cwd=folder, env=env, text=True, check=False,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -56,3 +56,24 @@ def test_every_option_is_on_its_page() -> None:
         page = (ROOT / "docs" / f"{path.stem}.md").read_text(encoding="utf-8")
         common = (ROOT / "docs" / "common.md").read_text(encoding="utf-8")
         assert not {option for option in options if option not in page + common}
+
+
+def test_the_library_page_runs(tmp_path: Path) -> None:
+    """The example of the library's page runs as it stands."""
+    (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
+    page = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    subprocess.run([sys.executable, "-c", example], cwd=tmp_path, check=True)
+    assert (tmp_path / "balanced.jsonl").stat().st_size
+
+
+def test_sample_data_is_what_its_script_makes(tmp_path: Path) -> None:
+    """The same bytes, made again."""
+    script = ROOT / "sample_data" / "make_sample_data.py"
+    subprocess.run([sys.executable, script, tmp_path], check=True, stdout=subprocess.DEVNULL)
+    made = sorted(tmp_path.glob("*.jsonl"))
+    assert [path.name for path in made] == [
+        path.name for path in sorted((ROOT / "sample_data").glob("*.jsonl"))
+    ]
+    for path in made:
+        assert path.read_bytes() == (ROOT / "sample_data" / path.name).read_bytes()
