@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
+from rebalance.planning.draw import Tally
 from rebalance.planning.plan import Plan
 from rebalance.planning.split import Deal
 from rebalance.planning.weights import Weights
@@ -83,13 +84,26 @@ def shortfall_warning(index: RowIndex, plan: Plan, unit: str) -> str:
     )
 
 
+def emptied_warning(index: RowIndex, plan: Plan, drawn: Tally) -> str:
+    """Name categories whose first row is larger than what is wanted of them; "" for none."""
+    emptied = [
+        label
+        for label, wanted, rows in zip(index.table.labels, plan.reached, drawn.rows, strict=True)
+        if wanted and not rows
+    ]
+    if not emptied:
+        return ""
+    return f"no row of {named(emptied)} is kept: the first is larger than what is wanted of it"
+
+
 def effective_size_note(weights: Weights) -> str:
     """Say what the effective sample size means."""
     size = weights.effective_sample_size
     if size is None:
         return "All weights are 0."
     return (
-        f"Effective sample size {size:,.0f} of {weights.rows:,} rows ({size / weights.rows:.1%}):"
+        f"Effective sample size {size:,.{1 if size < 100 else 0}f} of {weights.rows:,} rows"
+        f" ({size / weights.rows:.1%}):"
         " averages under these weights are as noisy as those of that many equally weighted rows."
     )
 
@@ -101,19 +115,19 @@ def split_notes(dealt: Deal, table: CategoryTable, rare: str, names: Sequence[st
         rows = int(sum(dealt.by_category[code].sum() for code in dealt.rare))
         largest = names[max(range(len(names)), key=lambda part: (dealt.asked[part], -part))]
         became = {
-            "train": f"went whole to {largest}",
-            "spread": "were spread, one row per part, the smallest part first",
-            "pool": "were stratified together",
+            "train": f"to {largest} whole",
+            "spread": "spread, one row per part, the smallest part first",
+            "pool": "stratified together",
         }[rare]
         labels = [table.labels[code] for code in dealt.rare]
         notes.append(
-            f"{len(dealt.rare)} categories with fewer rows than there are parts ({rows} rows)"
+            f"Categories with fewer rows than there are parts ({len(labels)} with {rows} rows):"
             f" {became}: {named(labels)}."
         )
     if dealt.repeated:
         off = max(abs(got - asked) for got, asked in zip(dealt.rows, dealt.asked, strict=True))
         notes.append(
-            f"{dealt.repeated} families of identical rows stay together (the largest has"
+            f"Families of identical rows that stay together: {dealt.repeated} (the largest has"
             f" {dealt.largest} rows); totals are off by {off} at most."
         )
     return notes

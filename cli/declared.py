@@ -41,7 +41,9 @@ def declare(labels: str | None, index: RowIndex, zero_weight: float | None) -> D
     """
     table, amounts = index.table, index.amounts_by_category.tolist()
     known = {label: i for i, label in enumerate(table.labels)}
-    asked = read_labels(labels) if labels else [table.labels[i] for i in table.in_order()]
+    asked = (
+        read_labels(labels) if labels is not None else [table.labels[i] for i in table.in_order()]
+    )
     _check(asked, known, zero_weight)
     place = {known[label]: position for position, label in enumerate(asked) if label in known}
     return Declared(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rebalance.errors import AccessError, RequestError, UnknownCategory
 
-from .options import parse_shares
+from .options import parse_number, parse_shares
 
 DEFAULT = "default"
 
@@ -41,10 +41,10 @@ def read_mix(text: str) -> dict[str, Fraction]:
 
 
 def _share(file: str, name: str, share: object) -> Fraction:
-    usable = isinstance(share, int | Decimal) and not isinstance(share, bool)
-    if not usable or not Decimal(str(share)).is_finite() or Decimal(str(share)) < 0:
+    number = isinstance(share, int | Decimal) and not isinstance(share, bool)
+    if not number and not isinstance(share, str):
         raise RequestError(f"--mix {file}: the share of {name!r} is not a number of at least 0")
-    return Fraction(str(share))
+    return parse_number(str(share), f"--mix {file}: {name!r}")
 
 
 def match_mix(mix: Mapping[str, Fraction], labels: Sequence[str]) -> tuple[Fraction, ...]:

@@ -13,6 +13,10 @@ from rebalance.errors import RequestError
 if TYPE_CHECKING:
     from rebalance.rows.field import Field
 
+# With few digits and small exponents, so that exact arithmetic stays cheap.
+_NUMBER = re.compile(
+    r"\d{1,30}/0*[1-9]\d{0,29}|(\d{1,30}\.?\d{0,30}|\.\d{1,30})(e[+-]?\d{1,2})?", re.IGNORECASE
+)
 _LARGEST = 2**53  # up to here every integer is a float too
 
 Format = Literal["table", "json", "csv", "md"]
@@ -81,14 +85,11 @@ def parse_unit(text: str) -> "str | Field":
 
 
 def parse_number(text: str, option: str) -> Fraction:
-    """Read a non-negative number exactly: `0.1`, `1/3`, `30%`."""
-    try:
-        number = Fraction(text.strip().removesuffix("%").strip())
-    except (ValueError, ZeroDivisionError):
-        number = Fraction(-1)
-    if number < 0:
+    """Read a non-negative number exactly: `0.1`, `1/3`, `30%`, `1e-3`."""
+    digits = text.strip().removesuffix("%").strip()
+    if not _NUMBER.fullmatch(digits):
         raise RequestError(f"{option}: {text!r} is not a number of at least 0")
-    return number / 100 if text.strip().endswith("%") else number
+    return Fraction(digits) / (100 if text.strip().endswith("%") else 1)
 
 
 def parse_shares(text: str, option: str) -> dict[str, Fraction]:
@@ -129,6 +130,18 @@ def parse_count(text: str, option: str, *, least: int = 0) -> int:
     if not least <= number <= _LARGEST:
         raise RequestError(f"{option}: {text!r} is not a whole number of at least {least}")
     return number
+
+
+def on_stdout(*names: str | None) -> bool:
+    """Tell whether one of the outputs goes to standard output.
+
+    Raises:
+        RequestError: More than one does.
+    """
+    times = names.count("-")
+    if times > 1:
+        raise RequestError("two outputs cannot both go to standard output", "name a file")
+    return bool(times)
 
 
 def suggestion(text: str, choices: Sequence[str]) -> str:

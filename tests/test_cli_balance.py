@@ -143,6 +143,21 @@ def test_units(run: Run, tmp_path: Path) -> None:
     assert counts(out) == {"a": 3, "b": 4}
 
 
+def test_a_category_that_comes_to_nothing_is_named(run: Run, tmp_path: Path) -> None:
+    """In units, where its first row is larger than what is wanted."""
+    rows = [{"category": "a", "n": 1}, {"category": "b", "n": 25}]
+    path = write_rows(tmp_path / "rows.jsonl", rows)
+    ended = run("balance", path, "--unit", "field:n", "--cap", 9, "-n")
+    assert "no row of 'b' is kept: the first is larger than what is wanted of it" in ended.err
+
+
+def test_rows_on_standard_output_move_the_table(run: Run, skewed: Path, tmp_path: Path) -> None:
+    """Dropped rows on standard output are rows, too."""
+    ended = run("balance", skewed, "--cap", 5, "-o", tmp_path / "out.jsonl", "--dropped", "-")
+    assert set(ended.out.splitlines(keepends=True)) < set(lines(skewed))
+    assert "Balance, in rows" in ended.err
+
+
 def test_dropped_rows_are_kept_apart(run: Run, skewed: Path, tmp_path: Path) -> None:
     """Output and dropped rows together are the input; the file is there even when empty."""
     out, rest = tmp_path / "out.jsonl", tmp_path / "rest.jsonl"
@@ -222,6 +237,12 @@ def test_mix_files(run: Run, skewed: Path, tmp_path: Path) -> None:
         (["--mix", "large=1"], "what becomes of 3 categories", "add default=SHARE"),
         (["--mix", "large"], "is not of the form name=share", ""),
         (["--mix", "large=-1"], "'-1' is not a number of at least 0", ""),
+        (["--mix", "large=nan,default=1"], "'nan' is not a number of at least 0", ""),
+        (["--mix", "large=1e999999999,default=1"], "is not a number of at least 0", ""),
+        (["--mix", "large=1/0,default=1"], "'1/0' is not a number of at least 0", ""),
+        (["--mix", "default=0"], "no category that has rows gets a share", ""),
+        (["--alpha", "inf"], "--alpha inf is not in [0, 100]", "1 keeps the shares"),
+        (["--cap", 1, "--dropped", "-", "-o", "-"], "cannot both go to standard output", "file"),
         (["--mix", "none.toml"], "none.toml: cannot be read", ""),
         (["--equal", "5", "--keep", "best"], "--keep 'best' is none of", ""),
         (["--equal", "5", "--max-repeat", 0], "--max-repeat: '0' is not a whole number", ""),

@@ -87,10 +87,8 @@ def test_rare_categories(
         del counted["a"]
         assert counted == expected.get(name, {})
     assert sizes(parts) == {"train": 51, "validation": 7, "test": 6}
-    became = {"train": "went whole to train", "spread": "were spread, one row per part"}
-    assert f"3 categories with fewer rows than there are parts (4 rows) {became[policy]}" in (
-        ended.text
-    )
+    became = {"train": "to train whole", "spread": "spread, one row per part"}[policy]
+    assert f"fewer rows than there are parts (3 with 4 rows): {became}" in ended.text
 
 
 def test_rare_categories_pooled(run: Run, tmp_path: Path) -> None:
@@ -136,7 +134,7 @@ def test_identical_rows_stay_together(run: Run, tmp_path: Path) -> None:
     assert not seen["train"] & seen["test"] | seen["train"] & seen["validation"]
     assert not seen["test"] & seen["validation"]
     assert sum(sizes(parts).values()) == 100
-    assert "25 families of identical rows stay together (the largest has 4 rows)" in ended.text
+    assert "identical rows that stay together: 25 (the largest has 4 rows)" in ended.text
 
 
 def test_an_empty_part_is_an_error(run: Run, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from ..options import (
     Seed,
     Texts,
     Unit,
+    on_stdout,
     parse_count,
 )
 
@@ -111,7 +112,8 @@ def balance(
     repeat = None if max_repeat == "none" else parse_count(max_repeat, "--max-repeat", least=1)
     if output is None and not dry_run:
         raise RequestError("nowhere to write", "give -o FILE, or --dry-run to see the table only")
-    screen = Screen(quiet=quiet, data_on_stdout=output == "-" and not dry_run)
+    rows_on_stdout = on_stdout(output, dropped, manifest, rejects) and not dry_run
+    screen = Screen(quiet=quiet, data_on_stdout=rows_on_stdout)
     request = Request(datasets, by, missing, on_error, rejects, jobs, unit, text)
     with loaded(request, screen, score=score, dry=dry_run) as (dataset, index):
         table = index.table
@@ -144,8 +146,9 @@ def balance(
                     outputs.create(manifest, marker=True).write(record)
     if score:
         aims.warn_of_missing_scores(screen, index, score)
-    if shortfall:
-        screen.warn(shortfall)
+    for warning in (shortfall, advice.emptied_warning(index, plan, drawn)):
+        if warning:
+            screen.warn(warning)
     if format != "table":
         screen.emit(formats.report(document, "categories", format))
         return

@@ -14,6 +14,7 @@ from ..options import (
     Rejects,
     Texts,
     Unit,
+    on_stdout,
 )
 
 
@@ -48,7 +49,7 @@ def inspect(
     from ..console import Screen
     from ..loading import Request, loaded
 
-    screen = Screen(quiet=quiet)
+    screen = Screen(quiet=quiet, data_on_stdout=on_stdout(rejects))
     request = Request(datasets, by, "drop", on_error, rejects, jobs, unit, text)
     with loaded(request, screen, tell_missing=False) as (dataset, index):
         found = examine(dataset, index)

@@ -14,6 +14,7 @@ from ..options import (
     Quiet,
     Rejects,
     Seed,
+    on_stdout,
 )
 
 
@@ -63,7 +64,7 @@ def split(
     from ..parts import Parts
 
     wished = Parts.parse(parts, out_dir)
-    screen = Screen(quiet=quiet)
+    screen = Screen(quiet=quiet, data_on_stdout=on_stdout(rejects))
     request = Request(datasets, by, missing, on_error, rejects, jobs)
     with loaded(request, screen, stratify=not no_stratify) as (dataset, index):
         table = index.table

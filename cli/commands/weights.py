@@ -4,8 +4,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from rebalance.errors import RequestError
-
 from ..options import (
     By,
     Datasets,
@@ -17,6 +15,7 @@ from ..options import (
     Rejects,
     Texts,
     Unit,
+    on_stdout,
 )
 
 
@@ -91,9 +90,7 @@ def weights(
     from ..declared import declare
     from ..loading import Request, loaded
 
-    if npy == "-" and output == "-":
-        raise RequestError("--npy and -o cannot both go to standard output")
-    screen = Screen(quiet=quiet, data_on_stdout="-" in (output, npy))
+    screen = Screen(quiet=quiet, data_on_stdout=on_stdout(output, npy, rejects))
     request = Request(datasets, by, missing, on_error, rejects, jobs, unit, text)
     scanned = loaded(request, screen, passes=2 if output else 1, taken=field if output else None)
     with scanned as (dataset, index):

@@ -11,8 +11,10 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from rebalance.choices import Level
+from rebalance.errors import RequestError
 from rebalance.planning.apportion import Number
 
+_MOST_ALPHA = 100
 _DIGITS = 40  # of powers; decimal arithmetic gives the same digits on every machine
 
 
@@ -36,6 +38,9 @@ class Tempered:
     """Shares in proportion to count**alpha: 1 keeps the shares, 0 makes them equal."""
 
     alpha: float
+
+    def __post_init__(self) -> None:
+        check_alpha(self.alpha)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,15 @@ LEVELS: dict[Level, Callable[[Sequence[Fraction]], Fraction]] = {
     "mean": _mean,
     "max": _maximum,
 }
+
+
+def check_alpha(alpha: float) -> None:
+    """Raise RequestError unless an exponent is in [0, 100]."""
+    if not 0 <= alpha <= _MOST_ALPHA:
+        raise RequestError(
+            f"--alpha {alpha} is not in [0, {_MOST_ALPHA}]",
+            "1 keeps the shares, 0 makes them equal",
+        )
 
 
 def level_of(counts: Sequence[Number], level: Level | int) -> Fraction:

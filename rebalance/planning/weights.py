@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from rebalance.choices import Normalize, Scheme
 from rebalance.errors import RequestError
 from rebalance.planning.apportion import Number
-from rebalance.planning.targets import power
+from rebalance.planning.targets import check_alpha, power
 
 _DIGITS = 60  # enough that 1 - β^n keeps 40 digits for any β in use
 
@@ -118,7 +119,7 @@ def weigh(
         RequestError: A category has nothing and zero_weight is None, or a parameter is out of
             its range.
     """
-    _check(beta, alpha, max_ratio)
+    _check(beta, alpha, max_ratio, zero_weight)
     present = [index for index, count in enumerate(counts) if count]
     if len(present) < len(counts) and zero_weight is None:
         raise RequestError("a category without rows has no weight", "give it one by --zero-weight")
@@ -163,10 +164,11 @@ def _factor(
     return sum(exact, Fraction(0)) / carried
 
 
-def _check(beta: float, alpha: float, max_ratio: float | None) -> None:
+def _check(beta: float, alpha: float, max_ratio: float | None, zero_weight: float | None) -> None:
     if not 0 <= beta < 1:
         raise RequestError(f"--beta {beta} is not in [0, 1)")
-    if alpha < 0:
-        raise RequestError(f"--alpha {alpha} is below 0", "1 keeps the shares, 0 makes them equal")
-    if max_ratio is not None and max_ratio < 1:
-        raise RequestError(f"--max-ratio {max_ratio} is below 1")
+    check_alpha(alpha)
+    if max_ratio is not None and not 1 <= max_ratio < inf:
+        raise RequestError(f"--max-ratio {max_ratio} is not a number of at least 1")
+    if zero_weight is not None and not 0 <= zero_weight < inf:
+        raise RequestError(f"--zero-weight {zero_weight} is not a number of at least 0")

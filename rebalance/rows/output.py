@@ -67,6 +67,8 @@ class Outputs:
         path = os.fspath(name)
         check_codec(path)
         if path == STDOUT:
+            if sys.stdout.buffer in self._direct:
+                raise RequestError("two outputs cannot both go to standard output")
             self._direct.append(sys.stdout.buffer)
             return sys.stdout.buffer
         target = Path(os.path.realpath(path))
