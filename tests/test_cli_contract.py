@@ -260,6 +260,19 @@ def test_bytes_are_the_same_on_any_machine(run: Run, tmp_path: Path) -> None:
         assert made.hexdigest() == DIGEST
 
 
+def test_spawned_workers_give_the_same_bytes(skewed: Path) -> None:
+    """Where processes cannot be forked, they open the files again."""
+    outputs = []
+    for method in ("fork", "spawn"):
+        env = {"REBALANCE_START_METHOD": method, "REBALANCE_SPAN_BYTES": "700"}
+        for source, stdin in ((skewed, b""), ("-", skewed.read_bytes())):
+            args = ("balance", source, "--equal", "mean", "--order", "shuffle", "-j", 2, "-o", "-")
+            ended = command(*args, env=env, stdin=stdin)
+            assert ended.code == 0, ended.err
+            outputs.append(ended.out)
+    assert len(set(outputs)) == 1
+
+
 DIGEST = "3b5c753527d55986234d515a9b56fa3c05f51f3651d2c772401f25e362a9cd6b"
 
 

@@ -152,6 +152,14 @@ def test_choices_equal_their_tables() -> None:
         assert get_args(hint) == get_args(offered), (command, option)
 
 
+def test_every_room_is_on_the_map() -> None:
+    """CONTRIBUTING draws the house as it is."""
+    drawn = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rooms = {path.name for path in [*ENGINE, *COMMAND_LINE] if not path.name.startswith("__")}
+    commands = {path.name for path in (ROOT / "cli" / "commands").glob("*.py")}
+    assert not {room for room in rooms - commands if room not in drawn}
+
+
 def test_packages_are_declared() -> None:
     """Every folder with code is in the wheel, and the core has its five dependencies."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

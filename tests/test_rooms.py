@@ -29,6 +29,7 @@ from rebalance.rows.category import (
 )
 from rebalance.rows.field import Field, RowFault, characters, parse_row
 from rebalance.rows.output import Outputs
+from rebalance.rows.source import Dataset
 from rebalance.rows.writer import splice
 
 ROW = {"a": {"b": [10, {"c": "x"}]}, "a.b": 1, "m/n": {"~": 2}, "": 3}
@@ -200,6 +201,15 @@ def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(AccessError, match="No space left") as caught, Outputs() as outputs:
         outputs.create("/dev/full").write(b"x" * 10)
     assert caught.value.place == "/dev/full"
+
+
+def test_zst_needs_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without it, reading and writing say how to install it."""
+    monkeypatch.setattr("rebalance.rows.codecs.find_spec", lambda _name: None)
+    for use in (lambda: Dataset.open(["a.jsonl.zst"]), lambda: Outputs().create("a.zst")):
+        with pytest.raises(RequestError, match="needs the extra zstd") as caught:
+            use()
+        assert "pip install 'rebalance[zstd]'" in caught.value.advice
 
 
 class Terminal(io.StringIO):

@@ -6,6 +6,7 @@ that is noticed at once. Ctrl-C is left to the main process, which kills its wor
 is read.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import get_context
@@ -30,7 +31,8 @@ Result = TypeVar("Result")
 
 _ENDING = {SIGINT, SIGTERM}
 
-FORKED = sys.platform == "linux"  # elsewhere workers are spawned
+# Elsewhere workers are spawned; the variable is there so that Linux can test that, too.
+FORKED = sys.platform == "linux" and os.environ.get("REBALANCE_START_METHOD") != "spawn"
 
 
 class Workers(Generic[Task, Result]):
