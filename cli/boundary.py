@@ -13,7 +13,7 @@ from rebalance.errors import AccessError, DataError, RebalanceError, RequestErro
 
 from .console import complain
 
-OK, CHECK_FAILED, USAGE, DATA, ACCESS, BUG = 0, 1, 2, 3, 4, 70
+USAGE, DATA, ACCESS, BUG = 2, 3, 4, 70
 
 _CODES: tuple[tuple[type[RebalanceError], int], ...] = (
     (RequestError, USAGE),

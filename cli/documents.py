@@ -9,10 +9,7 @@ from fractions import Fraction
 from rebalance.planning.apportion import Number
 from rebalance.planning.distribution import Distribution, wilson
 from rebalance.planning.draw import Tally
-from rebalance.planning.measures import (
-    label_imbalance,
-    scumble,
-)
+from rebalance.planning.measures import frequency_bands, label_imbalance, scumble
 from rebalance.planning.plan import Plan
 from rebalance.planning.split import Deal
 from rebalance.planning.weights import Weights
@@ -84,6 +81,7 @@ def inspection_document(
             "share": rounded(rows / index.rows),
             "share_interval": [rounded(end) for end in wilson(rows, index.rows)],
             "band": found.bands[i],
+            "frequency": frequency_bands([rows])[0],
             "median_size": rounded(found.median_sizes[i]),
         }
         if request.unit != "rows":

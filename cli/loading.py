@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rebalance.choices import Missing, OnError
+from rebalance.errors import EmptyDataset
 from rebalance.rows.category import Kind
 from rebalance.rows.field import Field
 from rebalance.rows.index import RowIndex
@@ -72,7 +73,8 @@ def loaded(
         taken: Name of a field that is to be spliced in.
         stratify: Whether a category is needed.
         dry: Whether nothing may be written, rejects neither.
-        tell_missing: Whether to warn of rows that are left out for want of a category.
+        tell_missing: Whether to warn of rows that are left out for want of a category, and to
+            refuse a dataset of which all are.
 
     Yields:
         The dataset and its index.
@@ -94,6 +96,8 @@ def loaded(
             with Outputs(dataset.identities) as outputs:
                 write_rejects(dataset, index, outputs.create(request.rejects))
         _tell(request, screen, index, tell_missing=tell_missing)
+        if tell_missing and not index.rows:
+            raise EmptyDataset(dataset.names, " × ".join(field.text for field in request.fields))
         yield dataset, index
 
 

@@ -12,8 +12,10 @@ from rebalance.planning.measures import (
     chao1,
     chi_square_to_uniform,
     gini_simpson,
+    gini_simpson_unbiased,
     good_turing_coverage,
     imbalance_degree,
+    likelihood_ratio,
 )
 
 from .formats import Document
@@ -43,11 +45,13 @@ _METRICS: dict[str, Callable[[Distribution], float | None]] = {
     "entropy": lambda d: d.entropy,
     "simpson_categories": lambda d: d.hill(2),
     "gini_simpson": gini_simpson,
+    "likelihood_ratio": likelihood_ratio,
     "gini": lambda d: d.gini,
     "imbalance_degree": imbalance_degree,
     "chi_square_to_uniform": chi_square_to_uniform,
 }
 _ESTIMATES: dict[str, Callable[[Distribution], float | None]] = {
+    "gini_simpson_unbiased": gini_simpson_unbiased,
     "good_turing_coverage": lambda d: good_turing_coverage(_counts(d)),
     "chao1": lambda d: chao1(_counts(d)),
 }

@@ -225,18 +225,22 @@ class MissingCategory(DataError):
 
 
 class EmptyDataset(DataError):
-    """There is no row at all.
+    """There is no row at all, or none with a category.
 
     Args:
         files: The files as the user typed them.
+        field: The field that no row has a category in; empty where there is no row.
     """
 
-    def __init__(self, files: Sequence[str]) -> None:
-        super().__init__(files)
-        self.files = files
+    def __init__(self, files: Sequence[str], field: str = "") -> None:
+        super().__init__(files, field)
+        self.files, self.field = files, field
 
     def __str__(self) -> str:
-        return f"no rows in {', '.join(self.files)}"
+        files = ", ".join(self.files)
+        if self.field:
+            return f"no row of {files} has a category in {self.field!r}"
+        return f"no rows in {files}"
 
 
 class ChangedInput(DataError):

@@ -160,7 +160,7 @@ def test_hostile_names(run: Run, tmp_path: Path) -> None:
                  ["split", path, "--rare", "spread", "-d", tmp_path / "p"]):  # fmt: skip
         assert run(*args).code == 0
     markdown = run("inspect", path, "-f", "md").text
-    assert all(line.count("|") - line.count("\\|") == 6 for line in markdown.splitlines())
+    assert all(line.count("|") - line.count("\\|") == 7 for line in markdown.splitlines())
 
 
 def test_streams(run: Run, skewed: Path, tmp_path: Path) -> None:

@@ -43,14 +43,14 @@ def test_json_report(run: Run, skewed: Path) -> None:
 def test_csv_and_markdown(run: Run, skewed: Path) -> None:
     """One line a category, under a header."""
     assert run("inspect", skewed, "-f", "csv", "--top", 2).text.splitlines() == [
-        "category,rows,share,band,median_size",
-        "large,100,0.735294117647,head,51.0",
-        "middle,30,0.220588235294,medium,52.0",
+        "category,rows,share,band,frequency,median_size",
+        "large,100,0.735294117647,head,medium,51.0",
+        "middle,30,0.220588235294,medium,medium,52.0",
     ]
     assert run("inspect", skewed, "-f", "md", "--top", 1).text == (
-        "| category | rows | share | band | median_size |\n"
-        "| --- | ---: | ---: | --- | ---: |\n"
-        "| large | 100 | 0.735294117647 | head | 51.0 |\n"
+        "| category | rows | share | band | frequency | median_size |\n"
+        "| --- | ---: | ---: | --- | --- | ---: |\n"
+        "| large | 100 | 0.735294117647 | head | medium | 51.0 |\n"
     )
 
 
@@ -176,6 +176,18 @@ def test_an_empty_dataset_is_an_error(run: Run, tmp_path: Path) -> None:
     ended = run("inspect", path)
     assert (ended.code, ended.out) == (3, b"")
     assert ended.err.startswith(f"rebalance: error: no rows in {path}\n")
+
+
+def test_rows_of_which_none_has_a_category(run: Run, tmp_path: Path) -> None:
+    """inspect counts them; the others have nothing to work on."""
+    path = write_rows(tmp_path / "none.jsonl", [{"category": None}, {"category": ""}])
+    shown = run("inspect", path, "-f", "json")
+    assert (shown.code, shown.report["rows"]) == (0, 0)
+    assert shown.report["metrics"]["evenness"] is None
+    for args in (["balance", path, "--cap", 1, "-n"], ["weights", path]):
+        ended = run(*args, "--missing", "drop")
+        assert ended.code == 3
+        assert f"no row of {path} has a category in 'category'" in ended.err
 
 
 def test_json_is_stable(run: Run, skewed: Path) -> None:

@@ -165,11 +165,6 @@ class RowIndex:
         codes[codes <= Kind.ABSENT] = len(self.values)
         return replace(self, codes=codes, values=(*self.values, MISSING))
 
-    def without_categories(self) -> "RowIndex":
-        """Count all rows, with a category or without, under one: for an unstratified split."""
-        codes = np.where((self.codes >= 0) | (self.codes <= Kind.ABSENT), 0, self.codes)
-        return replace(self, codes=codes.astype(np.int32), values=("all rows",))
-
 
 @dataclass(frozen=True, slots=True)
 class CategoryTable:

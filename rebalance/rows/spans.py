@@ -23,7 +23,6 @@ from rebalance.rows.index import Reject, RowIndex
 from rebalance.rows.source import BLOCK, Source, open_at
 
 ROWS = "rows"
-CHARS = "chars"
 
 
 @dataclass(frozen=True, slots=True)
