@@ -1,5 +1,6 @@
 """What holds for every command: streams, exit codes, messages, hostile names, processes."""
 
+import gzip
 import hashlib
 import json
 import os
@@ -221,6 +222,18 @@ def test_a_closed_pipe_ends_as_cat_would(tmp_path: Path) -> None:
     assert ended.stdout == lines(path)[0]
     assert ended.stderr.splitlines()[-1] == b"141"
     assert b"Traceback" not in ended.stderr
+
+
+def test_an_empty_stream_has_no_lines(run: Run, skewed: Path, tmp_path: Path) -> None:
+    """Read once, an empty compressed file adds nothing; a mark at the start is skipped."""
+    empty, marked = tmp_path / "empty.jsonl.gz", tmp_path / "marked.jsonl.gz"
+    empty.write_bytes(gzip.compress(b""))
+    marked.write_bytes(gzip.compress(b"\xef\xbb\xbf" + skewed.read_bytes()))
+    report = run("weights", empty, marked, "-f", "json").report
+    assert report["rows"] == 136
+    with rebalance.Dataset.open([empty, marked, skewed], passes=1) as dataset:
+        index = rebalance.scan(dataset, rebalance.Reading.of("category"))
+    assert index.lines == (0, 136, 136)
 
 
 def test_a_full_disk_is_exit_4(skewed: Path) -> None:

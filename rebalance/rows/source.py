@@ -22,7 +22,7 @@ from rebalance.rows.codecs import check_codec, codec_errors, codec_of, decompres
 
 STDIN = "-"
 BLOCK = 1 << 20  # bytes read at a time
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def _open(name: str, passes: int, resources: ExitStack) -> Source:
         if stat.S_ISDIR(status.st_mode):
             raise AccessError(name, "is a directory", "name the JSONL files in it")
         if codec is None and stat.S_ISREG(status.st_mode):
-            start = len(_BOM) if os.pread(descriptor, len(_BOM), 0) == _BOM else 0
+            start = len(BOM) if os.pread(descriptor, len(BOM), 0) == BOM else 0
             return _source(name, descriptor, start, None, status)
         if codec and passes == 1 and stat.S_ISREG(status.st_mode):
             return _source(name, descriptor, 0, codec, status)
@@ -226,6 +226,6 @@ def _spooled(name: str, raw: BinaryIO, codec: str | None, resources: ExitStack) 
     spool.flush()
     descriptor, origin = spool.fileno(), os.fstat(raw.fileno())
     status = os.fstat(descriptor)
-    start = len(_BOM) if os.pread(descriptor, len(_BOM), 0) == _BOM else 0
+    start = len(BOM) if os.pread(descriptor, len(BOM), 0) == BOM else 0
     identity = (origin.st_dev, origin.st_ino)
     return Source(name, descriptor, start, status.st_size, status.st_mtime_ns, None, identity, None)

@@ -20,7 +20,7 @@ from rebalance.rows.field import (
     parse_row,
 )
 from rebalance.rows.index import Reject, RowIndex
-from rebalance.rows.source import BLOCK, Source, open_at
+from rebalance.rows.source import BLOCK, BOM, Source, open_at
 
 ROWS = "rows"
 
@@ -86,9 +86,8 @@ def read_span(source: Source, span: Span, sources: int, reading: Reading) -> Row
     with open_at(source, span.start - cut, block) as stream:
         position = span.start
         if source.stream:
-            first = stream.readline()
-            has_mark = first.startswith(b"\xef\xbb\xbf")
-            lines: Iterator[bytes] = chain([first[3:] if has_mark else first], stream)
+            first = stream.readline().removeprefix(BOM)
+            lines: Iterator[bytes] = chain([first] if first else [], stream)
         else:
             if cut:
                 position += len(stream.readline()) - 1
