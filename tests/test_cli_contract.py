@@ -196,6 +196,7 @@ def test_streams(run: Run, skewed: Path, tmp_path: Path) -> None:
         (["inspect", "ok.jsonl", "--floor", "-1"], 2),
         (["inspect", "broken.jsonl.gz"], 4),
         (["weights", "broken.jsonl.gz"], 4),
+        (["weights", "ok.jsonl", "broken.jsonl.gz", "-j", "2"], 4),
     ],
 )
 def test_exit_codes(

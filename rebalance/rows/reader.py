@@ -7,7 +7,6 @@ from functools import partial
 
 from rebalance.choices import Missing
 from rebalance.errors import (
-    AccessError,
     BadRow,
     EmptyDataset,
     FieldTaken,
@@ -15,7 +14,6 @@ from rebalance.errors import (
     RequestError,
 )
 from rebalance.rows.category import Kind
-from rebalance.rows.codecs import codec_errors
 from rebalance.rows.index import MISSING_KINDS, Reject, RowIndex, merge
 from rebalance.rows.source import Dataset, Source
 from rebalance.rows.spans import TAKEN, Reading, Span, read_span
@@ -154,11 +152,7 @@ def _pieces(
     """Read the spans, in their order."""
     if processes <= 1:
         for span in spans:
-            source = dataset.sources[span.source]
-            try:
-                yield read_span(source, span, len(dataset.sources), reading)
-            except codec_errors() as error:
-                raise AccessError(source.name, f"cannot be read: {error}") from error
+            yield read_span(dataset.sources[span.source], span, len(dataset.sources), reading)
         return
     read = partial(_reading, dataset.sources, reading)
     with Workers[Span, RowIndex](processes, read) as workers:

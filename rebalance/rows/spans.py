@@ -10,7 +10,9 @@ from zlib import crc32
 
 import numpy as np
 
+from rebalance.errors import AccessError
 from rebalance.rows.category import ABSENT, Kind, UnusableValue, Value, categorise
+from rebalance.rows.codecs import codec_errors
 from rebalance.rows.field import (
     WHITE_SPACE,
     Field,
@@ -80,7 +82,17 @@ def read_span(source: Source, span: Span, sources: int, reading: Reading) -> Row
 
     Returns:
         The index of the span's lines; it ends at the first bad row where `reading.fail` says so.
+
+    Raises:
+        AccessError: The file cannot be read, or its archive is corrupt.
     """
+    try:
+        return _read_span(source, span, sources, reading)
+    except codec_errors() as error:
+        raise AccessError(source.name, f"cannot be read: {error}") from error
+
+
+def _read_span(source: Source, span: Span, sources: int, reading: Reading) -> RowIndex:
     cut = span.start > source.start  # then a row may have started before the span
     block = BLOCK if span.stop is None else min(BLOCK, max(span.stop - span.start, 4096))
     with open_at(source, span.start - cut, block) as stream:
