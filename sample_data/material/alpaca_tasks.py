@@ -69,7 +69,7 @@ PROJECTS = [
     ("a wooden footbridge over the river", "the old one was washed away in spring"),
     ("a playground on the former market square", "families in the centre had nowhere to go"),
     ("solar panels on the swimming hall", "its heating bill had doubled in two years"),
-    ("a night bus to the hospital", "nurses could not get home after the late shift"),
+    ("a covered bus stop at the hospital", "nurses had to wait in the rain after the late shift"),
 ]
 STUDIES = [
     (
@@ -101,30 +101,95 @@ STUDIES = [
 PLACES = ["Leeds", "Utrecht", "Porto", "Graz", "Bergen"]
 
 
+RECOVERIES = [  # an animal, what had made it rare, what brought it back
+    ("otters", "traffic", "dry ledges under the road bridges"),
+    ("otters", "fish traps", "grids that keep larger animals out of the traps"),
+    ("storks", "power lines", "insulated pylons"),
+    ("storks", "drained meadows", "flooding the hay fields in spring"),
+    ("beavers", "poaching", "regular patrols"),
+    ("beavers", "straightened streams", "letting the streams meander again"),
+    ("bats", "sealed attics", "new openings under the eaves"),
+    ("bats", "felled old trees", "nesting boxes"),
+    ("tree frogs", "dry summers", "new ponds"),
+    ("tree frogs", "fertiliser in the water", "unploughed strips beside the ditches"),
+    ("barn owls", "converted barns", "nesting boxes in church towers"),
+    ("barn owls", "rat poison", "a ban on the strongest poisons"),
+    ("hares", "early mowing", "a later first cut of the meadows"),
+    ("hares", "ever larger fields", "hedges and flowering strips"),
+    ("toads", "traffic", "tunnels under the road"),
+    ("toads", "silted ponds", "dredging the ponds"),
+    ("kingfishers", "concrete banks", "bare banks of loam"),
+    ("kingfishers", "hard winters", "keeping a stretch of water open"),
+    ("hedgehogs", "closed fences", "gaps cut into the garden fences"),
+    ("hedgehogs", "robot mowers", "a ban on mowing at night"),
+    ("lapwings", "foxes", "fences around the nests"),
+    ("lapwings", "drained fields", "blocking the drains"),
+]
+REGIONS = ["the river delta", "the eastern hills", "the Alder valley", "the country round Eastmere"]
+
+
 def summaries(chance: Random) -> Iterator[Text]:
     tasks = ["Summarise the text in one sentence.", "What is the main point of this passage?",
              "Give a one-sentence summary.", "Shorten the following text to a single sentence."]  # fmt: skip
     for town, (project, reason) in product(TOWNS, PROJECTS):
         cost, votes = chance.randrange(40, 900) * 1000, chance.randrange(9, 15)
+        against = votes - chance.randrange(2, 6)
         month = chance.choice(["March", "May", "August", "October"])
         yield (
             chance.choice(tasks),
-            f"The council of {town} met on Monday evening to decide about {project}. Several speakers"
-            f" reminded the meeting that {reason}. Opponents pointed to the price of {cost:,} euros,"
-            f" which is more than last year's estimate. In the end {votes} members voted in favour and"
-            f" {votes - chance.randrange(2, 6)} against. Work is to begin in {month}.",
-            f"The council of {town} has agreed to pay {cost:,} euros for {project}, with work starting"
-            f" in {month}.",
+            chance.choice(
+                [
+                    (
+                        f"The council of {town} met on Monday evening to decide about {project}. Several speakers"
+                        f" reminded the meeting that {reason}. Opponents pointed to the price of {cost:,} euros,"
+                        f" which is more than last year's estimate. In the end {votes} members voted in favour and"
+                        f" {against} against. Work is to begin in {month}."
+                    ),
+                    (
+                        f'It took until midnight, but {town} now has a decision on {project}. "We have put this off'
+                        f' long enough: {reason}," said the mayor after a vote of {votes} to {against}. The builders'
+                        f" come in {month}. At {cost:,} euros the plan is the most expensive of this year, and two"
+                        " smaller repairs have to wait for it."
+                    ),
+                    (
+                        f"Residents filled the public seats when the councillors of {town} turned to {project}. An"
+                        f" engineer explained the {cost:,} euros line by line; a petition recalled that {reason}. A"
+                        f" motion to adjourn failed. The proposal then passed with {votes} votes, {against} members"
+                        f" opposing it, and the site is to be fenced off in {month}."
+                    ),
+                ]
+            ),
+            chance.choice(
+                [
+                    (
+                        f"The council of {town} has agreed to pay {cost:,} euros for {project}, with work starting"
+                        f" in {month}."
+                    ),
+                    f"By {votes} votes to {against}, {town} has approved {project} for {cost:,} euros.",
+                ]
+            ),
         )
     for place, (topic, question, result) in product(PLACES, STUDIES):
         people, weeks = chance.randrange(60, 400), chance.randrange(3, 16)
         yield (
             chance.choice(tasks),
-            f"Researchers in {place} wanted to know {question}. For {weeks} weeks they followed {people}"
-            f" volunteers, half of whom changed nothing about their days. It turned out that {result}."
-            " The authors warn that the volunteers knew what was being tested, so that a larger study"
-            " should follow.",
-            f"A {weeks}-week study on {topic} with {people} volunteers in {place} found that {result}.",
+            chance.choice(
+                [
+                    (
+                        f"Researchers in {place} wanted to know {question}. For {weeks} weeks they followed {people}"
+                        " volunteers, half of whom changed nothing about their days. It turned out that"
+                        f" {result}. The authors warn that the volunteers knew what was being tested, so that a"
+                        " larger study should follow."
+                    ),
+                    (
+                        f"Few people would expect a university to spend {weeks} weeks on {topic}. A team in {place}"
+                        f" did, with {people} people drawn by lot into two groups. Asked {question}, the head of the"
+                        f" team now has a cautious answer: {result}. She would not draw rules for everyday life"
+                        " from it yet."
+                    ),
+                ]
+            ),
+            f"A {weeks}-week study on {topic} with {people} people in {place} found that {result}.",
         )
     for shop, (month, change) in product(
         ["a bakery", "a bookshop", "a bicycle workshop", "a flower shop", "a tailor's", "a toy shop",
@@ -135,28 +200,80 @@ def summaries(chance: Random) -> Iterator[Text]:
     ):  # fmt: skip
         before = chance.randrange(20, 90)
         after = before + chance.randrange(5, 60)
-        yield (
-            chance.choice(tasks),
-            f"When Mara took over {shop} in {chance.choice(TOWNS)}, about {before} customers came on a"
-            f" normal day. In {month} she tried something new: {change}. At first regulars complained,"
-            f" and her two employees were doubtful. By the end of the year the daily average had risen"
-            f" to {after}, and she has no plans to go back.",
-            f"Since {change}, {shop} run by Mara has gone from {before} to {after} customers a day.",
+        owner, town = (
+            chance.choice(["Mara", "Yusuf", "Helene", "Piotr", "Rosa"]),
+            chance.choice(TOWNS),
         )
-    for animal, place, (threat, remedy) in product(
-        ["otters", "storks", "lynxes", "beavers", "bats", "tree frogs", "barn owls", "hares"],
-        ["the river delta", "the eastern hills", "the old quarry", "the salt marshes"],
-        [("traffic", "tunnels under the road"), ("dry summers", "new ponds"), ("felled trees", "nesting boxes")],
-    ):  # fmt: skip
-        then, now = chance.randrange(4, 30), chance.randrange(40, 160)
         yield (
             chance.choice(tasks),
-            f"Ten years ago only {then} {animal} were counted in {place}. The main reason was {threat}."
-            f" Volunteers and the forestry office then agreed on {remedy}, paid for by a small"
-            f" foundation. The latest count, finished this autumn, found {now}. Biologists call the"
-            " recovery remarkable but ask for the work to go on.",
-            f"Thanks to {remedy}, the number of {animal} in {place} has grown from {then} to {now} in"
-            " ten years.",
+            chance.choice(
+                [
+                    (
+                        f"When {owner} took over {shop} in {town}, about {before} customers came on a normal day. In"
+                        f" {month} the new owner tried something: {change}. At first regulars complained, and the"
+                        " two employees were doubtful. By the end of the year the daily average had risen to"
+                        f" {after}, and nobody plans to go back."
+                    ),
+                    (
+                        f'"I thought I had made a mistake," says {owner}, who runs {shop} in {town} and surprised'
+                        f" everyone in {month} by {change}. For two weeks the till stayed quiet. Then word got"
+                        f" round. Where {before} people a day used to come in, there are {after} today, and a third"
+                        " employee starts next month."
+                    ),
+                    (
+                        f"Running {shop} in {town} was never going to make {owner} rich. With {before} customers a"
+                        f" day the rent was barely covered. The bank advised a sale of stock; {owner} chose {change}"
+                        f" instead, beginning in {month}. The accounts have been in the black since, because"
+                        f" {after} customers a day buy something."
+                    ),
+                ]
+            ),
+            (
+                f"Since {change}, {shop} run by {owner} in {town} has gone from {before} to {after} customers a"
+                " day."
+            ),
+        )
+    for (animal, threat, remedy), place in product(RECOVERIES, REGIONS):
+        then, now = chance.randrange(4, 30), chance.randrange(40, 160)
+        helpers = chance.choice(
+            ["a school", "the anglers' club", "two farmers", "retired foresters"]
+        )
+        yield (
+            chance.choice(tasks),
+            chance.choice(
+                [
+                    (
+                        f"Ten years ago only {then} {animal} were counted in {place}. The main reason was {threat}."
+                        f" Volunteers and the forestry office then agreed on {remedy}, paid for by a small"
+                        f" foundation. The latest count, finished this autumn, found {now}. Biologists call the"
+                        " recovery remarkable but ask for the work to go on."
+                    ),
+                    (
+                        f"Anyone walking through {place} at dusk has a fair chance of meeting {animal} again. A"
+                        f" decade back that would have been luck: {threat} had left just {then} of them. What turned"
+                        f" the tide was {remedy}, proposed by {helpers} and at first refused by the district. This year's"
+                        f" count came to {now}."
+                    ),
+                    (
+                        f"{now} {animal}: the figure from {place} made the counters start over, because ten years"
+                        f" earlier there had been {then}. No single cause explains such a rise, says the nature"
+                        f" office, but {remedy} did the most. Before, {threat} had driven the animals out. The help"
+                        f" of {helpers} kept the costs low."
+                    ),
+                ]
+            ),
+            chance.choice(
+                [
+                    (
+                        f"Thanks to {remedy}, the number of {animal} in {place} has grown from {then} to {now} in"
+                        " ten years."
+                    ),
+                    (
+                        f"Within a decade {animal} have recovered from {then} to {now} in {place}, mainly through"
+                        f" {remedy}."
+                    ),
+                ]
+            ),
         )
 
 
@@ -173,24 +290,89 @@ def programs() -> Iterator[Text]:
                f"The function `{name}` {does}.")  # fmt: skip
 
 
+PEOPLE = {  # who: a name, sentences about the person
+    "a lighthouse keeper": ("Oda", [
+        "{} had kept the lamp for nineteen years and trusted no calendar but the tides.",
+        "Since the lamp was automated, {} had been paid to watch a machine do the job.",
+        "{} talked to the lamp, never to the radio, and only the lamp had ever failed."]),
+    "a retired clockmaker": ("Anselm", [
+        "{} had sold the shop but kept the one clock that ran backwards.",
+        "Forty years of other people's minutes had left {} with little patience for hours.",
+        "{} still woke at five, to be in time for customers who no longer came."]),
+    "a night-shift nurse": ("Imke", [
+        "{} came home when the bakers went out and slept while the neighbours quarrelled.",
+        "After eleven nights on the ward, {} could tell worry from pain by the footsteps.",
+        "{} ate supper at dawn and had stopped explaining why."]),
+    "a young beekeeper": ("Tomas", [
+        "{} had inherited nine hives, a torn veil and a notebook in an unreadable hand.",
+        "The bees had accepted {} before the neighbours did.",
+        "{} counted everything: frames, stings, days until the lime trees flowered."]),
+    "a ferry captain": ("Ragna", [
+        "{} had crossed the same two miles thirty thousand times without arriving anywhere new.",
+        "Nobody had been on the last crossing for weeks, but {} sailed it by the timetable.",
+        "{} knew every passenger by their luggage."]),
+    "a piano tuner": ("Leander", [
+        "{} heard the fridge as a flat B and the neighbours as a long discord.",
+        "There were four pianos left within a day's walk, and {} tuned them all in turn.",
+        "{} carried one fork, two hammers and the habit of listening before knocking."]),
+}  # fmt: skip
+SCENES = {  # where: first sentences
+    "on an island that maps forget": [
+        "Ships saw the island only in good weather and left it off their charts out of caution.",
+        "The post came to the island twice a year, both times by mistake."],
+    "in a village between two glaciers": [
+        "In the village the ice groaned at night, once from the east and once from the west.",
+        "Summer lasted eleven days between the glaciers, and this was the ninth."],
+    "at the last stop of the tram": [
+        "Beyond the last stop there was a field, a signpost and a great deal of sky.",
+        "The tram turned round at the end of the line with a sigh that everyone there mistook for rain."],
+    "in a city under a glass roof": [
+        "It never rained in the city, but on Sundays the roof was washed and children brought umbrellas.",
+        "Pigeons walked on the glass above the streets, so people lived under a sky of small feet."],
+    "beside a drained lake": [
+        "Since the lake had been drained, jetties led out over a meadow and boats lay in the clover.",
+        "On still evenings the dry lake sounded of water, and the old people closed their windows."],
+}  # fmt: skip
+FINDS = {  # what: how it turns up, what follows
+    "a letter without a sender": (
+        ["That morning a letter lay on the mat, stamped, sealed and from nobody.",
+         "The letter was under the door before the frost had been stepped on."],
+        ["It held a single line: \"You were right about the window.\" There were four windows in the house.",
+         "Only after the third cup of tea was it opened. The handwriting was familiar; it was the reader's own."]),
+    "a key that fitted no door": (
+        ["The key turned up in a loaf of bread, warm and unharmed.",
+         "Somebody had hung a brass key on the gate, at the height of a child's hand."],
+        ["It was tried in every lock for a mile, out of politeness. On the way home a new door was standing in the wall.",
+         "A key without a door, said the neighbours, is only a spoon. That night something knocked from inside the wardrobe."]),
+    "a dog that answered in questions": (
+        ["The dog sat on the step as if it had an appointment.",
+         "\"Are you coming in or am I?\" said the dog, when the door was opened."],
+        ["\"Whose dog are you?\" was met with \"Whose house is it?\", and neither could prove anything.",
+         "By evening they had agreed on soup, and on nothing else."]),
+    "a map of the coming year": (
+        ["Between two bills there was a map, and its roads were named after months.",
+         "A pedlar left a map as payment for a glass of water and would not wait for the change."],
+        ["March was a ford, July a plain. Across October somebody had drawn a small, neat bridge in red.",
+         "Every path on it began at the front door, and one of them had already been walked."]),
+    "a violin in the snow": (
+        ["After the first snow a violin stood upright in it, and no tracks led there.",
+         "The violin was found by its sound: the wind was trying out the open strings."],
+        ["Its varnish was warm. Whoever had played it could not have been gone for longer than a song.",
+         "Three strings were in tune. The fourth, it seemed, was waiting to be asked."]),
+}  # fmt: skip
+
+
 def stories(chance: Random) -> Iterator[Text]:
-    people = ["a lighthouse keeper", "a retired clockmaker", "a night-shift nurse", "a young beekeeper",
-              "a ferry captain", "a piano tuner"]  # fmt: skip
-    places = ["on an island that maps forget", "in a village between two glaciers",
-              "at the last stop of the tram", "in a city under a glass roof", "beside a drained lake"]  # fmt: skip
-    things = [("a letter without a sender", "opened it only after the third cup of tea"),
-              ("a key that fitted no door", "tried it on every lock, out of politeness"),
-              ("a dog that answered in questions", "decided to answer back")]  # fmt: skip
-    tasks = ["Write the opening of a short story about {}.", "Begin a story in three sentences: {}.",
+    tasks = ["Write the opening of a short story about {}.", "Begin a story: {}.",
              "Write a first paragraph. The main figure is {}."]  # fmt: skip
-    weather = ["The fog had not lifted for nine days", "It was the first warm evening of the year",
-               "Snow had closed the road again", "The wind smelled of rain and copper"]  # fmt: skip
-    for who, where, (what, did) in product(people, places, things):
+    for (who, (name, about)), (where, scenes), (what, (arrivals, ends)) in product(
+        PEOPLE.items(), SCENES.items(), FINDS.items()
+    ):
+        scene, person = chance.choice(scenes), chance.choice(about).format(name)
+        opening = f"{scene} {person}" if chance.random() < 0.5 else f"{person} {scene}"
         yield (
-            chance.choice(tasks).format(f"{who} who lives {where} and finds {what}"), "",
-            f"{chance.choice(weather)} when {who} {where} found {what} on the step. Nobody had come by,"
-            f" and nobody would before Thursday. So, like anyone who has lived alone for long, {who[2:]}"
-            f" and visitor looked at each other for a while; then the {who[2:].split()[-1]} {did}.",
+            chance.choice(tasks).format(f"{who} {where} who finds {what}"), "",
+            f"{opening} {chance.choice(arrivals)} {chance.choice(ends)}",
         )  # fmt: skip
 
 
@@ -295,8 +477,8 @@ def sums(chance: Random) -> Iterator[Text]:
         count, price = chance.randrange(3, 40), chance.randrange(2, 15)
         paid = (count * price // 50 + 1) * 50
         yield (f"{count} {thing} cost {price} euros each. How much change is there from {paid} euros?", "",
-               f"{count} × {price} = {count * price}, and {paid} − {count * price} = {paid - count * price}."
-               f" There are {paid - count * price} euros of change.")  # fmt: skip
+               (f"{count} × {price} = {count * price}, and {paid} − {count * price} = {paid - count * price}."
+               f" There are {paid - count * price} euros of change."))  # fmt: skip
         speed, hours = chance.randrange(40, 120, 5), chance.randrange(2, 9)
         yield (f"A lorry with {thing} drives for {hours} hours at {speed} km/h. How far does it get?", "",
                f"{hours} × {speed} = {hours * speed}, so it drives {hours * speed} km.")  # fmt: skip
@@ -316,11 +498,11 @@ def extractions(chance: Random) -> Iterator[Text]:
 
 def dialogues() -> Iterator[Text]:
     yield ("Write a short dialogue between a librarian and a pirate.", "",
-           "Librarian: This map is three hundred years overdue.\nPirate: I was held up by the wind."
-           "\nLibrarian: For three hundred years?\nPirate: It was a very strong wind.")  # fmt: skip
+           ("Librarian: This map is three hundred years overdue.\nPirate: I was held up by the wind."
+           "\nLibrarian: For three hundred years?\nPirate: It was a very strong wind."))  # fmt: skip
     yield ("Write a dialogue in which two neighbours make up after a quarrel about a hedge.", "",
-           "Ida: I cut it too short. I am sorry.\nPaul: I shouted. I am sorry, too.\nIda: Tea?"
-           "\nPaul: In the sun? We have some now, thanks to you.")  # fmt: skip
+           ("Ida: I cut it too short. I am sorry.\nPaul: I shouted. I am sorry, too.\nIda: Tea?"
+           "\nPaul: In the sun? We have some now, thanks to you."))  # fmt: skip
     yield ("Write four lines in which a child explains the internet to a grandmother.", "",
-           "Child: It is like your village, but everyone lives in it.\nGrandmother: And who does the gossip?"
-           "\nChild: Everyone, all the time.\nGrandmother: Then I know how it works.")  # fmt: skip
+           ("Child: It is like your village, but everyone lives in it.\nGrandmother: And who does the gossip?"
+           "\nChild: Everyone, all the time.\nGrandmother: Then I know how it works."))  # fmt: skip

@@ -564,6 +564,41 @@ MONTHS = (
 )
 BEFORE = ("", "", "Hello, ", "Hi there. ", "Good morning. ", "Good evening, ")
 AFTER = ("", "", "", " Thanks in advance.", " Many thanks.", " Please advise.")
+CLOSINGS: dict[str, tuple[str, ...]] = {  # for all situations of a topic
+    "customer support": (
+        "If you get stuck, just reply and we will look at it together.",
+        "Your message stays open with us until you tell us that it is solved.",
+        "Colleagues on the phone can see this conversation, so you need not explain it twice.",
+        "Should that not be what you meant, just describe it again in your own words.",
+        "Please let us know briefly whether this helps; other customers benefit as well.",
+        "You can answer this e-mail directly, also at the weekend.",
+        "The help section of the shop collects answers to similar questions.",
+        "Is there anything else we can do for you?",
+        "",
+    ),
+    "billing": (
+        "For your security, please never send us full card numbers by e-mail.",
+        "You will find the current state of all payments in your account at any time.",
+        "Our accounts team is there on weekdays from 9:00 to 16:00 if you prefer to talk.",
+        "If anything about the amount remains unclear, simply reply to this e-mail.",
+        "Please quote the order number whenever you write to us about a payment.",
+        "We hope that settles the matter.",
+        "",
+    ),
+    "shipping": (
+        "At busy times, such as before Christmas, please allow one more day.",
+        "Our shipping team reads replies to this e-mail on working days until 17:00.",
+        "All our parcels are insured up to 500 euros.",
+        "Feel free to write again if anything is unclear.",
+        "",
+    ),
+    "returns": (
+        "One parcel may hold several items of the same order.",
+        "If you have further questions about returns, just reply.",
+        "All the rules are also listed on our returns page.",
+        "",
+    ),
+}
 PLAIN_STARTS = ("Sorry", "I am sorry", "I apologise", "Yes", "One of")
 WANTED: tuple[
     tuple[str, str | None, int], ...
@@ -628,7 +663,8 @@ def draft(chance: random.Random, topic: str, number: int) -> tuple[str, str]:
             else chance.choice(("Thank you for your message.", "Thanks for getting in touch.", ""))
         )
         completion = f"{thanks} {completion}".strip()
-    return before + body + after, completion
+    closing = chance.choice(CLOSINGS.get(topic, ("",)))
+    return before + body + after, f"{completion} {closing}".strip()
 
 
 def rows(chance: random.Random) -> list[dict[str, object]]:
