@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
+from rebalance.planning.apportion import Number
 from rebalance.planning.draw import Tally
 from rebalance.planning.plan import Plan
 from rebalance.planning.split import Deal
@@ -15,6 +16,13 @@ from .loading import Request
 
 _EVEN = 1.5  # imbalance ratio up to which categories need no repair
 _NAMED = 5  # categories named in a sentence
+
+
+def plural(number: Number, nouns: str) -> str:
+    """Count things: `1 row`, `2 rows`, `0.5 chars`."""
+    singular = nouns.replace("rows", "row").replace("copies", "copy")
+    shown = f"{int(number):,}" if number == int(number) else f"{float(number):,.1f}"
+    return f"{shown} {singular if number == 1 else nouns}"
 
 
 def named(labels: Sequence[str]) -> str:
@@ -41,7 +49,7 @@ def next_step(request: Request, found: Inspection) -> str:
     """Suggest the command that would be a sensible next step."""
     ratio = found.index.distribution.imbalance_ratio or 1.0
     missing = any(found.index.missing.values())
-    if found.like_id:
+    if found.like_id or "-" in request.paths:  # what came through a pipe is gone
         return ""
     if found.index.table.multi:
         return _command("weights", request, "--scheme sqrt", missing=missing)
@@ -77,9 +85,9 @@ def shortfall_warning(index: RowIndex, plan: Plan, unit: str) -> str:
     total = sum(plan.to_source)
     return (
         f"{len(short)} of {len(table.categories)} categories"
-        f" {'falls' if len(short) == 1 else 'fall'} short of what is wanted, by"
-        f" {float(sum(plan.shortfall)):,.0f} {what} in all, at {plan.max_repeat} copies of a row"
-        f" at most: source {total:,} more {what} ({', '.join(needs)}{more}),"
+        f" {'falls' if len(short) == 1 else 'fall'} short of what is wanted, in all by"
+        f" {plural(sum(plan.shortfall), what)}, with {plural(plan.max_repeat or 0, 'copies')} of a"
+        f" row at most: source {plural(total, f'more {what}')} ({', '.join(needs)}{more}),"
         " or raise --max-repeat"
     )
 
@@ -115,14 +123,14 @@ def split_notes(dealt: Deal, table: CategoryTable, rare: str, names: Sequence[st
         rows = int(sum(dealt.by_category[code].sum() for code in dealt.rare))
         largest = names[max(range(len(names)), key=lambda part: (dealt.asked[part], -part))]
         became = {
-            "train": f"to {largest} whole",
+            "train": f"whole to {largest!r}",
             "spread": "spread, one row per part, the smallest part first",
             "pool": "stratified together",
         }[rare]
         labels = [table.labels[code] for code in dealt.rare]
         notes.append(
-            f"Categories with fewer rows than there are parts ({len(labels)} with {rows} rows):"
-            f" {became}: {named(labels)}."
+            f"Categories with fewer rows than there are parts ({len(labels)}, with"
+            f" {plural(rows, 'rows')}): {became}: {named(labels)}."
         )
     if dealt.repeated:
         off = max(abs(got - asked) for got, asked in zip(dealt.rows, dealt.asked, strict=True))

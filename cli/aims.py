@@ -55,16 +55,22 @@ def _number_level(text: str) -> int:
     if not text.replace("_", "").isdigit():
         levels = get_args(Level)
         raise RequestError(
-            f"--equal {text!r} is none of {', '.join(levels)} and no number",
+            f"--equal {text!r} is none of {', '.join(levels)} and no whole number",
             suggestion(text, levels),
         )
     return parse_count(text, "--equal")
 
 
-def parse_total(text: str | None, counts: Sequence[Number]) -> int | None:
-    """Read `N`, or `x1.5` for one and a half times what there is (rounded half up)."""
+def parse_total(text: str | None, counts: Sequence[Number], aim: Aim) -> int | None:
+    """Read `N`, or `x1.5` for one and a half times what there is (rounded half up).
+
+    Raises:
+        RequestError: It is neither, or the aim says already how much there is to be.
+    """
     if text is None:
         return None
+    if isinstance(aim, Equal) and isinstance(aim.level, int):
+        raise RequestError(f"--equal {aim.level} and --total {text} contradict each other")
     if text.startswith("x"):
         times = parse_number(text[1:], "--total")
         everything = sum((Fraction(count) for count in counts), Fraction(0))

@@ -68,7 +68,10 @@ class Screen:
         for part in () if self._quiet else parts:
             note = isinstance(part, str)
             shown = Text(safe(part)) if isinstance(part, str) else part
-            self._console(shown).print(shown, soft_wrap=note)
+            console = self._console(shown)
+            with console.capture() as captured:  # rich would end a closed pipe with exit 1
+                console.print(shown, soft_wrap=note)
+            _write(self._stream, captured.get())
 
     def note(self, sentence: str) -> None:
         """Write a note to standard error, unless quiet."""

@@ -1,16 +1,17 @@
 """The categories that weights are for: those that rows have, or those that `--labels` declares."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from rebalance.errors import AccessError, RequestError
+from rebalance.errors import RequestError
 from rebalance.rows.index import RowIndex
 
 from .advice import named
 from .documents import name_of
+from .options import distinct, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,7 @@ def declare(labels: str | None, index: RowIndex, zero_weight: float | None) -> D
     """
     table, amounts = index.table, index.amounts_by_category.tolist()
     known = {label: i for i, label in enumerate(table.labels)}
-    asked = (
-        read_labels(labels) if labels is not None else [table.labels[i] for i in table.in_order()]
-    )
+    asked = table.in_order_labels if labels is None else read_labels(labels, known)
     _check(asked, known, zero_weight)
     place = {known[label]: position for position, label in enumerate(asked) if label in known}
     return Declared(
@@ -77,26 +76,46 @@ def _check(asked: Sequence[str], known: dict[str, int], zero_weight: float | Non
         )
 
 
-def read_labels(text: str) -> list[str]:
+def read_labels(text: str, known: Collection[str]) -> list[str]:
     """Read `a,b,c`, a file with one label a line, or a JSON list or label2id object.
+
+    Args:
+        text: The labels, or the path of the file.
+        known: Labels of the categories that rows have.
 
     Raises:
         AccessError: The file cannot be read.
-        RequestError: The JSON is neither.
+        RequestError: It holds no labels.
     """
-    if not Path(text).is_file():
-        if text.endswith((".txt", ".json")):
-            raise AccessError(text, "cannot be read: no such file")
-        return [label.strip() for label in text.split(",")]
-    content = Path(text).read_text(encoding="utf-8")
-    if not text.endswith(".json"):
-        return [line for line in content.split("\n") if line.strip()]
+    if Path(text).is_file() or text.endswith((".txt", ".json")):
+        content = read_text(text, "--labels")
+        if text.endswith(".json"):
+            labels = _from_json(text, content, known)
+        else:
+            labels = [line for line in content.splitlines() if line.strip()]
+    else:
+        labels = [label.strip() for label in text.split(",") if label.strip()]
+    if not labels:
+        raise RequestError("--labels names no label")
+    return labels
+
+
+def _from_json(path: str, content: str, known: Collection[str]) -> list[str]:
     try:
-        parsed = json.loads(content)
-    except ValueError as error:
-        raise RequestError(f"--labels {text}: {error}") from error
-    if isinstance(parsed, dict) and all(isinstance(number, int) for number in parsed.values()):
-        return sorted(parsed, key=lambda label: (parsed[label], label))
-    if isinstance(parsed, list):
-        return [item if isinstance(item, str) else json.dumps(item) for item in parsed]
-    raise RequestError(f"--labels {text}: neither a list of labels nor an object label -> id")
+        parsed = json.loads(content, object_pairs_hook=distinct)
+    except (ValueError, RecursionError) as error:
+        raise RequestError(f"--labels {path}: {error}") from error
+    if isinstance(parsed, dict):
+        ids = [number for number in parsed.values() if type(number) is int]
+        if sorted(ids) != list(range(len(parsed))):
+            raise RequestError(f"--labels {path}: the ids are not the numbers from 0 on, each once")
+        parsed = sorted(parsed, key=lambda label: int(parsed[label]))
+    if not isinstance(parsed, list):
+        raise RequestError(f"--labels {path}: neither a list of labels nor an object label -> id")
+    return [_label(item, known) for item in parsed]
+
+
+def _label(item: object, known: Collection[str]) -> str:
+    """The label of a JSON value: a string has quotes only where it collides with another type."""
+    text = json.dumps(item, ensure_ascii=False)
+    return item if isinstance(item, str) and text not in known else text

@@ -36,11 +36,25 @@ def as_markdown(rows: Sequence[Document]) -> str:
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
-def report(document: Document, rows: str | Sequence[Document], form: str) -> str:
-    """Write a report as JSON, or rows (or the list of that name in it) as CSV or Markdown."""
+def report(
+    document: Document,
+    rows: str | Sequence[Document],
+    form: str,
+    labels: Sequence[str] = (),
+) -> str:
+    """Write a report as JSON, or rows as CSV or Markdown.
+
+    Args:
+        document: The report.
+        rows: The rows of CSV and Markdown, or the name of the list of them in the report.
+        form: `json`, `csv` or `md`.
+        labels: Texts that tell the rows' categories apart, where JSON has their types for it.
+    """
     if form == "json":
         return as_json(document)
     listed = cast("Sequence[Document]", document[rows]) if isinstance(rows, str) else rows
+    if labels:
+        listed = [{**row, "category": label} for row, label in zip(listed, labels, strict=False)]
     return as_csv(listed) if form == "csv" else as_markdown(listed)
 
 

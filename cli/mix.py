@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
-from pathlib import Path
 
-from rebalance.errors import AccessError, RequestError, UnknownCategory
+from rebalance.errors import RequestError, UnknownCategory
 
-from .options import parse_number, parse_shares
+from .options import distinct, parse_number, parse_shares, read_text
 
 DEFAULT = "default"
 
@@ -24,26 +23,26 @@ def read_mix(text: str) -> dict[str, Fraction]:
     """
     if not text.endswith((".toml", ".json")):
         return parse_shares(text, "--mix")
-    try:
-        content = Path(text).read_text(encoding="utf-8")
-    except OSError as error:
-        raise AccessError(text, f"cannot be read: {error.strerror}") from error
+    content = read_text(text, "--mix")
     try:
         if text.endswith(".toml"):
             table: object = tomllib.loads(content, parse_float=Decimal)
         else:
-            table = json.loads(content, parse_float=Decimal)
-    except ValueError as error:
+            table = json.loads(content, parse_float=Decimal, object_pairs_hook=distinct)
+    except (ValueError, RecursionError) as error:
         raise RequestError(f"--mix {text}: {error}") from error
     if not isinstance(table, dict) or not table:
-        raise RequestError(f"--mix {text}: not a table of shares by category")
+        raise RequestError(f"--mix {text}: no shares by category in it")
     return {name: _share(text, name, share) for name, share in table.items()}
 
 
 def _share(file: str, name: str, share: object) -> Fraction:
     number = isinstance(share, int | Decimal) and not isinstance(share, bool)
     if not number and not isinstance(share, str):
-        raise RequestError(f"--mix {file}: the share of {name!r} is not a number of at least 0")
+        raise RequestError(
+            f"--mix {file}: the share of {name!r} is not a number of at least 0",
+            "the table has to be flat: one share for each category",
+        )
     return parse_number(str(share), f"--mix {file}: {name!r}")
 
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from rebalance.errors import RequestError
+from rebalance.errors import AccessError, RequestError
 
 if TYPE_CHECKING:
     from rebalance.rows.field import Field
@@ -128,8 +129,33 @@ def parse_count(text: str, option: str, *, least: int = 0) -> int:
     except ValueError:
         number = least - 1
     if not least <= number <= _LARGEST:
-        raise RequestError(f"{option}: {text!r} is not a whole number of at least {least}")
+        raise RequestError(f"{option}: {text[:40]!r} is not a whole number from {least} to 2**53")
     return number
+
+
+def read_text(path: str, option: str) -> str:
+    """Read a configuration file.
+
+    Raises:
+        AccessError: It cannot be read.
+        RequestError: It is not UTF-8.
+    """
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise AccessError(path, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise RequestError(f"{option} {path}: the file is not UTF-8") from error
+
+
+def distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Make a dict of a JSON object's members; ValueError where a name comes twice."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice!r} is given twice")
+    return made
 
 
 def on_stdout(*names: str | None) -> bool:

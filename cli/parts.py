@@ -43,10 +43,12 @@ class Parts:
         """
         shares = parse_shares(text, "--parts")
         for name, share in shares.items():
-            if "/" in name or "\0" in name or name.startswith((".", '"')):
+            if "/" in name or not name.isprintable() or name.startswith((".", '"')):
                 raise RequestError(f"--parts: {name!r} cannot be the name of a file")
             if not share:
                 raise RequestError(f"--parts: the share of {name!r} is 0")
+        if len({name.casefold() for name in shares}) < len(shares):
+            raise RequestError("--parts: two names differ only in case")
         if sum(shares.values()) != 1:
             everything = float(sum(shares.values()))
             raise RequestError(f"--parts: the shares add up to {everything:g}, not to 1")

@@ -247,7 +247,8 @@ def test_mix_files(run: Run, skewed: Path, tmp_path: Path) -> None:
         (["--equal", "5", "--keep", "best"], "--keep 'best' is none of", ""),
         (["--equal", "5", "--max-repeat", 0], "--max-repeat: '0' is not a whole number", ""),
         (["--equal", "5", "--unit", "words"], "--unit 'words' is none of", ""),
-        (["--equal", "5", "--total", "2x"], "--total: '2x' is not a whole number", ""),
+        (["--alpha", "1", "--total", "2x"], "--total: '2x' is not a whole number", ""),
+        (["--equal", "5", "--total", "9"], "--equal 5 and --total 9 contradict each other", ""),
         (["--equal", "9" * 30], "is not a whole number", ""),
     ],
 )

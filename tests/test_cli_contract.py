@@ -192,6 +192,14 @@ def test_streams(run: Run, skewed: Path, tmp_path: Path) -> None:
         (["balance", "ok.jsonl", "--cap", "1", "-o", "x.jsonl", "--dropped", "x.jsonl"], 2),
         (["split", "ok.jsonl", "-d", "ok.jsonl"], 4),
         (["split", "ok.jsonl"], 2),
+        (["balance", "ok.jsonl", "--cap", "1", "-o", "absent/"], 4),
+        (["balance", "ok.jsonl", "-n", "--mix", "binary.json"], 2),
+        (["balance", "ok.jsonl", "-n", "--mix", "deep.json"], 2),
+        (["balance", "ok.jsonl", "-n", "--mix", "twice.json"], 2),
+        (["weights", "ok.jsonl", "--labels", "deep.json"], 2),
+        (["weights", "ok.jsonl", "--labels", "twice.json"], 2),
+        (["split", "ok.jsonl", "-d", "p", "--parts", "a\nb=1"], 2),
+        (["split", "ok.jsonl", "-d", "p", "--parts", "A=0.5,a=0.5"], 2),
         (["frobnicate"], 2),
         (["inspect", "ok.jsonl", "--floor", "-1"], 2),
         (["inspect", "broken.jsonl.gz"], 4),
@@ -206,12 +214,44 @@ def test_exit_codes(
     monkeypatch.chdir(skewed.parent)
     skewed.rename("ok.jsonl")
     Path("broken.jsonl.gz").write_bytes(b"\x1f\x8b\x08\x00 not a gzip file")
+    Path("binary.json").write_bytes(b"\xff")
+    Path("deep.json").write_text("[" * 100_000)
+    Path("twice.json").write_text('{"large": 1, "large": 0, "middle": 2}')
     ended = run(*args)
     assert ended.code == code
     assert ended.out == b""
     assert "Traceback" not in ended.err
     assert ended.err
     assert not [path for path in Path().iterdir() if path.suffix == ".tmp"]
+
+
+def test_a_table_into_a_closed_pipe(skewed: Path) -> None:
+    """141, too, and not the 1 of a failed check."""
+    script = f"{SCRIPT} inspect {skewed} | true; echo ${{PIPESTATUS[0]}}"
+    for _ in range(3):
+        ended = subprocess.run(["bash", "-c", script], capture_output=True, check=True)
+        assert (ended.stdout.strip(), ended.stderr) in {(b"141", b""), (b"0", b"")}
+
+
+def test_a_cut_off_archive_is_exit_4(run: Run, tmp_path: Path) -> None:
+    """In each codec, read once or spooled; never a shorter dataset."""
+    plain = write_rows(tmp_path / "rows.jsonl", rows_of({"a": 3000, "b": 20}))
+    for suffix in (".gz", ".bz2", ".xz", ".zst"):
+        packed = tmp_path / f"rows.jsonl{suffix}"
+        assert run("balance", plain, "--cap", 9999, "-o", packed, "-q").code == 0
+        packed.write_bytes(packed.read_bytes()[: packed.stat().st_size * 2 // 3])
+        for args in (["weights", packed], ["inspect", packed]):
+            ended = run(*args)
+            assert (ended.code, ended.out) == (4, b""), suffix
+            assert f"{packed}: cannot be read: " in ended.err
+
+
+def test_frames_of_zstd_are_one_file(run: Run, skewed: Path, tmp_path: Path) -> None:
+    """Files that were packed one by one and joined hold all their rows."""
+    packed = tmp_path / "rows.jsonl.zst"
+    run("balance", skewed, "--cap", 9999, "-o", packed, "-q")
+    packed.write_bytes(packed.read_bytes() * 2)
+    assert run("weights", packed, "-f", "json").report["rows"] == 272
 
 
 def test_a_closed_pipe_ends_as_cat_would(tmp_path: Path) -> None:

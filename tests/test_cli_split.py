@@ -87,8 +87,8 @@ def test_rare_categories(
         del counted["a"]
         assert counted == expected.get(name, {})
     assert sizes(parts) == {"train": 51, "validation": 7, "test": 6}
-    became = {"train": "to train whole", "spread": "spread, one row per part"}[policy]
-    assert f"fewer rows than there are parts (3 with 4 rows): {became}" in ended.text
+    became = {"train": "whole to 'train'", "spread": "spread, one row per part"}[policy]
+    assert f"fewer rows than there are parts (3, with 4 rows): {became}" in ended.text
 
 
 def test_rare_categories_pooled(run: Run, tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def split(
 ) -> None:
     """Split rows into parts: stratified by category, exact totals, identical rows together.
 
-    Writes NAME.jsonl for each part and manifest.json last. Memory: about 40 bytes a row.
+    Writes NAME.jsonl for each part and manifest.json last. Memory: up to about 50 bytes a row.
     Example: rebalance split data.jsonl --by category --parts train=0.9,test=0.1 -d parts/
     """
     from rebalance.planning.apportion import proportional

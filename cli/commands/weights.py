@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from rebalance.errors import RequestError
+
 from ..options import (
     By,
     Datasets,
@@ -76,7 +78,7 @@ def weights(
 ) -> None:
     """Compute a weight per category, and write it into rows or an array if asked to.
 
-    Memory: about 40 bytes a row. To pipe:
+    Memory: up to about 50 bytes a row. To pipe:
     rebalance weights train.jsonl --scheme sqrt -f json > weights.json
     """
     from rebalance.planning.apportion import exact
@@ -90,6 +92,8 @@ def weights(
     from ..declared import declare
     from ..loading import Request, loaded
 
+    if output and not field:
+        raise RequestError("--field needs a name")
     screen = Screen(quiet=quiet, data_on_stdout=on_stdout(output, npy, rejects))
     request = Request(datasets, by, missing, on_error, rejects, jobs, unit, text)
     scanned = loaded(request, screen, passes=2 if output else 1, taken=field if output else None)
@@ -115,11 +119,12 @@ def weights(
         request, chosen.names, chosen.rows, weighed, options, note
     )
     if format != "table":
-        screen.emit(formats.report(document, "weights", format))
+        screen.emit(formats.report(document, "weights", format, chosen.labels))
         if format != "json":
             screen.note(note)
         return
-    title = f"Weights: {scheme}, mean 1 over {normalize}" if normalize != "none" else scheme
+    over = unit.removeprefix("field:") if normalize == "rows" else normalize
+    title = f"Weights: {scheme}" + ("" if normalize == "none" else f", mean 1 over {over}")
     screen.show(
         tables.weights_table(chosen.labels, chosen.rows, weighed, title),
         note,

@@ -14,6 +14,7 @@ from rebalance.planning.apportion import Number
 from rebalance.planning.lots import in_place
 from rebalance.planning.positions import Positions, argsort, by_code
 
+_BLOCK = 1 << 16  # rows tallied at a time
 _MOST_COPIES = 2**31 - 1  # what an int32 holds
 
 Ranking: TypeAlias = Callable[[Positions], Positions]
@@ -128,12 +129,15 @@ def tally(
     sizes: NDArray[np.float64] | None = None,
 ) -> Tally:
     """Count what copies come to; arguments as in `draw`."""
-    counted = codes >= 0
-    of, times = codes[counted], copies[counted]
-    rows = np.bincount(of, weights=times, minlength=categories).astype(np.int64)
+    rows = np.zeros(categories, dtype=np.int64)
     most = np.zeros(categories, dtype=np.int64)
-    np.maximum.at(most, of, times)
-    if sizes is None:
-        return Tally(rows, most, tuple(rows.tolist()))
-    sums = np.bincount(of, weights=sizes[counted] * times, minlength=categories)
-    return Tally(rows, most, tuple(sums.tolist()))
+    sums = np.zeros(categories)
+    for start in range(0, len(codes), _BLOCK):  # a block at a time: bincount casts what it is given
+        block = slice(start, start + _BLOCK)
+        counted = codes[block] >= 0
+        of, times = codes[block][counted], copies[block][counted]
+        rows += np.bincount(of, weights=times, minlength=categories).astype(np.int64)
+        np.maximum.at(most, of, times)
+        if sizes is not None:
+            np.add.at(sums, of, sizes[block][counted] * times)
+    return Tally(rows, most, tuple(rows.tolist() if sizes is None else sums.tolist()))

@@ -51,9 +51,7 @@ class Families:
         sequence &= _POSITION
         order, first = order[sequence], first[sequence]
         del sequence
-        starts = np.flatnonzero(first)
-        sizes = np.diff(starts, append=len(order)).astype(np.int32)
-        return cls(order, sizes, rows, families)
+        return cls(order, _lengths(first), rows, families)
 
     def assign(self, shares: list[list[int]], totals: Sequence[int]) -> NDArray[np.int16]:
         """Give each family a part, so that parts get their rows of each category.
@@ -99,9 +97,17 @@ def _family_codes(
     """Give each row the category of the first row of its family in the dataset."""
     if first.all():
         return codes[order]
-    starts = np.flatnonzero(first)
-    heads = np.minimum.reduceat(order, starts)
-    return np.repeat(codes[heads], np.diff(starts, append=len(order)))
+    heads = np.minimum.reduceat(order, np.flatnonzero(first))
+    return np.repeat(codes[heads], _lengths(first))
+
+
+def _lengths(first: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Measure the runs that begin where `first` is true, in int32."""
+    starts: Positions = np.flatnonzero(first).astype(small(len(first)))
+    lengths = np.empty(len(starts), dtype=np.int32)
+    lengths[:-1] = starts[1:] - starts[:-1]
+    lengths[-1:] = len(first) - starts[-1:]
+    return lengths
 
 
 def _nearest(ends: NDArray[np.int64], border: int, error: int) -> int:

@@ -122,7 +122,10 @@ def weigh(
     _check(beta, alpha, max_ratio, zero_weight)
     present = [index for index, count in enumerate(counts) if count]
     if len(present) < len(counts) and zero_weight is None:
-        raise RequestError("a category without rows has no weight", "give it one by --zero-weight")
+        raise RequestError(
+            f"{len(counts) - len(present)} of {len(counts)} categories have nothing to weigh",
+            "give them a weight by --zero-weight",
+        )
     if not present:
         raise RequestError("no category has anything to weigh")
     raw = SCHEMES[scheme]([counts[index] for index in present], beta, alpha)

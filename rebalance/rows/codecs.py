@@ -2,14 +2,17 @@
 
 import bz2
 import gzip
+import io
 import lzma
 import sys
 import zlib
 from collections.abc import Callable
 from importlib.util import find_spec
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from rebalance.errors import RequestError
+
+_ZSTD_BLOCK = 1 << 17
 
 
 def codec_of(name: str) -> str | None:
@@ -29,16 +32,44 @@ def compressed(raw: BinaryIO, codec: str) -> IO[bytes]:
 
 
 def _zstd_reader(raw: BinaryIO) -> IO[bytes]:
-    from zstandard import ZstdDecompressor  # an optional extra
-
-    reader = ZstdDecompressor().stream_reader(raw, read_across_frames=True)
-    return cast("IO[bytes]", reader)
+    return cast("IO[bytes]", io.BufferedReader(_ZstdReader(raw), _ZSTD_BLOCK))
 
 
 def _zstd_writer(raw: BinaryIO) -> IO[bytes]:
     from zstandard import ZstdCompressor
 
     return cast("IO[bytes]", ZstdCompressor().stream_writer(raw, closefd=False))
+
+
+class _ZstdReader(io.RawIOBase):
+    """The bytes of all frames of a file; unlike the library's reader it notices a cut-off end."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        from zstandard import ZstdDecompressor  # an optional extra
+
+        self._raw, self._make = raw, ZstdDecompressor().decompressobj
+        self._frame: Any = None
+        self._input, self._output = b"", b""
+
+    def readable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # typeshed says Buffer, which has no len
+        """Fill the buffer; 0 at the end of the last frame, EOFError inside one."""
+        while not self._output:
+            chunk, self._input = self._input or self._raw.read(_ZSTD_BLOCK), b""
+            if not chunk:
+                if self._frame is not None:
+                    raise EOFError("the compressed file ends before its end-of-stream marker")
+                return 0
+            self._frame = self._frame or self._make()
+            self._output = self._frame.decompress(chunk)
+            if self._frame.eof:
+                self._input, self._frame = self._frame.unused_data, None
+        size = min(len(buffer), len(self._output))
+        buffer[:size], self._output = self._output[:size], self._output[size:]
+        return size
 
 
 def check_codec(name: str) -> None:

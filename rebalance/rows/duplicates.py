@@ -3,9 +3,9 @@
 import os
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rebalance.planning.positions import small
+from rebalance.rows.feed import bounds
 from rebalance.rows.field import WHITE_SPACE
 from rebalance.rows.index import RowIndex
 from rebalance.rows.source import Dataset
@@ -24,19 +24,18 @@ def duplicate_rows(dataset: Dataset, index: RowIndex) -> int:
     again = again[index.is_row[order[again]]]
     if not len(again):
         return 0
-    starts = index.starts(dataset.starts)
     repeats, family = 0, set[bytes]()
     for position in again.tolist():
         if keys[position - 1] != keys[position - 2] or position == 1:
-            family = {_content(dataset, index, starts, int(order[position - 1]))}
-        content = _content(dataset, index, starts, int(order[position]))
+            family = {_content(dataset, index, int(order[position - 1]))}
+        content = _content(dataset, index, int(order[position]))
         repeats += content in family
         family.add(content)
     return repeats
 
 
-def _content(dataset: Dataset, index: RowIndex, starts: NDArray[np.int64], row: int) -> bytes:
+def _content(dataset: Dataset, index: RowIndex, row: int) -> bytes:
     source, _ = index.place(row)
-    start, stop = int(starts[row]), int(index.ends[row])
+    start, stop = bounds(dataset, index, source, row, row + 1)
     raw = os.pread(dataset.sources[source].descriptor, stop - start, start)
     return raw.rstrip(WHITE_SPACE)

@@ -206,6 +206,11 @@ class CategoryTable:
                 gathered[index] += by_code[code]
         return gathered
 
+    @property
+    def in_order_labels(self) -> list[str]:
+        """Labels by rows, descending, then by name."""
+        return [self.labels[index] for index in self.in_order()]
+
     def in_order(self) -> list[int]:
         """Indices by rows, descending, then by name."""
         return sorted(

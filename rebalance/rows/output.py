@@ -78,6 +78,8 @@ class Outputs:
             raise _cannot_write(path, error) from error
 
     def _create(self, name: str, target: Path, marker: bool) -> IO[bytes]:
+        if name.endswith("/"):
+            raise IsADirectoryError(21, "names a directory")
         if any(staged.target == target for staged in self._staged):
             raise RequestError(f"{name} is the name of two outputs")
         mode = 0o666 & ~_umask()

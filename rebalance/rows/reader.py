@@ -76,9 +76,10 @@ def scan(
 
 def cut(dataset: Dataset) -> list[Span]:
     """Cut every file into spans; `REBALANCE_SPAN_BYTES` sets their size."""
-    size = int(os.environ.get("REBALANCE_SPAN_BYTES", SPAN_BYTES))
-    if size < 1:
-        raise RequestError(f"REBALANCE_SPAN_BYTES={size} is not a positive number")
+    asked = os.environ.get("REBALANCE_SPAN_BYTES", str(SPAN_BYTES))
+    if not asked.isdecimal() or int(asked) < 1:
+        raise RequestError(f"REBALANCE_SPAN_BYTES={asked!r} is not a positive whole number")
+    size = int(asked)
     spans = []
     for number, source in enumerate(dataset.sources):
         if source.stream:

@@ -25,6 +25,7 @@ from rebalance.rows.index import Reject, RowIndex
 from rebalance.rows.source import BLOCK, BOM, Source, open_at
 
 ROWS = "rows"
+_LARGEST = 2**53  # up to here sums of many whole sizes stay exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +223,11 @@ def _categorised(values: Sequence[object]) -> Value | Kind:
 
 def _size(unit: Field, row: Row) -> float:
     value = unit.read(row)
-    if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LARGEST:
         return float(value)
-    reason = f"the row's size {unit.text!r} has to be a number of at least 0"
+    reason = f"the row's size {unit.text!r} has to be a number from 0 to 2**53"
+    if value is ABSENT:
+        reason = f"the row has no field {unit.text!r}, which is to hold its size"
     raise RowFault("bad-unit", 1, reason)
 
 
