@@ -23,15 +23,31 @@ _CODES: tuple[tuple[type[RebalanceError], int], ...] = (
 _Arguments = ParamSpec("_Arguments")
 
 
-class Terminated(BaseException):
-    """SIGTERM arrived; like KeyboardInterrupt it passes through `except Exception`."""
+class Interrupted(BaseException):
+    """A signal arrived that is to end us; it passes through `except Exception`."""
+
+    def __init__(self, number: signal.Signals) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 def run(app: Callable[..., object]) -> None:
     """Run the app under the rules of this room."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no thread may start before a fork
-    signal.signal(signal.SIGTERM, _terminate)
-    app(prog_name="rebalance")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until the end
+    if sys.stdout is None:
+        complain("standard output is closed", advice="to be silent, use > /dev/null")
+        sys.exit(ACCESS)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) != signal.SIG_IGN:  # as after nohup
+            signal.signal(number, _interrupt)
+    try:
+        app(prog_name="rebalance")
+    except Interrupted as interrupted:  # before or after a command
+        _end_by(interrupted.number)
+    finally:  # what is left of the process ends without a trace
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def guarded(command: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
@@ -47,10 +63,8 @@ def guarded(command: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
             if isinstance(error, AccessError):
                 _forget_standard_output()
             sys.exit(exit_code(error))
-        except KeyboardInterrupt:
-            _end_by(signal.SIGINT)
-        except Terminated:
-            _end_by(signal.SIGTERM)
+        except Interrupted as interrupted:
+            _end_by(interrupted.number)
         except BrokenPipeError:
             _end_by(signal.SIGPIPE)
         except OSError as error:
@@ -87,12 +101,17 @@ def _forget_standard_output() -> None:
         os.close(nowhere)
 
 
-def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise Terminated
+def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
+    """Have the commands clean up; another signal must not keep them from it."""
+    for other in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(other, signal.SIG_IGN)
+    raise Interrupted(signal.Signals(number))
 
 
 def _end_by(number: signal.Signals) -> NoReturn:
     """End as the signal would have ended us, so that a surrounding shell loop sees it."""
+    if output := sys.modules.get("rebalance.rows.output"):
+        output.remove_leftovers()
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)
     os._exit(128 + number)  # where the signal is blocked

@@ -12,13 +12,14 @@ from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
 from rebalance.rows.reader import scan
 from rebalance.rows.rejects import write_rejects
+from rebalance.rows.row import Reading
 from rebalance.rows.source import Dataset
-from rebalance.rows.spans import Reading
 
 from .console import Screen, progress
-from .options import parse_unit
+from .options import parse_bytes, parse_max_errors, parse_unit
 
 DEFAULT_FIELD = "category"
+_MANY = 100_000  # categories that make a warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class Request:
         missing: What to do with rows without a category.
         on_error: What to do with bad rows.
         rejects: Where to write them.
+        max_errors: The most bad rows, or percentage of all rows.
+        max_line_bytes: The most bytes of a line.
+        max_bytes: The most bytes of a compressed file or standard input.
         jobs: Processes.
         unit: What to measure in.
         texts: Fields whose text counts as chars.
@@ -41,6 +45,9 @@ class Request:
     missing: Missing
     on_error: OnError
     rejects: str | None
+    max_errors: str | None
+    max_line_bytes: str
+    max_bytes: str | None
     jobs: int | None
     unit: str = "rows"
     texts: Sequence[str] | None = None
@@ -62,7 +69,7 @@ def loaded(
     stratify: bool = True,
     dry: bool = False,
     tell_missing: bool = True,
-) -> Iterator[tuple[Dataset, RowIndex]]:
+) -> Iterator[tuple[Dataset, RowIndex, Outputs]]:
     """Open and scan a dataset.
 
     Args:
@@ -77,32 +84,39 @@ def loaded(
             refuse a dataset of which all are.
 
     Yields:
-        The dataset and its index.
+        The dataset, its index, and where all files of the command are created: they get their
+        names together, at the end.
     """
+    limit = parse_max_errors(request.max_errors)
     reading = Reading(
         by=request.fields if stratify else (),
         unit=parse_unit(request.unit),
         texts=tuple(map(Field.parse, request.texts or ())),
         score=Field.parse(score) if score else None,
         taken=taken,
-        fail=request.on_error == "fail" and request.rejects is None,
+        fail=request.on_error == "fail" and request.rejects is None and limit is None,
+        longest=parse_bytes(request.max_line_bytes, "--max-line-bytes"),
     )
-    with Dataset.open(request.paths, passes=2 if request.rejects else passes) as dataset:
+    most = parse_bytes(request.max_bytes, "--max-bytes") if request.max_bytes else None
+    passes = 2 if request.rejects else passes
+    with Dataset.open(request.paths, passes=passes, max_bytes=most) as dataset:
         with progress(dataset.size, "reading") as advance:
             index = scan(
-                dataset, reading, missing=request.missing, jobs=request.jobs, advance=advance
-            )
-        if request.rejects and not dry:
-            with Outputs(dataset.identities) as outputs:
-                write_rejects(dataset, index, outputs.create(request.rejects))
+                dataset, reading, missing=request.missing, max_errors=limit, jobs=request.jobs,
+                advance=advance,
+            )  # fmt: skip
         _tell(request, screen, index, tell_missing=tell_missing)
         if tell_missing and not index.rows:
-            raise EmptyDataset(dataset.names, " × ".join(field.text for field in request.fields))
-        yield dataset, index
+            raise EmptyDataset(dataset.names, reading.field)
+        with Outputs(dataset.identities) as outputs:
+            if request.rejects and not dry:
+                out = outputs.create(request.rejects)
+                write_rejects(dataset, index, reading, out, missing=tell_missing)
+            yield dataset, index, outputs
 
 
 def _tell(request: Request, screen: Screen, index: RowIndex, *, tell_missing: bool) -> None:
-    """Warn of rows that are left out."""
+    """Warn of rows that are left out, and of a field that is hardly a category."""
     if index.bad_rows:
         first = index.rejects[0]
         place = f"{request.paths[first.source]}:{first.line + 1}:{first.column}"
@@ -110,3 +124,6 @@ def _tell(request: Request, screen: Screen, index: RowIndex, *, tell_missing: bo
     missing = sum(index.missing_of(kind) for kind in (Kind.ABSENT, Kind.NULL, Kind.EMPTY))
     if missing and tell_missing and request.missing == "drop":
         screen.warn(f"left out {missing:,} rows without a category")
+    if len(index.values) > _MANY:
+        field = " × ".join(field.text for field in request.fields)
+        screen.warn(f"{len(index.values):,} categories: is {field!r} an id?")

@@ -51,6 +51,24 @@ Rejects = Annotated[
     str | None,
     typer.Option(metavar="FILE", help="Write bad rows with place and reason; implies skip."),
 ]
+MaxErrorsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--max-errors", metavar="N|P%", help="Stop at more bad rows than these; implies skip."
+    ),
+]
+MaxLineBytesOption = Annotated[
+    str,
+    typer.Option(
+        "--max-line-bytes", metavar="SIZE", help="A longer line is a bad row: 64MiB, 1GB, 5000."
+    ),
+]
+MaxBytesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--max-bytes", metavar="SIZE", help="The most that a compressed file or stdin may hold."
+    ),
+]
 FormatOption = Annotated[Format, typer.Option("-f", "--format", help="Form of the report.")]
 Seed = Annotated[int, typer.Option(metavar="N", min=0, max=2**64 - 1, help="Seed of all chance.")]
 Jobs = Annotated[
@@ -91,6 +109,27 @@ def parse_number(text: str, option: str) -> Fraction:
     if not _NUMBER.fullmatch(digits):
         raise RequestError(f"{option}: {text!r} is not a number of at least 0")
     return Fraction(digits) / (100 if text.strip().endswith("%") else 1)
+
+
+def parse_max_errors(text: str | None) -> int | Fraction | None:
+    """Read a number of bad rows, or a percentage of all rows."""
+    if text is None or not text.strip().endswith("%"):
+        return None if text is None else parse_count(text, "--max-errors")
+    return parse_number(text, "--max-errors")
+
+
+def parse_bytes(text: str, option: str) -> int:
+    """Read a size: `5000`, `64MiB`, `1.5 GB`."""
+    match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,9})?)\s*([kmgt]i?)?b?", text.strip(), re.IGNORECASE)
+    size = Fraction(match[1]) * _unit_bytes(match[2] or "") if match else Fraction(0)
+    if not 1 <= size <= _LARGEST:
+        raise RequestError(f"{option}: {text!r} is not a size such as 5000, 64MiB or 1.5GB")
+    return int(size)
+
+
+def _unit_bytes(unit: str) -> int:
+    power = " kmgt".index(unit[:1].lower() or " ")
+    return int((1024 if unit.endswith(("i", "I")) else 1000) ** power)
 
 
 def parse_shares(text: str, option: str) -> dict[str, Fraction]:

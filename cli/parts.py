@@ -73,15 +73,21 @@ class Parts:
                 "give more rows or larger shares, or allow it with --allow-empty",
             )
 
-    def write(self, dataset: Dataset, index: RowIndex, dealt: Deal, document: Document) -> None:
+    def write(
+        self,
+        dataset: Dataset,
+        index: RowIndex,
+        dealt: Deal,
+        document: Document,
+        outputs: Outputs,
+    ) -> None:
         """Write all parts, then the manifest, which names files relative to itself."""
         try:
             Path(self.directory).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise AccessError(self.directory, f"cannot be made: {error.strerror}") from error
-        with Outputs(dataset.identities) as outputs:
-            streams = [outputs.create(path) for path in self.paths]
-            write_parts(dataset, index, dealt.part, streams)
-            sizes = [stream.tell() for stream in streams]
-            record = manifest(document, dataset, index, sizes)
-            outputs.create(self.manifest, marker=True).write(record)
+        streams = [outputs.create(path) for path in self.paths]
+        write_parts(dataset, index, dealt.part, streams)
+        sizes = [stream.tell() for stream in streams]
+        record = manifest(document, dataset, index, sizes)
+        outputs.create(self.manifest, marker=True).write(record)

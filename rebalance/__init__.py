@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from rebalance.rows.index import RowIndex
     from rebalance.rows.output import Outputs
     from rebalance.rows.reader import scan
+    from rebalance.rows.row import Reading
     from rebalance.rows.source import Dataset
-    from rebalance.rows.spans import Reading
     from rebalance.rows.writer import write, write_parts, write_rows, write_spliced
 else:
     _HOMES = {
@@ -44,7 +44,7 @@ else:
         "rows.output": ("Outputs",),
         "rows.reader": ("scan",),
         "rows.source": ("Dataset",),
-        "rows.spans": ("Reading",),
+        "rows.row": ("Reading",),
         "rows.writer": ("write", "write_parts", "write_rows", "write_spliced"),
     }
     _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

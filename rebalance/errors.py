@@ -4,11 +4,14 @@
     ├── RequestError            what was asked cannot be done                    exit 2
     │   ├── UnknownField        no row has the field
     │   ├── UnknownCategory     a category was named that no row has
+    │   ├── TooManyCategories   the field looks like an id
     │   └── FieldTaken          the field to splice in stands in a row already
     ├── DataError               the rows are not what they should be             exit 3
     │   ├── BadRow              a line is not one JSON object with a usable category
     │   ├── MissingCategory     rows without a category, and nobody said what to do
     │   ├── EmptyDataset        there is no row at all
+    │   ├── NotJsonl            a file has another format
+    │   ├── LimitExceeded       more bad rows or bytes than were allowed
     │   └── ChangedInput        a file changed between the passes
     ├── AccessError             a file cannot be read or written                 exit 4
     └── WorkerLost              a worker process was killed                      exit 70
@@ -111,6 +114,27 @@ class UnknownCategory(RequestError):
     def advice(self) -> str:
         """A likely spelling."""
         return f"did you mean {' or '.join(map(repr, self.close))}?" if self.close else ""
+
+
+class TooManyCategories(RequestError):
+    """The field of the category has more values than a category ever has.
+
+    Args:
+        field: The field as the user typed it.
+        most: The most categories that there may be.
+    """
+
+    def __init__(self, field: str, most: int) -> None:
+        Exception.__init__(self, field, most)
+        self.field, self.most = field, most
+
+    def __str__(self) -> str:
+        return f"more than {self.most:,} categories in {self.field!r}: this field looks like an id"
+
+    @property
+    def advice(self) -> str:
+        """Another field."""
+        return "choose another one with --by FIELD"
 
 
 class FieldTaken(RequestError):
@@ -241,6 +265,60 @@ class EmptyDataset(DataError):
         if self.field:
             return f"no row of {files} has a category in {self.field!r}"
         return f"no rows in {files}"
+
+
+class NotJsonl(DataError):
+    """A file that has another format than JSONL.
+
+    Args:
+        file: The file as the user typed it.
+        what: What it is.
+        hint: What to do about it.
+    """
+
+    def __init__(self, file: str, what: str, hint: str) -> None:
+        super().__init__(file, what, hint)
+        self.file, self.what, self.hint = file, what, hint
+
+    def __str__(self) -> str:
+        return f"this is {self.what}, not JSONL"
+
+    @property
+    def place(self) -> str:
+        """The file's first line."""
+        return f"{self.file}:1"
+
+    @property
+    def advice(self) -> str:
+        """How to get JSONL."""
+        return self.hint
+
+
+class LimitExceeded(DataError):
+    """More bad rows or bytes than were allowed.
+
+    Args:
+        where: File, or file and line, as the user typed it.
+        sentence: What is too much.
+        hint: What to do about it.
+    """
+
+    def __init__(self, where: str, sentence: str, hint: str) -> None:
+        super().__init__(where, sentence, hint)
+        self.where, self.sentence, self.hint = where, sentence, hint
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def place(self) -> str:
+        """Where it became too much."""
+        return self.where
+
+    @property
+    def advice(self) -> str:
+        """The hint that it was raised with."""
+        return self.hint
 
 
 class ChangedInput(DataError):

@@ -1,6 +1,7 @@
 """Fixtures: the installed command and a tiny skewed dataset."""
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from importlib.metadata import entry_points
@@ -41,10 +42,14 @@ def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPat
             monkeypatch.setenv(name, value)
         capfdbinary.readouterr()
         code: object = 0
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             main()
         except SystemExit as end:
             code = end.code
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
         captured = capfdbinary.readouterr()
         assert isinstance(code, int | None)
         return Outcome(code or 0, captured.out, captured.err.decode())

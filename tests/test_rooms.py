@@ -27,7 +27,8 @@ from rebalance.rows.category import (
     labels,
     lookalikes,
 )
-from rebalance.rows.field import Field, RowFault, characters, parse_row
+from rebalance.rows.faults import RowFault
+from rebalance.rows.field import Field, characters, parse_row
 from rebalance.rows.output import Outputs
 from rebalance.rows.source import Dataset
 from rebalance.rows.writer import splice

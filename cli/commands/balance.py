@@ -11,6 +11,9 @@ from ..options import (
     Datasets,
     FormatOption,
     Jobs,
+    MaxBytesOption,
+    MaxErrorsOption,
+    MaxLineBytesOption,
     MissingOption,
     OnErrorOption,
     Quiet,
@@ -71,6 +74,9 @@ def balance(
     missing: MissingOption = "error",
     on_error: OnErrorOption = "fail",
     rejects: Rejects = None,
+    max_errors: MaxErrorsOption = None,
+    max_line_bytes: MaxLineBytesOption = "64MiB",
+    max_bytes: MaxBytesOption = None,
     output: Annotated[
         str | None, typer.Option("-o", "--output", metavar="FILE", help="Where to; - is stdout.")
     ] = None,
@@ -100,7 +106,6 @@ def balance(
     from rebalance.planning.lots import lots
     from rebalance.planning.plan import plan as make_plan
     from rebalance.rows.category import category_keys
-    from rebalance.rows.output import Outputs
     from rebalance.rows.writer import write_dropped, write_rows
 
     from .. import advice, aims, documents, formats, manifests, tables
@@ -114,8 +119,11 @@ def balance(
         raise RequestError("nowhere to write", "give -o FILE, or --dry-run to see the table only")
     rows_on_stdout = on_stdout(output, dropped, manifest, rejects) and not dry_run
     screen = Screen(quiet=quiet, data_on_stdout=rows_on_stdout)
-    request = Request(datasets, by, missing, on_error, rejects, jobs, unit, text)
-    with loaded(request, screen, score=score, dry=dry_run) as (dataset, index):
+    request = Request(
+        datasets, by, missing, on_error, rejects, max_errors, max_line_bytes, max_bytes, jobs,
+        unit, text,
+    )  # fmt: skip
+    with loaded(request, screen, score=score, dry=dry_run) as (dataset, index, outputs):
         table = index.table
         aims.refuse_lists(table)
         ties = lots(category_keys(table.categories), seed, "tie").tolist()
@@ -135,15 +143,14 @@ def balance(
         }  # fmt: skip
         document = documents.balance_document(request, index, plan, drawn, options)
         if not dry_run and output is not None:
-            with Outputs(dataset.identities) as outputs:
-                out = outputs.create(output)
-                rest = outputs.create(dropped) if dropped else None
-                write_rows(dataset, index, copies, out, order=order, seed=seed)
-                if rest is not None:
-                    write_dropped(dataset, index, copies, rest)
-                if manifest:
-                    record = manifests.manifest(document, dataset, index)
-                    outputs.create(manifest, marker=True).write(record)
+            out = outputs.create(output)
+            rest = outputs.create(dropped) if dropped else None
+            write_rows(dataset, index, copies, out, order=order, seed=seed)
+            if rest is not None:
+                write_dropped(dataset, index, copies, rest)
+            if manifest:
+                record = manifests.manifest(document, dataset, index)
+                outputs.create(manifest, marker=True).write(record)
     if score:
         aims.warn_of_missing_scores(screen, index, score)
     for warning in (shortfall, advice.emptied_warning(index, plan, drawn)):

@@ -9,6 +9,9 @@ from ..options import (
     Datasets,
     FormatOption,
     Jobs,
+    MaxBytesOption,
+    MaxErrorsOption,
+    MaxLineBytesOption,
     OnErrorOption,
     Quiet,
     Rejects,
@@ -34,6 +37,9 @@ def inspect(
     ] = None,
     on_error: OnErrorOption = "fail",
     rejects: Rejects = None,
+    max_errors: MaxErrorsOption = None,
+    max_line_bytes: MaxLineBytesOption = "64MiB",
+    max_bytes: MaxBytesOption = None,
     format: FormatOption = "table",  # noqa: A002  # the option's name
     jobs: Jobs = None,
     quiet: Quiet = False,
@@ -50,8 +56,11 @@ def inspect(
     from ..loading import Request, loaded
 
     screen = Screen(quiet=quiet, data_on_stdout=on_stdout(rejects))
-    request = Request(datasets, by, "drop", on_error, rejects, jobs, unit, text)
-    with loaded(request, screen, tell_missing=False) as (dataset, index):
+    request = Request(
+        datasets, by, "drop", on_error, rejects, max_errors, max_line_bytes, max_bytes, jobs,
+        unit, text,
+    )  # fmt: skip
+    with loaded(request, screen, tell_missing=False) as (dataset, index, _):
         found = examine(dataset, index)
     table = index.table
     order = table.in_order()

@@ -9,6 +9,9 @@ from ..options import (
     Datasets,
     FormatOption,
     Jobs,
+    MaxBytesOption,
+    MaxErrorsOption,
+    MaxLineBytesOption,
     MissingOption,
     OnErrorOption,
     Quiet,
@@ -43,6 +46,9 @@ def split(
     missing: MissingOption = "error",
     on_error: OnErrorOption = "fail",
     rejects: Rejects = None,
+    max_errors: MaxErrorsOption = None,
+    max_line_bytes: MaxLineBytesOption = "64MiB",
+    max_bytes: MaxBytesOption = None,
     seed: Seed = 0,
     format: FormatOption = "table",  # noqa: A002  # the option's name
     jobs: Jobs = None,
@@ -65,8 +71,10 @@ def split(
 
     wished = Parts.parse(parts, out_dir)
     screen = Screen(quiet=quiet, data_on_stdout=on_stdout(rejects))
-    request = Request(datasets, by, missing, on_error, rejects, jobs)
-    with loaded(request, screen, stratify=not no_stratify) as (dataset, index):
+    request = Request(
+        datasets, by, missing, on_error, rejects, max_errors, max_line_bytes, max_bytes, jobs,
+    )  # fmt: skip
+    with loaded(request, screen, stratify=not no_stratify) as (dataset, index, outputs):
         table = index.table
         aims.refuse_lists(table)
         ties = lots(category_keys(table.categories), seed, "tie").tolist()
@@ -85,7 +93,7 @@ def split(
             [] if no_stratify else documents.by_of(request),
             index, dealt, wished.names, wished.paths, asked, options,
         )  # fmt: skip
-        wished.write(dataset, index, dealt, document)
+        wished.write(dataset, index, dealt, document, outputs)
     if format != "table":
         rows = documents.part_rows(index, dealt, wished.names, asked)
         screen.emit(formats.report(document, rows, format))

@@ -11,6 +11,9 @@ from ..options import (
     Datasets,
     FormatOption,
     Jobs,
+    MaxBytesOption,
+    MaxErrorsOption,
+    MaxLineBytesOption,
     MissingOption,
     OnErrorOption,
     Quiet,
@@ -59,6 +62,9 @@ def weights(
     missing: MissingOption = "error",
     on_error: OnErrorOption = "fail",
     rejects: Rejects = None,
+    max_errors: MaxErrorsOption = None,
+    max_line_bytes: MaxLineBytesOption = "64MiB",
+    max_bytes: MaxBytesOption = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -84,7 +90,6 @@ def weights(
     from rebalance.planning.apportion import exact
     from rebalance.planning.weights import weigh
     from rebalance.rows.encoding import json_line
-    from rebalance.rows.output import Outputs
     from rebalance.rows.writer import write_array, write_spliced
 
     from .. import advice, documents, formats, tables
@@ -95,21 +100,23 @@ def weights(
     if output and not field:
         raise RequestError("--field needs a name")
     screen = Screen(quiet=quiet, data_on_stdout=on_stdout(output, npy, rejects))
-    request = Request(datasets, by, missing, on_error, rejects, jobs, unit, text)
+    request = Request(
+        datasets, by, missing, on_error, rejects, max_errors, max_line_bytes, max_bytes, jobs,
+        unit, text,
+    )  # fmt: skip
     scanned = loaded(request, screen, passes=2 if output else 1, taken=field if output else None)
-    with scanned as (dataset, index):
+    with scanned as (dataset, index, outputs):
         chosen = declare(labels, index, zero_weight)
         weighed = weigh(
             exact(chosen.amounts), chosen.members, index.rows_by_code.tolist(),
             scheme=scheme, beta=beta, alpha=alpha, max_ratio=max_ratio, normalize=normalize,
             masses=exact(index.amounts_by_code.tolist()), zero_weight=zero_weight,
         )  # fmt: skip
-        with Outputs(dataset.identities) as outputs:
-            if output:
-                texts = {code: json_line(w) for code, w in enumerate(weighed.by_code.tolist())}
-                write_spliced(dataset, index, field, texts, outputs.create(output))
-            if npy:
-                write_array(index, weighed.by_code, outputs.create(npy))
+        if output:
+            texts = {code: json_line(w) for code, w in enumerate(weighed.by_code.tolist())}
+            write_spliced(dataset, index, field, texts, outputs.create(output))
+        if npy:
+            write_array(index, weighed.by_code, outputs.create(npy))
     note = advice.effective_size_note(weighed)
     options = {
         "scheme": scheme, "beta": beta, "alpha": alpha, "max_ratio": max_ratio,

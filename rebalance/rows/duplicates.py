@@ -5,8 +5,8 @@ import os
 import numpy as np
 
 from rebalance.planning.positions import small
+from rebalance.rows.faults import WHITE_SPACE
 from rebalance.rows.feed import bounds
-from rebalance.rows.field import WHITE_SPACE
 from rebalance.rows.index import RowIndex
 from rebalance.rows.source import Dataset
 

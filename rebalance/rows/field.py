@@ -9,25 +9,11 @@ import orjson
 
 from rebalance.errors import RequestError
 from rebalance.rows.category import ABSENT
+from rebalance.rows.faults import not_an_object, not_json
 
 Row: TypeAlias = dict[str, Any]  # parsed JSON: any value under any name
 
-WHITE_SPACE = b" \t\r\n"  # JSON's; bytes.strip() alone would also strip others
 FILE = "@file"
-
-
-class RowFault(ValueError):
-    """Why a line is no row.
-
-    Args:
-        rule: Stable name of the rule that it breaks.
-        column: The byte in the line, counted from 1.
-        reason: What is wrong, in plain words.
-    """
-
-    def __init__(self, rule: str, column: int, reason: str) -> None:
-        super().__init__(rule, column, reason)
-        self.rule, self.column, self.reason = rule, column, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,34 +77,32 @@ def parse_row(line: bytes) -> Row:
     try:
         row = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        raise _fault(line, error) from None
+        raise not_json(line, error) from None
     if type(row) is not dict:
-        column = len(line) - len(line.lstrip(WHITE_SPACE)) + 1
-        names = {list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
-        kind = names.get(type(row), "a number")
-        raise RowFault("not-an-object", column, f"the line is {kind}, not a JSON object")
+        raise not_an_object(line, row)
     return row
 
 
-def _fault(line: bytes, error: orjson.JSONDecodeError) -> RowFault:
+def parse_rows(lines: Sequence[bytes]) -> list[Row] | None:
+    """Parse lines at once; None where any of them is not one JSON object."""
     try:
-        text = line.decode("utf-8")
-    except UnicodeDecodeError as wrong:
-        return RowFault("not-utf8", wrong.start + 1, "the line is not UTF-8")
-    column = len(text[: error.pos].encode("utf-8")) + 1
-    return RowFault("not-json", min(column, len(line)), f"not valid JSON: {error.msg}")
+        rows = list(map(orjson.loads, lines))
+    except orjson.JSONDecodeError:
+        return None
+    return rows if set(map(type, rows)) <= {dict} else None
 
 
 def strings(value: object) -> Iterator[str]:
-    """Walk all string values at any depth; field names are no values."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from strings(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from strings(inner)
+    """Walk all string values at any depth, in no order; field names are no values."""
+    left = [value]  # and no recursion: rows may be nested deeper than Python's stack
+    while left:
+        inner = left.pop()
+        if isinstance(inner, str):
+            yield inner
+        elif isinstance(inner, dict):
+            left += inner.values()
+        elif isinstance(inner, list):
+            left += inner
 
 
 def characters(row: Row, texts: Sequence[Field], categories: Sequence[Field]) -> int:
@@ -136,11 +120,13 @@ def characters(row: Row, texts: Sequence[Field], categories: Sequence[Field]) ->
     return everything - sum(len(text) for value in own.values() for text in strings(value))
 
 
-def scalars(row: Row, prefix: str = "") -> Iterator[tuple[str, object]]:
+def scalars(row: Row) -> Iterator[tuple[str, object]]:
     """Walk fields that could serve as a category: dotted path and value, lists included."""
-    for name, value in row.items():
-        path = f"{prefix}{name}"
-        if isinstance(value, dict):
-            yield from scalars(value, f"{path}.")
-        else:
-            yield path, value
+    left = [("", row)]
+    while left:
+        prefix, inner = left.pop()
+        for name, value in inner.items():
+            if isinstance(value, dict):
+                left.append((f"{prefix}{name}.", value))
+            else:
+                yield f"{prefix}{name}", value

@@ -10,9 +10,11 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.errors import TooManyCategories
 from rebalance.planning.distribution import Distribution
 from rebalance.rows.category import MISSING, Category, Kind, LabelSet, Value, labels
 
+MOST_CATEGORIES = 1_000_000  # a field with more of them is an id
 MISSING_KINDS = (Kind.ABSENT, Kind.NULL, Kind.EMPTY)
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
@@ -29,6 +31,7 @@ class Reject:
         column: The byte in the line, counted from 1.
         rule: Stable name of the rule that it breaks.
         reason: What is wrong, in plain words.
+        sample: The bytes around the fault, as text.
     """
 
     source: int
@@ -37,6 +40,7 @@ class Reject:
     column: int
     rule: str
     reason: str
+    sample: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class RowIndex:
             aside): equal rows have equal keys.
         values: What each code stands for, in order of first appearance.
         lines: Number of lines of each file.
-        rejects: Bad rows, in order.
+        rejects: The first bad row, and one at which reading stopped; never more than these.
         sizes: float64[lines] in a unit other than rows or bytes, if one was asked for.
         scores: float64[lines], NaN where a row has none, if scores were asked for.
         missing: Rows without a category, by kind.
@@ -222,7 +226,7 @@ def _categories(value: Value) -> tuple[Category, ...]:
     return value.labels if isinstance(value, LabelSet) else (value,)
 
 
-def merge(pieces: Iterable[RowIndex], sources: int) -> RowIndex:
+def merge(pieces: Iterable[RowIndex], sources: int, field: str = "") -> RowIndex:
     """Join the indices of consecutive spans into one.
 
     Categories are numbered by first appearance, whatever the cuts were.
@@ -230,6 +234,10 @@ def merge(pieces: Iterable[RowIndex], sources: int) -> RowIndex:
     Args:
         pieces: Indices of spans in the order of the dataset.
         sources: Number of files.
+        field: The field of the category, for the error.
+
+    Raises:
+        TooManyCategories: There are more than there may be.
     """
     renumbered: dict[Value, int] = {}
     lines, rejects = [0] * sources, list[Reject]()
@@ -237,13 +245,16 @@ def merge(pieces: Iterable[RowIndex], sources: int) -> RowIndex:
     sizes, scores = _Column(np.float64), _Column(np.float64)
     for piece in pieces:
         numbers = [renumbered.setdefault(value, len(renumbered)) for value in piece.values]
+        if len(renumbered) > MOST_CATEGORIES:
+            raise TooManyCategories(field, MOST_CATEGORIES)
         lookup = np.array(numbers + sorted(Kind), dtype=np.int32)  # codes below 0 index its end
         codes.append(lookup[piece.codes])
         ends.append(piece.ends)
         keys.append(piece.keys)
         sizes.append(piece.sizes)
         scores.append(piece.scores)
-        rejects += [replace(r, line=r.line + lines[r.source]) for r in piece.rejects]
+        if not rejects:
+            rejects += [replace(r, line=r.line + lines[r.source]) for r in piece.rejects[:1]]
         lines = [total + more for total, more in zip(lines, piece.lines, strict=True)]
     all_codes = codes.filled()
     return RowIndex(

@@ -1,21 +1,27 @@
 """Outputs that are absent, old or complete, never partial."""
 
 import os
+import re
 import stat
 import sys
-import tempfile
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from pathlib import Path
+from secrets import token_hex
 from types import TracebackType
 from typing import IO, BinaryIO, Self
 
 from rebalance.errors import AccessError, RequestError
 from rebalance.rows.codecs import check_codec, codec_of, compressed
+from rebalance.rows.signals import undisturbed
 
 STDOUT = "-"
 _BUFFER = 1 << 20
+_DESCRIPTOR = re.compile("/dev/(stdout|stderr|fd/|pts/)|/proc/")  # opened by somebody else
+
+_leftovers: set[Path] = set()  # temporary files of this process
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class Outputs:
         if path == STDOUT:
             if sys.stdout.buffer in self._direct:
                 raise RequestError("two outputs cannot both go to standard output")
+            self._refuse_input("standard output", os.fstat(sys.stdout.fileno()))
             self._direct.append(sys.stdout.buffer)
             return sys.stdout.buffer
         target = Path(os.path.realpath(path))
@@ -82,29 +89,37 @@ class Outputs:
             raise IsADirectoryError(21, "names a directory")
         if any(staged.target == target for staged in self._staged):
             raise RequestError(f"{name} is the name of two outputs")
-        mode = 0o666 & ~_umask()
-        if target.exists():
-            status = target.stat()
-            if (status.st_dev, status.st_ino) in self._inputs:
-                raise RequestError(f"{name} is an input as well as an output")
+        mode = None  # as the umask says
+        if os.path.exists(name):
+            status = os.stat(name)
+            self._refuse_input(name, status)
             if stat.S_ISDIR(status.st_mode):
                 raise IsADirectoryError(21, "is a directory")
-            if not stat.S_ISREG(status.st_mode):
-                direct = target.open("wb")
+            if not stat.S_ISREG(status.st_mode) or _DESCRIPTOR.match(name):
+                direct = open(name, "ab" if stat.S_ISREG(status.st_mode) else "wb")  # noqa: SIM115  # closed in __exit__
                 self._direct.append(direct)
                 self._names.append(name)
                 return direct
+            if not os.access(name, os.W_OK):
+                raise PermissionError(13, "is write-protected")
             mode = stat.S_IMODE(status.st_mode)
-        descriptor, temporary = tempfile.mkstemp(".tmp", f".{target.name[:100]}.", target.parent)
-        file = open(descriptor, "wb", _BUFFER)  # noqa: SIM115  # closed in __exit__
+        temporary = target.with_name(f".{target.name[:40]}.{token_hex(4)}.tmp")
+        _leftovers.add(temporary)  # before it is there: a signal may come at any time
+        file = temporary.open("xb", _BUFFER)
         codec = codec_of(name)
         stream = compressed(file, codec) if codec else file
-        self._staged.append(_Staged(stream, file, Path(temporary), target))
+        self._staged.append(_Staged(stream, file, temporary, target))
         self._names.append(name)
-        os.fchmod(descriptor, mode)
+        if mode is not None:
+            os.fchmod(file.fileno(), mode)
         if marker:
             self._marker = target
         return stream
+
+    def _refuse_input(self, name: str, status: os.stat_result) -> None:
+        """Raise RequestError where an output is the same regular file as an input."""
+        if stat.S_ISREG(status.st_mode) and (status.st_dev, status.st_ino) in self._inputs:
+            raise RequestError(f"{name} is an input as well as an output")
 
     def __enter__(self) -> Self:
         return self
@@ -125,15 +140,19 @@ class Outputs:
                 raise
             raise _cannot_write(", ".join(self._names) or STDOUT, fault) from fault
         finally:
-            for stream in self._direct:
-                if stream is not sys.stdout.buffer:
-                    with suppress(OSError):
-                        stream.close()
-            for staged in self._staged:
-                with suppress(OSError, ValueError):
-                    staged.file.close()
-                with suppress(FileNotFoundError):
-                    staged.temporary.unlink()
+            with undisturbed():
+                self._clean_up()
+
+    def _clean_up(self) -> None:
+        """Close what is open, and remove what did not get its name."""
+        for stream in self._direct:
+            if stream is not sys.stdout.buffer:
+                with suppress(OSError):
+                    stream.close()
+        for staged in self._staged:
+            with suppress(OSError, ValueError):
+                staged.file.close()
+        remove_leftovers(staged.temporary for staged in self._staged)
 
     def _commit(self) -> None:
         """Bring everything to disk, then give all files their names."""
@@ -145,22 +164,44 @@ class Outputs:
             staged.file.flush()
             os.fsync(staged.file.fileno())
             staged.file.close()
-        if self._marker is not None:
-            self._marker.unlink(missing_ok=True)
-        for staged in self._staged:
-            staged.temporary.replace(staged.target)
-        for directory in {staged.target.parent for staged in self._staged}:
+        directories = sorted({staged.target.parent for staged in self._staged})
+        with ExitStack() as locks:
+            for directory in directories:  # so that of two runs at once one is complete
+                locks.enter_context(_locked(directory))
+            with undisturbed():
+                if self._marker is not None:
+                    self._marker.unlink(missing_ok=True)
+                for staged in self._staged:
+                    staged.temporary.replace(staged.target)
+        for directory in directories:
             _sync_directory(directory)
+
+
+def remove_leftovers(temporary: Iterable[Path] = ()) -> None:
+    """Remove temporary files; without arguments, all that this process has left.
+
+    They are removed when outputs are done or given up; a signal may come just before that.
+    """
+    for path in list(temporary) or list(_leftovers):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        _leftovers.discard(path)
+
+
+@contextmanager
+def _locked(directory: Path) -> Iterator[None]:
+    """Have other runs that write there wait; where a file system has no locks, they do not."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            flock(descriptor, LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _cannot_write(name: str, error: OSError) -> AccessError:
     return AccessError(name, f"cannot be written: {error.strerror or error}")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _sync_directory(directory: Path) -> None:

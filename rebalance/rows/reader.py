@@ -3,28 +3,34 @@
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
+from fractions import Fraction
 from functools import partial
+
+import numpy as np
 
 from rebalance.choices import Missing
 from rebalance.errors import (
     BadRow,
     EmptyDataset,
     FieldTaken,
+    LimitExceeded,
     MissingCategory,
     RequestError,
 )
 from rebalance.rows.category import Kind
 from rebalance.rows.index import MISSING_KINDS, Reject, RowIndex, merge
+from rebalance.rows.row import TAKEN, Reading
 from rebalance.rows.source import Dataset, Source
-from rebalance.rows.spans import TAKEN, Reading, Span, read_span
+from rebalance.rows.spans import Span, read_span
 from rebalance.rows.survey import unknown_field
 from rebalance.rows.workers import FORKED, Workers
 
 Advance = Callable[[int], None]
+MaxErrors = int | Fraction | None
 
 SPAN_BYTES = 16 << 20
 _SMALL = 8 << 20  # bytes below which starting processes costs more than it saves
-_EXCERPT = 60  # bytes shown of a bad row
+_MEND = "see them all with --rejects FILE and a higher --max-errors"
 
 
 def scan(
@@ -32,6 +38,7 @@ def scan(
     reading: Reading,
     *,
     missing: Missing = "error",
+    max_errors: MaxErrors = None,
     jobs: int | None = None,
     advance: Advance = lambda _done: None,
 ) -> RowIndex:
@@ -42,6 +49,8 @@ def scan(
         reading: What to read from each row.
         missing: What to do with rows without a category: raise, leave them out (they keep a
             code below 0), or keep them as one more category.
+        max_errors: The most bad rows, or the largest share of them in all rows, where
+            `reading.fail` is not set; None for no limit.
         jobs: Processes; by default as many as there are processors, one for a small dataset.
         advance: Called with the bytes of each span that is done.
 
@@ -50,6 +59,9 @@ def scan(
 
     Raises:
         BadRow: The first bad row of the dataset, where `reading.fail`.
+        LimitExceeded: There are more bad rows than max_errors.
+        NotJsonl: A file has another format.
+        TooManyCategories: The field looks like an id.
         MissingCategory: A row has no category, and missing is "error".
         UnknownField: No row has the field.
         EmptyDataset: There is no row.
@@ -58,10 +70,9 @@ def scan(
     """
     spans = cut(dataset)
     with closing(_pieces(dataset, spans, reading, _processes(dataset, spans, jobs))) as pieces:
-        index = merge(_watched(dataset, spans, pieces, reading, advance), len(dataset.sources))
-    for reject in index.rejects if reading.taken is not None else ():
-        if reject.rule == TAKEN:
-            raise FieldTaken(reading.taken or "", dataset.names[reject.source], reject.line + 1)
+        watched = _watched(dataset, spans, pieces, reading, max_errors, advance)
+        index = merge(watched, len(dataset.sources), reading.field)
+    _check_share(dataset, index, max_errors)
     if not index.rows and not any(index.missing.values()):
         raise EmptyDataset(dataset.names)
     if reading.by and not index.rows and index.missing_of(Kind.ABSENT):
@@ -94,47 +105,58 @@ def _watched(
     spans: Sequence[Span],
     pieces: Iterable[RowIndex],
     reading: Reading,
+    max_errors: MaxErrors,
     advance: Advance,
 ) -> Iterator[RowIndex]:
-    """Pass pieces on, report progress, and stop at the first bad row if it has to."""
-    lines = [0] * len(dataset.sources)
+    """Pass pieces on, report progress, and stop at bad rows where it has to."""
+    lines, bad = [0] * len(dataset.sources), 0
     for span, piece in zip(spans, pieces, strict=True):
-        if piece.rejects and reading.fail:
-            reject = piece.rejects[0]
-            raise _bad_row(dataset, reading, reject, lines[reject.source], piece)
+        if piece.rejects and (reading.fail or piece.rejects[-1].rule == TAKEN):
+            raise _bad_row(dataset, reading, piece.rejects[-1], lines[span.source])
+        found = np.flatnonzero(piece.codes == Kind.BAD)
+        if isinstance(max_errors, int) and bad + len(found) > max_errors:
+            line = lines[span.source] + int(found[max_errors - bad]) + 1
+            raise _flood(f"{dataset.names[span.source]}:{line}", f"more than {max_errors:,}")
+        bad += len(found)
         lines = [total + more for total, more in zip(lines, piece.lines, strict=True)]
         yield piece
         if span.stop is not None:
             advance(span.stop - span.start)
 
 
+def _check_share(dataset: Dataset, index: RowIndex, max_errors: MaxErrors) -> None:
+    """Raise where bad rows are a larger share of all than is allowed."""
+    if isinstance(max_errors, Fraction):
+        bad, rows = index.bad_rows, index.bad_rows + int(index.is_row.sum())
+        if bad > max_errors * rows:
+            first = index.rejects[0]
+            place = f"{dataset.names[first.source]}:{first.line + 1}"
+            share = f"{bad:,} of {rows:,} rows are bad, more than {float(max_errors):.2%} of them"
+            raise LimitExceeded(place, f"{share}; this is the first", _MEND)
+
+
+def _flood(place: str, what: str) -> LimitExceeded:
+    return LimitExceeded(place, f"{what} bad rows: this is the first beyond that", _MEND)
+
+
 def _bad_row(
-    dataset: Dataset, reading: Reading, reject: Reject, before: int, piece: RowIndex
+    dataset: Dataset, reading: Reading, reject: Reject, before: int
 ) -> BadRow | FieldTaken:
-    """Make the error for a bad row, which is the last line of its piece."""
-    source, line = dataset.sources[reject.source], before + reject.line + 1
+    """Make the error for a bad row."""
+    name, line = dataset.names[reject.source], before + reject.line + 1
     if reject.rule == TAKEN:
-        return FieldTaken(reading.taken or "", source.name, line)
-    sample = "" if source.stream else excerpt(source, reject, int(piece.ends[-1]))
-    return BadRow(source.name, line, reject.column, reject.rule, reject.reason, sample)
-
-
-def excerpt(source: Source, reject: Reject, stop: int) -> str:
-    """Read the bytes around the fault of a bad row, as text."""
-    around = max(reject.offset, reject.offset + reject.column - 1 - _EXCERPT // 2)
-    raw = os.pread(source.descriptor, min(_EXCERPT, stop - around), around).rstrip(b"\r\n")
-    left = "…" if around > reject.offset else ""
-    right = "…" if around + _EXCERPT < stop else ""
-    return left + raw.decode("utf-8", "backslashreplace") + right
+        return FieldTaken(reading.taken or "", name, line)
+    return BadRow(name, line, reject.column, reject.rule, reject.reason, reject.sample)
 
 
 def _missing(dataset: Dataset, index: RowIndex, reading: Reading) -> MissingCategory:
     """Make the error that counts rows without a category and names the first."""
     source, line = index.place(int((index.codes <= Kind.ABSENT).argmax()))
     absent, null, empty = (index.missing_of(kind) for kind in MISSING_KINDS)
-    field = " × ".join(field.text for field in reading.by)
     rows = index.rows + absent + null + empty
-    return MissingCategory(field, absent, null, empty, rows, dataset.names[source], line + 1)
+    return MissingCategory(
+        reading.field, absent, null, empty, rows, dataset.names[source], line + 1
+    )
 
 
 def _processes(dataset: Dataset, spans: Sequence[Span], jobs: int | None) -> int:

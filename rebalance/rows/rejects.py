@@ -1,35 +1,86 @@
-"""Bad rows as JSONL: each with its place, its reason and its bytes."""
+"""Rows that are left out as JSONL: each with its place, its reason and its bytes.
+
+Pass 1 remembers no more than the codes of such lines, so that a flood of them costs no memory;
+here they are read once more to say what is wrong with each.
+"""
 
 import os
 from base64 import b64encode
 from typing import IO
 
+import numpy as np
+
+from rebalance.rows.category import Kind
 from rebalance.rows.encoding import json_line
+from rebalance.rows.faults import RowFault
+from rebalance.rows.feed import bounds, in_blocks
 from rebalance.rows.index import RowIndex
-from rebalance.rows.source import Dataset
+from rebalance.rows.row import Reading, RowReader
+from rebalance.rows.source import Dataset, Source
+
+_SHOWN = 1024  # bytes of a line that is too long
+_MISSING = {Kind.ABSENT: "absent", Kind.NULL: "null", Kind.EMPTY: "empty"}
 
 
-def write_rejects(dataset: Dataset, index: RowIndex, out: IO[bytes]) -> None:
+def write_rejects(
+    dataset: Dataset, index: RowIndex, reading: Reading, out: IO[bytes], *, missing: bool = False
+) -> None:
     """Write `{file, line, byte_offset, column, rule, message, raw}` for each bad row.
 
     `raw` is the line without its line end; `raw_base64` stands in its place where the line is
-    not UTF-8. Line and column count from 1, the offset from 0.
+    not UTF-8, and of a line that is too long it is the beginning. Line and column count from 1,
+    the offset from 0.
+
+    Args:
+        dataset: The files that the index was made of.
+        index: Where the lines are.
+        reading: What was read from each row.
+        out: Where to.
+        missing: Whether rows without a category are left out, and so belong here, too.
+
+    Raises:
+        ChangedInput: A file is not what it was in pass 1.
     """
-    for reject in index.rejects:
-        source = dataset.sources[reject.source]
-        stop = int(index.ends[index.first_lines[reject.source] + reject.line])
-        raw = os.pread(source.descriptor, stop - reject.offset, reject.offset)
-        raw = raw.removesuffix(b"\n")
-        try:
-            shown: dict[str, str | int] = {"raw": raw.decode("utf-8")}
-        except UnicodeDecodeError:
-            shown = {"raw_base64": b64encode(raw).decode("ascii")}
-        record: dict[str, str | int] = {
-            "file": source.name,
-            "line": reject.line + 1,
-            "byte_offset": reject.offset,
-            "column": reject.column,
-            "rule": reject.rule,
-            "message": reject.reason,
-        }
-        out.write(json_line(record | shown) + b"\n")
+    dataset.check_unchanged()
+    chosen = (index.codes == Kind.BAD) | (missing & (index.codes <= Kind.ABSENT))
+    readers = [RowReader(reading, source.stem) for source in dataset.sources]
+    for block in in_blocks(np.flatnonzero(chosen)):
+        for position in block.tolist():
+            number, line = index.place(position)
+            source = dataset.sources[number]
+            start, stop = bounds(dataset, index, number, position, position + 1)
+            raw, fault = _judge(source, start, stop, reading, readers[number])
+            if fault is None:
+                kind = Kind(int(index.codes[position]))
+                reason = f"the row has no category in {reading.field!r}: {_MISSING[kind]}"
+                fault = RowFault("missing-category", 1, reason)
+            record: dict[str, str | int] = {
+                "file": source.name,
+                "line": line + 1,
+                "byte_offset": start,
+                "column": fault.column,
+                "rule": fault.rule,
+                "message": fault.reason,
+            }
+            out.write(json_line(record | _shown(raw)) + b"\n")
+    dataset.check_unchanged()
+
+
+def _judge(
+    source: Source, start: int, stop: int, reading: Reading, reader: RowReader
+) -> tuple[bytes, RowFault | None]:
+    """Read a line once more, and find what is wrong with it."""
+    line = os.pread(source.descriptor, min(stop - start, reading.longest + 2), start)
+    line = line.removesuffix(b"\n")
+    try:
+        reader.check(line)
+    except RowFault as fault:
+        return line[:_SHOWN] if fault.rule == "too-long" else line, fault
+    return line, None
+
+
+def _shown(raw: bytes) -> dict[str, str | int]:
+    try:
+        return {"raw": raw.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {"raw_base64": b64encode(raw).decode("ascii")}

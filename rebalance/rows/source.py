@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import PurePath
-from shutil import copyfileobj
 from types import TracebackType
-from typing import IO, BinaryIO, Self
+from typing import BinaryIO, Self
 
-from rebalance.errors import AccessError, ChangedInput, RequestError
+from rebalance.errors import AccessError, ChangedInput, LimitExceeded, RequestError
 from rebalance.rows.codecs import check_codec, codec_errors, codec_of, decompressed
+from rebalance.rows.lines import Read
 
 STDIN = "-"
 BLOCK = 1 << 20  # bytes read at a time
@@ -36,6 +36,7 @@ class Source:
         size: Bytes when it was opened; 0 for a stream.
         mtime_ns: Time of the last change when it was opened.
         stream: Codec of a compressed file that is read once, from first to last; else None.
+        most: The most bytes that such a stream may hold; None for no limit.
         identity: (device, inode) of the file that the user named.
         path: The path to open again in a process that was not forked; None for a spooled file.
     """
@@ -46,6 +47,7 @@ class Source:
     size: int
     mtime_ns: int
     stream: str | None
+    most: int | None
     identity: tuple[int, int]
     path: str | None
 
@@ -72,7 +74,7 @@ class Source:
             raise ValueError("a spooled file lives in the process that spooled it")
         descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         again = Source(
-            self.name, descriptor, self.start, self.size, self.mtime_ns, self.stream,
+            self.name, descriptor, self.start, self.size, self.mtime_ns, self.stream, self.most,
             self.identity, self.path,
         )  # fmt: skip
         again.check_unchanged()
@@ -90,15 +92,23 @@ class Dataset:
         self._resources = resources
 
     @classmethod
-    def open(cls, paths: Sequence[str | os.PathLike[str]], *, passes: int = 2) -> "Dataset":
+    def open(
+        cls,
+        paths: Sequence[str | os.PathLike[str]],
+        *,
+        passes: int = 2,
+        max_bytes: int | None = None,
+    ) -> "Dataset":
         """Open files.
 
         Args:
             paths: Files; `-` is standard input; `.gz .bz2 .xz .zst` by suffix.
             passes: 1 if the rows are read only once: compressed files are then decompressed
                 on the way, not spooled.
+            max_bytes: The most bytes that a compressed file or standard input may hold.
 
         Raises:
+            LimitExceeded: It holds more.
             AccessError: A file cannot be read.
             RequestError: Standard input is named twice, or an extra is missing.
         """
@@ -106,7 +116,7 @@ class Dataset:
         if names.count(STDIN) > 1:
             raise RequestError("standard input (-) is named more than once")
         with ExitStack() as resources:
-            sources = [_open(name, passes, resources) for name in names]
+            sources = [_open(name, passes, max_bytes, resources) for name in names]
             return cls(sources, resources.pop_all())
 
     @property
@@ -169,27 +179,48 @@ class Pread(io.RawIOBase):
         return len(got)
 
 
-def open_at(source: Source, position: int, block: int = BLOCK) -> IO[bytes]:
-    """Open a buffered stream over a source, from a byte on.
-
-    A stream is always opened at its first byte, decompressed.
-
-    Args:
-        source: The file.
-        position: First byte.
-        block: Bytes to read at a time.
-    """
+def reading_from(source: Source, position: int) -> Read:
+    """Make a function that reads on from a byte of a source; a stream, always from its first."""
     if source.stream:
         raw = io.BufferedReader(Pread(source.descriptor), BLOCK)
-        return io.BufferedReader(decompressed(raw, source.stream), BLOCK)  # type: ignore[type-var]  # it has readinto
-    return io.BufferedReader(Pread(source.descriptor, position), block)
+        stream = decompressed(raw, source.stream)
+        return _bounded(stream.read, source.name, source.most)
+
+    def read(size: int) -> bytes:
+        nonlocal position
+        data = os.pread(source.descriptor, size, position)
+        position += len(data)
+        return data
+
+    return read
 
 
-def _open(name: str, passes: int, resources: ExitStack) -> Source:
+def _bounded(read: Read, name: str, most: int | None) -> Read:
+    """Make a reader raise LimitExceeded where it gives more than `most` bytes in all."""
+    if most is None:
+        return read
+    left = most
+
+    def bounded(size: int) -> bytes:
+        nonlocal left
+        data = read(min(size, left + 1))
+        left -= len(data)
+        if left < 0:
+            raise LimitExceeded(
+                name, f"it holds more than {most:,} bytes", "allow more with --max-bytes"
+            )
+        return data
+
+    return bounded
+
+
+def _open(name: str, passes: int, most: int | None, resources: ExitStack) -> Source:
     """Open one file, and spool it where it cannot be read at any place twice."""
     try:
         if name == STDIN:
-            return _spooled(name, sys.stdin.buffer, None, resources)
+            if sys.stdin is None:
+                raise AccessError(name, "standard input is closed")
+            return _spooled(name, sys.stdin.buffer, None, most, resources)
         check_codec(name)
         descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         resources.callback(os.close, descriptor)
@@ -198,34 +229,52 @@ def _open(name: str, passes: int, resources: ExitStack) -> Source:
             raise AccessError(name, "is a directory", "name the JSONL files in it")
         if codec is None and stat.S_ISREG(status.st_mode):
             start = len(BOM) if os.pread(descriptor, len(BOM), 0) == BOM else 0
-            return _source(name, descriptor, start, None, status)
+            return _source(name, descriptor, start, None, None, status)
         if codec and passes == 1 and stat.S_ISREG(status.st_mode):
-            return _source(name, descriptor, 0, codec, status)
+            return _source(name, descriptor, 0, codec, most, status)
         with open(descriptor, "rb", closefd=False) as raw:
-            return _spooled(name, raw, codec, resources)
+            return _spooled(name, raw, codec, most, resources)
     except OSError as error:
-        raise AccessError(name, f"cannot be read: {error.strerror or error}") from error
+        raise cannot_read(name, error, None) from error
 
 
 def _source(
-    name: str, descriptor: int, start: int, codec: str | None, status: os.stat_result
+    name: str,
+    descriptor: int,
+    start: int,
+    codec: str | None,
+    most: int | None,
+    status: os.stat_result,
 ) -> Source:
     size = 0 if codec else status.st_size
     identity = (status.st_dev, status.st_ino)
     path = os.path.abspath(name)
-    return Source(name, descriptor, start, size, status.st_mtime_ns, codec, identity, path)
+    return Source(name, descriptor, start, size, status.st_mtime_ns, codec, most, identity, path)
 
 
-def _spooled(name: str, raw: BinaryIO, codec: str | None, resources: ExitStack) -> Source:
+def _spooled(
+    name: str, raw: BinaryIO, codec: str | None, most: int | None, resources: ExitStack
+) -> Source:
     """Copy a stream to an unlinked temporary file."""
     spool = resources.enter_context(tempfile.TemporaryFile(prefix="rebalance-"))  # noqa: SIM115  # the stack closes it
     try:
-        copyfileobj(decompressed(raw, codec) if codec else raw, spool, BLOCK)
+        read = _bounded((decompressed(raw, codec) if codec else raw).read, name, most)
+        while block := read(BLOCK):
+            spool.write(block)
+        spool.flush()
     except codec_errors() as error:
-        raise AccessError(name, f"cannot be read: {error}") from error
-    spool.flush()
+        raise cannot_read(name, error, codec) from error
     descriptor, origin = spool.fileno(), os.fstat(raw.fileno())
     status = os.fstat(descriptor)
     start = len(BOM) if os.pread(descriptor, len(BOM), 0) == BOM else 0
     identity = (origin.st_dev, origin.st_ino)
-    return Source(name, descriptor, start, status.st_size, status.st_mtime_ns, None, identity, None)
+    return Source(
+        name, descriptor, start, status.st_size, status.st_mtime_ns, None, None, identity, None
+    )
+
+
+def cannot_read(name: str, error: Exception, codec: str | None) -> AccessError:
+    """Make the error for a file that cannot be read, or whose archive is corrupt."""
+    reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
+    hint = f"it is not in the format that {codec} says, or cut off" if codec else ""
+    return AccessError(name, f"cannot be read: {reason}", hint)

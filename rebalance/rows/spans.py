@@ -1,31 +1,27 @@
 """What a worker does to a span: bytes -> a small RowIndex with its own numbering."""
 
-from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from math import isfinite, nan
-from typing import IO
+from math import nan
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rebalance.errors import AccessError
-from rebalance.rows.category import ABSENT, Kind, UnusableValue, Value, categorise
+from rebalance.errors import TooManyCategories
+from rebalance.rows.category import Kind, Value
 from rebalance.rows.codecs import codec_errors
-from rebalance.rows.field import (
-    WHITE_SPACE,
-    Field,
-    Row,
-    RowFault,
-    characters,
-    parse_row,
-)
-from rebalance.rows.index import Reject, RowIndex
-from rebalance.rows.source import BLOCK, BOM, Source, open_at
+from rebalance.rows.faults import WHITE_SPACE, RowFault, excerpt
+from rebalance.rows.field import Row, parse_rows
+from rebalance.rows.foreign import HEAD, refuse_foreign
+from rebalance.rows.index import MOST_CATEGORIES, Reject, RowIndex
+from rebalance.rows.lines import Block, Read, blocks, first_line
+from rebalance.rows.row import ROWS, TAKEN, Reading, RowReader
+from rebalance.rows.source import BOM, Source, cannot_read, reading_from
 
-ROWS = "rows"
-_LARGEST = 2**53  # up to here sums of many whole sizes stay exact
+_LONGEST_KEY = 2**32 - 1
+_NO_CODES, _NO_ENDS = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64)
+_NO_KEYS, _NO_NUMBERS = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +39,6 @@ class Span:
     stop: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What pass 1 reads from each row.
-
-    Attributes:
-        by: The fields of the category; none where no category is needed.
-        unit: `rows`, `chars`, or the field that holds each row's size.
-        texts: The fields that are a row's text for `chars`; none for all strings.
-        score: The field that holds each row's score.
-        taken: A name that no row may have as a field, for it is to be spliced in.
-        fail: Whether to stop at the first bad row.
-    """
-
-    by: tuple[Field, ...] = ()
-    unit: str | Field = ROWS
-    texts: tuple[Field, ...] = ()
-    score: Field | None = None
-    taken: str | None = None
-    fail: bool = True
-
-    @classmethod
-    def of(cls, *by: str) -> "Reading":
-        """Read the category from fields given as text, such as `meta.task`."""
-        return cls(by=tuple(map(Field.parse, by)))
-
-
-TAKEN = "field-taken"  # rule of the reject that stands for a row with the field to splice in
-
-
 def read_span(source: Source, span: Span, sources: int, reading: Reading) -> RowIndex:
     """Read the rows that start inside a span.
 
@@ -86,42 +53,54 @@ def read_span(source: Source, span: Span, sources: int, reading: Reading) -> Row
 
     Raises:
         AccessError: The file cannot be read, or its archive is corrupt.
+        NotJsonl: The file has another format.
+        TooManyCategories: A stream has more than there may be.
     """
     try:
-        return _read_span(source, span, sources, reading)
+        return _Scanner(source, span, reading).scan(_blocks(source, span, reading), sources)
     except codec_errors() as error:
-        raise AccessError(source.name, f"cannot be read: {error}") from error
+        raise cannot_read(source.name, error, source.stream) from error
 
 
-def _read_span(source: Source, span: Span, sources: int, reading: Reading) -> RowIndex:
-    cut = span.start > source.start  # then a row may have started before the span
-    block = BLOCK if span.stop is None else min(BLOCK, max(span.stop - span.start, 4096))
-    with open_at(source, span.start - cut, block) as stream:
-        position = span.start
-        if source.stream:
-            first = stream.readline().removeprefix(BOM)
-            lines: Iterator[bytes] = chain([first] if first else [], stream)
-        else:
-            if cut:
-                position += len(stream.readline()) - 1
-            lines = _lines(stream, position, span.stop)
-        return _Scanner(source, span, reading).scan(lines, position, sources)
+def _blocks(source: Source, span: Span, reading: Reading) -> Iterator[Block]:
+    """Find the lines that start inside a span; at the start of a file, check its format."""
+    if span.start > source.start:
+        start = first_line(
+            reading_from(source, span.start - 1), span.start, span.stop or span.start
+        )
+        if start is None:
+            return iter(())
+        return blocks(reading_from(source, start), start, span.stop, reading.longest)
+    read = reading_from(source, source.start)
+    head = read(HEAD)
+    start = len(BOM) if source.stream and head.startswith(BOM) else 0
+    refuse_foreign(source.name, head[start:])
+    first = _again(head[start:], read)
+    return blocks(first, source.start + start, span.stop, reading.longest)
 
 
-def _lines(stream: IO[bytes], position: int, stop: int | None) -> Iterator[bytes]:
-    """Yield the lines that start before `stop`, read by blocks."""
-    while stop is None or position < stop:
-        # readlines(hint) ends after the line that brings the sum above the hint
-        hint = BLOCK if stop is None else min(BLOCK, stop - position - 1)
-        block = stream.readlines(hint) if hint else [stream.readline()]
-        if not block or not block[0]:
-            return
-        position += sum(map(len, block))
-        yield from block
+def _again(head: bytes, read: Read) -> Read:
+    """Give bytes that were read already once more, before the others."""
+
+    def reread(size: int) -> bytes:
+        nonlocal head
+        given, head = head[:size], head[size:]
+        return given or read(size)
+
+    return reread
+
+
+@dataclass(slots=True)
+class _Lines:
+    """What was read of the lines of a block: codes and, where they are asked for, the rest."""
+
+    codes: list[int]
+    sizes: list[float]
+    scores: list[float]
 
 
 class _Scanner:
-    """Reads lines one after the other and remembers arrays.
+    """Reads lines block by block and remembers arrays.
 
     Args:
         source: The file.
@@ -131,108 +110,105 @@ class _Scanner:
 
     def __init__(self, source: Source, span: Span, reading: Reading) -> None:
         self._source, self._span, self._reading = source, span, reading
+        self._reader = RowReader(reading, source.stem)
         self._codes_of: dict[Value, int] = {}
         self._rejects: list[Reject] = []
-        self._sizes = array("d") if reading.unit != ROWS else None
-        self._scores = array("d") if reading.score else None
-        self._value_of = self._reader()
+        self._count = 0  # lines read before the block at hand
+        self._stopped = False
+        self._sized, self._scored = reading.unit != ROWS, reading.score is not None
 
-    def scan(self, lines: Iterator[bytes], position: int, sources: int) -> RowIndex:
+    def scan(self, found: Iterator[Block], sources: int) -> RowIndex:
         """Read all lines."""
-        codes, ends, keys = array("i"), array("q"), array("Q")
-        for line in lines:
-            content = line.rstrip(WHITE_SPACE)
-            code = self._code(line, len(codes), position) if content else Kind.BLANK
-            position += len(line)
-            ends.append(position)
-            codes.append(code)
-            keys.append(len(content) << 32 | crc32(content))
-            if code < 0:
-                self._fill(len(codes))
-            if code == Kind.BAD and self._reading.fail:
+        codes, ends, keys = [_NO_CODES], [_NO_ENDS], [_NO_KEYS]
+        sizes, scores = [_NO_NUMBERS], [_NO_NUMBERS]
+        for block in found:
+            read = self._at_once(block.lines) or self._one_by_one(block)
+            lines = len(read.codes)
+            codes.append(np.array(read.codes, dtype=np.int32))
+            ends.append(block.ends[:lines])
+            keys.append(keys_of(block.lines[:lines]))
+            sizes.append(np.array(read.sizes, dtype=np.float64))
+            scores.append(np.array(read.scores, dtype=np.float64))
+            self._count += lines
+            if self._stopped:
                 break
+            if len(self._codes_of) > MOST_CATEGORIES:
+                raise TooManyCategories(self._reading.field, MOST_CATEGORIES)
         counts = [0] * sources
-        counts[self._span.source] = len(codes)
+        counts[self._span.source] = self._count
         return RowIndex(
-            codes=np.frombuffer(codes, dtype=np.int32),
-            ends=np.frombuffer(ends, dtype=np.int64),
-            keys=np.frombuffer(keys, dtype=np.uint64),
+            codes=np.concatenate(codes),
+            ends=np.concatenate(ends),
+            keys=np.concatenate(keys),
             values=tuple(self._codes_of),
             lines=tuple(counts),
             rejects=tuple(self._rejects),
-            sizes=None if self._sizes is None else np.frombuffer(self._sizes),
-            scores=None if self._scores is None else np.frombuffer(self._scores),
+            sizes=np.concatenate(sizes) if self._sized else None,
+            scores=np.concatenate(scores) if self._scored else None,
         )
 
-    def _code(self, line: bytes, number: int, offset: int) -> int:
-        """Parse one line that is not blank; a bad one is remembered."""
+    def _at_once(self, lines: list[bytes]) -> _Lines | None:
+        """Read the lines of a block together; None where one needs a closer look."""
+        reader, taken = self._reader, self._reading.taken
+        if max(map(len, lines)) > self._reading.longest:
+            return None
+        rows = parse_rows(lines)
+        if rows is None or (taken is not None and any(taken in row for row in rows)):
+            return None
         try:
-            row = parse_row(line)
-            value = self._value_of(row)
-            if self._reading.taken is not None and self._reading.taken in row:
-                raise RowFault(TAKEN, 1, "")
-            self._measure(row)
-        except RowFault as fault:
-            place = (self._span.source, number, offset)
-            self._rejects.append(Reject(*place, fault.column, fault.rule, fault.reason))
-            return Kind.BAD
-        if isinstance(value, Kind):
-            return value
-        return self._codes_of.setdefault(value, len(self._codes_of))
+            values = list(map(reader.value, rows))
+            sizes = list(map(reader.size, rows)) if self._sized else []
+        except RowFault:
+            return None
+        if not reader.names.passes(lines, len(values) - values.count(Kind.ABSENT)):
+            return None
+        scores = list(map(reader.score, rows)) if self._scored else []
+        return _Lines(self._codes(values), sizes, scores)
 
-    def _measure(self, row: Row) -> None:
-        """Remember size and score of a row, where they are asked for."""
-        reading = self._reading
-        if self._sizes is not None:
-            if isinstance(reading.unit, Field):
-                self._sizes.append(_size(reading.unit, row))
-            else:
-                self._sizes.append(characters(row, reading.texts, reading.by))
-        if self._scores is not None and reading.score is not None:
-            self._scores.append(_score(reading.score.read(row)))
+    def _codes(self, values: Sequence[Value | Kind]) -> list[int]:
+        known = self._codes_of
+        return [
+            value if isinstance(value, Kind) else known.setdefault(value, len(known))
+            for value in values
+        ]
 
-    def _fill(self, lines: int) -> None:
-        """Give lines that were not measured a size of 0 and no score."""
-        if self._sizes is not None and len(self._sizes) < lines:
-            self._sizes.append(0.0)
-        if self._scores is not None and len(self._scores) < lines:
-            self._scores.append(nan)
+    def _one_by_one(self, block: Block) -> _Lines:
+        """Read the lines of a block on their own, up to one at which reading has to stop."""
+        read = _Lines([], [], [])
+        offset = block.start
+        for number, line in enumerate(block.lines):
+            code, size, score = int(Kind.BLANK), 0.0, nan
+            if line.strip(WHITE_SPACE):
+                try:
+                    row = self._reader.parse(line)
+                    code, size, score = self._numbers(row)
+                except RowFault as fault:
+                    code = Kind.BAD
+                    self._reject(fault, self._count + number, offset, line)
+            read.codes.append(code)
+            read.sizes.append(size)
+            read.scores.append(score)
+            offset = int(block.ends[number])
+            if self._stopped:
+                break
+        return read
 
-    def _reader(self) -> "Callable[[Row], Value | Kind]":
-        """Make the function that gets the category of a row."""
-        by, stem = self._reading.by, self._source.stem
-        if not by:
-            return lambda _row: "all rows"
-        if len(by) == 1 and len(by[0].path) == 1:
-            name = by[0].path[0]
+    def _numbers(self, row: Row) -> tuple[int, float, float]:
+        value, size = self._reader.value(row), self._reader.size(row)
+        return self._codes([value])[0], size, self._reader.score(row)
 
-            def of_name(row: Row) -> Value | Kind:
-                value = row.get(name, ABSENT)
-                return value if type(value) is str and value else _categorised([value])
-
-            return of_name
-        return lambda row: _categorised([stem if f.by_file else f.read(row) for f in by])
-
-
-def _categorised(values: Sequence[object]) -> Value | Kind:
-    try:
-        return categorise(values)
-    except UnusableValue as error:
-        raise RowFault("bad-category", 1, str(error)) from None
+    def _reject(self, fault: RowFault, number: int, offset: int, line: bytes) -> None:
+        """Remember the first bad row, and one at which reading has to stop."""
+        self._stopped = self._reading.fail or fault.rule == TAKEN
+        if self._stopped or not self._rejects:
+            place = (self._span.source, number, offset, fault.column)
+            sample = excerpt(line, fault.column)
+            self._rejects.append(Reject(*place, fault.rule, fault.reason, sample))
 
 
-def _size(unit: Field, row: Row) -> float:
-    value = unit.read(row)
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LARGEST:
-        return float(value)
-    reason = f"the row's size {unit.text!r} has to be a number from 0 to 2**53"
-    if value is ABSENT:
-        reason = f"the row has no field {unit.text!r}, which is to hold its size"
-    raise RowFault("bad-unit", 1, reason)
-
-
-def _score(value: object) -> float:
-    """A number as it is; whatever else counts as missing."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
-        return float(value)
-    return nan
+def keys_of(lines: Sequence[bytes]) -> NDArray[np.uint64]:
+    """Identify lines by length << 32 | CRC-32 of their content: uint64[lines]."""
+    contents = [line.rstrip(WHITE_SPACE) for line in lines]
+    lengths = np.fromiter(map(len, contents), np.uint64, len(contents))
+    keys = np.minimum(lengths, _LONGEST_KEY) << np.uint64(32)
+    return keys | np.fromiter(map(crc32, contents), np.uint64, len(contents))

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from itertools import islice
+from itertools import chain, islice
 
 import orjson
 
 from rebalance.errors import UnknownField
-from rebalance.rows.field import WHITE_SPACE, Field, RowFault, parse_row, scalars
-from rebalance.rows.source import Dataset, open_at
+from rebalance.rows.faults import WHITE_SPACE, RowFault
+from rebalance.rows.field import Field, parse_row, scalars
+from rebalance.rows.lines import blocks
+from rebalance.rows.source import Dataset, reading_from
 
 _ROWS = 1000
 _CANDIDATES = 8
@@ -34,19 +36,19 @@ def survey(dataset: Dataset) -> dict[str, tuple[set[bytes], int]]:
     found: dict[str, tuple[set[bytes], int]] = {}
     left = _ROWS
     for source in dataset.sources:
-        with open_at(source, source.start) as stream:
-            for line in islice(stream, left):
-                left -= 1
-                try:
-                    row = parse_row(line) if line.strip(WHITE_SPACE) else {}
-                except RowFault:
-                    continue
-                for name, value in scalars(row):
-                    seen, rows = found.get(name, (set(), 0))
-                    items = value if isinstance(value, list) else [value]
-                    if not any(isinstance(item, dict | list) for item in items):
-                        seen |= {orjson.dumps(item) for item in items}
-                        found[name] = (seen, rows + 1)
+        found_blocks = blocks(reading_from(source, source.start), source.start, None)
+        for line in islice(chain.from_iterable(block.lines for block in found_blocks), left):
+            left -= 1
+            try:
+                row = parse_row(line) if line.strip(WHITE_SPACE) else {}
+            except RowFault:
+                continue
+            for name, value in scalars(row):
+                seen, rows = found.get(name, (set(), 0))
+                items = value if isinstance(value, list) else [value]
+                if not any(isinstance(item, dict | list) for item in items):
+                    seen |= {orjson.dumps(item) for item in items}
+                    found[name] = (seen, rows + 1)
     return found
 
 

@@ -12,24 +12,14 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from signal import (
-    SIG_BLOCK,
-    SIG_DFL,
-    SIG_IGN,
-    SIG_UNBLOCK,
-    SIGINT,
-    SIGTERM,
-    pthread_sigmask,
-    signal,
-)
-from typing import Generic, TypeVar
+from signal import SIG_DFL, SIG_IGN, SIG_UNBLOCK, SIGINT, SIGTERM, pthread_sigmask, signal
+from typing import Generic, TypeVar, cast
 
 from rebalance.errors import WorkerLost
+from rebalance.rows.signals import ENDING, undisturbed
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-
-_ENDING = {SIGINT, SIGTERM}
 
 # Elsewhere workers are spawned; the variable is there so that Linux can test that, too.
 FORKED = sys.platform == "linux" and os.environ.get("REBALANCE_START_METHOD") != "spawn"
@@ -59,12 +49,9 @@ class Workers(Generic[Task, Result]):
         self._pipes.append(ours)
         inherited = self._pipes if FORKED else []  # a worker must not hold others' pipes open
         worker = context.Process(target=_work, args=(theirs, inherited, prepare), daemon=True)
-        pthread_sigmask(SIG_BLOCK, _ENDING)  # a signal in between would lose a worker's number
-        try:
+        with undisturbed():  # a signal in between would lose a worker's number
             worker.start()
             self._processes.append(worker)
-        finally:
-            pthread_sigmask(SIG_UNBLOCK, _ENDING)
         theirs.close()
 
     def stop(self) -> None:
@@ -84,7 +71,7 @@ class Workers(Generic[Task, Result]):
         """
         waiting = iter(enumerate(tasks))
         assigned: dict[Connection, int] = {}
-        done: dict[int, Result] = {}
+        done: dict[int, tuple[bool, Result]] = {}
         for pipe in self._pipes:
             _assign(pipe, waiting, assigned)
         for number in range(len(tasks)):
@@ -92,7 +79,10 @@ class Workers(Generic[Task, Result]):
                 for pipe in [pipe for pipe in wait(list(assigned)) if isinstance(pipe, Connection)]:
                     done[assigned.pop(pipe)] = _answer(pipe)
                     _assign(pipe, waiting, assigned)
-            yield done.pop(number)
+            fine, answer = done.pop(number)
+            if not fine:  # in its turn, so that of several errors the first is reported
+                raise cast("Exception", answer)
+            yield answer
 
     def __enter__(self) -> "Workers[Task, Result]":
         return self
@@ -114,15 +104,13 @@ def _assign(
         assigned[pipe] = number
 
 
-def _answer(pipe: Connection) -> Result:  # type: ignore[type-var]  # what the worker's function returns
+def _answer(pipe: Connection) -> tuple[bool, Result]:
+    """Get whether all went well, and the result or the error."""
     try:
-        fine, answer = pipe.recv()
+        answer: tuple[bool, Result] = pipe.recv()
     except (EOFError, OSError) as error:
         raise WorkerLost from error
-    if not fine:
-        raise answer
-    result: Result = answer
-    return result
+    return answer
 
 
 def _work(
@@ -133,7 +121,7 @@ def _work(
     """Do tasks until the other end is closed."""
     signal(SIGINT, SIG_IGN)
     signal(SIGTERM, SIG_DFL)
-    pthread_sigmask(SIG_UNBLOCK, _ENDING)
+    pthread_sigmask(SIG_UNBLOCK, ENDING)
     for other in inherited:
         other.close()
     function = prepare()

@@ -11,8 +11,8 @@ from rebalance.choices import Order
 from rebalance.planning.lots import lots, unit_interval
 from rebalance.planning.positions import Positions, argsort, small
 from rebalance.rows.encoding import json_line
+from rebalance.rows.faults import WHITE_SPACE
 from rebalance.rows.feed import bounds, feeds, in_blocks, runs
-from rebalance.rows.field import WHITE_SPACE
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
 from rebalance.rows.source import Dataset

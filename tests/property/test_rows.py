@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from rebalance.choices import Order
 from rebalance.rows.index import merge
 from rebalance.rows.reader import scan
+from rebalance.rows.row import Reading
 from rebalance.rows.source import Dataset
-from rebalance.rows.spans import Reading, Span, read_span
+from rebalance.rows.spans import Span, read_span
 from rebalance.rows.writer import shuffled, splice, write
 
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=4)

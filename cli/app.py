@@ -1,0 +1,44 @@
+"""The command line: makes the app and registers the commands."""
+
+from typing import Annotated
+
+import typer
+
+import rebalance
+
+from .boundary import guarded
+from .commands.balance import balance
+from .commands.inspect import inspect
+from .commands.split import split
+from .commands.weights import weights
+
+app = typer.Typer(
+    name="rebalance",
+    epilog="Exit codes: 0 done, 1 a check failed, 2 wrong usage or an impossible request,"
+    " 3 bad data, 4 cannot read or write, 70 a bug in rebalance.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (inspect, balance, weights, split):
+    app.command()(guarded(command))
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"rebalance {rebalance.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[  # its callback does the work
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Show, repair, weight and split the categories of JSONL instruction datasets."""

@@ -1,0 +1,128 @@
+"""Rows that name their category twice: parsers disagree about which one counts."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import orjson
+
+from rebalance.rows.faults import RowFault
+from rebalance.rows.field import Field, Row
+
+_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[][{},:]')
+_PLAIN = re.compile(r"[A-Za-z0-9_ .-]+")  # characters that are written as they are, or as \u00..
+
+
+class NameCheck:
+    """Looks for names on the path to the category that one object has twice.
+
+    Args:
+        fields: The fields of the category.
+    """
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self._paths = [field.path for field in fields if field.path]
+        names = dict.fromkeys(step for path in self._paths for step in path)
+        self._quoted = {  # how a name is written, and whether it is surely none of an item
+            json.dumps(name, ensure_ascii=False).encode(): not name.isdecimal() for name in names
+        }
+        self._plain = all(map(_PLAIN.fullmatch, names))
+
+    def passes(self, lines: Sequence[bytes], named: int) -> bool:
+        """Tell at a glance that no row of many names a step twice.
+
+        Args:
+            lines: Rows.
+            named: How many of them have a value at the end of the path.
+        """
+        if not self._paths:
+            return True
+        text = b"".join(lines)
+        if self._may_escape(text):
+            return False
+        return all(
+            text.count(quoted) <= (named if is_name else 0)
+            for quoted, is_name in self._quoted.items()
+        )
+
+    def check(self, line: bytes, row: Row) -> None:
+        """Raise where an object on the path has a name twice.
+
+        Args:
+            line: A row's bytes.
+            row: The same, parsed; of equal names it has the last.
+
+        Raises:
+            RowFault: It does; duplicate-key, at the second one.
+        """
+        if self._paths and (self._may_escape(line) or self._lost(line, row)):
+            for path in self._paths:
+                _check_path(line, path)
+
+    def _lost(self, line: bytes, row: Row) -> bool:
+        """Tell whether a name stands in a line more often than in what became of it."""
+        suspects = [quoted for quoted in self._quoted if line.count(quoted) > 1]
+        if not suspects:
+            return False
+        left = orjson.dumps(row)
+        return any(left.count(quoted) < line.count(quoted) for quoted in suspects)
+
+    def _may_escape(self, text: bytes) -> bool:
+        r"""Tell whether text may hold one of the names in other characters, such as `\u0063`."""
+        if b"\\" not in text:
+            return False
+        if not self._plain:
+            return True
+        data = np.frombuffer(text + b"    ", dtype=np.uint8)
+        at = np.flatnonzero(data == ord("\\"))
+        at = at[data[at + 1] == ord("u")]
+        at = at[(data[at + 2] == ord("0")) & (data[at + 3] == ord("0"))]
+        return bool(((data[at + 4] >= ord("2")) & (data[at + 4] <= ord("7"))).any())
+
+
+@dataclass(slots=True)
+class _Open:
+    """An object or array that a walk is inside of.
+
+    Attributes:
+        step: The name or index in it that the path goes on with; None off the path.
+        item: Index of the item at hand; -1 in an object.
+        named: Whether the step's name was there already.
+    """
+
+    step: str | None
+    item: int
+    named: bool = False
+
+    @property
+    def leads(self) -> bool:
+        """Whether the path goes on with the item at hand of an array."""
+        return self.step is not None and self.step.isdecimal() and int(self.step) == self.item
+
+
+def _check_path(line: bytes, path: Sequence[str]) -> None:
+    """Walk through a row and raise where an object on the path has the path's name twice."""
+    inside: list[_Open] = []
+    leads, text, start = True, b"", 0  # whether the next value is on the path; the last string
+    for match in _TOKEN.finditer(line):
+        sign = match[0]
+        if sign in (b"{", b"["):
+            step = path[len(inside)] if leads and len(inside) < len(path) else None
+            inside.append(_Open(step, 0 if sign == b"[" else -1))
+            leads = inside[-1].leads
+        elif sign in (b"}", b"]"):
+            inside.pop()
+        elif sign == b",":
+            inside[-1].item += inside[-1].item >= 0
+            leads = inside[-1].leads
+        elif sign == b":":
+            top = inside[-1]
+            leads = top.step is not None and json.loads(text) == top.step
+            if leads and top.named:
+                reason = f"the row has the field {top.step!r} twice, and parsers differ in which"
+                raise RowFault("duplicate-key", start + 1, f"{reason} one counts")
+            top.named |= leads
+        else:
+            text, start = sign, match.start()
