@@ -71,6 +71,9 @@ def guarded(command: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
             complain(error.strerror or str(error), str(error.filename or "standard output"))
             _forget_standard_output()
             sys.exit(ACCESS)
+        except MemoryError:
+            complain("there is not enough memory", advice="it needs about 50 bytes a row")
+            sys.exit(BUG)
         except Exception as error:
             if "REBALANCE_DEBUG" in os.environ:
                 raise

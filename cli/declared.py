@@ -1,6 +1,7 @@
 """The categories that weights are for: those that rows have, or those that `--labels` declares."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -58,10 +59,11 @@ def declare(labels: str | None, index: RowIndex, zero_weight: float | None) -> D
 
 
 def _check(asked: Sequence[str], known: dict[str, int], zero_weight: float | None) -> None:
-    twice = sorted({label for label in asked if asked.count(label) > 1}) if asked else []
+    twice = sorted(label for label, times in Counter(asked).items() if times > 1)
     if twice:
         raise RequestError(f"--labels names {named(twice)} twice")
-    undeclared = [label for label in known if label not in set(asked)]
+    declared = set(asked)
+    undeclared = [label for label in known if label not in declared]
     if undeclared:
         close = get_close_matches(undeclared[0], asked, n=1)
         raise RequestError(

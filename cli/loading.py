@@ -120,10 +120,11 @@ def _tell(request: Request, screen: Screen, index: RowIndex, *, tell_missing: bo
     if index.bad_rows:
         first = index.rejects[0]
         place = f"{request.paths[first.source]}:{first.line + 1}:{first.column}"
-        screen.warn(f"left out {index.bad_rows:,} bad rows, the first at {place}: {first.reason}")
+        rows = "1 bad row" if index.bad_rows == 1 else f"{index.bad_rows:,} bad rows, the first"
+        screen.warn(f"left out {rows} at {place}: {first.reason}")
     missing = sum(index.missing_of(kind) for kind in (Kind.ABSENT, Kind.NULL, Kind.EMPTY))
     if missing and tell_missing and request.missing == "drop":
-        screen.warn(f"left out {missing:,} rows without a category")
+        screen.warn(f"left out {missing:,} row{'s' * (missing != 1)} without a category")
     if len(index.values) > _MANY:
         field = " × ".join(field.text for field in request.fields)
         screen.warn(f"{len(index.values):,} categories: is {field!r} an id?")

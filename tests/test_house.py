@@ -95,7 +95,8 @@ def test_concerns_have_one_home() -> None:
     assert not users_of("concurrent", everything) | users_of("threading", everything)
     assert users_of("tempfile", everything) == {"rebalance.rows.source"}
     assert users_of("signal", everything) == {
-        "rebalance.rows.signals", "rebalance.rows.workers", "rebalance.cli", "rebalance.cli.boundary",
+        "rebalance.rows.signals", "rebalance.rows.workers",
+        "rebalance.cli", "rebalance.cli.boundary",
     }  # fmt: skip
     assert not users_of("random", everything) | users_of("click", everything)
     loads = {m for m in map(module_of, everything) if "orjson.loads" in source_of(m)}

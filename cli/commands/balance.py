@@ -159,6 +159,8 @@ def balance(
     if format != "table":
         screen.emit(formats.report(document, "categories", format, table.in_order_labels))
         return
+    if quiet:
+        return
     screen.show(
         tables.balance_table(index, plan, drawn, unit, dry=dry_run),
         tables.before_after(index.distribution, Distribution(drawn.rows)),

@@ -73,7 +73,9 @@ def inspect(
             formats.report(document, "categories", format, [table.labels[i] for i in order])
         )
         return
-    screen.show(tables.inspection_table(found, order[:top], floor, unit), tables.summary(found), "")
+    if not quiet:
+        shown = tables.inspection_table(found, order[:top], floor, unit)
+        screen.show(shown, tables.summary(found), "")
     for warning in warnings:
         screen.warn(warning)
     screen.show(advice.next_step(request, found))

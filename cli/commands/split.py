@@ -98,6 +98,8 @@ def split(
         rows = documents.part_rows(index, dealt, wished.names, asked)
         screen.emit(formats.report(document, rows, format))
         return
+    if quiet:
+        return
     screen.show(
         tables.split_table(index, dealt, wished.names, asked, stratified=not no_stratify),
         *advice.split_notes(dealt, table, rare, wished.names),

@@ -130,6 +130,8 @@ def weights(
         if format != "json":
             screen.note(note)
         return
+    if quiet:
+        return
     over = unit.removeprefix("field:") if normalize == "rows" else normalize
     title = f"Weights: {scheme}" + ("" if normalize == "none" else f", mean 1 over {over}")
     screen.show(

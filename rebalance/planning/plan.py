@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 
 from rebalance.errors import RequestError
@@ -13,7 +14,7 @@ from rebalance.planning.targets import Aim, Equal, Limits, level_of, wished_shar
 DEFAULT_MAX_REPEAT = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """What resampling should reach, per category.
 
@@ -29,13 +30,13 @@ class Plan:
     reached: tuple[Number, ...]
     max_repeat: int | None
 
-    @property
+    @cached_property
     def shortfall(self) -> tuple[Number, ...]:
         """What the limit takes away from each category: wanted - reached, at least 0."""
         pairs = zip(self.wanted, self.reached, strict=True)
         return tuple(max(0, wanted - reached) for wanted, reached in pairs)
 
-    @property
+    @cached_property
     def to_source(self) -> tuple[int, ...]:
         """New material that would close each shortfall with max_repeat copies of everything.
 

@@ -12,7 +12,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from rebalance.errors import RequestError
 
-_ZSTD_BLOCK = 1 << 17
+_ZSTD_BLOCK = 1 << 12  # bytes of a frame, of which up to 32,768 times as many may come out
 
 
 def codec_of(name: str) -> str | None:
@@ -32,13 +32,13 @@ def compressed(raw: BinaryIO, codec: str) -> IO[bytes]:
 
 
 def _zstd_reader(raw: BinaryIO) -> IO[bytes]:
-    return cast("IO[bytes]", io.BufferedReader(_ZstdReader(raw), _ZSTD_BLOCK))
+    return cast("IO[bytes]", io.BufferedReader(_ZstdReader(raw), 1 << 17))
 
 
 def _zstd_writer(raw: BinaryIO) -> IO[bytes]:
     from zstandard import ZstdCompressor
 
-    return cast("IO[bytes]", ZstdCompressor().stream_writer(raw, closefd=False))
+    return cast("IO[bytes]", ZstdCompressor(write_checksum=True).stream_writer(raw, closefd=False))
 
 
 class _ZstdReader(io.RawIOBase):

@@ -12,7 +12,7 @@ HEAD = 4096  # bytes of a file that are looked at
 _ICONV = "convert it with: iconv -f {} -t UTF-8 FILE > FILE.jsonl"
 # What the first bytes are -> what the file is, and what to do.
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"version https://git-lfs", "a Git LFS pointer, not the file itself", "run: git lfs pull"),
+    (b"version https://git-lfs", "a Git LFS pointer", "fetch the file itself with: git lfs pull"),
     (b"\x1f\x8b", "compressed with gzip", "give it a name that ends in .gz"),
     (b"BZh", "compressed with bzip2", "give it a name that ends in .bz2"),
     (b"\xfd7zXZ\x00", "compressed with xz", "give it a name that ends in .xz"),

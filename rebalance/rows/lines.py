@@ -59,6 +59,8 @@ def blocks(read: Read, start: int, stop: int | None, longest: int = LONGEST) -> 
             yield _block(b"".join(kept), start, start + size + first)
             start, data, whole = start + size + first, data[first:], whole - first
             kept, size = [], 0
+            if stop is not None and start >= stop:
+                return
         if whole:
             text = _before(stop, start, b"".join([*kept, data[:whole]]))
             yield _block(text, start, start + len(text))

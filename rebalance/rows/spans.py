@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.errors import TooManyCategories
+from rebalance.errors import NotJsonl, TooManyCategories
 from rebalance.rows.category import Kind, Value
 from rebalance.rows.codecs import codec_errors
 from rebalance.rows.faults import WHITE_SPACE, RowFault, excerpt
@@ -74,7 +74,12 @@ def _blocks(source: Source, span: Span, reading: Reading) -> Iterator[Block]:
     read = reading_from(source, source.start)
     head = read(HEAD)
     start = len(BOM) if source.stream and head.startswith(BOM) else 0
-    refuse_foreign(source.name, head[start:])
+    try:
+        refuse_foreign(source.name, head[start:])
+    except NotJsonl:
+        while source.stream and read(HEAD):
+            pass  # a corrupt archive is another error
+        raise
     first = _again(head[start:], read)
     return blocks(first, source.start + start, span.stop, reading.longest)
 
@@ -131,6 +136,7 @@ class _Scanner:
             scores.append(np.array(read.scores, dtype=np.float64))
             self._count += lines
             if self._stopped:
+                self._exhaust(found)
                 break
             if len(self._codes_of) > MOST_CATEGORIES:
                 raise TooManyCategories(self._reading.field, MOST_CATEGORIES)
@@ -146,6 +152,11 @@ class _Scanner:
             sizes=np.concatenate(sizes) if self._sized else None,
             scores=np.concatenate(scores) if self._scored else None,
         )
+
+    def _exhaust(self, found: Iterator[Block]) -> None:
+        """Read a compressed stream to its end: what looks like a bad row may be a bad archive."""
+        for _ in found if self._source.stream else ():
+            pass
 
     def _at_once(self, lines: list[bytes]) -> _Lines | None:
         """Read the lines of a block together; None where one needs a closer look."""
