@@ -12,7 +12,16 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from signal import SIG_DFL, SIG_IGN, SIG_UNBLOCK, SIGINT, SIGTERM, pthread_sigmask, signal
+from signal import (
+    SIG_DFL,
+    SIG_IGN,
+    SIG_UNBLOCK,
+    SIGINT,
+    SIGTERM,
+    getsignal,
+    pthread_sigmask,
+    signal,
+)
 from typing import Generic, TypeVar, cast
 
 from rebalance.errors import WorkerLost
@@ -120,7 +129,8 @@ def _work(
 ) -> None:
     """Do tasks until the other end is closed."""
     signal(SIGINT, SIG_IGN)
-    signal(SIGTERM, SIG_DFL)
+    if getsignal(SIGTERM) is not SIG_IGN:  # as the main process was told to
+        signal(SIGTERM, SIG_DFL)
     pthread_sigmask(SIG_UNBLOCK, ENDING)
     for other in inherited:
         other.close()
