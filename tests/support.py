@@ -1,11 +1,14 @@
 """What tests share: the installed script, tiny datasets, real datasets, golden files."""
 
+import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +74,30 @@ def command(
         check=False,
     )
     return Outcome(ended.returncode, ended.stdout, ended.stderr.decode())
+
+
+def invoke(*args: object) -> Outcome:
+    """Call the entry point in this process, its streams caught, without a fixture."""
+    (script,) = entry_points(group="console_scripts", name="rebalance")
+    main, out, err = script.load(), io.BytesIO(), io.BytesIO()
+    streams, argv = (sys.stdout, sys.stderr), sys.argv
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    sys.argv = ["rebalance", *map(str, args)]
+    caught = io.TextIOWrapper(out, "utf-8"), io.TextIOWrapper(err, "utf-8")
+    sys.stdout, sys.stderr = caught
+    code: object = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code
+    finally:
+        for stream in caught:
+            stream.flush()
+        (sys.stdout, sys.stderr), sys.argv = streams, argv
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    assert isinstance(code, int | None)
+    return Outcome(code or 0, out.getvalue(), err.getvalue().decode())
 
 
 def write_rows(path: Path, rows: Iterable[Row]) -> Path:

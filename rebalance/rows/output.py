@@ -75,7 +75,8 @@ class Outputs:
         if path == STDOUT:
             if sys.stdout.buffer in self._direct:
                 raise RequestError("two outputs cannot both go to standard output")
-            self._refuse_input("standard output", os.fstat(sys.stdout.fileno()))
+            with suppress(OSError):  # it may be no file
+                self._refuse_input("standard output", os.fstat(sys.stdout.fileno()))
             self._direct.append(sys.stdout.buffer)
             return sys.stdout.buffer
         target = Path(os.path.realpath(path))
