@@ -49,7 +49,7 @@ class _ZstdReader(io.RawIOBase):
 
         self._raw, self._make = raw, ZstdDecompressor().decompressobj
         self._frame: Any = None
-        self._input, self._output = b"", b""
+        self._input, self._output = b"", memoryview(b"")
 
     def readable(self) -> bool:
         """Say yes."""
@@ -64,7 +64,7 @@ class _ZstdReader(io.RawIOBase):
                     raise EOFError("the compressed file ends before its end-of-stream marker")
                 return 0
             self._frame = self._frame or self._make()
-            self._output = self._frame.decompress(chunk)
+            self._output = memoryview(self._frame.decompress(chunk))
             if self._frame.eof:
                 self._input, self._frame = self._frame.unused_data, None
         size = min(len(buffer), len(self._output))

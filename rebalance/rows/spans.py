@@ -17,7 +17,7 @@ from rebalance.rows.foreign import HEAD, refuse_foreign
 from rebalance.rows.index import MOST_CATEGORIES, Reject, RowIndex
 from rebalance.rows.lines import Block, Read, blocks, first_line
 from rebalance.rows.row import ROWS, TAKEN, Reading, RowReader
-from rebalance.rows.source import BOM, Source, cannot_read, reading_from
+from rebalance.rows.source import BLOCK, BOM, Source, cannot_read, reading_from
 
 _LONGEST_KEY = 2**32 - 1
 _NO_CODES, _NO_ENDS = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64)
@@ -77,7 +77,7 @@ def _blocks(source: Source, span: Span, reading: Reading) -> Iterator[Block]:
     try:
         refuse_foreign(source.name, head[start:])
     except NotJsonl:
-        while source.stream and read(HEAD):
+        while source.stream and read(BLOCK):
             pass  # a corrupt archive is another error
         raise
     first = _again(head[start:], read)
