@@ -20,6 +20,8 @@ _CODES: tuple[tuple[type[RebalanceError], int], ...] = (
     (DataError, DATA),
     (AccessError, ACCESS),
 )
+_AGAIN = 0.1  # seconds
+_received: list[signal.Signals] = []  # signals that are to end us
 _Arguments = ParamSpec("_Arguments")
 
 
@@ -42,6 +44,7 @@ def run(app: Callable[..., object]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) != signal.SIG_IGN:  # as after nohup
             signal.signal(number, _interrupt)
+    sys.unraisablehook = _not_ignored
     try:
         app(prog_name="rebalance")
     except Interrupted as interrupted:  # before or after a command
@@ -58,6 +61,8 @@ def guarded(command: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
         try:
             command(*args, **kwargs)
             sys.stdout.flush()
+            if _received:  # and somebody swallowed it
+                raise Interrupted(_received[0])
         except RebalanceError as error:
             complain(str(error), error.place, error.excerpt, _what_to_do(error))
             if isinstance(error, AccessError):
@@ -105,14 +110,30 @@ def _forget_standard_output() -> None:
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
-    """Have the commands clean up; another signal must not keep them from it."""
-    for other in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(other, signal.SIG_IGN)
-    raise Interrupted(signal.Signals(number))
+    """Have the commands clean up, which stretches that must not be cut in two wait for.
+
+    Libraries may swallow an exception that comes out of nowhere, so it comes again and again.
+    """
+    if number == signal.SIGALRM:
+        raise Interrupted(_received[0])
+    _received.append(signal.Signals(number))
+    signal.signal(signal.SIGALRM, _interrupt)
+    signal.setitimer(signal.ITIMER_REAL, _AGAIN, _AGAIN)
+    raise Interrupted(_received[0])
+
+
+def _not_ignored(unraisable: "sys.UnraisableHookArgs") -> None:
+    """End also where Python cannot pass an exception on, as while it collects garbage."""
+    if isinstance(unraisable.exc_value, Interrupted):
+        _end_by(unraisable.exc_value.number)
+    sys.__unraisablehook__(unraisable)
 
 
 def _end_by(number: signal.Signals) -> NoReturn:
     """End as the signal would have ended us, so that a surrounding shell loop sees it."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
+        signal.signal(other, signal.SIG_IGN)
     if output := sys.modules.get("rebalance.rows.output"):
         output.remove_leftovers()
     signal.signal(number, signal.SIG_DFL)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from signal import SIG_BLOCK, SIG_UNBLOCK, SIGINT, SIGTERM, pthread_sigmask
+from signal import SIG_BLOCK, SIG_UNBLOCK, SIGALRM, SIGINT, SIGTERM, pthread_sigmask
 
-ENDING = frozenset({SIGINT, SIGTERM})
+ENDING = frozenset({SIGINT, SIGTERM, SIGALRM})
 
 
 @contextmanager

@@ -65,12 +65,13 @@ class Workers(Generic[Task, Result]):
 
     def stop(self) -> None:
         """Kill all workers, and wait until they are gone."""
-        for worker in self._processes:
-            worker.kill()
-        for worker in self._processes:
-            worker.join()
-        for pipe in self._pipes:
-            pipe.close()
+        with undisturbed():
+            for worker in self._processes:
+                worker.kill()
+            for worker in self._processes:
+                worker.join()
+            for pipe in self._pipes:
+                pipe.close()
 
     def map(self, tasks: Sequence[Task]) -> Iterator[Result]:
         """Do all tasks and yield their results in order.
