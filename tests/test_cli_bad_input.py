@@ -324,9 +324,15 @@ def test_blocks_of_any_size(size: int) -> None:
 
         found = list(blocks(read, 0, stop, 6))
         wanted = sum(end_before < (stop or 99) for end_before in [0, *ends[:-1]])
-        assert [int(end) for block in found for end in block.ends] == ends[:wanted]
-        shown = [line for block in found for line in block.lines]
+        lengths = [len(line) for block in found for line in block.lines]
+        last = {
+            sum(len(b.lines) for b in found[: i + 1]) - 1: b.left_out for i, b in enumerate(found)
+        }
+        lengths = [length + last.get(i, 0) for i, length in enumerate(lengths)]
+        assert [sum(lengths[: i + 1]) for i in range(len(lengths))] == ends[:wanted]
+        shown = [line.removesuffix(b"\n") for block in found for line in block.lines]
         assert [line[:7] for line in shown] == [line[:7] for line in whole[:wanted]]
+        assert all(len(line) < 7 + size + (1 << 18) for line in shown)
 
 
 def test_compressed_files_are_bounded(run: Run, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """Field: path -> the value in a parsed row. The only home of orjson.loads."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 import orjson
@@ -90,6 +91,17 @@ def parse_rows(lines: Sequence[bytes]) -> list[Row] | None:
     except orjson.JSONDecodeError:
         return None
     return rows if set(map(type, rows)) <= {dict} else None
+
+
+def values_of(lines: Iterable[bytes], name: str) -> Iterator[object]:
+    """Parse lines and give the value of one field of each; nothing is kept of the rest.
+
+    Raises:
+        ValueError: A line is not JSON.
+        KeyError: It has no such field.
+        TypeError: It is no object.
+    """
+    return map(itemgetter(name), map(orjson.loads, lines))
 
 
 def strings(value: object) -> Iterator[str]:

@@ -51,7 +51,7 @@ class RowIndex:
         codes: int32[lines]. The category's code, or a `Kind` below 0 for lines without one.
         ends: int64[lines]. The byte offset in its file at which each line ends.
         keys: uint64[lines]. CRC-32 and length of each row's content (white space at the end
-            aside): equal rows have equal keys.
+            aside), so that equal rows have equal keys; empty where they were not asked for.
         values: What each code stands for, in order of first appearance.
         lines: Number of lines of each file.
         rejects: The first bad row, and one at which reading stopped; never more than these.

@@ -1,18 +1,20 @@
-"""Bytes -> lines, block by block, and never more of one line in memory than is allowed."""
+"""Bytes -> lines, block by block, and never more of one line in memory than is allowed.
 
+The standard library's buffered reader cuts lines faster than anything in Python could; what it
+reads from pretends to be at its end where a line grows too long.
+"""
+
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
 
 Read: TypeAlias = Callable[[int], bytes]  # the next bytes, at most so many; none at the end
 
 LONGEST = 64 << 20  # bytes of a line that are too many only where nobody said otherwise
 LINE_END = b"\n"  # the only one: U+2028, U+0085 and a lone \r are data
-_BLOCK = 1 << 18  # bytes read at a time: what is parsed of them stays in the processor's cache
+_BLOCK = 1 << 17  # bytes of lines given at a time: what is parsed of them stays in the cache
+_BUFFER = 1 << 18
 _NEAR = 1 << 14  # bytes read at a time to find the end of a span's last line
 
 
@@ -21,14 +23,19 @@ class Block:
     """Neighbouring lines of a file.
 
     Attributes:
-        lines: Their bytes, without line ends; not all of a line that is too long.
+        lines: Their bytes, line ends included; not all of a line that is too long.
         start: The byte in the file at which the first of them starts.
-        ends: int64[lines]. The byte in the file after each line's end.
+        left_out: Bytes of the last line that are not kept.
     """
 
     lines: list[bytes]
     start: int
-    ends: NDArray[np.int64]
+    left_out: int = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes in the file."""
+        return sum(map(len, self.lines)) + self.left_out
 
 
 def blocks(read: Read, start: int, stop: int | None, longest: int = LONGEST) -> Iterator[Block]:
@@ -40,49 +47,71 @@ def blocks(read: Read, start: int, stop: int | None, longest: int = LONGEST) -> 
         stop: The byte after the last one at which a line may start; None for no bound.
         longest: The most bytes of a line; of a longer one more than these, but not all are kept.
     """
-    kept: list[bytes] = []  # of a line that started in what was read before
-    size = 0  # the bytes of it that were read, kept or not
+    raw = _Bounded(read, start, stop, longest)
+    stream = io.BufferedReader(raw, _BUFFER)
     while stop is None or start < stop:
-        data = read(_BLOCK if stop is None else max(min(_BLOCK, stop - start - size), _NEAR))
-        whole = data.rfind(LINE_END) + 1
-        if not whole:
-            if not data:
-                if size:
-                    yield _block(b"".join(kept), start, start + size)
-                return
-            if size <= longest:
-                kept.append(data)
-            size += len(data)
-            continue
-        if size > longest:  # its end is counted, but not kept
-            first = data.find(LINE_END) + 1
-            yield _block(b"".join(kept), start, start + size + first)
-            start, data, whole = start + size + first, data[first:], whole - first
-            kept, size = [], 0
-            if stop is not None and start >= stop:
-                return
-        if whole:
-            text = _before(stop, start, b"".join([*kept, data[:whole]]))
-            yield _block(text, start, start + len(text))
-            start += len(text)
-        kept, size = [data[whole:]], len(data) - whole
+        # readlines(hint) ends after the line that brings the sum above the hint
+        hint = _BLOCK if stop is None else min(_BLOCK, stop - start - 1)
+        lines = stream.readlines(hint) if hint else [stream.readline()]
+        if not lines or not lines[0]:
+            return
+        block = Block(lines, start, raw.skip() if raw.stalled else 0)
+        start += block.size
+        yield block
 
 
-def _before(stop: int | None, start: int, text: bytes) -> bytes:
-    """Cut whole lines off after the last that starts before the stop."""
-    if stop is None or start + len(text) <= stop:
-        return text
-    return text[: text.find(LINE_END, max(stop - 1 - start, 0)) + 1]
+class _Bounded(io.RawIOBase):
+    """A stream that stalls, as if at its end, inside a line that is too long.
 
+    Args:
+        read: Gives the next bytes.
+        position: The byte in the file that it begins with.
+        stop: The byte up to which all will be needed; None is the end.
+        longest: The most bytes of a line.
+    """
 
-def _block(text: bytes, start: int, end: int) -> Block:
-    lines = text.split(LINE_END)
-    if not lines[-1]:
-        lines.pop()
-    ends = np.fromiter(accumulate(map(len, lines)), np.int64, len(lines))
-    ends += np.arange(start + 1, start + 1 + len(lines))
-    ends[-1] = end  # the last line of a file may have no line end
-    return Block(lines, start, ends)
+    def __init__(self, read: Read, position: int, stop: int | None, longest: int) -> None:
+        self._read, self._left, self._longest = read, b"", longest
+        self._to_go = None if stop is None else stop - position
+        self._unended = 0  # bytes of the line that the last byte given is in
+        self.stalled = False
+
+    def readable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # typeshed says Buffer, which has no len
+        """Fill the buffer; 0 at the end of the file, and where a line is too long."""
+        if self._unended > self._longest:
+            self.stalled = True
+            return 0
+        data = self._next(len(buffer))
+        buffer[: len(data)] = data
+        last = data.rfind(LINE_END)
+        self._unended = len(data) - 1 - last if last >= 0 else self._unended + len(data)
+        return len(data)
+
+    def _next(self, size: int) -> bytes:
+        if self._left:
+            given, self._left = self._left[:size], self._left[size:]
+            return given
+        if self._to_go is None:
+            return self._read(size)
+        data = self._read(min(size, self._to_go if self._to_go > 0 else _NEAR))
+        self._to_go -= len(data)
+        return data
+
+    def skip(self) -> int:
+        """Go on after the line that is too long; return how many bytes of it were left out."""
+        skipped = 0
+        while data := self._next(_BUFFER):
+            end = data.find(LINE_END) + 1
+            skipped += end or len(data)
+            if end:
+                self._left = data[end:] + self._left
+                break
+        self._unended, self.stalled = 0, False
+        return skipped
 
 
 def first_line(read: Read, start: int, stop: int) -> int | None:

@@ -27,6 +27,7 @@ class Reading:
         taken: A name that no row may have as a field, for it is to be spliced in.
         fail: Whether to stop at the first bad row.
         longest: The most bytes of a line, its end aside; a longer one is a bad row.
+        keys: Whether each row's content is to be identified.
     """
 
     by: tuple[Field, ...] = ()
@@ -36,6 +37,7 @@ class Reading:
     taken: str | None = None
     fail: bool = True
     longest: int = LONGEST
+    keys: bool = True
 
     @classmethod
     def of(cls, *by: str) -> "Reading":
@@ -58,7 +60,7 @@ class RowReader:
 
     def __init__(self, reading: Reading, stem: str) -> None:
         self._reading = reading
-        self.names = NameCheck(reading.by)
+        self.names = NameCheck(reading.by, reading.taken)
         self.value = self._value_reader(stem)
 
     def parse(self, line: bytes) -> Row:
@@ -96,13 +98,19 @@ class RowReader:
         self.value(row)
         self.size(row)
 
+    @property
+    def plain_name(self) -> str | None:
+        """The name of the category's field, where it is one field of the row itself."""
+        by = self._reading.by
+        return by[0].path[0] if len(by) == 1 and len(by[0].path) == 1 else None
+
     def _value_reader(self, stem: str) -> "Callable[[Row], Value | Kind]":
         """Make the function that gets the category of a row."""
         by = self._reading.by
         if not by:
             return lambda _row: "all rows"
-        if len(by) == 1 and len(by[0].path) == 1:
-            name = by[0].path[0]
+        name = self.plain_name
+        if name is not None:
 
             def of_name(row: Row) -> Value | Kind:
                 value = row.get(name, ABSENT)

@@ -1,8 +1,11 @@
 """What a worker does to a span: bytes -> a small RowIndex with its own numbering."""
 
+from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import repeat
 from math import nan
+from typing import cast
 from zlib import crc32
 
 import numpy as np
@@ -12,16 +15,14 @@ from rebalance.errors import NotJsonl, TooManyCategories
 from rebalance.rows.category import Kind, Value
 from rebalance.rows.codecs import codec_errors
 from rebalance.rows.faults import WHITE_SPACE, RowFault, excerpt
-from rebalance.rows.field import Row, parse_rows
+from rebalance.rows.field import Row, parse_rows, values_of
 from rebalance.rows.foreign import HEAD, refuse_foreign
 from rebalance.rows.index import MOST_CATEGORIES, Reject, RowIndex
-from rebalance.rows.lines import Block, Read, blocks, first_line
+from rebalance.rows.lines import LINE_END, Block, Read, blocks, first_line
 from rebalance.rows.row import ROWS, TAKEN, Reading, RowReader
 from rebalance.rows.source import BLOCK, BOM, Source, cannot_read, reading_from
 
 _LONGEST_KEY = 2**32 - 1
-_NO_CODES, _NO_ENDS = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64)
-_NO_KEYS, _NO_NUMBERS = np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ class _Lines:
     """What was read of the lines of a block: codes and, where they are asked for, the rest."""
 
     codes: list[int]
-    sizes: list[float]
-    scores: list[float]
+    sizes: list[float] = field(default_factory=list)
+    scores: list[float] = field(default_factory=list)
 
 
 class _Scanner:
@@ -118,52 +119,73 @@ class _Scanner:
         self._reader = RowReader(reading, source.stem)
         self._codes_of: dict[Value, int] = {}
         self._rejects: list[Reject] = []
-        self._count = 0  # lines read before the block at hand
+        self._codes, self._sizes, self._scores = array("i"), array("d"), array("d")
+        self._lengths, self._crcs, self._stripped = array("q"), array("Q"), array("Q")
+        self._start: int | None = None
         self._stopped = False
         self._sized, self._scored = reading.unit != ROWS, reading.score is not None
 
     def scan(self, found: Iterator[Block], sources: int) -> RowIndex:
         """Read all lines."""
-        codes, ends, keys = [_NO_CODES], [_NO_ENDS], [_NO_KEYS]
-        sizes, scores = [_NO_NUMBERS], [_NO_NUMBERS]
         for block in found:
-            read = self._at_once(block.lines) or self._one_by_one(block)
-            lines = len(read.codes)
-            codes.append(np.array(read.codes, dtype=np.int32))
-            ends.append(block.ends[:lines])
-            keys.append(keys_of(block.lines[:lines]))
-            sizes.append(np.array(read.sizes, dtype=np.float64))
-            scores.append(np.array(read.scores, dtype=np.float64))
-            self._count += lines
+            read = self._in_a_chain(block) or self._at_once(block) or self._one_by_one(block)
+            self._remember(block, read)
             if self._stopped:
                 self._exhaust(found)
                 break
             if len(self._codes_of) > MOST_CATEGORIES:
                 raise TooManyCategories(self._reading.field, MOST_CATEGORIES)
         counts = [0] * sources
-        counts[self._span.source] = self._count
+        counts[self._span.source] = len(self._codes)
+        keys = np.minimum(_uint64(self._stripped), _LONGEST_KEY) << np.uint64(32)
         return RowIndex(
-            codes=np.concatenate(codes),
-            ends=np.concatenate(ends),
-            keys=np.concatenate(keys),
+            codes=np.frombuffer(self._codes, dtype=np.int32),
+            ends=np.cumsum(np.frombuffer(self._lengths, dtype=np.int64)) + (self._start or 0),
+            keys=keys | _uint64(self._crcs),
             values=tuple(self._codes_of),
             lines=tuple(counts),
             rejects=tuple(self._rejects),
-            sizes=np.concatenate(sizes) if self._sized else None,
-            scores=np.concatenate(scores) if self._scored else None,
+            sizes=np.frombuffer(self._sizes) if self._sized else None,
+            scores=np.frombuffer(self._scores) if self._scored else None,
         )
+
+    def _remember(self, block: Block, read: _Lines) -> None:
+        """Add what was read of a block, all in loops that are not Python's."""
+        lines = block.lines[: len(read.codes)] if self._stopped else block.lines
+        if self._start is None:
+            self._start = block.start
+        self._codes.extend(read.codes)
+        self._sizes.extend(read.sizes)
+        self._scores.extend(read.scores)
+        self._lengths.extend(map(len, lines))
+        if len(lines) == len(block.lines):
+            self._lengths[-1] += block.left_out
+        if self._reading.keys:
+            contents = list(map(bytes.rstrip, lines, repeat(WHITE_SPACE)))
+            self._stripped.extend(map(len, contents))
+            self._crcs.extend(map(crc32, contents))
 
     def _exhaust(self, found: Iterator[Block]) -> None:
         """Read a compressed stream to its end: what looks like a bad row may be a bad archive."""
         for _ in found if self._source.stream else ():
             pass
 
-    def _at_once(self, lines: list[bytes]) -> _Lines | None:
+    def _in_a_chain(self, block: Block) -> _Lines | None:
+        """Read lines of which all have a category that is known, and nothing else is asked for."""
+        name = self._reader.plain_name
+        if name is None or self._sized or self._scored or self._too_long(block):
+            return None
+        try:
+            values = cast("Iterator[Value]", values_of(block.lines, name))  # others are not known
+            codes = list(map(self._codes_of.__getitem__, values))
+        except (KeyError, TypeError, ValueError):  # another category, no object, no JSON
+            return None
+        return _Lines(codes) if self._reader.names.passes(block.lines, len(codes)) else None
+
+    def _at_once(self, block: Block) -> _Lines | None:
         """Read the lines of a block together; None where one needs a closer look."""
         reader, taken = self._reader, self._reading.taken
-        if max(map(len, lines)) > self._reading.longest:
-            return None
-        rows = parse_rows(lines)
+        rows = None if self._too_long(block) else parse_rows(block.lines)
         if rows is None or (taken is not None and any(taken in row for row in rows)):
             return None
         try:
@@ -171,12 +193,15 @@ class _Scanner:
             sizes = list(map(reader.size, rows)) if self._sized else []
         except RowFault:
             return None
-        if not reader.names.passes(lines, len(values) - values.count(Kind.ABSENT)):
+        if not reader.names.passes(block.lines, len(values) - values.count(Kind.ABSENT)):
             return None
         scores = list(map(reader.score, rows)) if self._scored else []
-        return _Lines(self._codes(values), sizes, scores)
+        return _Lines(self._numbered(values), sizes, scores)
 
-    def _codes(self, values: Sequence[Value | Kind]) -> list[int]:
+    def _too_long(self, block: Block) -> bool:
+        return max(map(len, block.lines)) > self._reading.longest  # line ends count for little
+
+    def _numbered(self, values: Sequence[Value | Kind]) -> list[int]:
         known = self._codes_of
         return [
             value if isinstance(value, Kind) else known.setdefault(value, len(known))
@@ -185,41 +210,37 @@ class _Scanner:
 
     def _one_by_one(self, block: Block) -> _Lines:
         """Read the lines of a block on their own, up to one at which reading has to stop."""
-        read = _Lines([], [], [])
+        read = _Lines([])
         offset = block.start
-        for number, line in enumerate(block.lines):
+        for line in block.lines:
             code, size, score = int(Kind.BLANK), 0.0, nan
             if line.strip(WHITE_SPACE):
                 try:
-                    row = self._reader.parse(line)
+                    row = self._reader.parse(line.removesuffix(LINE_END))
                     code, size, score = self._numbers(row)
                 except RowFault as fault:
                     code = Kind.BAD
-                    self._reject(fault, self._count + number, offset, line)
+                    self._reject(fault, len(self._codes) + len(read.codes), offset, line)
             read.codes.append(code)
-            read.sizes.append(size)
-            read.scores.append(score)
-            offset = int(block.ends[number])
+            read.sizes += [size] if self._sized else []
+            read.scores += [score] if self._scored else []
+            offset += len(line)
             if self._stopped:
                 break
         return read
 
     def _numbers(self, row: Row) -> tuple[int, float, float]:
         value, size = self._reader.value(row), self._reader.size(row)
-        return self._codes([value])[0], size, self._reader.score(row)
+        return self._numbered([value])[0], size, self._reader.score(row)
 
     def _reject(self, fault: RowFault, number: int, offset: int, line: bytes) -> None:
         """Remember the first bad row, and one at which reading has to stop."""
         self._stopped = self._reading.fail or fault.rule == TAKEN
         if self._stopped or not self._rejects:
             place = (self._span.source, number, offset, fault.column)
-            sample = excerpt(line, fault.column)
+            sample = excerpt(line.removesuffix(LINE_END), fault.column)
             self._rejects.append(Reject(*place, fault.rule, fault.reason, sample))
 
 
-def keys_of(lines: Sequence[bytes]) -> NDArray[np.uint64]:
-    """Identify lines by length << 32 | CRC-32 of their content: uint64[lines]."""
-    contents = [line.rstrip(WHITE_SPACE) for line in lines]
-    lengths = np.fromiter(map(len, contents), np.uint64, len(contents))
-    keys = np.minimum(lengths, _LONGEST_KEY) << np.uint64(32)
-    return keys | np.fromiter(map(crc32, contents), np.uint64, len(contents))
+def _uint64(numbers: "array[int]") -> NDArray[np.uint64]:
+    return np.frombuffer(numbers, dtype=np.uint64)
