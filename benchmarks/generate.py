@@ -10,7 +10,7 @@ import numpy as np
 CATEGORIES = 40
 DUPLICATES = 0.001  # share of rows that repeat an earlier one byte for byte
 _EXPONENT = 1.5  # of the Zipf-like shares of the categories: about 250 to one
-_SEED = 2
+_SEED = 3
 _BLOCK = 5_000  # rows made at a time
 _SYLLABLES = (
     "ka lo mi ren tu sa vel dor an es ti pra qui no bel ar ush ing er tion con de the st and ly "
@@ -86,7 +86,7 @@ def _blocks(rows: int) -> Iterator[bytes]:
                 f'{{"id": "row-{done + i}", "instruction": "{text[0]}",'
                 f' "input": "{text[1] if with_input[i] else ""}",'
                 f' "output": "{" ".join(text[2 : 2 + lengths[i]])}",'
-                f' "category": "category {categories[i]:02}",'
+                f' "category": "topic {categories[i]:02}",'
                 f' "meta": {{"source": "s{picks[i][0] % 7}", "language": "en"}}}}\n'
             )
         yield "".join(lines).encode()

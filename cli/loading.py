@@ -69,6 +69,7 @@ def loaded(
     stratify: bool = True,
     dry: bool = False,
     tell_missing: bool = True,
+    keys: bool = True,
 ) -> Iterator[tuple[Dataset, RowIndex, Outputs]]:
     """Open and scan a dataset.
 
@@ -82,6 +83,7 @@ def loaded(
         dry: Whether nothing may be written, rejects neither.
         tell_missing: Whether to warn of rows that are left out for want of a category, and to
             refuse a dataset of which all are.
+        keys: Whether rows have to be told apart by their content.
 
     Yields:
         The dataset, its index, and where all files of the command are created: they get their
@@ -96,6 +98,7 @@ def loaded(
         taken=taken,
         fail=request.on_error == "fail" and request.rejects is None and limit is None,
         longest=parse_bytes(request.max_line_bytes, "--max-line-bytes"),
+        keys=keys,
     )
     most = parse_bytes(request.max_bytes, "--max-bytes") if request.max_bytes else None
     passes = 2 if request.rejects else passes

@@ -324,11 +324,7 @@ def test_blocks_of_any_size(size: int) -> None:
 
         found = list(blocks(read, 0, stop, 6))
         wanted = sum(end_before < (stop or 99) for end_before in [0, *ends[:-1]])
-        lengths = [len(line) for block in found for line in block.lines]
-        last = {
-            sum(len(b.lines) for b in found[: i + 1]) - 1: b.left_out for i, b in enumerate(found)
-        }
-        lengths = [length + last.get(i, 0) for i, length in enumerate(lengths)]
+        lengths = [length for block in found for length in block.lengths]
         assert [sum(lengths[: i + 1]) for i in range(len(lengths))] == ends[:wanted]
         shown = [line.removesuffix(b"\n") for block in found for line in block.lines]
         assert [line[:7] for line in shown] == [line[:7] for line in whole[:wanted]]

@@ -104,7 +104,9 @@ def weights(
         datasets, by, missing, on_error, rejects, max_errors, max_line_bytes, max_bytes, jobs,
         unit, text,
     )  # fmt: skip
-    scanned = loaded(request, screen, passes=2 if output else 1, taken=field if output else None)
+    scanned = loaded(
+        request, screen, passes=2 if output else 1, taken=field if output else None, keys=False
+    )
     with scanned as (dataset, index, outputs):
         chosen = declare(labels, index, zero_weight)
         weighed = weigh(

@@ -24,18 +24,13 @@ class Block:
 
     Attributes:
         lines: Their bytes, line ends included; not all of a line that is too long.
+        lengths: The bytes that each has in the file.
         start: The byte in the file at which the first of them starts.
-        left_out: Bytes of the last line that are not kept.
     """
 
     lines: list[bytes]
+    lengths: list[int]
     start: int
-    left_out: int = 0
-
-    @property
-    def size(self) -> int:
-        """Bytes in the file."""
-        return sum(map(len, self.lines)) + self.left_out
 
 
 def blocks(read: Read, start: int, stop: int | None, longest: int = LONGEST) -> Iterator[Block]:
@@ -55,9 +50,11 @@ def blocks(read: Read, start: int, stop: int | None, longest: int = LONGEST) -> 
         lines = stream.readlines(hint) if hint else [stream.readline()]
         if not lines or not lines[0]:
             return
-        block = Block(lines, start, raw.skip() if raw.stalled else 0)
-        start += block.size
-        yield block
+        lengths = list(map(len, lines))
+        if raw.stalled:
+            lengths[-1] += raw.skip()
+        yield Block(lines, lengths, start)
+        start += sum(lengths)
 
 
 class _Bounded(io.RawIOBase):
