@@ -13,9 +13,11 @@ _EXPONENT = 1.5  # of the Zipf-like shares of the categories: about 250 to one
 _SEED = 3
 _BLOCK = 5_000  # rows made at a time
 _SYLLABLES = (
-    "ka lo mi ren tu sa vel dor an es ti pra qui no bel ar ush ing er tion con de the st and ly "
-    "ment re in on al or is at it en un pro per com ma se ta ra la ne"
-).split()
+    "ka", "lo", "mi", "ren", "tu", "sa", "vel", "dor", "an", "es", "ti", "pra", "qui", "no", "bel",
+    "ar", "ush", "ing", "er", "tion", "con", "de", "the", "st", "and", "ly", "ment", "re", "in",
+    "on", "al", "or", "is", "at", "it", "en", "un", "pro", "per", "com", "ma", "se", "ta", "ra",
+    "la", "ne",
+)  # fmt: skip
 _FOREIGN = ("café", "naïve", "Ωmega", "漢字", "señor", "Straße", "—", "“quoted”")
 
 

@@ -1,5 +1,6 @@
 """The command line. This room is light, so that Ctrl-C ends it cleanly while the rest loads."""
 
+import gc
 import signal
 
 
@@ -7,7 +8,11 @@ def main() -> None:
     """Run the command line: the entry point."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from .app import app
-    from .boundary import run
+    gc.disable()  # a run is over before circles of dead objects fill the memory
+    try:
+        from .app import app
+        from .boundary import run
 
-    run(app)
+        run(app)
+    finally:
+        gc.enable()

@@ -1,18 +1,22 @@
 """Sentences that say what a result means and what a sensible next step is."""
 
+from __future__ import annotations
+
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
-
-from rebalance.planning.apportion import Number
-from rebalance.planning.draw import Tally
-from rebalance.planning.plan import Plan
-from rebalance.planning.split import Deal
-from rebalance.planning.weights import Weights
-from rebalance.quality.inspection import Inspection
-from rebalance.rows.index import CategoryTable, RowIndex
+from typing import TYPE_CHECKING
 
 from .loading import Request
+
+if TYPE_CHECKING:
+    from rebalance.planning.apportion import Number
+    from rebalance.planning.draw import Tally
+    from rebalance.planning.plan import Plan
+    from rebalance.planning.split import Deal
+    from rebalance.planning.weights import Weights
+    from rebalance.quality.inspection import Inspection
+    from rebalance.rows.index import CategoryTable, RowIndex
 
 _EVEN = 1.5  # imbalance ratio up to which categories need no repair
 _NAMED = 5  # categories named in a sentence

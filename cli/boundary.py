@@ -50,7 +50,8 @@ def run(app: Callable[..., object]) -> None:
     except Interrupted as interrupted:  # before or after a command
         _end_by(interrupted.number)
     finally:  # what is left of the process ends without a trace
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if signal.getsignal(signal.SIGINT) is _interrupt:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def guarded(command: Callable[_Arguments, None]) -> Callable[_Arguments, None]:

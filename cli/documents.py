@@ -3,23 +3,28 @@
 Weights are exact and written in full; measured numbers are rounded (see `metrics`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from rebalance.planning.apportion import Number
 from rebalance.planning.distribution import Distribution, wilson
-from rebalance.planning.draw import Tally
 from rebalance.planning.measures import frequency_bands, label_imbalance, scumble
-from rebalance.planning.plan import Plan
-from rebalance.planning.split import Deal
-from rebalance.planning.weights import Weights
-from rebalance.quality.inspection import Inspection
 from rebalance.rows.category import Kind, json_value
 from rebalance.rows.index import CategoryTable, RowIndex
 
 from .formats import Document
 from .loading import Request
 from .metrics import metrics, rounded
+
+if TYPE_CHECKING:
+    from rebalance.planning.apportion import Number
+    from rebalance.planning.draw import Tally
+    from rebalance.planning.plan import Plan
+    from rebalance.planning.split import Deal
+    from rebalance.planning.weights import Weights
+    from rebalance.quality.inspection import Inspection
 
 
 def plain(number: Number) -> int | float:

@@ -1,22 +1,27 @@
 """Engine object -> rich renderable. Prints nothing."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from rebalance.planning.apportion import Number
-from rebalance.planning.distribution import Distribution
-from rebalance.planning.draw import Tally
-from rebalance.planning.plan import Plan
-from rebalance.planning.split import Deal
-from rebalance.planning.weights import Weights
-from rebalance.quality.inspection import Inspection
 from rebalance.rows.index import MISSING_KINDS, CategoryTable, RowIndex
 
 from .console import safe
+
+if TYPE_CHECKING:
+    from rebalance.planning.apportion import Number
+    from rebalance.planning.distribution import Distribution
+    from rebalance.planning.draw import Tally
+    from rebalance.planning.plan import Plan
+    from rebalance.planning.split import Deal
+    from rebalance.planning.weights import Weights
+    from rebalance.quality.inspection import Inspection
 
 _BAR = 20  # cells of the longest bar
 _BAND_STYLES = {"head": "", "medium": "cyan", "tail": "yellow"}

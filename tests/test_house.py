@@ -93,7 +93,9 @@ def test_concerns_have_one_home() -> None:
     assert users_of("tqdm", everything) == {"rebalance.cli.console"}
     assert users_of("multiprocessing", everything) == {"rebalance.rows.workers"}
     assert not users_of("concurrent", everything) | users_of("threading", everything)
-    assert users_of("tempfile", everything) == {"rebalance.rows.source"}
+    assert users_of("tempfile", everything) == {
+        "rebalance.rows.source", "rebalance.rows.buckets",
+    }  # fmt: skip
     assert users_of("signal", everything) == {
         "rebalance.rows.signals", "rebalance.rows.workers",
         "rebalance.cli", "rebalance.cli.boundary",

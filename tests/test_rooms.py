@@ -141,7 +141,7 @@ def test_characters_are_code_points_of_all_strings() -> None:
 )  # fmt: skip
 def test_splice(row: bytes, spliced: bytes) -> None:
     """Before the last brace, with a comma unless the object is empty."""
-    assert splice(row, b'"w": 1.0') == spliced
+    assert splice(row, [len(row)], [b', "w": 1.0']) == spliced
 
 
 def test_amounts_are_exact() -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp, log, sqrt
-from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
@@ -143,6 +142,8 @@ def wilson(count: float, total: float, confidence: float = 0.95) -> tuple[float,
     """Interval of a share by Wilson (1927); [0, 1] where there is nothing."""
     if not total:
         return 0.0, 1.0
+    from statistics import NormalDist  # which takes its time to load
+
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
     share, spread = count / total, z * z / total
     centre = (share + spread / 2) / (1 + spread)

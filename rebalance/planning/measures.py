@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from math import sqrt
-from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
@@ -77,6 +76,8 @@ def frequency_bands(counts: Sequence[float], many: float = 100, few: float = 20)
 
 def goodman(counts: Sequence[int], confidence: float = 0.95) -> list[tuple[float, float]]:
     """Simultaneous intervals of all shares (Goodman 1965)."""
+    from statistics import NormalDist  # which takes its time to load
+
     total, z = sum(counts), NormalDist().inv_cdf(1 - (1 - confidence) / (2 * len(counts)))
     square = z * z
     intervals = []

@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from hashlib import blake2b
 from itertools import product
 from typing import TypeAlias
 from unicodedata import normalize
@@ -144,6 +143,8 @@ def json_value(category: Category) -> JsonScalar | list[JsonScalar]:
 
 def category_keys(categories: Sequence[Category]) -> NDArray[np.uint64]:
     """Identify categories by 64-bit keys of their names: uint64[categories]."""
+    from hashlib import blake2b  # which takes its time to load
+
     digests = [
         blake2b(_text(category).encode("utf-8", "surrogatepass"), digest_size=8).digest()
         for category in categories

@@ -90,6 +90,17 @@ def bounds(dataset: Dataset, index: RowIndex, number: int, begin: int, end: int)
     return start, int(index.ends[end - 1])
 
 
+def stretches(
+    dataset: Dataset, index: RowIndex, number: int, begin: int, end: int
+) -> Iterator[tuple[int, int]]:
+    """Cut the lines [begin, end) of a file into stretches of about a block of bytes."""
+    while begin < end:
+        start, _ = bounds(dataset, index, number, begin, end)
+        fitting = int(np.searchsorted(index.ends[begin:end], start + BLOCK, side="right"))
+        yield begin, begin + max(fitting, 1)
+        begin += max(fitting, 1)
+
+
 def in_blocks(items: NDArray[np.signedinteger]) -> Iterator[NDArray[np.signedinteger]]:
     """Cut an array into blocks whose Python numbers take little memory."""
     for start in range(0, len(items), _LINES):

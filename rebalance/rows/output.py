@@ -9,7 +9,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from pathlib import Path
-from secrets import token_hex
 from types import TracebackType
 from typing import IO, BinaryIO, Self
 
@@ -104,7 +103,7 @@ class Outputs:
             if not os.access(name, os.W_OK):
                 raise PermissionError(13, "is write-protected")
             mode = stat.S_IMODE(status.st_mode)
-        temporary = target.with_name(f".{target.name[:40]}.{token_hex(4)}.tmp")
+        temporary = target.with_name(f".{target.name[:40]}.{os.urandom(4).hex()}.tmp")
         _leftovers.add(temporary)  # before it is there: a signal may come at any time
         file = temporary.open("xb", _BUFFER)
         codec = codec_of(name)

@@ -20,10 +20,9 @@ from rebalance.errors import (
 from rebalance.rows.category import Kind
 from rebalance.rows.index import MISSING_KINDS, Reject, RowIndex, merge
 from rebalance.rows.row import TAKEN, Reading
-from rebalance.rows.source import Dataset, Source
+from rebalance.rows.source import FORKED, Dataset, Source
 from rebalance.rows.spans import Span, read_span
 from rebalance.rows.survey import unknown_field
-from rebalance.rows.workers import FORKED, Workers
 
 Advance = Callable[[int], None]
 MaxErrors = int | Fraction | None
@@ -177,6 +176,8 @@ def _pieces(
         for span in spans:
             yield read_span(dataset.sources[span.source], span, len(dataset.sources), reading)
         return
+    from rebalance.rows.workers import Workers  # which loads multiprocessing
+
     read = partial(_reading, dataset.sources, reading)
     with Workers[Span, RowIndex](processes, read) as workers:
         yield from workers.map(spans)

@@ -24,6 +24,10 @@ STDIN = "-"
 BLOCK = 1 << 20  # bytes read at a time
 BOM = b"\xef\xbb\xbf"
 
+# Workers inherit open files where they are forked. Elsewhere they are spawned; the variable is
+# there so that Linux can test that, too.
+FORKED = sys.platform == "linux" and os.environ.get("REBALANCE_START_METHOD") != "spawn"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

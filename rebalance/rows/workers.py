@@ -6,8 +6,6 @@ that is noticed at once. Ctrl-C is left to the main process, which kills its wor
 is read.
 """
 
-import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -26,12 +24,10 @@ from typing import Generic, TypeVar, cast
 
 from rebalance.errors import WorkerLost
 from rebalance.rows.signals import ENDING, undisturbed
+from rebalance.rows.source import FORKED
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-
-# Elsewhere workers are spawned; the variable is there so that Linux can test that, too.
-FORKED = sys.platform == "linux" and os.environ.get("REBALANCE_START_METHOD") != "spawn"
 
 
 class Workers(Generic[Task, Result]):

@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 from rebalance.choices import Order
 from rebalance.planning.lots import lots, unit_interval
 from rebalance.planning.positions import Positions, argsort, small
+from rebalance.rows.buckets import write_through_buckets
 from rebalance.rows.encoding import json_line
 from rebalance.rows.faults import WHITE_SPACE
-from rebalance.rows.feed import bounds, feeds, in_blocks, runs
+from rebalance.rows.feed import bounds, feeds, in_blocks, runs, stretches
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
 from rebalance.rows.source import Dataset
+
+_CACHED_SHARE = 0.5  # of the memory: the system keeps smaller files there, and reads are cheap
 
 
 def write(
@@ -121,9 +124,13 @@ def write_shuffled(
     Raises:
         ChangedInput: A file is not what it was in pass 1.
     """
+    order = shuffled(index.keys, copies, seed)
+    if dataset.size > _CACHED_SHARE * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"):
+        write_through_buckets(dataset, index, order, out)
+        return
     stops = np.cumsum(index.lines)
     with feeds(dataset) as files:
-        for block in in_blocks(shuffled(index.keys, copies, seed)):
+        for block in in_blocks(order):
             numbers = np.searchsorted(stops, block, side="right").tolist()
             for number, line in zip(numbers, block.tolist(), strict=True):
                 files[number].fetch(*bounds(dataset, index, number, line, line + 1), out)
@@ -164,15 +171,18 @@ def write_spliced(
     Raises:
         ChangedInput: A file is not what it was in pass 1.
     """
-    members = {code: json_line(field) + b": " + text for code, text in texts.items()}
+    members = {code: b", " + json_line(field) + b": " + text for code, text in texts.items()}
     chosen = np.isin(index.codes, list(texts))
     with feeds(dataset) as files:
         for number, begin, end, _ in runs(index, chosen.astype(np.int8)):
-            for line in range(begin, end):
-                code = int(index.codes[line])
-                start, stop = bounds(dataset, index, number, line, line + 1)
-                row = splice(files[number].read(start, stop), members[code])
-                out.write(row if row.endswith(b"\n") else row + b"\n")
+            for first, last in stretches(dataset, index, number, begin, end):
+                start, stop = bounds(dataset, index, number, first, last)
+                ends = (index.ends[first:last] - start).tolist()
+                added = [members[code] for code in index.codes[first:last].tolist()]
+                rows = files[number].read(start, stop)
+                out.write(splice(rows, ends, added))
+                if not rows.endswith(b"\n"):
+                    out.write(b"\n")
 
 
 def write_array(index: RowIndex, by_code: NDArray[np.float64], out: IO[bytes]) -> None:
@@ -181,13 +191,20 @@ def write_array(index: RowIndex, by_code: NDArray[np.float64], out: IO[bytes]) -
     np.lib.format.write_array(out, by_code.astype(np.float32)[codes], allow_pickle=False)
 
 
-def splice(row: bytes, member: bytes) -> bytes:
-    """Put a member before the last brace of a row; everything else stays as it is.
+def splice(rows: bytes, ends: Sequence[int], members: Sequence[bytes]) -> bytes:
+    """Put a member before the last brace of each row; everything else stays as it is.
 
     Args:
-        row: One JSON object, with or without white space at its end.
-        member: `"name": value`.
+        rows: JSON objects, one after the other, each with or without white space at its end.
+        ends: The byte after each of them.
+        members: For each of them `, "name": value`.
     """
-    brace = len(row.rstrip(WHITE_SPACE)) - 1
-    empty = row[:brace].rstrip(WHITE_SPACE).endswith(b"{")
-    return row[:brace] + (b"" if empty else b", ") + member + row[brace:]
+    pieces, done, start = list[bytes](), 0, 0
+    for end, member in zip(ends, members, strict=True):
+        brace = rows.rfind(b"}", start, end)
+        before = rows[brace - 1]  # in a row without fields it is the other brace, or white space
+        empty = before in b"{ \t\r" and rows[start:brace].rstrip(WHITE_SPACE).endswith(b"{")
+        pieces += (rows[done:brace], member[2:] if empty else member)
+        done, start = brace, end
+    pieces.append(rows[done:])
+    return b"".join(pieces)
