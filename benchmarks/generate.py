@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 CATEGORIES = 40
 DUPLICATES = 0.001  # share of rows that repeat an earlier one byte for byte
@@ -40,10 +41,11 @@ def generated(rows: int) -> Path:
     return path
 
 
-def _shares() -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+def _shares() -> NDArray[np.float64]:
     """Zipf-like shares of the categories."""
-    weights = np.arange(1, CATEGORIES + 1) ** -_EXPONENT
-    return weights / weights.sum()
+    weights = np.arange(1, CATEGORIES + 1, dtype=np.float64) ** -_EXPONENT
+    shares: NDArray[np.float64] = weights / weights.sum()
+    return shares
 
 
 def _sentences(chance: np.random.Generator) -> list[str]:

@@ -131,10 +131,9 @@ def peers(data: Path, out: Path, python: str) -> dict[str, dict[str, list[str]]]
             if _installed(interpreter, module):
                 line = [interpreter, __file__, tool, job, str(data), str(out)]
                 made.setdefault(job, {}).setdefault(tool, line)
-    for (job, tool), (program, line) in _PROGRAMS.items():
+    for (job, tool), (program, script) in _PROGRAMS.items():
         if shutil.which(program):
-            command = line.format(data=data, out=out)
-            made.setdefault(job, {})[tool] = ["bash", "-c", command]
+            made.setdefault(job, {})[tool] = ["bash", "-c", script.format(data=data, out=out)]
     for job, tool in (*_LIBRARIES, *_PROGRAMS):
         if tool not in made.get(job, {}):
             print(f"{tool} is not installed: left out of {job!r}")
