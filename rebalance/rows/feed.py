@@ -1,8 +1,10 @@
 """The bytes of chosen lines: which they are, and reading them by blocks."""
 
 import os
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import IO
 
 import numpy as np
@@ -23,23 +25,52 @@ class Feed:
         self._bare_end = source.size if source.ends_bare else -1
         self._start, self._block = 0, memoryview(b"")
 
-    def pour(self, start: int, stop: int, out: IO[bytes]) -> None:
-        """Write the bytes [start, stop); a last line without a line end gets one."""
-        at = start
-        while at < stop:
-            if not self._start <= at < self._start + len(self._block):
-                self._load(at, BLOCK)
-            upto = min(stop, self._start + len(self._block))
-            out.write(self._block[at - self._start : upto - self._start])
-            at = upto
+    def pour(self, slices: "Slices", outs: Sequence[IO[bytes]]) -> None:
+        """Write slices, a block of the file at a time, each to its output."""
+        for block in in_blocks(np.arange(len(slices.starts))):
+            starts, stops = slices.starts[block].tolist(), slices.stops[block].tolist()
+            marks = slices.marks[block].tolist()
+            first = 0
+            while first < len(starts):
+                last = max(bisect_right(stops, starts[first] + BLOCK, lo=first), first + 1)
+                if stops[first] - starts[first] > BLOCK or stops[last - 1] == self._bare_end:
+                    self._pour_one(starts[first], stops[first], outs[marks[first]])
+                    first += 1
+                    continue
+                part = slice(first, last)
+                self._pour_window(starts[part], stops[part], marks[part], outs)
+                first = last
+
+    def _pour_window(
+        self,
+        starts: Sequence[int],
+        stops: Sequence[int],
+        marks: Sequence[int],
+        outs: Sequence[IO[bytes]],
+    ) -> None:
+        """Write slices that lie within a block of the file: one write for each output."""
+        base = starts[0]
+        view = self._view(base, stops[-1])
+        ranges = zip(marks, starts, stops, strict=True)
+        pieces = [(mark, view[start - base : stop - base]) for mark, start, stop in ranges]
+        for number, out in enumerate(outs):
+            out.write(b"".join([piece for mark, piece in pieces if mark == number]))
+
+    def _pour_one(self, start: int, stop: int, out: IO[bytes]) -> None:
+        """Write a slice that may be long; a last line without a line end gets one."""
+        for at in range(start, stop, BLOCK):
+            out.write(self._view(at, min(at + BLOCK, stop)))
         if stop == self._bare_end:
             out.write(b"\n")
 
     def read(self, start: int, stop: int) -> bytes:
         """Get the bytes [start, stop)."""
+        return bytes(self._view(start, stop))
+
+    def _view(self, start: int, stop: int) -> memoryview:
         if not self._start <= start <= stop <= self._start + len(self._block):
             self._load(start, max(BLOCK, stop - start))
-        return bytes(self._block[start - self._start : stop - self._start])
+        return self._block[start - self._start : stop - self._start]
 
     def fetch(self, start: int, stop: int, out: IO[bytes]) -> None:
         """Write one row from anywhere, without reading more than it."""
@@ -62,25 +93,69 @@ def feeds(dataset: Dataset) -> Iterator[list[Feed]]:
     dataset.check_unchanged()
 
 
-def runs(index: RowIndex, marks: NDArray[np.signedinteger]) -> Iterator[tuple[int, int, int, int]]:
-    """Yield runs of neighbouring lines of one file with one mark above 0.
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """Ranges of bytes of one file, in order.
 
-    Yields:
-        (file, first line, line after the last, mark), lines as positions in the dataset.
+    Attributes:
+        starts: int64[slices]. The first byte of each.
+        stops: int64[slices]. The byte after each.
+        marks: int[slices]. What the lines of each were marked with, less 1.
     """
-    first = 0
-    for number, lines in enumerate(index.lines):
-        here = marks[first : first + lines]
-        edges = np.flatnonzero(here[1:] != here[:-1]) + 1
-        begin = 0
-        for block in in_blocks(edges):
-            for end in block.tolist():
-                if here[begin] > 0:
-                    yield number, first + begin, first + end, int(here[begin])
-                begin = end
-        if lines and here[begin] > 0:
-            yield number, first + begin, first + lines, int(here[begin])
-        first += lines
+
+    starts: NDArray[np.int64]
+    stops: NDArray[np.int64]
+    marks: NDArray[np.signedinteger]
+
+    def repeated(self) -> "Slices":
+        """Take the marks as numbers of copies: each slice so often, one after the other."""
+        times = self.marks + 1
+        starts, stops = np.repeat(self.starts, times), np.repeat(self.stops, times)
+        return Slices(starts, stops, np.zeros(len(starts), dtype=np.int8))
+
+
+def slices_of(
+    dataset: Dataset,
+    index: RowIndex,
+    number: int,
+    marks: NDArray[np.signedinteger],
+    *,
+    alone: int | None = None,
+) -> Slices:
+    """Find the slices of a file that its marked lines make.
+
+    Args:
+        dataset: The files.
+        index: Where the lines are.
+        number: Which file.
+        marks: int[lines of the dataset]; neighbouring lines with one mark above 0 are one slice.
+        alone: Lines with a mark above this are slices of their own.
+    """
+    first, last = index.first_lines[number : number + 2]
+    here = marks[first:last]
+    heads, tails = here > 0, here > 0
+    goes_on = here[1:] == here[:-1]
+    if alone is not None:
+        goes_on &= here[1:] <= alone
+    heads[1:] &= ~goes_on
+    tails[:-1] &= ~goes_on
+    begins, finals = np.flatnonzero(heads), np.flatnonzero(tails)
+    ends = index.ends[first:last]
+    starts = ends[begins - 1]
+    starts[begins == 0] = dataset.sources[number].start
+    return Slices(starts, ends[finals], here[begins] - 1)
+
+
+def runs(
+    dataset: Dataset, index: RowIndex, chosen: NDArray[np.bool_]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield (file, first line, line after the last) of each run of chosen lines of one file."""
+    for number in range(len(dataset.sources)):
+        first, last = index.first_lines[number : number + 2]
+        edges = np.flatnonzero(np.diff(chosen[first:last].astype(np.int8), prepend=0, append=0))
+        for block in in_blocks(edges.reshape(-1, 2)):
+            for begin, end in block.tolist():
+                yield number, first + begin, first + end
 
 
 def bounds(dataset: Dataset, index: RowIndex, number: int, begin: int, end: int) -> tuple[int, int]:

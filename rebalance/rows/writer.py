@@ -13,7 +13,7 @@ from rebalance.planning.positions import Positions, argsort, small
 from rebalance.rows.buckets import write_through_buckets
 from rebalance.rows.encoding import json_line
 from rebalance.rows.faults import WHITE_SPACE
-from rebalance.rows.feed import bounds, feeds, in_blocks, runs, stretches
+from rebalance.rows.feed import bounds, feeds, in_blocks, runs, slices_of, stretches
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
 from rebalance.rows.source import Dataset
@@ -80,14 +80,9 @@ def write_copies(
         ChangedInput: A file is not what it was in pass 1.
     """
     with feeds(dataset) as files:
-        for number, begin, end, times in runs(index, copies):
-            if times == 1:
-                files[number].pour(*bounds(dataset, index, number, begin, end), out)
-                continue
-            for line in range(begin, end):
-                start, stop = bounds(dataset, index, number, line, line + 1)
-                for _ in range(times):
-                    files[number].pour(start, stop, out)
+        for number, file in enumerate(files):
+            slices = slices_of(dataset, index, number, copies, alone=1)
+            file.pour(slices.repeated(), [out])
 
 
 def write_dropped(
@@ -112,8 +107,8 @@ def write_parts(
         ChangedInput: A file is not what it was in pass 1.
     """
     with feeds(dataset) as files:
-        for number, begin, end, mark in runs(index, part + np.int16(1)):
-            files[number].pour(*bounds(dataset, index, number, begin, end), outs[mark - 1])
+        for number, file in enumerate(files):
+            file.pour(slices_of(dataset, index, number, part + np.int16(1)), outs)
 
 
 def write_shuffled(
@@ -174,7 +169,7 @@ def write_spliced(
     members = {code: b", " + json_line(field) + b": " + text for code, text in texts.items()}
     chosen = np.isin(index.codes, list(texts))
     with feeds(dataset) as files:
-        for number, begin, end, _ in runs(index, chosen.astype(np.int8)):
+        for number, begin, end in runs(dataset, index, chosen):
             for first, last in stretches(dataset, index, number, begin, end):
                 start, stop = bounds(dataset, index, number, first, last)
                 ends = (index.ends[first:last] - start).tolist()
