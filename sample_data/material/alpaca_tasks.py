@@ -194,7 +194,7 @@ def summaries(chance: Random) -> Iterator[Text]:
     for shop, (month, change) in product(
         ["a bakery", "a bookshop", "a bicycle workshop", "a flower shop", "a tailor's", "a toy shop",
          "a cheese counter", "a music shop"],
-        [("January", "opening at seven instead of nine"), ("April", "delivering by cargo bike"),
+        [("January", "opening at seven, not at nine"), ("April", "delivering by cargo bike"),
          ("June", "closing on Mondays"), ("September", "taking orders by message"),
          ("November", "sharing its room with a café")],
     ):  # fmt: skip

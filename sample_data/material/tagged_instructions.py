@@ -103,7 +103,7 @@ def facts() -> Iterator[Tagged]:
         )
         yield (
             f"Sum up {event} in a sentence.",
-            f"It took place in {year}: {about[0].lower()}{about[1:]}",
+            f"It took place in {year}. {about}",
             ["history", "summarisation"],
         )
     for title, author, year, kind in WORKS:
