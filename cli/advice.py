@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .loading import Request
-
 if TYPE_CHECKING:
     from rebalance.planning.apportion import Number
     from rebalance.planning.draw import Tally
@@ -17,6 +15,8 @@ if TYPE_CHECKING:
     from rebalance.planning.weights import Weights
     from rebalance.quality.inspection import Inspection
     from rebalance.rows.index import CategoryTable, RowIndex
+
+    from .loading import Request
 
 _EVEN = 1.5  # imbalance ratio up to which categories need no repair
 _NAMED = 5  # categories named in a sentence

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from rebalance.choices import Missing, OnError
 from rebalance.errors import EmptyDataset
-from rebalance.rows.category import Kind
 from rebalance.rows.field import Field
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
@@ -15,6 +14,7 @@ from rebalance.rows.rejects import write_rejects
 from rebalance.rows.row import Reading
 from rebalance.rows.source import Dataset
 
+from .advice import plural
 from .console import Screen, progress
 from .options import parse_bytes, parse_max_errors, parse_unit
 
@@ -108,7 +108,7 @@ def loaded(
                 dataset, reading, missing=request.missing, max_errors=limit, jobs=request.jobs,
                 advance=advance,
             )  # fmt: skip
-        _tell(request, screen, index, tell_missing=tell_missing)
+        _tell(request, reading, screen, index, tell_missing=tell_missing)
         if tell_missing and not index.rows:
             raise EmptyDataset(dataset.names, reading.field)
         with Outputs(dataset.identities) as outputs:
@@ -118,16 +118,17 @@ def loaded(
             yield dataset, index, outputs
 
 
-def _tell(request: Request, screen: Screen, index: RowIndex, *, tell_missing: bool) -> None:
+def _tell(
+    request: Request, reading: Reading, screen: Screen, index: RowIndex, *, tell_missing: bool
+) -> None:
     """Warn of rows that are left out, and of a field that is hardly a category."""
     if index.bad_rows:
         first = index.rejects[0]
         place = f"{request.paths[first.source]}:{first.line + 1}:{first.column}"
-        rows = "1 bad row" if index.bad_rows == 1 else f"{index.bad_rows:,} bad rows, the first"
+        rows = plural(index.bad_rows, "bad rows") + (", the first" if index.bad_rows > 1 else "")
         screen.warn(f"left out {rows} at {place}: {first.reason}")
-    missing = sum(index.missing_of(kind) for kind in (Kind.ABSENT, Kind.NULL, Kind.EMPTY))
+    missing = sum(index.missing.values())
     if missing and tell_missing and request.missing == "drop":
-        screen.warn(f"left out {missing:,} row{'s' * (missing != 1)} without a category")
+        screen.warn(f"left out {plural(missing, 'rows')} without a category")
     if len(index.values) > _MANY:
-        field = " × ".join(field.text for field in request.fields)
-        screen.warn(f"{len(index.values):,} categories: is {field!r} an id?")
+        screen.warn(f"{len(index.values):,} categories: is {reading.field!r} an id?")

@@ -13,7 +13,7 @@ from typing import IO
 import numpy as np
 
 from rebalance.planning.positions import Positions, argsort, small
-from rebalance.rows.feed import bounds, feeds, in_blocks
+from rebalance.rows.feed import bounds, feeds, files_of, in_blocks
 from rebalance.rows.index import RowIndex
 from rebalance.rows.source import Dataset
 
@@ -65,14 +65,11 @@ def _distribute(
     files: Sequence[IO[bytes]],
 ) -> None:
     """Give each row, from the first to the last, to its bucket, with its length before it."""
-    stops = np.cumsum(index.lines)
     with feeds(dataset) as inputs:
         for block in in_blocks(by_line):
             lines = order[block]
-            sources = np.searchsorted(stops, lines, side="right").tolist()
-            for number, line, source in zip(
-                numbers[block].tolist(), lines.tolist(), sources, strict=True
-            ):
+            places = numbers[block].tolist(), lines.tolist(), files_of(index, lines)
+            for number, line, source in zip(*places, strict=True):
                 start, stop = bounds(dataset, index, source, line, line + 1)
                 row = inputs[source].read(start, stop)
                 row = row if row.endswith(b"\n") else row + b"\n"

@@ -27,9 +27,9 @@ class Feed:
 
     def pour(self, slices: "Slices", outs: Sequence[IO[bytes]]) -> None:
         """Write slices, a block of the file at a time, each to its output."""
-        for block in in_blocks(np.arange(len(slices.starts))):
-            starts, stops = slices.starts[block].tolist(), slices.stops[block].tolist()
-            marks = slices.marks[block].tolist()
+        columns = map(in_blocks, (slices.starts, slices.stops, slices.marks))
+        for blocks in zip(*columns, strict=True):
+            starts, stops, marks = (block.tolist() for block in blocks)
             first = 0
             while first < len(starts):
                 last = max(bisect_right(stops, starts[first] + BLOCK, lo=first), first + 1)
@@ -51,10 +51,11 @@ class Feed:
         """Write slices that lie within a block of the file: one write for each output."""
         base = starts[0]
         view = self._view(base, stops[-1])
-        ranges = zip(marks, starts, stops, strict=True)
-        pieces = [(mark, view[start - base : stop - base]) for mark, start, stop in ranges]
-        for number, out in enumerate(outs):
-            out.write(b"".join([piece for mark, piece in pieces if mark == number]))
+        pieces: list[list[memoryview]] = [[] for _ in outs]
+        for mark, start, stop in zip(marks, starts, stops, strict=True):
+            pieces[mark].append(view[start - base : stop - base])
+        for out, own in zip(outs, pieces, strict=True):
+            out.write(b"".join(own))
 
     def _pour_one(self, start: int, stop: int, out: IO[bytes]) -> None:
         """Write a slice that may be long; a last line without a line end gets one."""
@@ -163,6 +164,12 @@ def bounds(dataset: Dataset, index: RowIndex, number: int, begin: int, end: int)
     starts_file = begin == index.first_lines[number]
     start = dataset.sources[number].start if starts_file else int(index.ends[begin - 1])
     return start, int(index.ends[end - 1])
+
+
+def files_of(index: RowIndex, lines: NDArray[np.signedinteger]) -> list[int]:
+    """Find the file of each of some lines, given as positions in the dataset."""
+    numbers: list[int] = np.searchsorted(index.first_lines[1:], lines, side="right").tolist()
+    return numbers
 
 
 def stretches(

@@ -166,48 +166,43 @@ class Outputs:
             staged.file.close()
         directories = sorted({staged.target.parent for staged in self._staged})
         with ExitStack() as locks:
-            for directory in directories:  # so that of two runs at once one is complete
-                locks.enter_context(_locked(directory))
+            # locked, so that of two runs at once one is complete
+            descriptors = [locks.enter_context(_locked(directory)) for directory in directories]
             with undisturbed():
                 if self._marker is not None:
                     self._marker.unlink(missing_ok=True)
                 for staged in self._staged:
                     staged.temporary.replace(staged.target)
-        for directory in directories:
-            _sync_directory(directory)
+            for descriptor in descriptors:  # which makes the names durable
+                os.fsync(descriptor)
 
 
-def remove_leftovers(temporary: Iterable[Path] = ()) -> None:
-    """Remove temporary files; without arguments, all that this process has left.
+def remove_leftovers(temporary: Iterable[Path] | None = None) -> None:
+    """Remove temporary files, by default all that this process has left.
 
     They are removed when outputs are done or given up; a signal may come just before that.
     """
-    for path in list(temporary) or list(_leftovers):
+    for path in list(_leftovers if temporary is None else temporary):
         with suppress(OSError):
             path.unlink(missing_ok=True)
         _leftovers.discard(path)
 
 
 @contextmanager
-def _locked(directory: Path) -> Iterator[None]:
-    """Have other runs that write there wait; where a file system has no locks, they do not."""
+def _locked(directory: Path) -> Iterator[int]:
+    """Have other runs that write there wait; where a file system has no locks, they do not.
+
+    Yields:
+        A descriptor of the directory.
+    """
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         with suppress(OSError):
             flock(descriptor, LOCK_EX)
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)
 
 
 def _cannot_write(name: str, error: OSError) -> AccessError:
     return AccessError(name, f"cannot be written: {error.strerror or error}")
-
-
-def _sync_directory(directory: Path) -> None:
-    """Make the names durable."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -115,7 +115,9 @@ def _watched(
         found = np.flatnonzero(piece.codes == Kind.BAD)
         if isinstance(max_errors, int) and bad + len(found) > max_errors:
             line = lines[span.source] + int(found[max_errors - bad]) + 1
-            raise _flood(f"{dataset.names[span.source]}:{line}", f"more than {max_errors:,}")
+            place = f"{dataset.names[span.source]}:{line}"
+            flood = f"more than {max_errors:,} bad rows: this is the first beyond that"
+            raise LimitExceeded(place, flood, _MEND)
         bad += len(found)
         lines = [total + more for total, more in zip(lines, piece.lines, strict=True)]
         yield piece
@@ -132,10 +134,6 @@ def _check_share(dataset: Dataset, index: RowIndex, max_errors: MaxErrors) -> No
             place = f"{dataset.names[first.source]}:{first.line + 1}"
             share = f"{bad:,} of {rows:,} rows are bad, more than {float(max_errors):.2%} of them"
             raise LimitExceeded(place, f"{share}; this is the first", _MEND)
-
-
-def _flood(place: str, what: str) -> LimitExceeded:
-    return LimitExceeded(place, f"{what} bad rows: this is the first beyond that", _MEND)
 
 
 def _bad_row(

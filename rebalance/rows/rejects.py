@@ -19,7 +19,6 @@ from rebalance.rows.row import Reading, RowReader
 from rebalance.rows.source import Dataset, Source
 
 _SHOWN = 1024  # bytes of a line that is too long
-_MISSING = {Kind.ABSENT: "absent", Kind.NULL: "null", Kind.EMPTY: "empty"}
 
 
 def write_rejects(
@@ -52,7 +51,7 @@ def write_rejects(
             raw, fault = _judge(source, start, stop, reading, readers[number])
             if fault is None:
                 kind = Kind(int(index.codes[position]))
-                reason = f"the row has no category in {reading.field!r}: {_MISSING[kind]}"
+                reason = f"the row has no category in {reading.field!r}: {kind.name.lower()}"
                 fault = RowFault("missing-category", 1, reason)
             record: dict[str, str | int] = {
                 "file": source.name,

@@ -2,8 +2,9 @@
 
 import gc
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import repeat
 from math import nan
 from typing import cast
@@ -84,11 +85,16 @@ def _blocks(source: Source, span: Span, reading: Reading) -> Iterator[Block]:
     try:
         refuse_foreign(source.name, head[start:])
     except NotJsonl:
-        while source.stream and read(BLOCK):
-            pass  # a corrupt archive is another error
+        _exhaust(source, iter(partial(read, BLOCK), b""))
         raise
     first = _again(head[start:], read)
     return blocks(first, source.start + start, span.stop, reading.longest)
+
+
+def _exhaust(source: Source, rest: Iterable[object]) -> None:
+    """Read a compressed stream to its end: what looks like bad rows may be a corrupt archive."""
+    for _ in rest if source.stream else ():
+        pass
 
 
 def _again(head: bytes, read: Read) -> Read:
@@ -137,7 +143,7 @@ class _Scanner:
             read = self._in_a_chain(block) or self._at_once(block) or self._one_by_one(block)
             self._remember(block, read)
             if self._stopped:
-                self._exhaust(found)
+                _exhaust(self._source, found)
                 break
             if len(self._codes_of) > MOST_CATEGORIES:
                 raise TooManyCategories(self._reading.field, MOST_CATEGORIES)
@@ -168,11 +174,6 @@ class _Scanner:
             contents = list(map(bytes.rstrip, lines, repeat(WHITE_SPACE)))
             self._stripped.extend(map(len, contents))
             self._crcs.extend(map(crc32, contents))
-
-    def _exhaust(self, found: Iterator[Block]) -> None:
-        """Read a compressed stream to its end: what looks like a bad row may be a bad archive."""
-        for _ in found if self._source.stream else ():
-            pass
 
     def _in_a_chain(self, block: Block) -> _Lines | None:
         """Read lines of which all have a category that is known, and nothing else is asked for."""

@@ -13,7 +13,7 @@ from rebalance.planning.positions import Positions, argsort, small
 from rebalance.rows.buckets import write_through_buckets
 from rebalance.rows.encoding import json_line
 from rebalance.rows.faults import WHITE_SPACE
-from rebalance.rows.feed import bounds, feeds, in_blocks, runs, slices_of, stretches
+from rebalance.rows.feed import bounds, feeds, files_of, in_blocks, runs, slices_of, stretches
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
 from rebalance.rows.source import Dataset
@@ -123,11 +123,9 @@ def write_shuffled(
     if dataset.size > _CACHED_SHARE * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"):
         write_through_buckets(dataset, index, order, out)
         return
-    stops = np.cumsum(index.lines)
     with feeds(dataset) as files:
         for block in in_blocks(order):
-            numbers = np.searchsorted(stops, block, side="right").tolist()
-            for number, line in zip(numbers, block.tolist(), strict=True):
+            for number, line in zip(files_of(index, block), block.tolist(), strict=True):
                 files[number].fetch(*bounds(dataset, index, number, line, line + 1), out)
 
 
