@@ -1,10 +1,7 @@
 """Fixtures: the installed command and a tiny skewed dataset."""
 
 import os
-import signal
-import sys
 from collections.abc import Mapping
-from importlib.metadata import entry_points
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no thread may start before a fork
@@ -12,7 +9,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no thread may start before
 import pytest
 from hypothesis import settings
 
-from .support import Outcome, Run, rows_of, write_rows
+from .support import Outcome, Run, call, rows_of, write_rows
 
 settings.register_profile("fuzz", max_examples=3000, deadline=None)
 
@@ -33,28 +30,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Call the installed entry point in this process: `run("inspect", path, by=…)`."""
-    (script,) = entry_points(group="console_scripts", name="rebalance")
-    main = script.load()
 
-    def call(*args: object, env: Mapping[str, str] | None = None) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["rebalance", *map(str, args)])
+    def called(*args: object, env: Mapping[str, str] | None = None) -> Outcome:
         for name, value in (env or {}).items():
             monkeypatch.setenv(name, value)
         capfdbinary.readouterr()
-        code: object = 0
-        handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        finally:
-            for number, handler in handlers.items():
-                signal.signal(number, handler)
+        code = call(*args)
         captured = capfdbinary.readouterr()
-        assert isinstance(code, int | None)
-        return Outcome(code or 0, captured.out, captured.err.decode())
+        return Outcome(code, captured.out, captured.err.decode())
 
-    return call
+    return called
 
 
 @pytest.fixture

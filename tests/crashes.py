@@ -4,12 +4,13 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from importlib.metadata import entry_points
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import rebalance
+
+from .support import call
 
 ROWS = Path(rebalance.__file__).parent / "rows"
 WATCHED = {str(ROWS / name) for name in ("output.py", "writer.py", "feed.py", "encoding.py")}
@@ -52,14 +53,9 @@ def traced(args: Sequence[str], kill_at: int, count_to: Path | None = None) -> C
                     os.kill(os.getpid(), signal.SIGKILL)
             return trace
 
-        (script,) = entry_points(group="console_scripts", name="rebalance")
-        main = script.load()
-        sys.argv = ["rebalance", *args]
         sys.settrace(trace)
         try:
-            main()
-        except SystemExit:
-            pass
+            call(*args)
         finally:
             sys.settrace(None)
             if count_to is not None:

@@ -76,28 +76,46 @@ def command(
     return Outcome(ended.returncode, ended.stdout, ended.stderr.decode())
 
 
-def invoke(*args: object) -> Outcome:
-    """Call the entry point in this process, its streams caught, without a fixture."""
+def call(*args: object) -> int:
+    """Call the installed entry point in this process; its exit code."""
     (script,) = entry_points(group="console_scripts", name="rebalance")
-    main, out, err = script.load(), io.BytesIO(), io.BytesIO()
-    streams, argv = (sys.stdout, sys.stderr), sys.argv
+    main, argv = script.load(), sys.argv
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     sys.argv = ["rebalance", *map(str, args)]
-    caught = io.TextIOWrapper(out, "utf-8"), io.TextIOWrapper(err, "utf-8")
-    sys.stdout, sys.stderr = caught
     code: object = 0
     try:
         main()
     except SystemExit as end:
         code = end.code
     finally:
-        for stream in caught:
-            stream.flush()
-        (sys.stdout, sys.stderr), sys.argv = streams, argv
+        sys.argv = argv
         for number, handler in handlers.items():
             signal.signal(number, handler)
     assert isinstance(code, int | None)
-    return Outcome(code or 0, out.getvalue(), err.getvalue().decode())
+    return code or 0
+
+
+def invoke(*args: object) -> Outcome:
+    """Call the entry point in this process, its streams caught, without a fixture."""
+    out, err, streams = io.BytesIO(), io.BytesIO(), (sys.stdout, sys.stderr)
+    caught = io.TextIOWrapper(out, "utf-8"), io.TextIOWrapper(err, "utf-8")
+    sys.stdout, sys.stderr = caught
+    try:
+        code = call(*args)
+    finally:
+        for stream in caught:
+            stream.flush()
+        sys.stdout, sys.stderr = streams
+    return Outcome(code, out.getvalue(), err.getvalue().decode())
+
+
+def workers_of(child: "subprocess.Popen[bytes]", count: int) -> list[int]:
+    """Wait until a command has started so many processes; their numbers."""
+    children = Path(f"/proc/{child.pid}/task/{child.pid}/children")
+    workers: list[str] = []
+    while len(workers) < count and child.poll() is None:
+        workers = children.read_text().split()
+    return list(map(int, workers))
 
 
 def write_rows(path: Path, rows: Iterable[Row]) -> Path:

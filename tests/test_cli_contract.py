@@ -15,7 +15,7 @@ import pytest
 
 import rebalance
 
-from .support import Run, command, lines, rows_of, write_rows
+from .support import Run, command, lines, rows_of, workers_of, write_rows
 
 SCRIPT = Path(sys.executable).with_name("rebalance")
 
@@ -353,11 +353,7 @@ def test_a_killed_worker_is_exit_70(tmp_path: Path) -> None:
         [SCRIPT, "weights", path, "--jobs", "2"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
         env={**os.environ, "REBALANCE_SPAN_BYTES": "2000"},
     )  # fmt: skip
-    workers: list[str] = []
-    while not workers and child.poll() is None:
-        children = Path(f"/proc/{child.pid}/task/{child.pid}/children")
-        workers = children.read_text().split()
-    os.kill(int(workers[0]), signal.SIGKILL)
+    os.kill(workers_of(child, 1)[0], signal.SIGKILL)
     _, message = child.communicate(timeout=30)
     assert child.returncode == 70
     assert b"a worker process was killed" in message
@@ -372,10 +368,7 @@ def test_signals_end_a_command(tmp_path: Path, number: signal.Signals) -> None:
         [SCRIPT, "split", path, "-d", tmp_path / "parts", "--jobs", "2"], stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL, env={**os.environ, "REBALANCE_SPAN_BYTES": "2000"},
     )  # fmt: skip
-    workers: list[str] = []
-    while len(workers) < 2 and child.poll() is None:
-        children = Path(f"/proc/{child.pid}/task/{child.pid}/children")
-        workers = children.read_text().split()
+    workers = workers_of(child, 2)
     child.send_signal(number)
     _, message = child.communicate(timeout=30)
     assert (child.returncode, message) == (-number, b"")

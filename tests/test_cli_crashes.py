@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from .crashes import in_child, traced
-from .support import Run, command, rows_of, write_rows
+from .support import Run, command, rows_of, workers_of, write_rows
 
 SCRIPT = Path(sys.executable).with_name("rebalance")
 KILLS = 40  # for each command
@@ -348,10 +348,6 @@ def test_a_killed_worker_in_spawned_processes_too(long: Path) -> None:
             stdout=subprocess.DEVNULL,
             env={**os.environ, "REBALANCE_SPAN_BYTES": "1000", "REBALANCE_START_METHOD": method},
         )  # fmt: skip
-        workers: list[str] = []
-        children = Path(f"/proc/{child.pid}/task/{child.pid}/children")
-        while len(workers) < 3 and child.poll() is None:
-            workers = children.read_text().split()
-        os.kill(int(workers[-1]), signal.SIGKILL)
+        os.kill(workers_of(child, 3)[-1], signal.SIGKILL)
         _, message = child.communicate(timeout=30)
         assert (child.returncode, b"a worker process was killed" in message) == (70, True)
