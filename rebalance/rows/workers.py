@@ -2,24 +2,15 @@
 
 The pools of the standard library start threads, which do not go well with forking, and in Python
 3.11 they can hang when the system kills a worker. Here a worker that is gone closes its pipe, and
-that is noticed at once. Ctrl-C is left to the main process, which kills its workers: all they do
-is read.
+that is noticed at once. Ctrl-C and SIGTERM are left to the main process, which kills its workers:
+all they do is read. (A worker that a SIGTERM to all ended first would look like one that was lost.)
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from signal import (
-    SIG_DFL,
-    SIG_IGN,
-    SIG_UNBLOCK,
-    SIGINT,
-    SIGTERM,
-    getsignal,
-    pthread_sigmask,
-    signal,
-)
+from signal import SIG_IGN, SIG_UNBLOCK, SIGINT, SIGTERM, pthread_sigmask, signal
 from typing import Generic, TypeVar, cast
 
 from rebalance.errors import WorkerLost
@@ -125,9 +116,8 @@ def _work(
     prepare: Callable[[], Callable[[Task], Result]],
 ) -> None:
     """Do tasks until the other end is closed."""
-    signal(SIGINT, SIG_IGN)
-    if getsignal(SIGTERM) is not SIG_IGN:  # as the main process was told to
-        signal(SIGTERM, SIG_DFL)
+    for number in (SIGINT, SIGTERM):
+        signal(number, SIG_IGN)
     pthread_sigmask(SIG_UNBLOCK, ENDING)
     for other in inherited:
         other.close()
