@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from rebalance.planning.split import Deal
     from rebalance.planning.weights import Weights
     from rebalance.quality.inspection import Inspection
-    from rebalance.rows.index import CategoryTable, RowIndex
+    from rebalance.rows.index import RowIndex
+    from rebalance.rows.table import CategoryTable
 
     from .loading import Request
 

@@ -10,7 +10,8 @@ from rebalance.choices import Keep, Level
 from rebalance.errors import RequestError
 from rebalance.planning.apportion import Number
 from rebalance.planning.targets import Aim, Equal, Limits, Mix, Tempered
-from rebalance.rows.index import CategoryTable, RowIndex
+from rebalance.rows.index import RowIndex
+from rebalance.rows.table import CategoryTable
 
 from .console import Screen
 from .mix import match_mix, read_mix

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from rebalance.planning.distribution import Distribution, wilson
 from rebalance.planning.measures import frequency_bands, label_imbalance, scumble
 from rebalance.rows.category import Kind, json_value
-from rebalance.rows.index import CategoryTable, RowIndex
+from rebalance.rows.index import RowIndex
+from rebalance.rows.table import CategoryTable
 
 from .formats import Document
 from .loading import Request

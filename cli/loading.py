@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rebalance.choices import Missing, OnError
 from rebalance.errors import EmptyDataset
+from rebalance.rows.columns import Column, Score, Size
 from rebalance.rows.field import Field
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
@@ -92,13 +93,11 @@ def loaded(
     limit = parse_max_errors(request.max_errors)
     reading = Reading(
         by=request.fields if stratify else (),
-        unit=parse_unit(request.unit),
-        texts=tuple(map(Field.parse, request.texts or ())),
-        score=Field.parse(score) if score else None,
         taken=taken,
         fail=request.on_error == "fail" and request.rejects is None and limit is None,
         longest=parse_bytes(request.max_line_bytes, "--max-line-bytes"),
         keys=keys,
+        columns=_columns(request, score),
     )
     most = parse_bytes(request.max_bytes, "--max-bytes") if request.max_bytes else None
     passes = 2 if request.rejects else passes
@@ -116,6 +115,17 @@ def loaded(
                 out = outputs.create(request.rejects)
                 write_rejects(dataset, index, reading, out, missing=tell_missing)
             yield dataset, index, outputs
+
+
+def _columns(request: Request, score: str | None) -> tuple[Column, ...]:
+    """Choose what is read of each row beside its category."""
+    columns = list[Column]()
+    unit = parse_unit(request.unit)
+    if unit != "rows":
+        columns.append(Size(unit, tuple(map(Field.parse, request.texts or ())), request.fields))
+    if score:
+        columns.append(Score(Field.parse(score)))
+    return tuple(columns)
 
 
 def _tell(

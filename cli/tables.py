@@ -10,7 +10,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from rebalance.rows.index import MISSING_KINDS, CategoryTable, RowIndex
+from rebalance.rows.index import MISSING_KINDS, RowIndex
+from rebalance.rows.table import CategoryTable
 
 from .console import safe
 

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import TooManyCategories
 from rebalance.planning.distribution import Distribution
-from rebalance.rows.category import MISSING, Category, Kind, LabelSet, Value, labels
+from rebalance.rows.category import MISSING, Kind, Value
+from rebalance.rows.table import CategoryTable
 
 MOST_CATEGORIES = 1_000_000  # a field with more of them is an id
 MISSING_KINDS = (Kind.ABSENT, Kind.NULL, Kind.EMPTY)
@@ -45,7 +46,7 @@ class Reject:
 
 @dataclass(frozen=True)
 class RowIndex:
-    """What is known of every line of a dataset, in its order: 20 bytes a line, or 28, or 36.
+    """What is known of every line of a dataset, in its order: 20 bytes a line, and columns.
 
     Attributes:
         codes: int32[lines]. The category's code, or a `Kind` below 0 for lines without one.
@@ -55,8 +56,8 @@ class RowIndex:
         values: What each code stands for, in order of first appearance.
         lines: Number of lines of each file.
         rejects: The first bad row, and one at which reading stopped; never more than these.
-        sizes: float64[lines] in a unit other than rows or bytes, if one was asked for.
-        scores: float64[lines], NaN where a row has none, if scores were asked for.
+        columns: Arrays of a row per line by name, as `rebalance.rows.columns` makes them, if
+            any were asked for.
         missing: Rows without a category, by kind.
     """
 
@@ -66,9 +67,18 @@ class RowIndex:
     values: tuple[Value, ...]
     lines: tuple[int, ...]
     rejects: tuple[Reject, ...] = ()
-    sizes: NDArray[np.float64] | None = None
-    scores: NDArray[np.float64] | None = None
+    columns: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     missing: Mapping[Kind, int] = field(default_factory=dict)
+
+    @property
+    def sizes(self) -> NDArray[np.float64] | None:
+        """float64[lines] in a unit other than rows or bytes, if one was asked for."""
+        return self.columns.get("size")
+
+    @property
+    def scores(self) -> NDArray[np.float64] | None:
+        """float64[lines], NaN where a row has none, if scores were asked for."""
+        return self.columns.get("score")
 
     @cached_property
     def rows_by_code(self) -> NDArray[np.int64]:
@@ -170,62 +180,6 @@ class RowIndex:
         return replace(self, codes=codes, values=(*self.values, MISSING))
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryTable:
-    """Categories and what a row's code says of them.
-
-    Attributes:
-        categories: In order of first appearance.
-        labels: Text that shows each of them, distinct.
-        members: For each code, the indices of its categories: several for a set of labels.
-        rows: int64[categories], rows counted under each.
-        multi: Whether any row has a set of labels.
-    """
-
-    categories: tuple[Category, ...]
-    labels: tuple[str, ...]
-    members: tuple[tuple[int, ...], ...]
-    rows: NDArray[np.int64]
-    multi: bool
-
-    @classmethod
-    def of(cls, values: Sequence[Value], rows_by_code: NDArray[np.int64]) -> "CategoryTable":
-        """Gather the categories of all values."""
-        indices: dict[Category, int] = {}
-        members = tuple(
-            tuple(indices.setdefault(category, len(indices)) for category in _categories(value))
-            for value in values
-        )
-        categories, multi = tuple(indices), any(isinstance(value, LabelSet) for value in values)
-        table = cls(
-            categories, tuple(labels(categories)), members, np.zeros(0, dtype=np.int64), multi
-        )
-        return replace(table, rows=table.gather(rows_by_code.astype(np.float64)).astype(np.int64))
-
-    def gather(self, by_code: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Sum what codes have into what categories have: float64[categories]."""
-        gathered = np.zeros(len(self.categories))
-        for code, members in enumerate(self.members):
-            for index in members:
-                gathered[index] += by_code[code]
-        return gathered
-
-    @property
-    def in_order_labels(self) -> list[str]:
-        """Labels by rows, descending, then by name."""
-        return [self.labels[index] for index in self.in_order()]
-
-    def in_order(self) -> list[int]:
-        """Indices by rows, descending, then by name."""
-        return sorted(
-            range(len(self.categories)), key=lambda index: (-self.rows[index], self.labels[index])
-        )
-
-
-def _categories(value: Value) -> tuple[Category, ...]:
-    return value.labels if isinstance(value, LabelSet) else (value,)
-
-
 def merge(pieces: Iterable[RowIndex], sources: int, field: str = "") -> RowIndex:
     """Join the indices of consecutive spans into one.
 
@@ -242,7 +196,7 @@ def merge(pieces: Iterable[RowIndex], sources: int, field: str = "") -> RowIndex
     renumbered: dict[Value, int] = {}
     lines, rejects = [0] * sources, list[Reject]()
     codes, ends, keys = _Column(np.int32), _Column(np.int64), _Column(np.uint64)
-    sizes, scores = _Column(np.float64), _Column(np.float64)
+    columns: dict[str, _Column[Any]] = {}
     for piece in pieces:
         numbers = [renumbered.setdefault(value, len(renumbered)) for value in piece.values]
         if len(renumbered) > MOST_CATEGORIES:
@@ -251,8 +205,8 @@ def merge(pieces: Iterable[RowIndex], sources: int, field: str = "") -> RowIndex
         codes.append(lookup[piece.codes])
         ends.append(piece.ends)
         keys.append(piece.keys)
-        sizes.append(piece.sizes)
-        scores.append(piece.scores)
+        for name, values in piece.columns.items():
+            columns.setdefault(name, _Column(values.dtype, values.shape[1:])).append(values)
         if not rejects:
             rejects += [replace(r, line=r.line + lines[r.source]) for r in piece.rejects[:1]]
         lines = [total + more for total, more in zip(lines, piece.lines, strict=True)]
@@ -264,8 +218,7 @@ def merge(pieces: Iterable[RowIndex], sources: int, field: str = "") -> RowIndex
         values=tuple(renumbered),
         lines=tuple(lines),
         rejects=tuple(rejects),
-        sizes=sizes.filled() if sizes else None,
-        scores=scores.filled() if scores else None,
+        columns={name: column.filled() for name, column in columns.items()},
         missing={kind: int((all_codes == kind).sum()) for kind in MISSING_KINDS},
     )
 
@@ -275,26 +228,22 @@ class _Column(Generic[_Scalar]):
 
     Args:
         dtype: Of its items.
+        shape: Of each item.
     """
 
-    def __init__(self, dtype: type[_Scalar]) -> None:
-        self._items: NDArray[_Scalar] = np.empty(0, dtype=dtype)
+    def __init__(self, dtype: "type[_Scalar] | np.dtype[_Scalar]", shape: Sequence[int] = ()):
+        self._items: NDArray[_Scalar] = np.empty((0, *shape), dtype=dtype)
         self._used = 0
 
-    def append(self, piece: NDArray[_Scalar] | None) -> None:
-        """Add the items of a piece, if there is one."""
-        if piece is None:
-            return
+    def append(self, piece: NDArray[_Scalar]) -> None:
+        """Add the items of a piece."""
         needed = self._used + len(piece)
         if needed > len(self._items):  # refcheck: no view of the array has left this object
-            self._items.resize(needed + needed // 8, refcheck=False)
+            self._items.resize((needed + needed // 8, *self._items.shape[1:]), refcheck=False)
         self._items[self._used : needed] = piece
         self._used = needed
 
     def filled(self) -> NDArray[_Scalar]:
         """Give the array away, cut to what is used."""
-        self._items.resize(self._used, refcheck=False)
+        self._items.resize((self._used, *self._items.shape[1:]), refcheck=False)
         return self._items
-
-    def __bool__(self) -> bool:
-        return self._used > 0

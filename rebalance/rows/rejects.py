@@ -72,7 +72,7 @@ def _judge(
     line = os.pread(source.descriptor, min(stop - start, reading.longest + 2), start)
     line = line.removesuffix(b"\n")
     try:
-        reader.check(line)
+        reader.read(line)
     except RowFault as fault:
         return line[:_SHOWN] if fault.rule == "too-long" else line, fault
     return line, None

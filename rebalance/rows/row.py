@@ -1,18 +1,16 @@
-"""What pass 1 reads from a row: its category, its size, its score."""
+"""What pass 1 reads from a row: its category, and columns of other values."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import isfinite, nan
 
 from rebalance.rows.category import ABSENT, Kind, UnusableValue, Value, categorise
+from rebalance.rows.columns import Column
 from rebalance.rows.faults import RowFault, too_long
-from rebalance.rows.field import Field, Row, characters, parse_row
+from rebalance.rows.field import Field, Row, parse_row
 from rebalance.rows.lines import LONGEST
 from rebalance.rows.twice import NameCheck
 
-ROWS = "rows"
 TAKEN = "field-taken"  # rule of the reject that stands for a row with the field to splice in
-_LARGEST = 2**53  # up to here sums of many whole sizes stay exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +19,19 @@ class Reading:
 
     Attributes:
         by: The fields of the category; none where no category is needed.
-        unit: `rows`, `chars`, or the field that holds each row's size.
-        texts: The fields that are a row's text for `chars`; none for all strings.
-        score: The field that holds each row's score.
         taken: A name that no row may have as a field, for it is to be spliced in.
         fail: Whether to stop at the first bad row.
         longest: The most bytes of a line, its end aside; a longer one is a bad row.
         keys: Whether each row's content is to be identified.
+        columns: What else to read.
     """
 
     by: tuple[Field, ...] = ()
-    unit: str | Field = ROWS
-    texts: tuple[Field, ...] = ()
-    score: Field | None = None
     taken: str | None = None
     fail: bool = True
     longest: int = LONGEST
     keys: bool = True
+    columns: tuple[Column, ...] = ()
 
     @classmethod
     def of(cls, *by: str) -> "Reading":
@@ -77,26 +71,17 @@ class RowReader:
             raise RowFault(TAKEN, 1, "")
         return row
 
-    def size(self, row: Row) -> float:
-        """Measure a row in the unit.
+    def read(self, line: bytes) -> "tuple[Row, Value | Kind]":
+        """Parse a line that is not blank and get its category.
 
         Raises:
-            RowFault: The field for it holds no size.
+            RowFault: It is a bad row.
         """
-        unit = self._reading.unit
-        if isinstance(unit, Field):
-            return _size(unit, row)
-        return characters(row, self._reading.texts, self._reading.by) if unit != ROWS else 1.0
-
-    def score(self, row: Row) -> float:
-        """Get a row's score, NaN where it has none."""
-        return _score(self._reading.score.read(row)) if self._reading.score else nan
-
-    def check(self, line: bytes) -> None:
-        """Raise RowFault where a line that is not blank is a bad row."""
         row = self.parse(line)
-        self.value(row)
-        self.size(row)
+        value = self.value(row)
+        for column in self._reading.columns:
+            column.check(row)
+        return row, value
 
     @property
     def plain_name(self) -> str | None:
@@ -125,20 +110,3 @@ def _categorised(values: Sequence[object]) -> Value | Kind:
         return categorise(values)
     except UnusableValue as error:
         raise RowFault("bad-category", 1, str(error)) from None
-
-
-def _size(unit: Field, row: Row) -> float:
-    value = unit.read(row)
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LARGEST:
-        return float(value)
-    reason = f"the row's size {unit.text!r} has to be a number from 0 to 2**53"
-    if value is ABSENT:
-        reason = f"the row has no field {unit.text!r}, which is to hold its size"
-    raise RowFault("bad-unit", 1, reason)
-
-
-def _score(value: object) -> float:
-    """A number as it is; whatever else counts as missing."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
-        return float(value)
-    return nan

@@ -3,11 +3,10 @@
 import gc
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
-from math import nan
-from typing import cast
+from typing import Any, cast
 from zlib import crc32
 
 import numpy as np
@@ -21,7 +20,7 @@ from rebalance.rows.field import Row, parse_rows, values_of
 from rebalance.rows.foreign import HEAD, refuse_foreign
 from rebalance.rows.index import MOST_CATEGORIES, Reject, RowIndex
 from rebalance.rows.lines import LINE_END, Block, Read, blocks, first_line
-from rebalance.rows.row import ROWS, TAKEN, Reading, RowReader
+from rebalance.rows.row import TAKEN, Reading, RowReader
 from rebalance.rows.source import BLOCK, BOM, Source, cannot_read, reading_from
 
 _LONGEST_KEY = 2**32 - 1
@@ -110,11 +109,10 @@ def _again(head: bytes, read: Read) -> Read:
 
 @dataclass(slots=True)
 class _Lines:
-    """What was read of the lines of a block: codes and, where they are asked for, the rest."""
+    """What was read of the lines of a block: codes and, where they are asked for, columns."""
 
     codes: list[int]
-    sizes: list[float] = field(default_factory=list)
-    scores: list[float] = field(default_factory=list)
+    columns: Sequence[NDArray[Any]] = ()
 
 
 class _Scanner:
@@ -131,11 +129,11 @@ class _Scanner:
         self._reader = RowReader(reading, source.stem)
         self._codes_of: dict[Value, int] = {}
         self._rejects: list[Reject] = []
-        self._codes, self._sizes, self._scores = array("i"), array("d"), array("d")
+        self._codes = array("i")
+        self._columns: list[list[NDArray[Any]]] = [[c.blank(0)] for c in reading.columns]
         self._lengths, self._crcs, self._stripped = array("q"), array("Q"), array("Q")
         self._start: int | None = None
         self._stopped = False
-        self._sized, self._scored = reading.unit != ROWS, reading.score is not None
 
     def scan(self, found: Iterator[Block], sources: int) -> RowIndex:
         """Read all lines."""
@@ -157,8 +155,10 @@ class _Scanner:
             values=tuple(self._codes_of),
             lines=tuple(counts),
             rejects=tuple(self._rejects),
-            sizes=np.frombuffer(self._sizes) if self._sized else None,
-            scores=np.frombuffer(self._scores) if self._scored else None,
+            columns={
+                column.name: np.concatenate(pieces)
+                for column, pieces in zip(self._reading.columns, self._columns, strict=True)
+            },
         )
 
     def _remember(self, block: Block, read: _Lines) -> None:
@@ -167,8 +167,8 @@ class _Scanner:
         if self._start is None:
             self._start = block.start
         self._codes.extend(read.codes)
-        self._sizes.extend(read.sizes)
-        self._scores.extend(read.scores)
+        for pieces, piece in zip(self._columns, read.columns, strict=True):
+            pieces.append(piece)
         self._lengths.extend(block.lengths[: len(lines)])
         if self._reading.keys:
             contents = list(map(bytes.rstrip, lines, repeat(WHITE_SPACE)))
@@ -178,7 +178,7 @@ class _Scanner:
     def _in_a_chain(self, block: Block) -> _Lines | None:
         """Read lines of which all have a category that is known, and nothing else is asked for."""
         name = self._reader.plain_name
-        if name is None or self._sized or self._scored or self._too_long(block):
+        if name is None or self._reading.columns or self._too_long(block):
             return None
         try:
             values = cast("Iterator[Value]", values_of(block.lines, name))  # others are not known
@@ -195,13 +195,12 @@ class _Scanner:
             return None
         try:
             values = list(map(reader.value, rows))
-            sizes = list(map(reader.size, rows)) if self._sized else []
+            columns = [column.read(rows) for column in self._reading.columns]
         except RowFault:
             return None
         if not reader.names.passes(block.lines, len(values) - values.count(Kind.ABSENT)):
             return None
-        scores = list(map(reader.score, rows)) if self._scored else []
-        return _Lines(self._numbered(values), sizes, scores)
+        return _Lines(self._numbered(values), columns)
 
     def _too_long(self, block: Block) -> bool:
         return max(block.lengths) > self._reading.longest  # line ends count for little
@@ -215,28 +214,27 @@ class _Scanner:
 
     def _one_by_one(self, block: Block) -> _Lines:
         """Read the lines of a block on their own, up to one at which reading has to stop."""
-        read = _Lines([])
+        codes, rows, places = list[int](), list[Row](), list[int]()
         offset = block.start
         for line, length in zip(block.lines, block.lengths, strict=True):
-            code, size, score = int(Kind.BLANK), 0.0, nan
+            code = int(Kind.BLANK)
             if line.strip(WHITE_SPACE):
                 try:
-                    row = self._reader.parse(line.removesuffix(LINE_END))
-                    code, size, score = self._numbers(row)
+                    row, value = self._reader.read(line.removesuffix(LINE_END))
+                    code = self._numbered([value])[0]
+                    rows.append(row)
+                    places.append(len(codes))
                 except RowFault as fault:
                     code = Kind.BAD
-                    self._reject(fault, len(self._codes) + len(read.codes), offset, line)
-            read.codes.append(code)
-            read.sizes += [size] if self._sized else []
-            read.scores += [score] if self._scored else []
+                    self._reject(fault, len(self._codes) + len(codes), offset, line)
+            codes.append(code)
             offset += length
             if self._stopped:
                 break
-        return read
-
-    def _numbers(self, row: Row) -> tuple[int, float, float]:
-        value, size = self._reader.value(row), self._reader.size(row)
-        return self._numbered([value])[0], size, self._reader.score(row)
+        columns = [column.blank(len(codes)) for column in self._reading.columns]
+        for values, column in zip(columns, self._reading.columns, strict=True):
+            values[places] = column.read(rows)
+        return _Lines(codes, columns)
 
     def _reject(self, fault: RowFault, number: int, offset: int, line: bytes) -> None:
         """Remember the first bad row, and one at which reading has to stop."""
