@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rebalance.rows.index import RowIndex
     from rebalance.rows.table import CategoryTable
 
-    from .loading import Request
+    from .common import Request
 
 _EVEN = 1.5  # imbalance ratio up to which categories need no repair
 _NAMED = 5  # categories named in a sentence
@@ -54,11 +54,11 @@ def next_step(request: Request, found: Inspection) -> str:
     """Suggest the command that would be a sensible next step."""
     ratio = found.index.distribution.imbalance_ratio or 1.0
     missing = any(found.index.missing.values())
-    if found.like_id or "-" in request.paths:  # what came through a pipe is gone
+    if found.like_id or "-" in request.datasets:  # what came through a pipe is gone
         return ""
     if found.index.table.multi:
         return _command("weights", request, "--scheme sqrt", missing=missing)
-    if ratio > _EVEN and _is_part(request.paths):
+    if ratio > _EVEN and _is_part(request.datasets):
         return _command("balance", request, "--equal median --dry-run", missing=missing)
     after = "   (then balance the training part only)" if ratio > _EVEN else ""
     return _command("split", request, "-d parts/", missing=missing) + after
@@ -70,7 +70,7 @@ def _is_part(paths: Sequence[str]) -> bool:
 
 
 def _command(name: str, request: Request, options: str, *, missing: bool) -> str:
-    words = [*request.paths]
+    words = [*request.datasets]
     for field in request.by or []:
         words += ["--by", field]
     if missing:

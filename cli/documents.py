@@ -15,8 +15,8 @@ from rebalance.rows.category import Kind, json_value
 from rebalance.rows.index import RowIndex
 from rebalance.rows.table import CategoryTable
 
+from .common import Request
 from .formats import Document
-from .loading import Request
 from .metrics import metrics, rounded
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def policies(request: Request) -> dict[str, object]:
     """Name the policies that decide which rows take part."""
     return {
         "unit": request.unit,
-        "text": list(request.texts or []),
+        "text": list(request.text or []),
         "missing": request.missing,
         "on_error": "skip" if request.rejects else request.on_error,
     }

@@ -1,10 +1,8 @@
 """What every command does first: open the dataset, read it once, tell what was left out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
-from rebalance.choices import Missing, OnError
 from rebalance.errors import EmptyDataset
 from rebalance.rows.columns import Column, Score, Size
 from rebalance.rows.field import Field
@@ -16,47 +14,11 @@ from rebalance.rows.row import Reading
 from rebalance.rows.source import Dataset
 
 from .advice import plural
+from .common import Request
 from .console import Screen, progress
 from .options import parse_bytes, parse_max_errors, parse_unit
 
-DEFAULT_FIELD = "category"
 _MANY = 100_000  # categories that make a warning
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """The options that all commands have, as the user gave them.
-
-    Attributes:
-        paths: The files of the dataset.
-        by: The fields of the category; None for the default field.
-        missing: What to do with rows without a category.
-        on_error: What to do with bad rows.
-        rejects: Where to write them.
-        max_errors: The most bad rows, or percentage of all rows.
-        max_line_bytes: The most bytes of a line.
-        max_bytes: The most bytes of a compressed file or standard input.
-        jobs: Processes.
-        unit: What to measure in.
-        texts: Fields whose text counts as chars.
-    """
-
-    paths: Sequence[str]
-    by: Sequence[str] | None
-    missing: Missing
-    on_error: OnError
-    rejects: str | None
-    max_errors: str | None
-    max_line_bytes: str
-    max_bytes: str | None
-    jobs: int | None
-    unit: str = "rows"
-    texts: Sequence[str] | None = None
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The fields of the category."""
-        return tuple(map(Field.parse, self.by or [DEFAULT_FIELD]))
 
 
 @contextmanager
@@ -101,7 +63,7 @@ def loaded(
     )
     most = parse_bytes(request.max_bytes, "--max-bytes") if request.max_bytes else None
     passes = 2 if request.rejects else passes
-    with Dataset.open(request.paths, passes=passes, max_bytes=most) as dataset:
+    with Dataset.open(request.datasets, passes=passes, max_bytes=most) as dataset:
         with progress(dataset.size, "reading") as advance:
             index = scan(
                 dataset, reading, missing=request.missing, max_errors=limit, jobs=request.jobs,
@@ -122,7 +84,7 @@ def _columns(request: Request, score: str | None) -> tuple[Column, ...]:
     columns = list[Column]()
     unit = parse_unit(request.unit)
     if unit != "rows":
-        columns.append(Size(unit, tuple(map(Field.parse, request.texts or ())), request.fields))
+        columns.append(Size(unit, tuple(map(Field.parse, request.text or ())), request.fields))
     if score:
         columns.append(Score(Field.parse(score)))
     return tuple(columns)
@@ -134,7 +96,7 @@ def _tell(
     """Warn of rows that are left out, and of a field that is hardly a category."""
     if index.bad_rows:
         first = index.rejects[0]
-        place = f"{request.paths[first.source]}:{first.line + 1}:{first.column}"
+        place = f"{request.datasets[first.source]}:{first.line + 1}:{first.column}"
         rows = plural(index.bad_rows, "bad rows") + (", the first" if index.bad_rows > 1 else "")
         screen.warn(f"left out {rows} at {place}: {first.reason}")
     missing = sum(index.missing.values())

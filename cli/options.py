@@ -1,13 +1,11 @@
-"""Options that commands share, and the parsing of their values."""
+"""Parsing of the values of options."""
 
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
-
-import typer
+from typing import TYPE_CHECKING
 
 from rebalance.errors import AccessError, RequestError
 
@@ -19,76 +17,6 @@ _NUMBER = re.compile(
     r"\d{1,30}/0*[1-9]\d{0,29}|(\d{1,30}\.?\d{0,30}|\.\d{1,30})(e[+-]?\d{1,2})?", re.IGNORECASE
 )
 _LARGEST = 2**53  # up to here every integer is a float too
-
-Format = Literal["table", "json", "csv", "md"]
-
-Datasets = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="DATASET...",
-        help="JSONL files, read as one dataset; - is standard input; .gz .bz2 .xz .zst by suffix.",
-    ),
-]
-By = Annotated[
-    list[str] | None,
-    typer.Option(
-        "-b",
-        "--by",
-        metavar="FIELD",
-        help="Field of the category: name, outer.inner, /a/json/pointer, or @file;"
-        " several are crossed.  [default: category]",
-    ),
-]
-MissingOption = Annotated[
-    Literal["error", "drop", "keep"],
-    typer.Option("--missing", help="Rows without a category: refuse, leave out, or keep as one."),
-]
-OnErrorOption = Annotated[
-    Literal["fail", "skip"],
-    typer.Option("--on-error", help="Bad rows: stop at the first, or leave them out and count."),
-]
-Rejects = Annotated[
-    str | None,
-    typer.Option(metavar="FILE", help="Write bad rows with place and reason; implies skip."),
-]
-MaxErrorsOption = Annotated[
-    str | None,
-    typer.Option(
-        "--max-errors", metavar="N|P%", help="Stop at more bad rows than these; implies skip."
-    ),
-]
-MaxLineBytesOption = Annotated[
-    str,
-    typer.Option(
-        "--max-line-bytes", metavar="SIZE", help="A longer line is a bad row: 64MiB, 1GB, 5000."
-    ),
-]
-MaxBytesOption = Annotated[
-    str | None,
-    typer.Option(
-        "--max-bytes", metavar="SIZE", help="The most that a compressed file or stdin may hold."
-    ),
-]
-FormatOption = Annotated[Format, typer.Option("-f", "--format", help="Form of the report.")]
-Seed = Annotated[int, typer.Option(metavar="N", min=0, max=2**64 - 1, help="Seed of all chance.")]
-Jobs = Annotated[
-    int | None,
-    typer.Option(
-        "-j", "--jobs", min=1, metavar="N", help="Processes; the result does not depend on it."
-    ),
-]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No tables and notes.")]
-Unit = Annotated[
-    str,
-    typer.Option(
-        metavar="rows|chars|field:PATH",
-        help="What to measure categories in; field:PATH is a number that each row carries.",
-    ),
-]
-Texts = Annotated[
-    list[str] | None,
-    typer.Option("--text", metavar="FIELD", help="Count only this field's text as chars."),
-]
 
 
 def parse_unit(text: str) -> "str | Field":

@@ -6,29 +6,14 @@ import typer
 
 from rebalance.errors import RequestError
 
-from ..options import (
-    By,
-    Datasets,
-    FormatOption,
-    Jobs,
-    MaxBytesOption,
-    MaxErrorsOption,
-    MaxLineBytesOption,
-    MissingOption,
-    OnErrorOption,
-    Quiet,
-    Rejects,
-    Seed,
-    Texts,
-    Unit,
-    on_stdout,
-    parse_count,
-)
+from ..common import Request, requested
+from ..options import on_stdout, parse_count
 
 
+@requested()
 def balance(
-    datasets: Datasets,
-    by: By = None,
+    request: Request,
+    *,
     equal: Annotated[
         str | None,
         typer.Option(
@@ -59,8 +44,6 @@ def balance(
     max_repeat: Annotated[
         str, typer.Option(metavar="R|none", help="The most copies of one row.")
     ] = "4",
-    unit: Unit = "rows",
-    text: Texts = None,
     keep: Annotated[
         str,
         typer.Option(
@@ -71,12 +54,6 @@ def balance(
         Literal["input", "shuffle"],
         typer.Option(help="Order of the output; shuffle sets copies of a row apart."),
     ] = "input",
-    missing: MissingOption = "error",
-    on_error: OnErrorOption = "fail",
-    rejects: Rejects = None,
-    max_errors: MaxErrorsOption = None,
-    max_line_bytes: MaxLineBytesOption = "64MiB",
-    max_bytes: MaxBytesOption = None,
     output: Annotated[
         str | None, typer.Option("-o", "--output", metavar="FILE", help="Where to; - is stdout.")
     ] = None,
@@ -90,10 +67,6 @@ def balance(
         bool, typer.Option("-n", "--dry-run", help="Show the table and write nothing.")
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="A shortfall is an error.")] = False,
-    seed: Seed = 0,
-    format: FormatOption = "table",  # noqa: A002  # the option's name
-    jobs: Jobs = None,
-    quiet: Quiet = False,
 ) -> None:
     """Resample rows, so that categories come to the size that one aim asks for.
 
@@ -110,42 +83,39 @@ def balance(
 
     from .. import advice, aims, documents, formats, manifests, tables
     from ..console import Screen
-    from ..loading import Request, loaded
+    from ..loading import loaded
 
     aims.check_one_aim(equal=equal, limits=cap if cap is not None else floor, alpha=alpha, mix=mix)
     way, score = aims.parse_keep(keep)
     repeat = None if max_repeat == "none" else parse_count(max_repeat, "--max-repeat", least=1)
     if output is None and not dry_run:
         raise RequestError("nowhere to write", "give -o FILE, or --dry-run to see the table only")
-    rows_on_stdout = on_stdout(output, dropped, manifest, rejects) and not dry_run
-    screen = Screen(quiet=quiet, data_on_stdout=rows_on_stdout)
-    request = Request(
-        datasets, by, missing, on_error, rejects, max_errors, max_line_bytes, max_bytes, jobs,
-        unit, text,
-    )  # fmt: skip
+    rows_on_stdout = on_stdout(output, dropped, manifest, request.rejects) and not dry_run
+    screen = Screen(quiet=request.quiet, data_on_stdout=rows_on_stdout)
     with loaded(request, screen, score=score, dry=dry_run) as (dataset, index, outputs):
         table = index.table
         aims.refuse_lists(table)
-        ties = lots(category_keys(table.categories), seed, "tie").tolist()
+        ties = lots(category_keys(table.categories), request.seed, "tie").tolist()
         counts = exact(index.amounts_by_code.tolist())
         aim = aims.make_aim(equal, cap, floor, alpha, mix, table.labels)
         amount = aims.parse_total(total, counts, aim)
         plan = make_plan(counts, aim, total=amount, max_repeat=repeat, ties=ties)
-        shortfall = advice.shortfall_warning(index, plan, unit)
+        shortfall = advice.shortfall_warning(index, plan, request.unit)
         if strict and shortfall:
             raise RequestError(shortfall, "nothing was written")
-        rank = ranking(way, index.keys, seed, index.scores)
+        rank = ranking(way, index.keys, request.seed, index.scores)
         copies = draw(index.codes, plan.reached, rank, index.sizes)
         drawn = tally(index.codes, copies, len(counts), index.sizes)
         options = {
             "equal": equal, "cap": cap, "floor": floor, "alpha": alpha, "mix": mix, "total": total,
-            "max_repeat": repeat, "keep": keep, "order": order, "seed": seed, "output": output,
+            "max_repeat": repeat, "keep": keep, "order": order, "seed": request.seed,
+            "output": output,
         }  # fmt: skip
         document = documents.balance_document(request, index, plan, drawn, options)
         if not dry_run and output is not None:
             out = outputs.create(output)
             rest = outputs.create(dropped) if dropped else None
-            write_rows(dataset, index, copies, out, order=order, seed=seed)
+            write_rows(dataset, index, copies, out, order=order, seed=request.seed)
             if rest is not None:
                 write_dropped(dataset, index, copies, rest)
             if manifest:
@@ -156,12 +126,12 @@ def balance(
     for warning in (shortfall, advice.emptied_warning(index, plan, drawn)):
         if warning:
             screen.warn(warning)
-    if format != "table":
-        screen.emit(formats.report(document, "categories", format, table.in_order_labels))
+    if request.format != "table":
+        screen.emit(formats.report(document, "categories", request.format, table.in_order_labels))
         return
-    if quiet:
+    if request.quiet:
         return
     screen.show(
-        tables.balance_table(index, plan, drawn, unit, dry=dry_run),
+        tables.balance_table(index, plan, drawn, request.unit, dry=dry_run),
         tables.before_after(index.distribution, Distribution(drawn.rows)),
     )

@@ -4,28 +4,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from ..options import (
-    By,
-    Datasets,
-    FormatOption,
-    Jobs,
-    MaxBytesOption,
-    MaxErrorsOption,
-    MaxLineBytesOption,
-    OnErrorOption,
-    Quiet,
-    Rejects,
-    Texts,
-    Unit,
-    on_stdout,
-)
+from ..common import Request, requested
+from ..options import on_stdout
 
 
+@requested("seed", missing="drop")
 def inspect(
-    datasets: Datasets,
-    by: By = None,
-    unit: Unit = "rows",
-    text: Texts = None,
+    request: Request,
+    *,
     top: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Show the first N categories only.")
     ] = None,
@@ -35,14 +21,6 @@ def inspect(
     floor: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="Mark categories below N rows as scarce.")
     ] = None,
-    on_error: OnErrorOption = "fail",
-    rejects: Rejects = None,
-    max_errors: MaxErrorsOption = None,
-    max_line_bytes: MaxLineBytesOption = "64MiB",
-    max_bytes: MaxBytesOption = None,
-    format: FormatOption = "table",  # noqa: A002  # the option's name
-    jobs: Jobs = None,
-    quiet: Quiet = False,
 ) -> None:
     """Show how rows lie over categories, and what is odd about them.
 
@@ -53,13 +31,9 @@ def inspect(
 
     from .. import advice, documents, formats, tables
     from ..console import Screen
-    from ..loading import Request, loaded
+    from ..loading import loaded
 
-    screen = Screen(quiet=quiet, data_on_stdout=on_stdout(rejects))
-    request = Request(
-        datasets, by, "drop", on_error, rejects, max_errors, max_line_bytes, max_bytes, jobs,
-        unit, text,
-    )  # fmt: skip
+    screen = Screen(quiet=request.quiet, data_on_stdout=on_stdout(request.rejects))
     with loaded(request, screen, tell_missing=False) as (dataset, index, _):
         found = examine(dataset, index)
     table = index.table
@@ -68,13 +42,13 @@ def inspect(
         order.sort(key=lambda i: table.labels[i])
     warnings = advice.inspection_warnings(found)
     document = documents.inspection_document(request, found, order[:top], floor, warnings)
-    if format != "table":
+    if request.format != "table":
         screen.emit(
-            formats.report(document, "categories", format, [table.labels[i] for i in order])
+            formats.report(document, "categories", request.format, [table.labels[i] for i in order])
         )
         return
-    if not quiet:
-        shown = tables.inspection_table(found, order[:top], floor, unit)
+    if not request.quiet:
+        shown = tables.inspection_table(found, order[:top], floor, request.unit)
         screen.show(shown, tables.summary(found), "")
     for warning in warnings:
         screen.warn(warning)

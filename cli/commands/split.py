@@ -4,29 +4,17 @@ from typing import Annotated, Literal
 
 import typer
 
-from ..options import (
-    By,
-    Datasets,
-    FormatOption,
-    Jobs,
-    MaxBytesOption,
-    MaxErrorsOption,
-    MaxLineBytesOption,
-    MissingOption,
-    OnErrorOption,
-    Quiet,
-    Rejects,
-    Seed,
-    on_stdout,
-)
+from ..common import Request, requested
+from ..options import on_stdout
 
 
+@requested("unit", "text")
 def split(
-    datasets: Datasets,
+    request: Request,
+    *,
     out_dir: Annotated[
         str, typer.Option("-d", "--out-dir", metavar="DIR", help="Where the parts go.")
     ],
-    by: By = None,
     parts: Annotated[
         str, typer.Option(metavar="NAME=SHARE,...", help="Parts and their shares.")
     ] = "train=0.8,validation=0.1,test=0.1",
@@ -43,16 +31,6 @@ def split(
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="A part may be empty.")
     ] = False,
-    missing: MissingOption = "error",
-    on_error: OnErrorOption = "fail",
-    rejects: Rejects = None,
-    max_errors: MaxErrorsOption = None,
-    max_line_bytes: MaxLineBytesOption = "64MiB",
-    max_bytes: MaxBytesOption = None,
-    seed: Seed = 0,
-    format: FormatOption = "table",  # noqa: A002  # the option's name
-    jobs: Jobs = None,
-    quiet: Quiet = False,
 ) -> None:
     """Split rows into parts: stratified by category, exact totals, identical rows together.
 
@@ -66,39 +44,36 @@ def split(
 
     from .. import advice, aims, documents, formats, tables
     from ..console import Screen
-    from ..loading import Request, loaded
+    from ..loading import loaded
     from ..parts import Parts
 
     wished = Parts.parse(parts, out_dir)
-    screen = Screen(quiet=quiet, data_on_stdout=on_stdout(rejects))
-    request = Request(
-        datasets, by, missing, on_error, rejects, max_errors, max_line_bytes, max_bytes, jobs,
-    )  # fmt: skip
+    screen = Screen(quiet=request.quiet, data_on_stdout=on_stdout(request.rejects))
     with loaded(request, screen, stratify=not no_stratify) as (dataset, index, outputs):
         table = index.table
         aims.refuse_lists(table)
-        ties = lots(category_keys(table.categories), seed, "tie").tolist()
+        ties = lots(category_keys(table.categories), request.seed, "tie").tolist()
         dealt = deal(
             index.codes, index.keys, len(index.values), wished.shares,
-            seed=seed, rare=rare, ties=ties,
+            seed=request.seed, rare=rare, ties=ties,
         )  # fmt: skip
         if not allow_empty:
             wished.refuse_empty(dealt.rows)
         asked = [proportional(wished.shares, int(rows)) for rows in table.rows]
         options = documents.policies(request) | {
             "parts": parts, "rare": rare, "no_stratify": no_stratify, "allow_empty": allow_empty,
-            "seed": seed,
+            "seed": request.seed,
         }  # fmt: skip
         document = documents.split_document(
             [] if no_stratify else documents.by_of(request),
             index, dealt, wished.names, wished.paths, asked, options,
         )  # fmt: skip
         wished.write(dataset, index, dealt, document, outputs)
-    if format != "table":
+    if request.format != "table":
         rows = documents.part_rows(index, dealt, wished.names, asked)
-        screen.emit(formats.report(document, rows, format))
+        screen.emit(formats.report(document, rows, request.format))
         return
-    if quiet:
+    if request.quiet:
         return
     screen.show(
         tables.split_table(index, dealt, wished.names, asked, stratified=not no_stratify),

@@ -6,27 +6,14 @@ import typer
 
 from rebalance.errors import RequestError
 
-from ..options import (
-    By,
-    Datasets,
-    FormatOption,
-    Jobs,
-    MaxBytesOption,
-    MaxErrorsOption,
-    MaxLineBytesOption,
-    MissingOption,
-    OnErrorOption,
-    Quiet,
-    Rejects,
-    Texts,
-    Unit,
-    on_stdout,
-)
+from ..common import Request, requested
+from ..options import on_stdout
 
 
+@requested("seed")
 def weights(
-    datasets: Datasets,
-    by: By = None,
+    request: Request,
+    *,
     scheme: Annotated[
         Literal["balanced", "sqrt", "effective", "alpha"],
         typer.Option(
@@ -45,8 +32,6 @@ def weights(
         Literal["rows", "categories", "none"],
         typer.Option(help="What the weights have mean 1 over; none leaves the bare formula."),
     ] = "rows",
-    unit: Unit = "rows",
-    text: Texts = None,
     labels: Annotated[
         str | None,
         typer.Option(
@@ -59,12 +44,6 @@ def weights(
         float | None,
         typer.Option(min=0, metavar="X", help="Weight of a declared category without rows."),
     ] = None,
-    missing: MissingOption = "error",
-    on_error: OnErrorOption = "fail",
-    rejects: Rejects = None,
-    max_errors: MaxErrorsOption = None,
-    max_line_bytes: MaxLineBytesOption = "64MiB",
-    max_bytes: MaxBytesOption = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -78,9 +57,6 @@ def weights(
         str | None,
         typer.Option(metavar="FILE", help="Write float32 weights, one a row in file order."),
     ] = None,
-    format: FormatOption = "table",  # noqa: A002  # the option's name
-    jobs: Jobs = None,
-    quiet: Quiet = False,
 ) -> None:
     """Compute a weight per category, and write it into rows or an array if asked to.
 
@@ -95,15 +71,11 @@ def weights(
     from .. import advice, documents, formats, tables
     from ..console import Screen
     from ..declared import declare
-    from ..loading import Request, loaded
+    from ..loading import loaded
 
     if output and not field:
         raise RequestError("--field needs a name")
-    screen = Screen(quiet=quiet, data_on_stdout=on_stdout(output, npy, rejects))
-    request = Request(
-        datasets, by, missing, on_error, rejects, max_errors, max_line_bytes, max_bytes, jobs,
-        unit, text,
-    )  # fmt: skip
+    screen = Screen(quiet=request.quiet, data_on_stdout=on_stdout(output, npy, request.rejects))
     scanned = loaded(
         request, screen, passes=2 if output else 1, taken=field if output else None, keys=False
     )
@@ -127,14 +99,14 @@ def weights(
     document = documents.weights_document(
         request, chosen.names, chosen.rows, weighed, options, note
     )
-    if format != "table":
-        screen.emit(formats.report(document, "weights", format, chosen.labels))
-        if format != "json":
+    if request.format != "table":
+        screen.emit(formats.report(document, "weights", request.format, chosen.labels))
+        if request.format != "json":
             screen.note(note)
         return
-    if quiet:
+    if request.quiet:
         return
-    over = unit.removeprefix("field:") if normalize == "rows" else normalize
+    over = request.unit.removeprefix("field:") if normalize == "rows" else normalize
     title = f"Weights: {scheme}" + ("" if normalize == "none" else f", mean 1 over {over}")
     screen.show(
         tables.weights_table(chosen.labels, chosen.rows, weighed, title),
