@@ -11,16 +11,14 @@ if TYPE_CHECKING:
     from rebalance.planning.apportion import Number
     from rebalance.planning.draw import Tally
     from rebalance.planning.plan import Plan
-    from rebalance.planning.split import Deal
     from rebalance.planning.weights import Weights
     from rebalance.quality.inspection import Inspection
     from rebalance.rows.index import RowIndex
-    from rebalance.rows.table import CategoryTable
 
     from .common import Request
 
 _EVEN = 1.5  # imbalance ratio up to which categories need no repair
-_NAMED = 5  # categories named in a sentence
+NAMED = 5  # categories named in a sentence
 
 
 def plural(number: Number, nouns: str) -> str:
@@ -32,8 +30,8 @@ def plural(number: Number, nouns: str) -> str:
 
 def named(labels: Sequence[str]) -> str:
     """Name a few categories, and count the rest."""
-    shown = ", ".join(repr(label) for label in labels[:_NAMED])
-    return shown + (f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else "")
+    shown = ", ".join(repr(label) for label in labels[:NAMED])
+    return shown + (f" and {len(labels) - NAMED} more" if len(labels) > NAMED else "")
 
 
 def inspection_warnings(found: Inspection) -> list[str]:
@@ -84,8 +82,8 @@ def shortfall_warning(index: RowIndex, plan: Plan, unit: str) -> str:
     if not short:
         return ""
     short.sort(key=lambda i: (-plan.shortfall[i], table.labels[i]))
-    needs = [f"{table.labels[i]!r} {plan.to_source[i]:,}" for i in short[:_NAMED]]
-    more = f" and {len(short) - _NAMED} more" if len(short) > _NAMED else ""
+    needs = [f"{table.labels[i]!r} {plan.to_source[i]:,}" for i in short[:NAMED]]
+    more = f" and {len(short) - NAMED} more" if len(short) > NAMED else ""
     what = unit.removeprefix("field:")
     total = sum(plan.to_source)
     return (
@@ -119,28 +117,3 @@ def effective_size_note(weights: Weights) -> str:
         f" ({size / weights.rows:.1%}):"
         " averages under these weights are as noisy as those of that many equally weighted rows."
     )
-
-
-def split_notes(dealt: Deal, table: CategoryTable, rare: str, names: Sequence[str]) -> list[str]:
-    """Say what became of rare categories and identical rows."""
-    notes = []
-    if dealt.rare:
-        rows = int(sum(dealt.by_category[code].sum() for code in dealt.rare))
-        largest = names[max(range(len(names)), key=lambda part: (dealt.asked[part], -part))]
-        became = {
-            "train": f"whole to {largest!r}",
-            "spread": "spread, one row per part, the smallest part first",
-            "pool": "stratified together",
-        }[rare]
-        labels = [table.labels[code] for code in dealt.rare]
-        notes.append(
-            f"Categories with fewer rows than there are parts ({len(labels)}, with"
-            f" {plural(rows, 'rows')}): {became}: {named(labels)}."
-        )
-    if dealt.repeated:
-        off = max(abs(got - asked) for got, asked in zip(dealt.rows, dealt.asked, strict=True))
-        notes.append(
-            f"Families of identical rows that stay together: {dealt.repeated} (the largest has"
-            f" {dealt.largest} rows); totals are off by {off} at most."
-        )
-    return notes

@@ -1,19 +1,16 @@
-"""The options of `balance` -> an aim, a total and a way of keeping."""
+"""The options of `balance` -> an aim, a total and one category a row."""
 
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import get_args
 
-import numpy as np
-
-from rebalance.choices import Keep, Level
+from rebalance.choices import Level, Multi
 from rebalance.errors import RequestError
 from rebalance.planning.apportion import Number
 from rebalance.planning.targets import Aim, Equal, Limits, Mix, Tempered
 from rebalance.rows.index import RowIndex
-from rebalance.rows.table import CategoryTable
+from rebalance.rows.labels import one_category
 
-from .console import Screen
 from .mix import match_mix, read_mix
 from .options import parse_count, parse_number, suggestion
 
@@ -79,33 +76,15 @@ def parse_total(text: str | None, counts: Sequence[Number], aim: Aim) -> int | N
     return parse_count(text, "--total")
 
 
-def parse_keep(text: str) -> tuple[Keep, str | None]:
-    """Read `random`, `first` or `score:FIELD`: the way, and the field of the score."""
-    ways: dict[str, Keep] = {"random": "random", "first": "first"}
-    if text in ways:
-        return ways[text], None
-    way, colon, field = text.partition(":")
-    if way == "score" and colon and field:
-        return "score", field
-    raise RequestError(
-        f"--keep {text!r} is none of random, first, score:FIELD",
-        suggestion(text, ["random", "first", "score:FIELD"]),
-    )
+def chosen_labels(index: RowIndex, multi: Multi | None) -> RowIndex:
+    """Count each row under one category.
 
-
-def refuse_lists(table: CategoryTable) -> None:
-    """Raise RequestError where rows have several labels."""
-    if table.multi:
+    Raises:
+        RequestError: Rows have several labels, and nobody said what to do with them.
+    """
+    if multi is None and index.table.multi:
         raise RequestError(
-            "the field holds lists of labels, which cannot be balanced or split yet",
-            "inspect and weights count such rows under each label; choose another --by here",
+            "the field holds lists of labels, and a row can be kept under one category only",
+            "choose --multi rarest, the label with the fewest rows, or --multi joint, the set",
         )
-
-
-def warn_of_missing_scores(screen: Screen, index: RowIndex, field: str) -> None:
-    """Warn of rows that have no score and so come last."""
-    if index.scores is None:
-        return
-    without = int(np.isnan(index.scores[index.codes >= 0]).sum())
-    if without:
-        screen.warn(f"{without:,} of {index.rows:,} rows have no number in {field!r}: kept last")
+    return one_category(index, multi) if multi and index.table.multi else index

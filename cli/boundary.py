@@ -9,13 +9,14 @@ from functools import wraps
 from types import FrameType
 from typing import NoReturn, ParamSpec
 
-from rebalance.errors import AccessError, DataError, RebalanceError, RequestError
+from rebalance.errors import AccessError, CheckFailed, DataError, RebalanceError, RequestError
 
 from .console import complain
 
-USAGE, DATA, ACCESS, BUG = 2, 3, 4, 70
+FAILED, USAGE, DATA, ACCESS, BUG = 1, 2, 3, 4, 70
 
 _CODES: tuple[tuple[type[RebalanceError], int], ...] = (
+    (CheckFailed, FAILED),
     (RequestError, USAGE),
     (DataError, DATA),
     (AccessError, ACCESS),

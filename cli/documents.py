@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from rebalance.planning.weights import Weights
     from rebalance.quality.inspection import Inspection
 
+    from .dealing import Dealt
+
 
 def plain(number: Number) -> int | float:
     """Give an amount as an integer where it is whole."""
@@ -107,6 +109,10 @@ def inspection_document(
         "categories": categories,
         "metrics": metrics(index.distribution),
         "duplicates": {"rows": found.duplicates},
+        "shapes": [
+            {"path": path, "rows": shapes}
+            for path, shapes in zip(request.datasets, found.shapes, strict=True)
+        ],
         "warnings": warnings,
     }
     if request.unit != "rows":
@@ -194,37 +200,45 @@ def weights_document(
 def split_document(
     by: Sequence[str],
     index: RowIndex,
-    dealt: Deal,
+    dealt: Dealt,
     names: Sequence[str],
     paths: Sequence[str],
     asked: Sequence[Sequence[Fraction]],
     options: Document,
 ) -> Document:
     """Describe parts, and their categories in them."""
-    table = index.table
+    table, deal = index.table, dealt.deal
+    families = {"families": deal.repeated, "largest": deal.largest}
+    together = dealt.groups is not None
     return {
         "schema": "rebalance.split/1",
         "by": list(by),
         "seed": options["seed"],
         "options": options,
         **rows_of(index),
-        "identical_rows": {"families": dealt.repeated, "largest": dealt.largest},
-        "rare": [name_of(table, code)["category"] for code in dealt.rare],
+        "identical_rows": None if together else families,
+        "groups": {
+            "count": deal.repeated, "largest": deal.largest, "without_value": dealt.ungrouped,
+        } if together else None,
+        "near_duplicates": None if dealt.pairs is None else {"pairs": len(dealt.pairs)},
+        "leaks_prevented": dealt.leaks_prevented,
+        "moved": dealt.moved,
+        "rare": [name_of(table, code)["category"] for code in deal.rare],
         "parts": [
             {
                 "name": name,
-                "rows": dealt.rows[part],
-                "asked": dealt.asked[part],
+                "rows": deal.rows[part],
+                "asked": deal.asked[part],
                 "path": path,
                 "categories": [
                     name_of(table, i)
-                    | {"rows": int(dealt.by_category[i, part]), "asked": rounded(asked[i][part])}
+                    | {"rows": int(deal.by_category[i, part]), "asked": rounded(asked[i][part])}
                     for i in _present(table.in_order(), by)
                 ],
             }
             for part, (name, path) in enumerate(zip(names, paths, strict=True))
         ],
-    }
+    }  # fmt: skip
 
 
 def part_rows(

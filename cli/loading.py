@@ -1,10 +1,10 @@
 """What every command does first: open the dataset, read it once, tell what was left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from rebalance.errors import EmptyDataset
-from rebalance.rows.columns import Column, Score, Size
+from rebalance.rows.columns import Column, Size
 from rebalance.rows.field import Field
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
@@ -27,12 +27,12 @@ def loaded(
     screen: Screen,
     *,
     passes: int = 2,
-    score: str | None = None,
     taken: str | None = None,
     stratify: bool = True,
     dry: bool = False,
     tell_missing: bool = True,
     keys: bool = True,
+    columns: Sequence[Column] = (),
 ) -> Iterator[tuple[Dataset, RowIndex, Outputs]]:
     """Open and scan a dataset.
 
@@ -40,13 +40,13 @@ def loaded(
         request: The options that all commands have.
         screen: Where warnings go.
         passes: How often the rows are read.
-        score: Field of the score to keep.
         taken: Name of a field that is to be spliced in.
         stratify: Whether a category is needed.
         dry: Whether nothing may be written, rejects neither.
         tell_missing: Whether to warn of rows that are left out for want of a category, and to
             refuse a dataset of which all are.
         keys: Whether rows have to be told apart by their content.
+        columns: What else to read of each row.
 
     Yields:
         The dataset, its index, and where all files of the command are created: they get their
@@ -59,7 +59,7 @@ def loaded(
         fail=request.on_error == "fail" and request.rejects is None and limit is None,
         longest=parse_bytes(request.max_line_bytes, "--max-line-bytes"),
         keys=keys,
-        columns=_columns(request, score),
+        columns=(*_sizes(request), *columns),
     )
     most = parse_bytes(request.max_bytes, "--max-bytes") if request.max_bytes else None
     passes = 2 if request.rejects else passes
@@ -79,15 +79,12 @@ def loaded(
             yield dataset, index, outputs
 
 
-def _columns(request: Request, score: str | None) -> tuple[Column, ...]:
-    """Choose what is read of each row beside its category."""
-    columns = list[Column]()
+def _sizes(request: Request) -> tuple[Column, ...]:
+    """Measure rows where the unit is another than rows."""
     unit = parse_unit(request.unit)
-    if unit != "rows":
-        columns.append(Size(unit, tuple(map(Field.parse, request.text or ())), request.fields))
-    if score:
-        columns.append(Score(Field.parse(score)))
-    return tuple(columns)
+    if unit == "rows":
+        return ()
+    return (Size(unit, tuple(map(Field.parse, request.text or ())), request.fields),)
 
 
 def _tell(

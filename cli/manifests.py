@@ -12,7 +12,7 @@ from .formats import Document
 
 
 def manifest(
-    document: Document, dataset: Dataset, index: RowIndex, part_bytes: Sequence[int] = ()
+    document: Document, dataset: Dataset, index: RowIndex, written: Sequence[Document] = ()
 ) -> bytes:
     """Record what was made of what: a report with its inputs, paths relative to itself.
 
@@ -20,7 +20,7 @@ def manifest(
         document: The report of the command.
         dataset: The files that were read.
         index: Their rows.
-        part_bytes: Size of each part that was written.
+        written: Of each part that was written, its size and the digest of its rows.
     """
     record = {
         "schema": "rebalance.manifest/1",
@@ -32,10 +32,10 @@ def manifest(
             for source, rows in zip(dataset.sources, index.rows_by_source(), strict=True)
         ],
     }
-    if part_bytes:
+    if written:
         parts = [dict(part) for part in cast("Sequence[Document]", document["parts"])]
         record["parts"] = [
-            part | {"path": f"{part['name']}.jsonl", "bytes": size}
-            for part, size in zip(parts, part_bytes, strict=True)
+            {**part, "path": f"{part['name']}.jsonl", **file}
+            for part, file in zip(parts, written, strict=True)
         ]
     return json_document(record).encode("utf-8", "backslashreplace")

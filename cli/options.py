@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(
     r"\d{1,30}/0*[1-9]\d{0,29}|(\d{1,30}\.?\d{0,30}|\.\d{1,30})(e[+-]?\d{1,2})?", re.IGNORECASE
 )
+NEAR = 0.7  # Jaccard similarity of near-duplicates, unless the user says otherwise
+_LEAST_NEAR = 0.3  # below it, all texts would have to be compared with all
+DEFAULT_PARTS = "train=0.8,validation=0.1,test=0.1"
 _LARGEST = 2**53  # up to here every integer is a float too
 
 
@@ -29,6 +32,12 @@ def parse_unit(text: str) -> "str | Field":
     if kind == "field" and colon and path:
         return Field.parse(path)
     raise RequestError(f"--unit {text!r} is none of rows, chars, field:PATH")
+
+
+def check_near(threshold: float | None) -> None:
+    """Raise RequestError where a similarity is none that near-duplicates can be found by."""
+    if threshold is not None and not _LEAST_NEAR <= threshold <= 1:
+        raise RequestError(f"--near-duplicates {threshold:g} is not from {_LEAST_NEAR} to 1")
 
 
 def parse_number(text: str, option: str) -> Fraction:

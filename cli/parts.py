@@ -2,20 +2,25 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
+
 from rebalance.errors import AccessError, RequestError
+from rebalance.planning.apportion import proportional
 from rebalance.planning.split import Deal
+from rebalance.rows.digest import digest_of
+from rebalance.rows.encoding import json_line
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
 from rebalance.rows.source import Dataset
-from rebalance.rows.writer import write_parts
+from rebalance.rows.writer import write_parts, write_spliced
 
 from .formats import Document
 from .manifests import manifest
-from .options import parse_shares
+from .options import DEFAULT_PARTS, parse_shares
 
 MANIFEST = "manifest.json"
 
@@ -28,11 +33,13 @@ class Parts:
         names: Their names.
         shares: Their shares, which add up to 1.
         directory: Where their files go, as the user typed it.
+        output: The one file that all rows go to, with their part spliced in.
     """
 
     names: tuple[str, ...]
     shares: tuple[Fraction, ...]
     directory: str
+    output: str | None = None
 
     @classmethod
     def parse(cls, text: str, directory: str) -> "Parts":
@@ -54,15 +61,50 @@ class Parts:
             raise RequestError(f"--parts: the shares add up to {everything:g}, not to 1")
         return cls(tuple(shares), tuple(shares.values()), directory)
 
+    @classmethod
+    def asked(
+        cls, parts: str | None, folds: int | None, directory: str | None, output: str | None
+    ) -> "Parts":
+        """Read the options that say which parts there are and where they go.
+
+        Raises:
+            RequestError: They exclude one another, or something is missing.
+        """
+        if folds and parts:
+            raise RequestError("--folds does not go with --parts", "folds are alike")
+        if output and not folds:
+            raise RequestError("-o goes with --folds", "parts go to a folder: -d DIR")
+        if (directory is None) is (output is None):
+            raise RequestError(
+                "nowhere to write" if directory is None else "-d does not go with -o",
+                "give -d DIR" + (", or -o FILE for one file with a fold in each row" * bool(folds)),
+            )
+        if folds:
+            names = tuple(f"fold-{number}" for number in range(folds))
+            return cls(names, (Fraction(1, folds),) * folds, directory or "", output)
+        return cls.parse(parts or DEFAULT_PARTS, directory or "")
+
     @property
     def paths(self) -> tuple[str, ...]:
         """The file of each part."""
+        if self.output is not None:
+            return (self.output,) * len(self.names)
         return tuple(os.path.join(self.directory, f"{name}.jsonl") for name in self.names)
 
     @property
     def manifest(self) -> str:
         """The file that says that the parts are complete."""
         return os.path.join(self.directory, MANIFEST)
+
+    @property
+    def told(self) -> str:
+        """Say what was written."""
+        files = self.output or f"{', '.join(self.paths)} and {self.manifest}"
+        return f"Wrote {files}"
+
+    def asked_of(self, counts: Sequence[int]) -> list[list[Fraction]]:
+        """Share out the rows of each category exactly."""
+        return [proportional(self.shares, rows) for rows in counts]
 
     def refuse_empty(self, rows: Sequence[int]) -> None:
         """Raise RequestError where a part would be empty."""
@@ -80,14 +122,26 @@ class Parts:
         dealt: Deal,
         document: Document,
         outputs: Outputs,
+        field: str,
     ) -> None:
-        """Write all parts, then the manifest, which names files relative to itself."""
+        """Write all parts, then the manifest, which names files relative to itself.
+
+        Or write one file, with the number of each row's part spliced in as `field`.
+        """
+        if self.output is not None:
+            numbers = {part: json_line(part) for part in range(len(self.names))}
+            rows = replace(index, codes=dealt.part.astype(np.int32))
+            write_spliced(dataset, rows, field, numbers, outputs.create(self.output))
+            return
         try:
             Path(self.directory).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise AccessError(self.directory, f"cannot be made: {error.strerror}") from error
         streams = [outputs.create(path) for path in self.paths]
         write_parts(dataset, index, dealt.part, streams)
-        sizes = [stream.tell() for stream in streams]
-        record = manifest(document, dataset, index, sizes)
+        written = [
+            {"bytes": stream.tell(), "digest": digest_of(index.keys[dealt.part == part])}
+            for part, stream in enumerate(streams)
+        ]
+        record = manifest(document, dataset, index, written)
         outputs.create(self.manifest, marker=True).write(record)

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from rebalance.planning.plan import Plan
     from rebalance.planning.split import Deal
     from rebalance.planning.weights import Weights
+    from rebalance.quality.audit import Leak
     from rebalance.quality.inspection import Inspection
+    from rebalance.text.shapes import Shape
 
 _BAR = 20  # cells of the longest bar
 _BAND_STYLES = {"head": "", "medium": "cyan", "tail": "yellow"}
@@ -130,8 +132,20 @@ def summary(found: Inspection) -> Table:
         ("bad rows", f"{index.bad_rows:,}", "left out" if index.bad_rows else ""),
         ("blank lines", f"{index.blank_lines:,}", ""),
         ("exact duplicates", f"{found.duplicates:,}", repeats),
+        ("shape", *_shapes(found.shapes)),
     ]  # fmt: skip
     return facts(pairs)
+
+
+def _shapes(files: Sequence[dict[Shape, int]]) -> tuple[str, str]:
+    """Name the most frequent shape of the first rows, and count all."""
+    counted: dict[Shape, int] = {}
+    for found in files:
+        for shape, rows in found.items():
+            counted[shape] = counted.get(shape, 0) + rows
+    first = max(counted, key=lambda shape: counted[shape], default="unknown")
+    where = "of the first rows" if len(files) == 1 else f"of the first rows of {len(files)} files"
+    return first, ", ".join(f"{shape} {rows:,}" for shape, rows in counted.items()) + f" {where}"
 
 
 def _ratio(ratio: float | None) -> str:
@@ -220,6 +234,7 @@ def split_table(
     asked: Sequence[Sequence[Fraction]],
     *,
     stratified: bool,
+    rare: bool,
 ) -> Table:
     """Rows of each category per part, with what its share would be in brackets."""
     categories = index.table
@@ -227,14 +242,14 @@ def split_table(
     for name in names:
         headers += [(name, "right"), ("asked", "right")]
     table = _table("Parts", *headers)
-    rare = set(dealt.rare)
+    scarce = set(dealt.rare if rare else ())
     for i in categories.in_order() if stratified else ():
         cells: list[str | Text] = [amount(int(categories.rows[i]))]
         for part in range(len(names)):
             wished = Text(f"{float(asked[i][part]):,.1f}", style="dim")
             cells += [amount(int(dealt.by_category[i, part])), wished]
         shown = _name(categories, i)
-        table.add_row(shown.append(" (rare)", style="yellow") if i in rare else shown, *cells)
+        table.add_row(shown.append(" (rare)", style="yellow") if i in scarce else shown, *cells)
     table.add_section()
     totals: list[str | Text] = [amount(sum(dealt.rows))]
     for got, wish in zip(dealt.rows, dealt.asked, strict=True):
@@ -244,4 +259,19 @@ def split_table(
     for got in dealt.rows:
         shares += [percent(got / max(1, sum(dealt.rows))), ""]
     table.add_row("share", *shares)
+    return table
+
+
+def audit_table(leaks: Sequence[Leak], meanings: Sequence[str], rows: int) -> Table:
+    """Rows of later files that leak, by kind, with what that means."""
+    table = Table(title=Text("Leaks", style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("rows", justify="right", no_wrap=True)
+    table.add_column("share", justify="right", no_wrap=True)
+    table.add_column("of later files", overflow="fold")
+    for leak, meaning in zip(leaks, meanings, strict=True):
+        style = "bold red" if leak.rows else ""
+        shown = Text(amount(leak.rows), style=style)
+        table.add_row(leak.kind, shown, percent(leak.rows / rows if rows else 0.0),
+                      Text(safe(meaning)))  # fmt: skip
     return table

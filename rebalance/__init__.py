@@ -16,8 +16,9 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from rebalance.errors import RebalanceError
     from rebalance.planning.distribution import Distribution
-    from rebalance.planning.draw import draw, ranking
+    from rebalance.planning.draw import draw
     from rebalance.planning.plan import Plan, plan
+    from rebalance.planning.ranking import ranking
     from rebalance.planning.split import Deal, deal
     from rebalance.planning.targets import Equal, Limits, Mix, Tempered
     from rebalance.planning.weights import Weights, weigh
@@ -33,8 +34,9 @@ else:
     _HOMES = {
         "errors": ("RebalanceError",),
         "planning.distribution": ("Distribution",),
-        "planning.draw": ("draw", "ranking"),
+        "planning.draw": ("draw",),
         "planning.plan": ("Plan", "plan"),
+        "planning.ranking": ("ranking",),
         "planning.split": ("Deal", "deal"),
         "planning.targets": ("Equal", "Limits", "Mix", "Tempered"),
         "planning.weights": ("Weights", "weigh"),

@@ -3,7 +3,9 @@
 from typing import Literal
 
 Level = Literal["min", "median", "mean", "max"]
-Keep = Literal["random", "first", "score"]
+Keep = Literal["random", "first", "score", "length"]
+Multi = Literal["rarest", "joint"]
+LeakKind = Literal["exact", "prompt", "group", "near", "ngram"]
 Order = Literal["input", "shuffle"]
 Missing = Literal["error", "drop", "keep"]
 OnError = Literal["fail", "skip"]

@@ -1,6 +1,7 @@
 """Every error that the engine raises on purpose.
 
     RebalanceError
+    ├── CheckFailed             a check that the user asked for failed           exit 1
     ├── RequestError            what was asked cannot be done                    exit 2
     │   ├── UnknownField        no row has the field
     │   ├── UnknownCategory     a category was named that no row has
@@ -41,6 +42,21 @@ class RebalanceError(Exception):
     def advice(self) -> str:
         """What the user can do about it, or the empty string."""
         return ""
+
+
+class CheckFailed(RebalanceError):
+    """A check that the user asked for failed; what it found was shown already.
+
+    Args:
+        sentence: What failed.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return self.sentence
 
 
 class RequestError(RebalanceError):

@@ -271,15 +271,6 @@ def test_somewhere_to_write_is_needed(run: Run, skewed: Path) -> None:
     assert "give -o FILE, or --dry-run" in ended.err
 
 
-def test_lists_cannot_be_balanced_yet(run: Run, tmp_path: Path) -> None:
-    """A list-valued field is exit 2 with a sentence."""
-    path = write_rows(tmp_path / "tags.jsonl", [{"category": ["a"]}, {"category": ["b", "a"]}])
-    for args in (["balance", path, "--cap", 1, "-n"], ["split", path, "-d", tmp_path / "p"]):
-        ended = run(*args)
-        assert ended.code == 2
-        assert "the field holds lists of labels" in ended.err
-
-
 def test_an_output_that_is_an_input_is_refused(run: Run, skewed: Path, tmp_path: Path) -> None:
     """Also through a link; the input stays as it was."""
     link = tmp_path / "link.jsonl"

@@ -12,7 +12,7 @@ import pytest
 
 import rebalance
 from rebalance import choices
-from rebalance.planning import draw, lots, targets, weights
+from rebalance.planning import lots, ranking, targets, weights
 
 ROOT = Path(__file__).parents[1]
 FLOORS = [  # a wing imports from the floors below it, never up
@@ -146,11 +146,12 @@ def test_choices_equal_their_tables() -> None:
     assert set(get_args(choices.Scheme)) == set(weights.SCHEMES)
     assert set(get_args(lots.Purpose)) == set(lots._STREAMS)
     for keep in get_args(choices.Keep):
-        assert callable(draw.ranking(keep, np.zeros(0, dtype=np.uint64), 0))
+        assert callable(ranking.ranking(keep, np.zeros(0, dtype=np.uint64), 0))
     for command, option, offered in (
         ("balance", "order", choices.Order), ("weights", "scheme", choices.Scheme),
-        ("weights", "normalize", choices.Normalize), ("split", "rare", choices.Rare),
-        ("split", "missing", choices.Missing), ("split", "on_error", choices.OnError),
+        ("weights", "normalize", choices.Normalize), ("split", "rare", choices.Rare | None),
+        ("balance", "multi", choices.Multi | None), ("split", "missing", choices.Missing),
+        ("split", "on_error", choices.OnError),
     ):  # fmt: skip
         function = getattr(import_module(f"rebalance.cli.commands.{command}"), command)
         hint = get_type_hints(function)[option]

@@ -126,10 +126,3 @@ def test_weights(run: Run, tmp_path: Path, name: str) -> None:
             before if before.endswith(b"\n") else before + b"\n"
         )
     assert total / len(lines(path)) == pytest.approx(1)
-
-
-def test_lists_wait_for_their_options(run: Run, tmp_path: Path) -> None:
-    """Balance and split of the list-valued dataset are exit 2 for now."""
-    path, field = REAL / LISTS, REAL_FIELDS[LISTS]
-    assert run("balance", path, "--by", field, "--equal", "min", "-n").code == 2
-    assert run("split", path, "--by", field, "-d", tmp_path / "p").code == 2

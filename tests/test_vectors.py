@@ -17,16 +17,21 @@ import pytest
 
 from rebalance.planning import measures
 from rebalance.planning.apportion import largest_remainder, proportional, water_fill
+from rebalance.planning.components import joined
 from rebalance.planning.distribution import Distribution, bands, wilson
-from rebalance.planning.draw import draw, ranking, tally
+from rebalance.planning.draw import draw, tally
+from rebalance.planning.folds import round_robin
+from rebalance.planning.iterative import iterative
 from rebalance.planning.plan import plan
+from rebalance.planning.ranking import ranking
 from rebalance.planning.split import allocate, deal
 from rebalance.planning.targets import Equal, Mix, Tempered, level_of, tempered
+from rebalance.planning.temporal import temporal_parts
 from rebalance.planning.weights import effective_number, weigh
 
 from .support import named, weighed
+from .test_splits import label_distribution, sets_of, split_groups, unevenness, uniform
 
-LATER_SPLITS = "comes with the issue on groups, folds and labels"
 NOT_A_SCHEME = "not among the schemes of `weights`"
 LEFT_OUT = {
     "target.muennighoff": "an estimate of what repeats are worth; only its 4 passes are used",
@@ -44,16 +49,9 @@ LEFT_OUT = {
     "weight.pos_weight": "for classification heads",
     "weight.torch_ce_mean": "the loss of a trainer, not of this project",
     "split.sklearn_singleton": "errors of scikit-learn; here --rare decides",
-    "split.stratified_kfold": LATER_SPLITS,
-    "split.stratified_group_kfold": LATER_SPLITS,
-    "split.group_kfold": LATER_SPLITS,
-    "split.iterative_stratification": LATER_SPLITS,
-    "split.iterative_quality": LATER_SPLITS,
-    "split.hash": "keys are hashed otherwise here, and --stable comes later",
-    "split.hash_empty_risk": "--stable comes later",
-    "split.components": "near-duplicates come later",
-    "split.timeseries": "there is no split by time",
-    "split.temporal": "there is no split by time",
+    "split.hash": "keys are hashed otherwise here",
+    "split.hash_empty_risk": "a probability, which no command shows",
+    "split.timeseries": "parts by time follow each other; there are no growing ones",
 }
 KEYS_LEFT_OUT = {
     "entropy_bits": "entropy is in nats",
@@ -451,6 +449,84 @@ def test_small_parts_are_not_starved(vector: Vector) -> None:
     })  # fmt: skip
     table = dealt([size] * classes, fractions)
     assert [sum(part) for part in zip(*table, strict=True)] == totals
+
+
+@vectors("split.stratified_kfold")
+def test_folds(vector: Vector) -> None:
+    """Folds are those of scikit-learn, row by row."""
+    codes, folds = np.array(vector.input["y"], dtype=np.int32), vector.input["k"]
+    fold = round_robin(codes, np.arange(len(codes)), folds)
+    table = [np.bincount(codes[fold == f]).tolist() for f in range(folds)]
+    vector.agrees_with({"fold_of_row": fold.tolist(), "alloc_per_fold": table})
+
+
+@vectors("split.group_kfold")
+def test_sizes_of_folds_of_groups(vector: Vector) -> None:
+    """Folds of whole groups have scikit-learn's sizes; which groups go together may differ."""
+    groups, folds = vector.input["groups"], vector.input["k"]
+    fold = split_groups([0] * len(groups), groups, [Fraction(1, folds)] * folds, even=True)
+    assert sorted(np.bincount(fold).tolist(), reverse=True) == vector.expected["sizes"]
+
+
+@vectors("split.stratified_group_kfold")
+def test_stratified_folds_of_groups(vector: Vector) -> None:
+    """Class shares are at least as even over folds as scikit-learn's, and groups are whole."""
+    codes = np.unique(vector.input["y"], return_inverse=True)[1].astype(np.int32)
+    groups, folds = vector.input["groups"], vector.input["k"]
+    fold = split_groups(codes, groups, [Fraction(1, folds)] * folds, even=True)
+    assert len(set(zip(groups, fold.tolist(), strict=True))) == len(set(groups))
+    theirs = np.array(vector.expected["fold_of_row"], dtype=np.int16)
+    assert unevenness(codes, fold, folds) <= unevenness(codes, theirs, folds)
+
+
+@vectors("split.iterative_stratification")
+def test_rows_with_several_labels(vector: Vector) -> None:
+    """Sechidis' algorithm, ties as the vector says; swaps find nothing to mend."""
+    has = np.array(vector.input["Y"], dtype=np.bool_)
+    totals = largest_remainder(decimals(vector.input["ratios"]), len(has))
+    for repair in (False, True):
+        part = iterative(sets_of(has), totals, has.shape[1], range(len(has)), repair=repair)
+        vector.agrees_with({
+            "fold": part.tolist(),
+            "fold_sizes": np.bincount(part).tolist(),
+            "label_counts": [has[part == p].sum(axis=0).tolist() for p in range(len(totals))],
+            "label_distribution": label_distribution(has, part, len(totals)),
+        })  # fmt: skip
+
+
+@vectors("split.iterative_quality")
+def test_quality_with_several_labels(vector: Vector) -> None:
+    """As even as the reference on labels like its own, and far more than chance is."""
+    (rows, labels), folds = vector.input["shape"], vector.input["k"]
+    found, by_chance = [], []
+    for seed in range(10):
+        has = uniform(rows * labels, seed).reshape(rows, labels) < 0.2
+        part = iterative(sets_of(has), [rows // folds] * folds, labels, range(rows))
+        found.append(label_distribution(has, part, folds))
+        drawn = np.floor(folds * uniform(rows, 100 + seed)).astype(np.int64)
+        by_chance.append(label_distribution(has, drawn, folds))
+    assert np.mean(found) <= vector.expected["LD_ref"] == vector.expected["LD_iterstrat"]
+    assert np.mean(found) < np.mean(by_chance) / 6
+    assert np.mean(by_chance) <= vector.expected["LD_random"]  # the labels are no harder
+
+
+@vectors("split.components")
+def test_near_duplicates_are_joined(vector: Vector) -> None:
+    """Single linkage: what two pairs share joins them."""
+    pairs, lines = vector.input["near_duplicate_pairs"], vector.input["n"]
+    vector.agrees_with({"group": joined(pairs, lines).tolist()})
+
+
+@vectors("split.temporal")
+def test_parts_by_time(vector: Vector) -> None:
+    """The test part begins at a time that no row of the training part has."""
+    times = np.array(vector.input["t"], dtype=np.float64)
+    (train,) = decimals([vector.input["train"]])
+    part = temporal_parts(np.zeros(len(times), dtype=np.int32), times, [train, 1 - train])
+    sizes = np.bincount(part).tolist()
+    cutoff = times[part == 1].min()
+    vector.agrees_with({"cutoff": cutoff, "train_rows": sizes[0], "test_rows": sizes[1]})
+    assert times[part == 0].max() < cutoff
 
 
 def test_no_vector_is_silently_untested() -> None:

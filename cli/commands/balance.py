@@ -47,9 +47,31 @@ def balance(
     keep: Annotated[
         str,
         typer.Option(
-            metavar="random|first|score:FIELD", help="Which rows of a category are kept first."
+            metavar="WAY",
+            help="Which rows of a category are kept first: random, first, score:FIELD, diverse"
+            " (near-duplicates last), score:FIELD,diverse, or length (lengths as they are spread).",
         ),
     ] = "random",
+    near_duplicates: Annotated[
+        float | None,
+        typer.Option(
+            "--near-duplicates",
+            metavar="T",
+            help="With diverse: the Jaccard similarity of near-duplicates.  [default: 0.7]",
+        ),
+    ] = None,
+    within: Annotated[
+        str | None,
+        typer.Option(metavar="FIELD", help="Spread what is kept over the values of this field."),
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD", help="Keep or drop rows that share a value together."),
+    ] = None,
+    multi: Annotated[
+        Literal["rarest", "joint"] | None,
+        typer.Option(help="Rows with a list: count under the rarest label, or by the whole set."),
+    ] = None,
     order: Annotated[
         Literal["input", "shuffle"],
         typer.Option(help="Order of the output; shuffle sets copies of a row apart."),
@@ -66,6 +88,9 @@ def balance(
     dry_run: Annotated[
         bool, typer.Option("-n", "--dry-run", help="Show the table and write nothing.")
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Balance a validation or test part all the same.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="A shortfall is an error.")] = False,
 ) -> None:
     """Resample rows, so that categories come to the size that one aim asks for.
@@ -75,7 +100,7 @@ def balance(
     """
     from rebalance.planning.apportion import exact
     from rebalance.planning.distribution import Distribution
-    from rebalance.planning.draw import draw, ranking, tally
+    from rebalance.planning.draw import draw, draw_groups, tally
     from rebalance.planning.lots import lots
     from rebalance.planning.plan import plan as make_plan
     from rebalance.rows.category import category_keys
@@ -83,18 +108,23 @@ def balance(
 
     from .. import advice, aims, documents, formats, manifests, tables
     from ..console import Screen
+    from ..keeping import Keeping
     from ..loading import loaded
+    from ..previous import refuse_held_out
 
     aims.check_one_aim(equal=equal, limits=cap if cap is not None else floor, alpha=alpha, mix=mix)
-    way, score = aims.parse_keep(keep)
+    keeping = Keeping.parse(keep, near_duplicates, within, group)
     repeat = None if max_repeat == "none" else parse_count(max_repeat, "--max-repeat", least=1)
     if output is None and not dry_run:
         raise RequestError("nowhere to write", "give -o FILE, or --dry-run to see the table only")
     rows_on_stdout = on_stdout(output, dropped, manifest, request.rejects) and not dry_run
     screen = Screen(quiet=request.quiet, data_on_stdout=rows_on_stdout)
-    with loaded(request, screen, score=score, dry=dry_run) as (dataset, index, outputs):
+    if not force:
+        refuse_held_out(request.datasets)
+    with loaded(request, screen, columns=keeping.columns(request), dry=dry_run) as scanned:
+        dataset, index, outputs = scanned
+        index, groups = keeping.grouped(aims.chosen_labels(index, multi), screen)
         table = index.table
-        aims.refuse_lists(table)
         ties = lots(category_keys(table.categories), request.seed, "tie").tolist()
         counts = exact(index.amounts_by_code.tolist())
         aim = aims.make_aim(equal, cap, floor, alpha, mix, table.labels)
@@ -103,12 +133,16 @@ def balance(
         shortfall = advice.shortfall_warning(index, plan, request.unit)
         if strict and shortfall:
             raise RequestError(shortfall, "nothing was written")
-        rank = ranking(way, index.keys, request.seed, index.scores)
-        copies = draw(index.codes, plan.reached, rank, index.sizes)
+        rank = keeping.rank(request, dataset, index)
+        if groups is None:
+            copies = draw(index.codes, plan.reached, rank, index.sizes)
+        else:
+            copies = draw_groups(index.codes, groups, plan.reached, rank, index.sizes)
         drawn = tally(index.codes, copies, len(counts), index.sizes)
         options = {
             "equal": equal, "cap": cap, "floor": floor, "alpha": alpha, "mix": mix, "total": total,
-            "max_repeat": repeat, "keep": keep, "order": order, "seed": request.seed,
+            "max_repeat": repeat, "keep": keep, "near_duplicates": keeping.diverse and keeping.near,
+            "within": within, "group": group, "multi": multi, "order": order, "seed": request.seed,
             "output": output,
         }  # fmt: skip
         document = documents.balance_document(request, index, plan, drawn, options)
@@ -121,8 +155,7 @@ def balance(
             if manifest:
                 record = manifests.manifest(document, dataset, index)
                 outputs.create(manifest, marker=True).write(record)
-    if score:
-        aims.warn_of_missing_scores(screen, index, score)
+    keeping.warn_of_missing(screen, index)
     for warning in (shortfall, advice.emptied_warning(index, plan, drawn)):
         if warning:
             screen.warn(warning)

@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 import typer
 
+from rebalance.errors import RequestError
+
 from ..common import Request, requested
-from ..options import on_stdout
+from ..options import DEFAULT_PARTS, on_stdout
 
 
 @requested("unit", "text")
@@ -13,70 +15,142 @@ def split(
     request: Request,
     *,
     out_dir: Annotated[
-        str, typer.Option("-d", "--out-dir", metavar="DIR", help="Where the parts go.")
-    ],
+        str | None, typer.Option("-d", "--out-dir", metavar="DIR", help="Where the parts go.")
+    ] = None,
     parts: Annotated[
-        str, typer.Option(metavar="NAME=SHARE,...", help="Parts and their shares.")
-    ] = "train=0.8,validation=0.1,test=0.1",
+        str | None,
+        typer.Option(
+            metavar="NAME=SHARE,...", help=f"Parts and their shares.  [default: {DEFAULT_PARTS}]"
+        ),
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD", help="Keep rows together that share a value of this field."),
+    ] = None,
+    near_duplicates: Annotated[
+        float | None,
+        typer.Option(
+            "--near-duplicates",
+            metavar="T",
+            help="Keep rows together whose texts have this Jaccard similarity, 0.7 say.",
+        ),
+    ] = None,
+    text: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD", help="The text to compare.  [default: the prompt]"),
+    ] = None,
+    stable: Annotated[
+        bool,
+        typer.Option(
+            "--stable", help="A row's part never changes, whatever rows come or go; shares vary."
+        ),
+    ] = False,
+    previous: Annotated[
+        str | None,
+        typer.Option(metavar="MANIFEST", help="Rows of this earlier split keep their parts."),
+    ] = None,
+    folds: Annotated[
+        int | None,
+        typer.Option(min=2, max=1000, metavar="K", help="Make K parts that are alike."),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="With --folds: one file, folds spliced in."
+        ),
+    ] = None,
+    field: Annotated[
+        str, typer.Option(metavar="NAME", help="With -o: name of the field to splice in.")
+    ] = "fold",
+    time: Annotated[
+        str | None,
+        typer.Option(metavar="FIELD", help="The last part is the latest, by this field."),
+    ] = None,
     rare: Annotated[
-        Literal["train", "spread", "pool", "error"],
+        Literal["train", "spread", "pool", "error"] | None,
         typer.Option(
             help="Categories with fewer rows than parts: all to the largest part, one row per"
-            " part, stratified together, or refuse."
+            " part, stratified together, or refuse.  [default: train]"
         ),
-    ] = "train",
+    ] = None,
     no_stratify: Annotated[
         bool, typer.Option("--no-stratify", help="Ignore categories; rows need none.")
     ] = False,
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="A part may be empty.")
     ] = False,
+    audit: Annotated[
+        bool,
+        typer.Option("--audit", help="Write nothing: report leaks between the files given."),
+    ] = False,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(
+            "--fail-on",
+            metavar="KIND,...",
+            help="With --audit: exit 1 on leaks of these kinds: exact, prompt, group, near, ngram.",
+        ),
+    ] = None,
 ) -> None:
     """Split rows into parts: stratified by category, exact totals, identical rows together.
 
-    Writes NAME.jsonl for each part and manifest.json last. Memory: up to about 50 bytes a row.
-    Example: rebalance split data.jsonl --by category --parts train=0.9,test=0.1 -d parts/
+    Writes NAME.jsonl for each part and manifest.json last. Memory: up to about 50 bytes a row,
+    300 with --near-duplicates. Examples: rebalance split data.jsonl --by category -d parts/
+    rebalance split --audit parts/train.jsonl parts/test.jsonl --fail-on exact,prompt
     """
-    from rebalance.planning.apportion import proportional
-    from rebalance.planning.lots import lots
-    from rebalance.planning.split import deal
-    from rebalance.rows.category import category_keys
-
-    from .. import advice, aims, documents, formats, tables
+    from .. import documents, formats, split_advice, tables
+    from ..auditing import Audit
     from ..console import Screen
+    from ..dealing import Dealer, Way
     from ..loading import loaded
     from ..parts import Parts
+    from ..previous import read_previous, was_repeated
 
-    wished = Parts.parse(parts, out_dir)
-    screen = Screen(quiet=request.quiet, data_on_stdout=on_stdout(request.rejects))
-    with loaded(request, screen, stratify=not no_stratify) as (dataset, index, outputs):
-        table = index.table
-        aims.refuse_lists(table)
-        ties = lots(category_keys(table.categories), request.seed, "tie").tolist()
-        dealt = deal(
-            index.codes, index.keys, len(index.values), wished.shares,
-            seed=request.seed, rare=rare, ties=ties,
-        )  # fmt: skip
+    way = Way(
+        groups=tuple(group or ()), near=near_duplicates, texts=tuple(text or ()), stable=stable,
+        previous=previous, folds=folds, time=time, rare=rare,
+    )  # fmt: skip
+    screen = Screen(quiet=request.quiet, data_on_stdout=on_stdout(output, request.rejects))
+    if audit:
+        Audit.of(request, way, out_dir, parts, output, fail_on).run(screen)
+        return
+    way.check(stratify=not no_stratify, by=request.by)
+    if fail_on:
+        raise RequestError("--fail-on goes with --audit")
+    wished = Parts.asked(parts, folds, out_dir, output)
+    earlier = read_previous(previous, wished.names, request.jobs) if previous else None
+    for path in request.datasets:
+        if was_repeated(path):
+            screen.warn(f"{path}: balance repeated rows in it; the copies of a row stay together")
+    scanned = loaded(
+        request, screen, stratify=not no_stratify, columns=way.columns(),
+        taken=field if output else None,
+    )  # fmt: skip
+    with scanned as (dataset, index, outputs):
+        dealt = Dealer(dataset, index, wished.shares, request.seed, earlier).deal(way)
         if not allow_empty:
-            wished.refuse_empty(dealt.rows)
-        asked = [proportional(wished.shares, int(rows)) for rows in table.rows]
+            wished.refuse_empty(dealt.deal.rows)
+        asked = wished.asked_of(index.table.rows.tolist())
         options = documents.policies(request) | {
-            "parts": parts, "rare": rare, "no_stratify": no_stratify, "allow_empty": allow_empty,
-            "seed": request.seed,
+            "parts": parts or DEFAULT_PARTS, "rare": rare or "train", "no_stratify": no_stratify,
+            "allow_empty": allow_empty, **way.options(), "seed": request.seed,
         }  # fmt: skip
         document = documents.split_document(
             [] if no_stratify else documents.by_of(request),
             index, dealt, wished.names, wished.paths, asked, options,
         )  # fmt: skip
-        wished.write(dataset, index, dealt, document, outputs)
+        wished.write(dataset, index, dealt.deal, document, outputs, field)
     if request.format != "table":
-        rows = documents.part_rows(index, dealt, wished.names, asked)
+        rows = documents.part_rows(index, dealt.deal, wished.names, asked)
         screen.emit(formats.report(document, rows, request.format))
         return
     if request.quiet:
         return
     screen.show(
-        tables.split_table(index, dealt, wished.names, asked, stratified=not no_stratify),
-        *advice.split_notes(dealt, table, rare, wished.names),
-        f"Wrote {', '.join(wished.paths)} and {wished.manifest}",
-    )
+        tables.split_table(
+            index, dealt.deal, wished.names, asked,
+            stratified=not no_stratify, rare=way.has_rare,
+        ),
+        *split_advice.split_notes(dealt, index, way, wished.names),
+        wished.told,
+    )  # fmt: skip

@@ -1,55 +1,19 @@
 """Planned amounts -> copies per row: whole passes, then the first rows of a ranking."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.choices import Keep
 from rebalance.errors import RequestError
 from rebalance.planning.apportion import Number
-from rebalance.planning.lots import in_place
-from rebalance.planning.positions import Positions, argsort, by_code
+from rebalance.planning.positions import Positions, by_code
+from rebalance.planning.ranking import Ranking
 
 _BLOCK = 1 << 16  # rows tallied at a time
 _MOST_COPIES = 2**31 - 1  # what an int32 holds
-
-Ranking: TypeAlias = Callable[[Positions], Positions]
-"""Positions of one category's rows, in file order -> the same, the first to keep first."""
-
-
-def ranking(
-    keep: Keep,
-    keys: NDArray[np.uint64],
-    seed: int,
-    scores: NDArray[np.float64] | None = None,
-) -> Ranking:
-    """Make the ranking that a way of keeping asks for.
-
-    Args:
-        keep: `random` (lowest lot first), `first` (file order) or `score` (highest first, rows
-            without a score last, ties by lot).
-        keys: uint64[lines].
-        seed: Seed of the lots.
-        scores: float64[lines], NaN where there is none; needed for `score`.
-    """
-
-    def by_lot(rows: Positions) -> Positions:
-        return rows[argsort(in_place(keys[rows], seed, "select"))]
-
-    def by_position(rows: Positions) -> Positions:
-        return rows
-
-    def by_score(rows: Positions) -> Positions:
-        if scores is None:
-            raise ValueError("keep='score' needs scores")
-        drawn = by_lot(rows)
-        return drawn[argsort(-scores[drawn])]  # NaN sorts last
-
-    return {"random": by_lot, "first": by_position, "score": by_score}[keep]
 
 
 def draw(
@@ -87,6 +51,31 @@ def draw(
     return copies
 
 
+def draw_groups(
+    codes: NDArray[np.int32],
+    groups: NDArray[np.int64],
+    amounts: Sequence[Number],
+    rank: Ranking,
+    sizes: NDArray[np.float64] | None = None,
+) -> NDArray[np.int32]:
+    """Decide the same for whole groups; all rows of a group have one category.
+
+    Args:
+        codes: int32[lines].
+        groups: int64[lines], for each line the first line of its group.
+        amounts: As in `draw`; groups are taken while their sum stays within the amount.
+        rank: Order in which groups are taken, by their first rows.
+        sizes: As in `draw`; by default groups are as large as they have rows.
+    """
+    counted = codes >= 0
+    weights = sizes[counted] if sizes is not None else None
+    sums = np.bincount(groups[counted], weights=weights, minlength=len(codes))
+    heads = np.where(groups == np.arange(len(codes)), codes, np.int32(-1)).astype(np.int32)
+    copies = draw(heads, amounts, rank, sums.astype(np.float64))[groups]
+    copies[~counted] = 0
+    return copies
+
+
 def _in_units(
     rows: Positions, amount: Number, rank: Ranking, sizes: NDArray[np.float64]
 ) -> tuple[int, Positions]:
@@ -97,9 +86,20 @@ def _in_units(
     passes, left = divmod(Fraction(amount), Fraction(everything))
     if not left:
         return int(passes), rows[:0]
-    ranked = rank(rows)
-    within = np.searchsorted(np.cumsum(sizes[ranked]), float(left), side="right")
-    return int(passes), ranked[:within]
+    return int(passes), _filling(rank(rows), float(left), sizes)
+
+
+def _filling(ranked: Positions, room: float, sizes: NDArray[np.float64]) -> Positions:
+    """Take rows in their order as long as they fit; one that is too large is passed over."""
+    taken = [ranked[:0]]
+    while len(ranked):
+        sums = np.cumsum(sizes[ranked])
+        fitting = int(np.searchsorted(sums, room, side="right"))
+        taken.append(ranked[:fitting])
+        room -= float(sums[fitting - 1]) if fitting else 0.0
+        ranked = ranked[fitting + 1 :]
+        ranked = ranked[sizes[ranked] <= room]
+    return np.concatenate(taken)
 
 
 def sum_in_order(sizes: NDArray[np.float64]) -> float:

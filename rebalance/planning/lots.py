@@ -35,14 +35,14 @@ def lots(keys: NDArray[np.uint64], seed: int, purpose: Purpose) -> NDArray[np.ui
 def in_place(keys: NDArray[np.uint64], seed: int, purpose: Purpose) -> NDArray[np.uint64]:
     """Do the same, and turn the keys themselves into lots: 8 bytes a row less."""
     start = np.array([seed & _WORD], dtype=np.uint64)
-    _mix(start)
+    mix(start)
     start += np.uint64(_STREAMS[purpose])
-    _mix(start)
+    mix(start)
     for begin in range(0, len(keys), _BLOCK):
         block = keys[begin : begin + _BLOCK]
-        _mix(block)
+        mix(block)
         block ^= start[0]
-        _mix(block)
+        mix(block)
     return keys
 
 
@@ -51,7 +51,7 @@ def unit_interval(drawn: NDArray[np.uint64]) -> NDArray[np.float64]:
     return (drawn >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
-def _mix(words: NDArray[np.uint64]) -> None:
+def mix(words: NDArray[np.uint64]) -> None:
     """Mix 64-bit words in place by the SplitMix64 step."""
     words += np.uint64(0x9E3779B97F4A7C15)
     words ^= words >> np.uint64(30)

@@ -1,7 +1,7 @@
 """Counts and lots -> the part of each row: exact totals, stratified, equal rows together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -21,10 +21,10 @@ class Deal:
         part: int16[lines], index of the part; -1 for lines that go to none.
         asked: Rows that each part should have.
         rows: Rows that each part has.
-        by_category: int64[categories, parts], rows of each category in each part.
+        by_category: int64[categories, parts], rows of each category (or label) in each part.
         rare: Codes of categories with fewer rows than there are parts.
-        repeated: Families of two or more equal rows.
-        largest: Rows of the largest family; 1 where all rows are distinct.
+        repeated: Families of two or more equal rows, or groups of two or more rows.
+        largest: Rows of the largest of these; 1 where there are none.
     """
 
     part: NDArray[np.int16]
@@ -98,20 +98,71 @@ def deal(
     strata = _pooled(codes, scarce) if rare == "pool" and scarce else codes
     families = Families.of(strata, keys, categories, seed)
     totals = largest_remainder(fractions, len(families.order))
-    shares = _stratified(families.rows.tolist(), totals, scarce, rare, ties)
+    shares = stratified(families.rows.tolist(), totals, scarce, rare, ties)
     assigned = families.assign(shares, totals)
     part = np.full(len(codes), -1, dtype=np.int16)
     part[families.order] = np.repeat(assigned, families.sizes)
-    columns = [np.bincount(codes[part == p], minlength=categories) for p in range(len(totals))]
-    return Deal(
-        part=part,
-        asked=tuple(totals),
-        rows=tuple(int(column.sum()) for column in columns),
-        by_category=np.stack(columns, axis=1),
-        rare=scarce,
+    members = [(code,) for code in range(categories)]
+    return replace(
+        summed(part, codes, members, categories, fractions),
         repeated=int((families.sizes > 1).sum()),
         largest=int(families.sizes.max(initial=1)),
     )
+
+
+def summed(
+    part: NDArray[np.int16],
+    codes: NDArray[np.int32],
+    members: Sequence[Sequence[int]],
+    labels: int,
+    fractions: Sequence[Fraction],
+    groups: NDArray[np.int64] | None = None,
+) -> Deal:
+    """Sum up which row goes to which part, however that was decided.
+
+    Args:
+        part: int16[lines], index of the part; -1 for lines that go to none.
+        codes: int32[lines], the category or set of labels of each line; below 0 is no row.
+        members: Labels of each code.
+        labels: Number of labels.
+        fractions: Share of each part; they add up to 1.
+        groups: int64[lines], smallest position in the group of each line; None without groups.
+
+    Returns:
+        The deal, counted by label: a row with two labels counts under both.
+    """
+    table = by_label(part, codes, members, labels, len(fractions))
+    rows = tuple(int(((part == p) & (codes >= 0)).sum()) for p in range(len(fractions)))
+    counts = table.sum(axis=1)
+    sizes = np.zeros(0, dtype=np.int64)
+    if groups is not None:
+        sizes = np.bincount(groups[(part >= 0) & (codes >= 0)])
+    return Deal(
+        part=part,
+        asked=tuple(largest_remainder(fractions, sum(rows))),
+        rows=rows,
+        by_category=table,
+        rare=tuple(np.flatnonzero((counts > 0) & (counts < len(fractions))).tolist()),
+        repeated=int((sizes > 1).sum()),
+        largest=int(sizes.max(initial=1)),
+    )
+
+
+def by_label(
+    part: NDArray[np.int16],
+    codes: NDArray[np.int32],
+    members: Sequence[Sequence[int]],
+    labels: int,
+    parts: int,
+) -> NDArray[np.int64]:
+    """Count the rows of each label in each part, in int64[labels, parts]."""
+    table = np.zeros((labels, parts), dtype=np.int64)
+    owners = np.repeat(np.arange(len(members)), [len(of) for of in members])
+    worn = np.array([label for of in members for label in of], dtype=np.int64)
+    for p in range(parts):
+        counted = np.bincount(codes[(part == p) & (codes >= 0)], minlength=len(members))
+        np.add.at(table[:, p], worn, counted[owners])
+    return table
 
 
 def _pooled(codes: NDArray[np.int32], scarce: Sequence[int]) -> NDArray[np.int32]:
@@ -119,16 +170,28 @@ def _pooled(codes: NDArray[np.int32], scarce: Sequence[int]) -> NDArray[np.int32
     return np.where(np.isin(codes, scarce), np.int32(scarce[0]), codes)
 
 
-def _stratified(
-    counts: list[int],
-    totals: list[int],
+def stratified(
+    counts: Sequence[int],
+    totals: Sequence[int],
     scarce: Sequence[int],
     rare: Rare,
-    ties: Sequence[int] | None,
+    ties: Sequence[int] | None = None,
 ) -> list[list[int]]:
-    """Rows of each category in each part, under the policy for rare categories.
+    """Share totals out over categories, under the policy for rare ones.
 
-    With `pool` the first rare category stands for all of them already.
+    Args:
+        counts: Rows of each category; with `pool` the first rare category stands for all of
+            them already.
+        totals: Rows of each part; they add up to the rows there are.
+        scarce: Codes of the rare categories.
+        rare: What to do with them.
+        ties: Rank of each category where remainders are equal.
+
+    Returns:
+        One list a category, with its rows in each part.
+
+    Raises:
+        RequestError: With `rare="train"`, rare categories do not fit into the largest part.
     """
     room, order = list(totals), by_size(totals)
     fixed = {code: [0] * len(totals) for code in (scarce if rare in ("train", "spread") else ())}

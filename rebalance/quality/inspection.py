@@ -12,6 +12,8 @@ from rebalance.rows.category import lookalikes
 from rebalance.rows.duplicates import duplicate_rows
 from rebalance.rows.index import RowIndex
 from rebalance.rows.source import Dataset
+from rebalance.rows.survey import shapes
+from rebalance.text.shapes import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Inspection:
         duplicates: Rows that repeat an earlier row byte for byte.
         lookalikes: Groups of categories whose names differ only in case, white space or form.
         like_id: Whether there are as many categories as rows.
+        shapes: The shapes of the first rows of each file, and how many rows have each.
     """
 
     index: RowIndex
@@ -39,6 +42,7 @@ class Inspection:
     duplicates: int
     lookalikes: tuple[tuple[int, ...], ...]
     like_id: bool
+    shapes: tuple[dict[Shape, int], ...]
 
 
 def inspect(dataset: Dataset, index: RowIndex) -> Inspection:
@@ -60,6 +64,7 @@ def inspect(dataset: Dataset, index: RowIndex) -> Inspection:
         duplicates=duplicate_rows(dataset, index),
         lookalikes=tuple(map(tuple, lookalikes(table.categories))),
         like_id=count == index.rows > 1,
+        shapes=tuple(shapes(dataset)),
     )
 
 

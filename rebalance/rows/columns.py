@@ -53,12 +53,13 @@ class Size:
         unit: `chars`, or the field that holds each row's size.
         texts: The fields that are a row's text for `chars`; none for all strings.
         by: The fields of the category, which is no text.
+        name: What the column is called.
     """
 
     unit: str | Field
     texts: tuple[Field, ...] = ()
     by: tuple[Field, ...] = ()
-    name: ClassVar[str] = "size"
+    name: str = "size"
 
     def check(self, row: Row) -> None:
         """Raise RowFault where the field is no number from 0 to 2**53."""

@@ -1,12 +1,9 @@
 """Exact duplicate rows: candidates by key, verified on the bytes."""
 
-import os
-
 import numpy as np
 
 from rebalance.planning.positions import small
-from rebalance.rows.faults import WHITE_SPACE
-from rebalance.rows.feed import bounds
+from rebalance.rows.feed import content_of
 from rebalance.rows.index import RowIndex
 from rebalance.rows.source import Dataset
 
@@ -27,15 +24,8 @@ def duplicate_rows(dataset: Dataset, index: RowIndex) -> int:
     repeats, family = 0, set[bytes]()
     for position in again.tolist():
         if keys[position - 1] != keys[position - 2] or position == 1:
-            family = {_content(dataset, index, int(order[position - 1]))}
-        content = _content(dataset, index, int(order[position]))
+            family = {content_of(dataset, index, int(order[position - 1]))}
+        content = content_of(dataset, index, int(order[position]))
         repeats += content in family
         family.add(content)
     return repeats
-
-
-def _content(dataset: Dataset, index: RowIndex, row: int) -> bytes:
-    source, _ = index.place(row)
-    start, stop = bounds(dataset, index, source, row, row + 1)
-    raw = os.pread(dataset.sources[source].descriptor, stop - start, start)
-    return raw.rstrip(WHITE_SPACE)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import ChangedInput
+from rebalance.rows.faults import WHITE_SPACE
 from rebalance.rows.index import RowIndex
 from rebalance.rows.source import BLOCK, Dataset, Source
 
@@ -164,6 +165,13 @@ def bounds(dataset: Dataset, index: RowIndex, number: int, begin: int, end: int)
     starts_file = begin == index.first_lines[number]
     start = dataset.sources[number].start if starts_file else int(index.ends[begin - 1])
     return start, int(index.ends[end - 1])
+
+
+def content_of(dataset: Dataset, index: RowIndex, position: int) -> bytes:
+    """Read one row, wherever it is, without the white space at its end."""
+    number, _ = index.place(position)
+    start, stop = bounds(dataset, index, number, position, position + 1)
+    return os.pread(dataset.sources[number].descriptor, stop - start, start).rstrip(WHITE_SPACE)
 
 
 def files_of(index: RowIndex, lines: NDArray[np.signedinteger]) -> list[int]:

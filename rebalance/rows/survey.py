@@ -1,6 +1,7 @@
-"""A look at the first rows, for the error that says which fields there are."""
+"""A look at the first rows: which shapes they have, and which fields could hold a category."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from itertools import chain, islice
 
@@ -8,9 +9,10 @@ import orjson
 
 from rebalance.errors import UnknownField
 from rebalance.rows.faults import WHITE_SPACE, RowFault
-from rebalance.rows.field import Field, parse_row, scalars
+from rebalance.rows.field import Field, Row, parse_row, scalars
 from rebalance.rows.lines import blocks
-from rebalance.rows.source import Dataset, reading_from
+from rebalance.rows.source import Dataset, Source, reading_from
+from rebalance.text.shapes import Shape, shape_of
 
 _ROWS = 1000
 _CANDIDATES = 8
@@ -34,22 +36,31 @@ def unknown_field(dataset: Dataset, by: Sequence[Field]) -> UnknownField:
 def survey(dataset: Dataset) -> dict[str, tuple[set[bytes], int]]:
     """Gather the fields of the first rows: dotted path -> distinct values as JSON, rows."""
     found: dict[str, tuple[set[bytes], int]] = {}
-    left = _ROWS
-    for source in dataset.sources:
-        found_blocks = blocks(reading_from(source, source.start), source.start, None)
-        for line in islice(chain.from_iterable(block.lines for block in found_blocks), left):
-            left -= 1
-            try:
-                row = parse_row(line) if line.strip(WHITE_SPACE) else {}
-            except RowFault:
-                continue
-            for name, value in scalars(row):
-                seen, rows = found.get(name, (set(), 0))
-                items = value if isinstance(value, list) else [value]
-                if not any(isinstance(item, dict | list) for item in items):
-                    seen |= {orjson.dumps(item) for item in items}
-                    found[name] = (seen, rows + 1)
+    rows = chain.from_iterable(map(_first_rows, dataset.sources))
+    for name, value in chain.from_iterable(map(scalars, islice(rows, _ROWS))):
+        seen, times = found.get(name, (set(), 0))
+        items = value if isinstance(value, list) else [value]
+        if not any(isinstance(item, dict | list) for item in items):
+            seen |= {orjson.dumps(item) for item in items}
+            found[name] = (seen, times + 1)
     return found
+
+
+def shapes(dataset: Dataset) -> list[dict[Shape, int]]:
+    """Count the shapes of the first 1,000 rows of each file, the most frequent first."""
+    counted = (Counter(map(shape_of, _first_rows(source))) for source in dataset.sources)
+    return [dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))) for found in counted]
+
+
+def _first_rows(source: Source) -> Iterator[Row]:
+    """Parse the first lines of a file; bad rows and blank lines are left out."""
+    found = blocks(reading_from(source, source.start), source.start, None)
+    for line in islice(chain.from_iterable(block.lines for block in found), _ROWS):
+        try:
+            if line.strip(WHITE_SPACE):
+                yield parse_row(line)
+        except RowFault:
+            continue
 
 
 def _could_serve(seen: set[bytes], rows: int) -> bool:

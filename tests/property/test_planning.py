@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from rebalance.choices import Rare, Scheme
 from rebalance.planning.apportion import largest_remainder, water_fill
-from rebalance.planning.draw import draw, ranking, tally
+from rebalance.planning.draw import draw, tally
 from rebalance.planning.lots import lots, unit_interval
 from rebalance.planning.plan import plan
+from rebalance.planning.ranking import ranking
 from rebalance.planning.split import allocate, deal
 from rebalance.planning.targets import Aim, Equal, Limits, Mix, Tempered
 from rebalance.planning.weights import weigh

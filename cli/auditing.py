@@ -1,0 +1,176 @@
+"""`split --audit`: leaks between files, as a report and an exit code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast, get_args
+
+from rebalance.choices import LeakKind
+from rebalance.errors import CheckFailed, RequestError
+from rebalance.quality.audit import Leak, audit
+from rebalance.rows.columns import Column
+from rebalance.rows.feed import content_of
+from rebalance.rows.field import Field
+from rebalance.rows.index import RowIndex
+from rebalance.rows.likeness import Identity, Prompt, Sketch
+from rebalance.rows.source import Dataset
+
+from . import formats, tables
+from .advice import plural
+from .common import Request
+from .console import Screen
+from .dealing import Way
+from .formats import Document
+from .loading import loaded
+from .options import NEAR, suggestion
+
+_SHOWN = 100  # characters of a row that an example shows
+_MEANINGS: dict[LeakKind, str] = {
+    "exact": "rows identical to a row of an earlier file",
+    "prompt": "rows whose normalised prompt is in an earlier file",
+    "group": "rows whose group is in an earlier file",
+    "near": "rows whose text is nearly that of a row in an earlier file",
+    "ngram": "rows with a run of words from the first file",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """An audit, as the user asked for it.
+
+    Attributes:
+        request: The options that all commands have.
+        way: The options that say what is alike.
+        fail_on: Kinds of leaks that are an error.
+    """
+
+    request: Request
+    way: Way
+    fail_on: tuple[LeakKind, ...]
+
+    @classmethod
+    def of(
+        cls,
+        request: Request,
+        way: Way,
+        out_dir: str | None,
+        parts: str | None,
+        output: str | None,
+        fail_on: str | None,
+    ) -> "Audit":
+        """Read the options.
+
+        Raises:
+            RequestError: One of them has no effect here, or is none of the choices.
+        """
+        others = {
+            "-d": out_dir, "--parts": parts, "-o": output, "--stable": way.stable,
+            "--previous": way.previous, "--folds": way.folds, "--time": way.time,
+            "--rare": way.rare,
+        }  # fmt: skip
+        given = [option for option, value in others.items() if value]
+        if given:
+            raise RequestError(f"--audit does not go with {' and '.join(given)}")
+        if len(request.datasets) < 2:
+            raise RequestError("--audit needs two files or more", "the training part comes first")
+        if request.by:
+            raise RequestError("--audit does not go with --by", "categories leak nothing")
+        kinds = tuple(kind.strip() for kind in (fail_on or "").split(",") if kind.strip())
+        for kind in kinds:
+            if kind not in get_args(LeakKind):
+                choices = list(get_args(LeakKind))
+                raise RequestError(
+                    f"--fail-on: {kind!r} is none of {', '.join(choices)}",
+                    suggestion(kind, choices),
+                )
+        if "group" in kinds and not way.groups:
+            raise RequestError("--fail-on group needs --group FIELD")
+        return cls(request, way, cast("tuple[LeakKind, ...]", kinds))
+
+    def run(self, screen: Screen) -> None:
+        """Find leaks and show them.
+
+        Raises:
+            CheckFailed: There are leaks of a kind that is an error.
+        """
+        near = self.way.near or NEAR
+        groups = [Identity(Field.parse(field), f"group {field}") for field in self.way.groups]
+        columns: tuple[Column, ...] = (Prompt(self.way.text), Sketch(self.way.text, near), *groups)
+        with loaded(self.request, screen, stratify=False, columns=columns) as scanned:
+            dataset, index, _ = scanned
+            leaks = audit(dataset, index, self.way.groups, self.way.text, near)
+            documents = [self._document(leak, dataset, index) for leak in leaks]
+        failed = [leak for leak in leaks if leak.rows and leak.kind in self.fail_on]
+        self._show(screen, index, leaks, documents, near, failed=bool(failed))
+        if failed:
+            kinds = ", ".join(f"{leak.kind} ({plural(leak.rows, 'rows')})" for leak in failed)
+            raise CheckFailed(f"leaks between the files: {kinds}")
+
+    def _show(
+        self,
+        screen: Screen,
+        index: RowIndex,
+        leaks: Sequence[Leak],
+        found: Sequence[Document],
+        near: float,
+        *,
+        failed: bool,
+    ) -> None:
+        document = {
+            "schema": "rebalance.audit/1",
+            "status": "failed" if failed else "passed",
+            "files": [
+                {"path": path, "rows": rows}
+                for path, rows in zip(self.request.datasets, index.rows_by_source(), strict=True)
+            ],
+            "near_duplicates": near,
+            "leaks": list(found),
+        }
+        if self.request.format != "table":
+            rows = [{k: v for k, v in one.items() if k not in ("between", "examples")}
+                    for one in found]  # fmt: skip
+            screen.emit(formats.report(document, rows, self.request.format))
+        elif not self.request.quiet:
+            later = sum(index.rows_by_source()[1:])
+            meant = [
+                _MEANINGS[leak.kind] + (f" by {leak.field!r}" if leak.field else "")
+                + (f"; {leak.unchecked:,} are too short to tell" if leak.unchecked else "")
+                for leak in leaks
+            ]  # fmt: skip
+            screen.show(tables.audit_table(leaks, meant, later), *self._examples(found))
+
+    def _document(self, leak: Leak, dataset: Dataset, index: RowIndex) -> Document:
+        names = dataset.names
+        return {
+            "kind": leak.kind,
+            "field": leak.field or None,
+            "rows": leak.rows,
+            "unchecked": leak.unchecked,
+            "between": [
+                {"earlier": names[one], "later": names[other], "rows": rows}
+                for one, other, rows in leak.between
+            ],
+            "examples": [
+                {"earlier": _place(index, names, one), "later": _place(index, names, other),
+                 "text": _excerpt(content_of(dataset, index, other))}
+                for one, other in leak.examples
+            ],
+        }  # fmt: skip
+
+    def _examples(self, found: Sequence[Document]) -> list[str]:
+        """Say where the first leaks are."""
+        lines = []
+        for leak in found:
+            for example in cast("Sequence[Document]", leak["examples"]):
+                lines.append(f"{leak['kind']}: {example['earlier']} and {example['later']}")
+                lines.append(f"  {example['text']}")
+        return lines
+
+
+def _place(index: RowIndex, names: Sequence[str], position: int) -> str:
+    source, line = index.place(position)
+    return f"{names[source]}:{line + 1}"
+
+
+def _excerpt(row: bytes) -> str:
+    text = row.decode("utf-8", "replace")
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

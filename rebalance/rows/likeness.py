@@ -1,0 +1,122 @@
+"""What rows may have in common: a value, a prompt, most of their words; columns of pass 1."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import ClassVar
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from rebalance.rows.category import ABSENT
+from rebalance.rows.field import Field, Row, strings
+from rebalance.text.minhash import bands_for, sketches
+from rebalance.text.normal import normalised, words
+from rebalance.text.shapes import answer_of, prompt_of
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What rows have in common; uint64[lines], equal for equal values, 0 where there is none.
+
+    Attributes:
+        field: Where the value is; absent, null and "" are none. Any JSON value is one.
+        name: What the column is called.
+    """
+
+    field: Field
+    name: str
+
+    def check(self, row: Row) -> None:
+        """Any row may have one."""
+
+    def read(self, rows: Sequence[Row]) -> NDArray[np.uint64]:
+        """Get identities."""
+        values = (self.field.read(row) for row in rows)
+        return np.fromiter(map(_identity, values), np.uint64, len(rows))
+
+    def blank(self, lines: int) -> NDArray[np.uint64]:
+        """Other lines have none."""
+        return np.zeros(lines, dtype=np.uint64)
+
+
+def _identity(value: object) -> int:
+    """Identify a JSON value by 64 bits of BLAKE2b of its text; names in one order."""
+    if value is ABSENT or value is None or value in ("", []):
+        return 0
+    return _digest(orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
+
+
+def _digest(text: bytes) -> int:
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "little") or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Which text of a row is compared.
+
+    Attributes:
+        fields: The fields whose strings it is; none for the side of the row that asks.
+        whole: Whether it is both sides, where there are no fields.
+    """
+
+    fields: tuple[Field, ...] = ()
+    whole: bool = False
+
+    def of(self, row: Row) -> str:
+        """Get it."""
+        if not self.fields:
+            return f"{prompt_of(row)}\n{answer_of(row)}" if self.whole else prompt_of(row)
+        return "\n".join(text for field in self.fields for text in strings(field.read(row)))
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Identity of the normalised text; uint64[lines], 0 where it is empty."""
+
+    text: Text
+    name: ClassVar[str] = "prompt"
+
+    def check(self, row: Row) -> None:
+        """Any row may have one."""
+
+    def read(self, rows: Sequence[Row]) -> NDArray[np.uint64]:
+        """Get identities."""
+        texts = (normalised(self.text.of(row)) for row in rows)
+        found = (_digest(t.encode("utf-8", "surrogatepass")) if t else 0 for t in texts)
+        return np.fromiter(found, np.uint64, len(rows))
+
+    def blank(self, lines: int) -> NDArray[np.uint64]:
+        """Other lines have none."""
+        return np.zeros(lines, dtype=np.uint64)
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """MinHash bands of the text; uint32[lines, 2, bands], see `rebalance.text.minhash`.
+
+    Attributes:
+        text: Which text.
+        threshold: Jaccard similarity from which texts are near-duplicates.
+    """
+
+    text: Text
+    threshold: float
+    name: ClassVar[str] = "sketch"
+
+    def check(self, row: Row) -> None:
+        """Any row may have one."""
+
+    def read(self, rows: Sequence[Row]) -> NDArray[np.uint32]:
+        """Sketch rows."""
+        return sketches([words(self.text.of(row)) for row in rows], self.threshold)
+
+    def blank(self, lines: int) -> NDArray[np.uint32]:
+        """Other lines have no entry."""
+        return np.zeros((lines, 2, self._bands), dtype=np.uint32)
+
+    @cached_property
+    def _bands(self) -> int:
+        return bands_for(self.threshold)[0]

@@ -1,0 +1,1 @@
+"""Strings only: shapes of rows, normalising, likeness."""

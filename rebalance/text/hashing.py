@@ -1,0 +1,59 @@
+"""Shingles as 64-bit numbers, for many texts at once.
+
+Two shingles with equal numbers are equal but for odds of 2**-64.
+"""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.planning.lots import mix
+
+_KNOWN = 1 << 20  # words whose numbers are remembered
+
+
+class _Numbers(dict[str, int]):
+    """Words -> 64 bits of BLAKE2b, which are remembered: most words come again and again."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _KNOWN:
+            self.clear()
+        digest = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        number = int.from_bytes(digest, "little")
+        self[word] = number
+        return number
+
+
+_numbers = _Numbers()
+
+
+def shingle_numbers(
+    texts: Sequence[Sequence[str]], width: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Number the runs of `width` neighbouring words of texts.
+
+    Args:
+        texts: Their words; none is empty.
+        width: Words of a run; a shorter text is one run as a whole.
+
+    Returns:
+        uint64[runs], text after text, and int64[texts], where each text's runs begin.
+    """
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    words = chain.from_iterable(texts)
+    numbers = np.fromiter(map(_numbers.__getitem__, words), np.uint64, int(lengths.sum()))
+    ends = np.cumsum(lengths)
+    runs = np.maximum(lengths - width + 1, 1)
+    begins = np.cumsum(runs) - runs
+    at = np.arange(int(runs.sum())) + np.repeat(ends - lengths - begins, runs)
+    stops = np.repeat(ends, runs)
+    mixed = np.zeros(len(at), dtype=np.uint64)
+    for _ in range(width):
+        inside = np.where(at < stops, numbers[np.minimum(at, len(numbers) - 1)], np.uint64(0))
+        mixed += inside
+        mix(mixed)  # after each word, so that their order counts
+        at += 1
+    return mixed, begins
