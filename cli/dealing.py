@@ -229,8 +229,8 @@ class Dealer:
         """Find categories that live in too few groups to reach every part."""
         index, table = self.index, self.index.table
         counted = index.codes >= 0
-        pairs = np.unique(np.stack([index.codes[counted], groups[counted]]), axis=1)
-        by_code = np.bincount(pairs[0], minlength=len(index.values))
+        pairs = np.unique(index.codes[counted].astype(np.int64) * len(groups) + groups[counted])
+        by_code = np.bincount(pairs // len(groups), minlength=len(index.values))
         of_each = table.gather(by_code.astype(np.float64))
         parts = len(self.shares)
         return tuple(np.flatnonzero((table.rows >= parts) & (of_each < parts)).tolist())

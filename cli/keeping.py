@@ -23,7 +23,9 @@ from .common import Request
 from .console import Screen
 from .options import NEAR, check_near, suggestion
 
-_CHOICES = ("random", "first", "length", "score:FIELD", "diverse", "score:FIELD,diverse")
+_CHOICES = (
+    "random", "first", "length", "score:FIELD", "weighted:FIELD", "diverse", "score:FIELD,diverse",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Keeping:
 
     Attributes:
         way: Order of the rows of a category.
-        score: Field of the score.
+        score: Field of the score or weight.
         diverse: Whether each family of near-duplicates gives one row before any gives two.
         near: Jaccard similarity of near-duplicates.
         within: Field over whose values the rows are spread.
@@ -59,8 +61,8 @@ class Keeping:
         diverse = last == "diverse"
         base = (first if comma else "random") if diverse else keep
         way, colon, field = base.partition(":")
-        scored = way == "score" and bool(colon and field)
-        if way not in get_args(Keep) or scored is not (way == "score") or (colon and not scored):
+        scored = way in ("score", "weighted")
+        if way not in get_args(Keep) or bool(field) is not scored or bool(colon) is not scored:
             raise RequestError(
                 f"--keep {keep!r} is none of {', '.join(_CHOICES)}", suggestion(keep, _CHOICES)
             )

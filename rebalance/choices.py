@@ -3,7 +3,7 @@
 from typing import Literal
 
 Level = Literal["min", "median", "mean", "max"]
-Keep = Literal["random", "first", "score", "length"]
+Keep = Literal["random", "first", "score", "weighted", "length"]
 Multi = Literal["rarest", "joint"]
 LeakKind = Literal["exact", "prompt", "group", "near", "ngram"]
 Order = Literal["input", "shuffle"]

@@ -70,6 +70,17 @@ def test_rows_without_a_score_come_last(run: Run, tmp_path: Path) -> None:
     assert "2 of 4 rows have no number in 'score'" in ended.err
 
 
+def test_weights_are_odds(run: Run, tmp_path: Path) -> None:
+    """Of rows with three times the weight about three times as many; none without a weight."""
+    rows = [{"category": "a", "w": [1, 3, 0, None][i % 4], "i": i} for i in range(8000)]
+    path, out = write_rows(tmp_path / "rows.jsonl", rows), tmp_path / "out.jsonl"
+    ended = run("balance", path, "--keep", "weighted:w", "--cap", 400, "-o", out)
+    counts = Counter(row["w"] for row in kept(out))
+    assert set(counts) == {1, 3}
+    assert 2.3 < counts[3] / counts[1] < 3.9
+    assert "2,000 of 8,000 rows have no number in 'w'" in ended.err
+
+
 @JOBS
 def test_lengths_stay_spread_as_they_are(run: Run, tmp_path: Path, jobs: int) -> None:
     """Of each quartile of the lengths, a quarter of the rows that are kept."""
@@ -163,6 +174,7 @@ def test_rows_too_large_are_passed_over(run: Run, tmp_path: Path) -> None:
         (["--keep", "divers"], "did you mean 'diverse'?"),
         (["--keep", "score:,diverse"], "is none of"),
         (["--keep", "random,length"], "is none of"),
+        (["--keep", "weighted"], "did you mean 'weighted:FIELD'?"),
         (["--near-duplicates", "0.7"], "no effect without --keep diverse"),
         (["--keep", "diverse", "--near-duplicates", "2"], "is not from 0.3 to 1"),
     ],

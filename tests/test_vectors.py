@@ -1,6 +1,6 @@
 """The reference vectors, each against the function that a command uses.
 
-`vectors.json` holds the vectors of six families; every one of them is tested here or named in
+`vectors.json` holds the vectors of seven families; every one of them is tested here or named in
 `LEFT_OUT`, and every key that one expects is asserted or named in `KEYS_LEFT_OUT`.
 """
 
@@ -23,7 +23,7 @@ from rebalance.planning.draw import draw, tally
 from rebalance.planning.folds import round_robin
 from rebalance.planning.iterative import iterative
 from rebalance.planning.plan import plan
-from rebalance.planning.ranking import ranking
+from rebalance.planning.ranking import exponential_keys, in_rounds, length_bins, ranking
 from rebalance.planning.split import allocate, deal
 from rebalance.planning.targets import Equal, Mix, Tempered, level_of, tempered
 from rebalance.planning.temporal import temporal_parts
@@ -51,6 +51,11 @@ LEFT_OUT = {
     "split.sklearn_singleton": "errors of scikit-learn; here --rare decides",
     "split.hash": "keys are hashed otherwise here",
     "split.hash_empty_risk": "a probability, which no command shows",
+    "select.hash_keys": "keys are hashed otherwise here",
+    "select.append_stability": "keys are hashed otherwise here; a property test shows it",
+    "select.k_center": "needs vectors; near-duplicates are spread out instead",
+    "select.facility_location": "needs vectors; near-duplicates are spread out instead",
+    "select.instag": "needs tags",
     "split.timeseries": "parts by time follow each other; there are no growing ones",
 }
 KEYS_LEFT_OUT = {
@@ -64,6 +69,12 @@ KEYS_LEFT_OUT = {
     "tv_rows_tokens": "distances between two distributions come with compare",
     "mean_ir": "the imbalance of each label is enough",
     "cvir_sample_sd": "the imbalance of each label is enough",
+    "es_keys": "the same order as exp_keys",
+    "priority": "an estimate of totals, which are known here",
+    "priority_top2": "an estimate of totals, which are known here",
+    "threshold_tau": "an estimate of totals, which are known here",
+    "estimated_total": "an estimate of totals, which are known here",
+    "cosine_2_4": "similarities of vectors come from elsewhere",
     "label_cardinality": "the imbalance of each label is enough",
 }
 
@@ -534,3 +545,41 @@ def test_no_vector_is_silently_untested() -> None:
     assert sorted([*tested, *LEFT_OUT]) == sorted(vector.id for vector in VECTORS)
     keys = {key for vector in VECTORS if vector.id in tested for key in vector.expected}
     assert set(KEYS_LEFT_OUT) <= keys
+
+
+@vectors("select.weighted_keys")
+def test_weights_as_odds(vector: Vector) -> None:
+    """The smallest keys come first."""
+    keys = exponential_keys(np.array(vector.input["u"]), np.array(vector.input["w"], dtype=float))
+    first = np.argsort(keys, kind="stable")[: vector.input["k"]]
+    vector.agrees_with({"exp_keys": keys.tolist(), "es_top2": first.tolist()})
+
+
+@vectors("select.length_bins")
+def test_lengths_by_quartile(vector: Vector) -> None:
+    """Rows that are kept are spread over the quartiles as all are."""
+    lengths = np.array(vector.input["lengths"], dtype=np.float64)
+    bins = length_bins(lengths)
+    rank = ranking("length", np.arange(len(lengths), dtype=np.uint64), 0, lengths)
+    kept = rank(np.arange(len(lengths)))[: vector.input["k"]]
+    vector.agrees_with(
+        {
+            "edges": np.quantile(lengths, vector.input["q"]).tolist(),
+            "bin": bins.tolist(),
+            "bin_counts": np.bincount(bins).tolist(),
+            "alloc": np.bincount(bins[kept]).tolist(),
+        }
+    )
+
+
+@vectors("select.deita_repr_filter")
+def test_the_first_of_those_alike(vector: Vector) -> None:
+    """By score, rows like one that is kept come after all others."""
+    found = np.array(vector.input["X"])
+    length = np.linalg.norm(found, axis=1)
+    cosine = found @ found.T / np.outer(length, length)
+    alike = np.argwhere(np.triu(cosine > vector.input["tau"], 1)).tolist()
+    labels = joined([(one, other) for one, other in alike], len(found))
+    order = np.array(vector.input["order_by_score"])
+    ranked = in_rounds(lambda rows: rows, labels)(order)
+    vector.agrees_with({"selected": sorted(ranked[: len(set(labels.tolist()))].tolist())})

@@ -48,8 +48,9 @@ def balance(
         str,
         typer.Option(
             metavar="WAY",
-            help="Which rows of a category are kept first: random, first, score:FIELD, diverse"
-            " (near-duplicates last), score:FIELD,diverse, or length (lengths as they are spread).",
+            help="Which rows of a category are kept first: random, first, score:FIELD,"
+            " weighted:FIELD, length (spread as lengths are), diverse (near-duplicates last),"
+            " or score:FIELD,diverse.",
         ),
     ] = "random",
     near_duplicates: Annotated[

@@ -46,9 +46,9 @@ def in_place(keys: NDArray[np.uint64], seed: int, purpose: Purpose) -> NDArray[n
     return keys
 
 
-def unit_interval(drawn: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """Map lots to float64[n] in [0, 1), by their 53 highest bits."""
-    return (drawn >> np.uint64(11)).astype(np.float64) * 2.0**-53
+def unit_interval(drawn: NDArray[np.uint64], *, above: bool = False) -> NDArray[np.float64]:
+    """Map lots to float64[n] in [0, 1), by their 53 highest bits; above 0, to (0, 1]."""
+    return ((drawn >> np.uint64(11)).astype(np.float64) + above) * 2.0**-53
 
 
 def mix(words: NDArray[np.uint64]) -> None:

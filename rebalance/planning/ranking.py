@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.choices import Keep
-from rebalance.planning.lots import in_place
+from rebalance.planning.lots import in_place, unit_interval
 from rebalance.planning.positions import Positions, argsort, small
 
 Ranking: TypeAlias = Callable[[Positions], Positions]
 """Positions of one category's rows, in file order -> the same, the first to keep first."""
 
 _QUARTILES = (0.25, 0.5, 0.75)
+_LN_2 = 0.6931471805599453
 
 
 def ranking(
@@ -26,11 +27,13 @@ def ranking(
 
     Args:
         keep: `random` (lowest lot first), `first` (file order), `score` (highest value first,
-            rows without one last, ties by lot) or `length` (so that however many are kept, they
-            are spread over the values' quartiles as the category is).
+            rows without one last, ties by lot), `weighted` (drawn one after the other with odds in
+            proportion to the values; rows without one, or with 0, last) or `length` (so that
+            however many are kept, they are spread over the values' quartiles as all are).
         keys: uint64[lines].
         seed: Seed of the lots.
-        values: float64[lines], scores (NaN where there is none) or lengths; needed for these.
+        values: float64[lines], scores or weights (NaN where there is none), or lengths; needed
+            for these.
     """
 
     def by_lot(rows: Positions) -> Positions:
@@ -43,12 +46,20 @@ def ranking(
         drawn = by_lot(rows)
         return drawn[argsort(-_needed(values, keep)[drawn])]  # NaN sorts last
 
+    def by_weight(rows: Positions) -> Positions:
+        drawn = by_lot(rows)
+        uniform = unit_interval(in_place(keys[drawn], seed, "select"), above=True)
+        return drawn[argsort(exponential_keys(uniform, _needed(values, keep)[drawn]))]
+
     def by_length(rows: Positions) -> Positions:
         drawn = by_lot(rows)
         bins = length_bins(_needed(values, keep)[drawn])
         return drawn[argsort((occurrences(bins) + 0.5) / np.bincount(bins)[bins])]
 
-    return {"random": by_lot, "first": by_position, "score": by_score, "length": by_length}[keep]
+    return {
+        "random": by_lot, "first": by_position, "score": by_score, "weighted": by_weight,
+        "length": by_length,
+    }[keep]  # fmt: skip
 
 
 def in_rounds(rank: Ranking, labels: NDArray[np.generic]) -> Ranking:
@@ -64,6 +75,38 @@ def in_rounds(rank: Ranking, labels: NDArray[np.generic]) -> Ranking:
         return ranked[argsort(occurrences(labels[ranked]))]
 
     return spread
+
+
+def exponential_keys(
+    uniform: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Turn uniform numbers into keys -ln(u)/w, the smallest of which come first.
+
+    The k smallest are a draw of k rows without replacement (Efraimidis and Spirakis 2006).
+
+    Args:
+        uniform: float64[rows] in (0, 1].
+        weights: float64[rows]; infinity is the key of one that is not above 0, or NaN.
+    """
+    usable = weights > 0
+    keys = np.full(len(weights), np.inf)
+    keys[usable] = -logarithm(uniform[usable]) / weights[usable]
+    return keys
+
+
+def logarithm(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Take natural logarithms of positive numbers by sums and products only.
+
+    Libraries of machines differ in the last bit of theirs, which would decide about rows.
+    """
+    fractions, exponents = np.frexp(numbers)
+    s = (fractions - 1) / (fractions + 1)  # ln f = 2 artanh s, for f in [0.5, 1)
+    square, term, total = s * s, s.copy(), s.copy()
+    for power in range(3, 41, 2):
+        term *= square
+        total += term / power
+    logarithms: NDArray[np.float64] = 2 * total + exponents * _LN_2
+    return logarithms
 
 
 def length_bins(lengths: NDArray[np.float64]) -> NDArray[np.int64]:

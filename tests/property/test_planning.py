@@ -1,5 +1,6 @@
 """Promises about numbers, for any counts."""
 
+import math
 from fractions import Fraction
 from itertools import pairwise
 from typing import get_args
@@ -14,7 +15,7 @@ from rebalance.planning.apportion import largest_remainder, water_fill
 from rebalance.planning.draw import draw, tally
 from rebalance.planning.lots import lots, unit_interval
 from rebalance.planning.plan import plan
-from rebalance.planning.ranking import ranking
+from rebalance.planning.ranking import in_rounds, length_bins, logarithm, ranking
 from rebalance.planning.split import allocate, deal
 from rebalance.planning.targets import Aim, Equal, Limits, Mix, Tempered
 from rebalance.planning.weights import weigh
@@ -194,3 +195,36 @@ def test_parts_partition_and_keep_equal_rows_together(
     assert sum(dealt.asked) == len(rows)
     off = max(abs(got - asked) for got, asked in zip(dealt.rows, dealt.asked, strict=True))
     assert off < dealt.largest
+
+
+LENGTHS = st.lists(st.integers(0, 50), min_size=1, max_size=60)
+
+
+@given(lengths=LENGTHS, share=st.floats(0, 1))
+def test_lengths_stay_as_they_are_spread(lengths: list[int], share: float) -> None:
+    """However many rows are kept, each bin has its share of them, within one row."""
+    values = np.array(lengths, dtype=np.float64)
+    rank = ranking("length", np.arange(len(values), dtype=np.uint64), 0, values)
+    kept = rank(np.arange(len(values)))[: int(share * len(values))]
+    bins = length_bins(values)
+    whole = np.bincount(bins) / len(values)
+    assert (abs(np.bincount(bins[kept], minlength=len(whole)) - whole * len(kept)) <= 1).all()
+
+
+@given(labels=st.lists(st.integers(0, 5), min_size=1, max_size=40), seed=st.integers(0, 9))
+def test_no_group_gives_two_before_each_gave_one(labels: list[int], seed: int) -> None:
+    """In a spread ranking the numbers of rows by group differ by one, but for exhausted groups."""
+    keys = np.arange(len(labels), dtype=np.uint64)
+    of = np.array(labels)
+    ranked = in_rounds(ranking("random", keys, seed), of)(np.arange(len(labels)))
+    assert sorted(ranked.tolist()) == list(range(len(labels)))
+    for k in range(len(labels)):
+        counts = np.bincount(of[ranked[:k]], minlength=6)
+        open_ones = counts[counts < np.bincount(of, minlength=6)]
+        assert counts.max(initial=0) - open_ones.min(initial=counts.max(initial=0)) <= 1
+
+
+@given(st.floats(2.0**-53, 1))
+def test_logarithms_are_right(number: float) -> None:
+    """To the last bits of the library's."""
+    assert logarithm(np.array([number]))[0] == pytest.approx(math.log(number), rel=1e-15, abs=1e-16)
