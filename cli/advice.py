@@ -23,7 +23,9 @@ NAMED = 5  # categories named in a sentence
 
 def plural(number: Number, nouns: str) -> str:
     """Count things: `1 row`, `2 rows`, `0.5 chars`."""
-    singular = nouns.replace("rows", "row").replace("copies", "copy")
+    singular = nouns.replace("copies", "copy")
+    for noun in ("row", "error", "warning", "group", "pair"):
+        singular = singular.replace(f"{noun}s", noun)
     shown = f"{int(number):,}" if number == int(number) else f"{float(number):,.1f}"
     return f"{shown} {singular if number == 1 else nouns}"
 
@@ -55,7 +57,7 @@ def next_step(request: Request, found: Inspection) -> str:
     if found.like_id or "-" in request.datasets:  # what came through a pipe is gone
         return ""
     if found.index.table.multi:
-        return _command("weights", request, "--scheme sqrt", missing=missing)
+        return _command("split", request, "-d parts/", missing=missing)
     if ratio > _EVEN and _is_part(request.datasets):
         return _command("balance", request, "--equal median --dry-run", missing=missing)
     after = "   (then balance the training part only)" if ratio > _EVEN else ""
@@ -96,7 +98,7 @@ def shortfall_warning(index: RowIndex, plan: Plan, unit: str) -> str:
 
 
 def emptied_warning(index: RowIndex, plan: Plan, drawn: Tally) -> str:
-    """Name categories whose first row is larger than what is wanted of them; "" for none."""
+    """Name categories of which every row is larger than what is wanted; "" for none."""
     emptied = [
         label
         for label, wanted, rows in zip(index.table.labels, plan.reached, drawn.rows, strict=True)
@@ -104,7 +106,7 @@ def emptied_warning(index: RowIndex, plan: Plan, drawn: Tally) -> str:
     ]
     if not emptied:
         return ""
-    return f"no row of {named(emptied)} is kept: the first is larger than what is wanted of it"
+    return f"no row of {named(emptied)} is kept: each, or its group, is larger than what is wanted"
 
 
 def effective_size_note(weights: Weights) -> str:

@@ -11,6 +11,8 @@ from rebalance.planning.targets import Aim, Equal, Limits, Mix, Tempered
 from rebalance.rows.index import RowIndex
 from rebalance.rows.labels import one_category
 
+from .advice import named, plural
+from .console import Screen
 from .mix import match_mix, read_mix
 from .options import parse_count, parse_number, suggestion
 
@@ -76,7 +78,7 @@ def parse_total(text: str | None, counts: Sequence[Number], aim: Aim) -> int | N
     return parse_count(text, "--total")
 
 
-def chosen_labels(index: RowIndex, multi: Multi | None) -> RowIndex:
+def chosen_labels(index: RowIndex, multi: Multi | None, screen: Screen) -> RowIndex:
     """Count each row under one category.
 
     Raises:
@@ -87,4 +89,13 @@ def chosen_labels(index: RowIndex, multi: Multi | None) -> RowIndex:
             "the field holds lists of labels, and a row can be kept under one category only",
             "choose --multi rarest, the label with the fewest rows, or --multi joint, the set",
         )
-    return one_category(index, multi) if multi and index.table.multi else index
+    if multi is None or not index.table.multi:
+        return index
+    single = one_category(index, multi)
+    unused = sorted(set(index.table.labels) - set(single.table.labels))
+    if multi == "rarest" and unused:
+        screen.warn(
+            f"{plural(len(unused), 'labels')} that are never the rarest of a row count no rows:"
+            f" {named(unused)}"
+        )
+    return single

@@ -8,7 +8,10 @@ import rebalance
 
 from .boundary import guarded
 from .commands.balance import balance
+from .commands.check import check
+from .commands.compare import compare
 from .commands.inspect import inspect
+from .commands.schema import schema
 from .commands.split import split
 from .commands.weights import weights
 
@@ -22,7 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (inspect, balance, weights, split):
+for command in (inspect, balance, weights, split, check, schema, compare):
     app.command()(guarded(command))
 
 

@@ -9,19 +9,19 @@ from rebalance.errors import CheckFailed, RequestError
 from rebalance.quality.audit import Leak, audit
 from rebalance.rows.columns import Column
 from rebalance.rows.feed import content_of
-from rebalance.rows.field import Field
 from rebalance.rows.index import RowIndex
 from rebalance.rows.likeness import Identity, Prompt, Sketch
 from rebalance.rows.source import Dataset
 
-from . import formats, tables
+from . import formats
 from .advice import plural
 from .common import Request
 from .console import Screen
 from .dealing import Way
+from .finding_tables import audit_table
 from .formats import Document
 from .loading import loaded
-from .options import NEAR, suggestion
+from .options import NEAR, check_near, parse_field, suggestion
 
 _SHOWN = 100  # characters of a row that an example shows
 _MEANINGS: dict[LeakKind, str] = {
@@ -29,7 +29,7 @@ _MEANINGS: dict[LeakKind, str] = {
     "prompt": "rows whose normalised prompt is in an earlier file",
     "group": "rows whose group is in an earlier file",
     "near": "rows whose text is nearly that of a row in an earlier file",
-    "ngram": "rows with a run of words from the first file",
+    "ngram": "rows with a run of {words} words from the first file",
 }
 
 
@@ -70,6 +70,7 @@ class Audit:
         given = [option for option, value in others.items() if value]
         if given:
             raise RequestError(f"--audit does not go with {' and '.join(given)}")
+        check_near(way.near)
         if len(request.datasets) < 2:
             raise RequestError("--audit needs two files or more", "the training part comes first")
         if request.by:
@@ -92,9 +93,10 @@ class Audit:
         Raises:
             CheckFailed: There are leaks of a kind that is an error.
         """
-        near = self.way.near or NEAR
-        groups = [Identity(Field.parse(field), f"group {field}") for field in self.way.groups]
-        columns: tuple[Column, ...] = (Prompt(self.way.text), Sketch(self.way.text, near), *groups)
+        near = NEAR if self.way.near is None else self.way.near
+        columns: list[Column] = [Prompt(self.way.text), Sketch(self.way.text, near)]
+        named = {field: parse_field(field, "--group") for field in self.way.groups}
+        columns += [Identity(field, f"group {name}") for name, field in named.items()]
         with loaded(self.request, screen, stratify=False, columns=columns) as scanned:
             dataset, index, _ = scanned
             leaks = audit(dataset, index, self.way.groups, self.way.text, near)
@@ -132,11 +134,12 @@ class Audit:
         elif not self.request.quiet:
             later = sum(index.rows_by_source()[1:])
             meant = [
-                _MEANINGS[leak.kind] + (f" by {leak.field!r}" if leak.field else "")
+                _MEANINGS[leak.kind].format(words=leak.words)
+                + (f" by {leak.field!r}" if leak.field else "")
                 + (f"; {leak.unchecked:,} are too short to tell" if leak.unchecked else "")
                 for leak in leaks
             ]  # fmt: skip
-            screen.show(tables.audit_table(leaks, meant, later), *self._examples(found))
+            screen.show(audit_table(leaks, meant, later), *self._examples(found))
 
     def _document(self, leak: Leak, dataset: Dataset, index: RowIndex) -> Document:
         names = dataset.names
@@ -145,6 +148,7 @@ class Audit:
             "field": leak.field or None,
             "rows": leak.rows,
             "unchecked": leak.unchecked,
+            "words": leak.words or None,
             "between": [
                 {"earlier": names[one], "later": names[other], "rows": rows}
                 for one, other, rows in leak.between

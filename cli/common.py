@@ -62,7 +62,7 @@ class Request:
     ] = "rows"
     text: Annotated[
         list[str] | None,
-        typer.Option("--text", metavar="FIELD", help="Count only this field's text as chars."),
+        typer.Option("--text", metavar="FIELD", help="Measure and compare only this field's text."),
     ] = None
     missing: Annotated[
         Literal["error", "drop", "keep"],
@@ -134,12 +134,14 @@ _OPTIONS = {
 
 def requested(
     *without: str,
+    optional: Sequence[str] = (),
     **fixed: Any,  # values of all kinds
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command, whose first parameter is a Request, the options that make one.
 
     Args:
         without: Options that the command does not have.
+        optional: Of those that are needed, the ones that need not be given; then None.
         fixed: Options that it does not have either, and what stands for them.
     """
     names = [name for name in _OPTIONS if name not in (*without, *fixed)]
@@ -154,7 +156,12 @@ def requested(
             common = {name: options.pop(name) for name in names}
             command(Request(**common, **fixed), **options)
 
-        parameters = [*_these(names, first=True), *own, *_these(names, first=False)]
+        shared = [
+            _OPTIONS[name].replace(default=None) if name in optional else _OPTIONS[name]
+            for name in names
+        ]
+        first = [parameter for parameter in shared if parameter.name in _FIRST]
+        parameters = [*first, *own, *(p for p in shared if p.name not in _FIRST)]
         run.__name__, run.__doc__, run.__module__ = (
             command.__name__, command.__doc__, command.__module__,
         )  # fmt: skip
@@ -163,7 +170,3 @@ def requested(
         return run
 
     return decorate
-
-
-def _these(names: Sequence[str], *, first: bool) -> list[Parameter]:
-    return [_OPTIONS[name] for name in names if (name in _FIRST) is first]

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 from unicodedata import category
@@ -85,6 +85,10 @@ class Screen:
     def warn(self, sentence: str) -> None:
         """Write a warning to standard error."""
         _write(sys.stderr, f"rebalance: warning: {safe(sentence)}\n")
+
+    def command(self, lines: Sequence[str]) -> None:
+        """Write commands for the runner that reads standard error, quiet or not."""
+        _write(sys.stderr, "".join(f"{line}\n" for line in lines))
 
     def _console(self, renderable: "RenderableType") -> "Console":
         """Make a console that is as wide as the terminal or, in a pipe, as the table."""

@@ -18,14 +18,13 @@ from rebalance.planning.stable import stable_parts
 from rebalance.planning.temporal import temporal_parts
 from rebalance.rows.category import category_keys
 from rebalance.rows.columns import Column, Time
-from rebalance.rows.field import Field
 from rebalance.rows.index import RowIndex
 from rebalance.rows.likeness import Identity, Sketch, Text
 from rebalance.rows.near_duplicates import near_duplicates
 from rebalance.rows.source import Dataset
 from rebalance.rows.survey import shapes
 
-from .options import check_near
+from .options import check_near, parse_field
 from .previous import Previous
 
 
@@ -93,17 +92,17 @@ class Way:
     @property
     def text(self) -> Text:
         """The text that is compared."""
-        return Text(tuple(map(Field.parse, self.texts)))
+        return Text(tuple(parse_field(text, "--text") for text in self.texts))
 
     def columns(self) -> tuple[Column, ...]:
         """What is to be read of each row."""
         columns: list[Column] = [
-            Identity(Field.parse(field), f"group {field}") for field in self.groups
+            Identity(parse_field(field, "--group"), f"group {field}") for field in self.groups
         ]
         if self.near is not None:
             columns.append(Sketch(self.text, self.near))
         if self.time:
-            columns.append(Time(Field.parse(self.time)))
+            columns.append(Time(parse_field(self.time, "--time")))
         return tuple(columns)
 
 
@@ -120,6 +119,7 @@ class Dealt:
             their group's first row if groups were ignored; None where there are no groups.
         moved: Rows of the earlier split that change their part; None without one.
         thin: Categories with rows for every part, in fewer groups than there are parts.
+        gone: Rows of the earlier split that are not in the dataset any more.
         shapeless: Whether all text was compared, since rows have no shape that is known.
     """
 
@@ -130,6 +130,7 @@ class Dealt:
     leaks_prevented: int | None = None
     moved: int | None = None
     thin: tuple[int, ...] = ()
+    gone: int = 0
     shapeless: bool = False
 
 
@@ -197,6 +198,7 @@ class Dealer:
             pairs=None if pairs is None else tuple(pairs),
             leaks_prevented=self._prevented(way, groups, identical, pairs) if together else None,
             moved=self._moved(part),
+            gone=self._gone(),
             thin=self._thin(groups) if together else (),
             shapeless=way.near is not None and not way.texts and self._shapeless(),
         )
@@ -244,6 +246,11 @@ class Dealer:
     def _moved(self, part: NDArray[np.int16]) -> int | None:
         pinned = self._pinned()
         return None if pinned is None else int(((pinned >= 0) & (pinned != part)).sum())
+
+    def _gone(self) -> int:
+        if self.previous is None:
+            return 0
+        return int((~np.isin(self.previous.keys, self.index.keys)).sum())
 
     def _summed(self, part: NDArray[np.int16], groups: NDArray[np.int64] | None = None) -> Deal:
         table = self.index.table

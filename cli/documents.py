@@ -223,6 +223,7 @@ def split_document(
         "near_duplicates": None if dealt.pairs is None else {"pairs": len(dealt.pairs)},
         "leaks_prevented": dealt.leaks_prevented,
         "moved": dealt.moved,
+        "gone": dealt.gone if dealt.moved is not None else None,
         "rare": [name_of(table, code)["category"] for code in deal.rare],
         "parts": [
             {

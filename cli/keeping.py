@@ -21,7 +21,7 @@ from rebalance.rows.source import Dataset
 from .advice import plural
 from .common import Request
 from .console import Screen
-from .options import NEAR, check_near, suggestion
+from .options import NEAR, check_near, parse_field, suggestion
 
 _CHOICES = (
     "random", "first", "length", "score:FIELD", "weighted:FIELD", "diverse", "score:FIELD,diverse",
@@ -75,13 +75,15 @@ class Keeping:
     def columns(self, request: Request) -> tuple[Column, ...]:
         """What is to be read of each row."""
         texts = tuple(map(Field.parse, request.text or ()))
-        columns: list[Column] = [Identity(Field.parse(f), f"group {f}") for f in self.groups]
+        columns = list[Column]()
+        for field in self.groups:
+            columns.append(Identity(parse_field(field, "--group"), f"group {field}"))
         if self.score:
-            columns.append(Score(Field.parse(self.score)))
+            columns.append(Score(parse_field(self.score, "--keep")))
         if self.way == "length":
             columns.append(Size(CHARS, texts, request.fields, name="length"))
         if self.within:
-            columns.append(Identity(Field.parse(self.within), "within"))
+            columns.append(Identity(parse_field(self.within, "--within"), "within"))
         if self.diverse:
             columns.append(Sketch(Text(texts), self.near))
         return tuple(columns)

@@ -40,6 +40,20 @@ def check_near(threshold: float | None) -> None:
         raise RequestError(f"--near-duplicates {threshold:g} is not from {_LEAST_NEAR} to 1")
 
 
+def parse_field(text: str, option: str) -> "Field":
+    """Read a field that rows have themselves.
+
+    Raises:
+        RequestError: It is none; `@file` can be a category only.
+    """
+    from rebalance.rows.field import Field
+
+    field = Field.parse(text)
+    if field.by_file:
+        raise RequestError(f"{option} {text}: @file can be a category only")
+    return field
+
+
 def parse_number(text: str, option: str) -> Fraction:
     """Read a non-negative number exactly: `0.1`, `1/3`, `30%`, `1e-3`."""
     digits = text.strip().removesuffix("%").strip()

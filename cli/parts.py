@@ -76,8 +76,8 @@ class Parts:
             raise RequestError("-o goes with --folds", "parts go to a folder: -d DIR")
         if (directory is None) is (output is None):
             raise RequestError(
-                "nowhere to write" if directory is None else "-d does not go with -o",
-                "give -d DIR" + (", or -o FILE for one file with a fold in each row" * bool(folds)),
+                "nowhere to write: give -d DIR" if directory is None else "-d does not go with -o",
+                "-o FILE writes one file with a fold in each row" if folds else "",
             )
         if folds:
             names = tuple(f"fold-{number}" for number in range(folds))
@@ -106,13 +106,13 @@ class Parts:
         """Share out the rows of each category exactly."""
         return [proportional(self.shares, rows) for rows in counts]
 
-    def refuse_empty(self, rows: Sequence[int]) -> None:
+    def refuse_empty(self, rows: Sequence[int], why: str = "") -> None:
         """Raise RequestError where a part would be empty."""
         empty = [name for name, count in zip(self.names, rows, strict=True) if not count]
         if empty:
             raise RequestError(
                 f"the {'part' if len(empty) == 1 else 'parts'} {', '.join(empty)} would be empty",
-                "give more rows or larger shares, or allow it with --allow-empty",
+                why or "give more rows or larger shares, or allow it with --allow-empty",
             )
 
     def write(

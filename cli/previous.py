@@ -90,7 +90,8 @@ def _held_out_part(path: str) -> str | None:
     for record in _beside(path):
         parts = record["parts"] if record["report"] == _SPLIT else []
         name = next((part["name"] for part in parts if part["path"] == Path(path).name), None)
-        if name is not None:
+        folds = record.get("options", {}).get("folds")
+        if name is not None and not folds:  # of folds, each is for training, too
             largest = max(parts, key=lambda part: part["rows"])["name"]
             training = {p["name"] for p in parts if str(p["name"]).startswith(_TRAINING)}
             return None if name in (training or {largest}) else str(name)

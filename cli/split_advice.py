@@ -26,10 +26,22 @@ def split_notes(dealt: Dealt, index: RowIndex, way: Way, names: Sequence[str]) -
     ]
 
 
+def why_empty(dealt: Dealt) -> str:
+    """Say what to do where groups leave a part empty; "" where they do not."""
+    deal = dealt.deal
+    if dealt.groups is None or not deal.repeated:
+        return ""
+    return (
+        f"rows lie in {plural(deal.repeated, 'groups')} of two or more (the largest has"
+        f" {plural(deal.largest, 'rows')}), which stay whole: group by another field, or allow it"
+        " with --allow-empty"
+    )
+
+
 def _off(deal: Deal) -> str:
     """Say how far the parts are from the totals that were asked for."""
     off = max(abs(got - asked) for got, asked in zip(deal.rows, deal.asked, strict=True))
-    return f"totals are off by {off:,} at most"
+    return f"totals are off by {off:,} at most" if off else "totals are exact"
 
 
 def _rare_notes(deal: Deal, table: CategoryTable, way: Way, names: Sequence[str]) -> list[str]:
@@ -68,14 +80,16 @@ def _missed_notes(deal: Deal, table: CategoryTable, way: Way, names: Sequence[st
 def _group_notes(dealt: Dealt, index: RowIndex, way: Way, names: Sequence[str]) -> list[str]:
     deal, notes = dealt.deal, []
     if dealt.groups is not None:
+        if not deal.repeated:
+            return ["There are no groups of two or more rows."]
         notes.append(
             f"Groups of two or more rows that stay together: {deal.repeated:,} (the largest has"
             f" {plural(deal.largest, 'rows')}); {_off(deal)}."
         )
         what = "pairs of near-duplicates" if dealt.pairs is not None and not way.groups else "rows"
         notes.append(
-            f"Leaks prevented: {dealt.leaks_prevented:,} {what} that would lie in different parts"
-            " if groups were ignored."
+            f"Leaks prevented: {plural(dealt.leaks_prevented or 0, what)} that would lie in"
+            " different parts if groups were ignored."
         )
         if dealt.thin:
             labels = named([index.table.labels[i] for i in dealt.thin])
@@ -108,4 +122,5 @@ def _group_notes(dealt: Dealt, index: RowIndex, way: Way, names: Sequence[str]) 
 def _moved_notes(dealt: Dealt, way: Way) -> list[str]:
     if dealt.moved is None:
         return []
-    return [f"{plural(dealt.moved, 'rows')} moved against {way.previous}."]
+    gone = f"; {plural(dealt.gone, 'rows')} of it are gone" if dealt.gone else ""
+    return [f"{plural(dealt.moved, 'rows')} moved against {way.previous}{gone}."]

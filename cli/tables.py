@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from rebalance.planning.plan import Plan
     from rebalance.planning.split import Deal
     from rebalance.planning.weights import Weights
-    from rebalance.quality.audit import Leak
     from rebalance.quality.inspection import Inspection
     from rebalance.text.shapes import Shape
 
@@ -144,8 +143,10 @@ def _shapes(files: Sequence[dict[Shape, int]]) -> tuple[str, str]:
         for shape, rows in found.items():
             counted[shape] = counted.get(shape, 0) + rows
     first = max(counted, key=lambda shape: counted[shape], default="unknown")
-    where = "of the first rows" if len(files) == 1 else f"of the first rows of {len(files)} files"
-    return first, ", ".join(f"{shape} {rows:,}" for shape, rows in counted.items()) + f" {where}"
+    where = "the first rows" + (f" of {len(files)} files" if len(files) > 1 else "")
+    if len(counted) == 1:
+        return first, f"all of {where} ({sum(counted.values()):,})"
+    return first, f"{where}: " + ", ".join(f"{shape} {n:,}" for shape, n in counted.items())
 
 
 def _ratio(ratio: float | None) -> str:
@@ -259,19 +260,4 @@ def split_table(
     for got in dealt.rows:
         shares += [percent(got / max(1, sum(dealt.rows))), ""]
     table.add_row("share", *shares)
-    return table
-
-
-def audit_table(leaks: Sequence[Leak], meanings: Sequence[str], rows: int) -> Table:
-    """Rows of later files that leak, by kind, with what that means."""
-    table = Table(title=Text("Leaks", style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column("kind", no_wrap=True)
-    table.add_column("rows", justify="right", no_wrap=True)
-    table.add_column("share", justify="right", no_wrap=True)
-    table.add_column("of later files", overflow="fold")
-    for leak, meaning in zip(leaks, meanings, strict=True):
-        style = "bold red" if leak.rows else ""
-        shown = Text(amount(leak.rows), style=style)
-        table.add_row(leak.kind, shown, percent(leak.rows / rows if rows else 0.0),
-                      Text(safe(meaning)))  # fmt: skip
     return table

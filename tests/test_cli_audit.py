@@ -120,6 +120,6 @@ def test_boilerplate_does_not_count(run: Run, tmp_path: Path) -> None:
 def test_reports_are_for_programs_too(run: Run, leaky: tuple[Path, Path]) -> None:
     """CSV has one line a kind; JSON says whether it failed."""
     ended = run("split", "--audit", *leaky, "-f", "csv")
-    assert ended.text.splitlines()[0] == "kind,field,rows,unchecked"
+    assert ended.text.splitlines()[0] == "kind,field,rows,unchecked,words"
     report = json.loads(run("split", "--audit", *leaky, "-f", "json", "--fail-on", "exact").out)
     assert (report["schema"], report["status"]) == ("rebalance.audit/1", "failed")

@@ -148,7 +148,7 @@ def test_a_category_that_comes_to_nothing_is_named(run: Run, tmp_path: Path) -> 
     rows = [{"category": "a", "n": 1}, {"category": "b", "n": 25}]
     path = write_rows(tmp_path / "rows.jsonl", rows)
     ended = run("balance", path, "--unit", "field:n", "--cap", 9, "-n")
-    assert "no row of 'b' is kept: the first is larger than what is wanted of it" in ended.err
+    assert "no row of 'b' is kept: each, or its group, is larger than what is wanted" in ended.err
 
 
 def test_rows_on_standard_output_move_the_table(run: Run, skewed: Path, tmp_path: Path) -> None:

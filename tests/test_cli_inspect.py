@@ -110,7 +110,7 @@ def test_labels_of_lists_are_counted_once_a_row(run: Run, tmp_path: Path) -> Non
     assert counted == {"a": (2, 0.5), "b": (2, 0.5), "c": (1, 0.25)}
     assert report["rows"] == 4
     assert report["labels"]["labels_per_row"] == 1.25
-    assert "Next: rebalance weights" in run("inspect", path, "-b", "tags").text
+    assert "Next: rebalance split" in run("inspect", path, "-b", "tags").text
 
 
 def test_fields_are_crossed(run: Run, tmp_path: Path) -> None:

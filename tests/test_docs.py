@@ -10,7 +10,20 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"```(console|\w+ [\w./-]+)\n(.*?)```", re.DOTALL)
+
+
+def renewed(page: str, folder: Path) -> str:
+    """Write the files that a page shows (as in `toml rebalance.toml`) and run its commands."""
+
+    def one(found: re.Match[str]) -> str:
+        kind, block = found[1], found[2]
+        if kind == "console":
+            return f"```console\n{replay(block, folder)}```"
+        (folder / kind.split()[1]).write_text(block, encoding="utf-8")
+        return found[0]
+
+    return BLOCK.sub(one, page)
 
 
 def replay(block: str, folder: Path) -> str:
@@ -32,11 +45,10 @@ def replay(block: str, folder: Path) -> str:
 def test_console_blocks_show_real_output(page: Path, tmp_path: Path) -> None:
     """In a folder that holds sample_data, blocks run one after the other."""
     (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
-    text = page.read_text(encoding="utf-8")
-    renewed = BLOCK.sub(lambda block: f"```console\n{replay(block[1], tmp_path)}```", text)
+    shown = renewed(page.read_text(encoding="utf-8"), tmp_path)
     if os.environ.get("UPDATE_GOLDEN"):
-        page.write_text(renewed, encoding="utf-8")
-    assert renewed == page.read_text(encoding="utf-8")
+        page.write_text(shown, encoding="utf-8")
+    assert shown == page.read_text(encoding="utf-8")
 
 
 def test_every_command_has_a_page() -> None:

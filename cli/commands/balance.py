@@ -96,7 +96,8 @@ def balance(
 ) -> None:
     """Resample rows, so that categories come to the size that one aim asks for.
 
-    Rows come out byte for byte as they went in. Memory: up to about 50 bytes a row. To pipe:
+    Rows come out byte for byte as they went in. Memory: up to about 50 bytes a row,
+    400 with diverse. To pipe:
     rebalance balance train.jsonl --cap 3000 -o - | gzip > balanced.jsonl.gz
     """
     from rebalance.planning.apportion import exact
@@ -124,7 +125,7 @@ def balance(
         refuse_held_out(request.datasets)
     with loaded(request, screen, columns=keeping.columns(request), dry=dry_run) as scanned:
         dataset, index, outputs = scanned
-        index, groups = keeping.grouped(aims.chosen_labels(index, multi), screen)
+        index, groups = keeping.grouped(aims.chosen_labels(index, multi, screen), screen)
         table = index.table
         ties = lots(category_keys(table.categories), request.seed, "tie").tolist()
         counts = exact(index.amounts_by_code.tolist())

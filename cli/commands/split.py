@@ -9,6 +9,8 @@ from rebalance.errors import RequestError
 from ..common import Request, requested
 from ..options import DEFAULT_PARTS, on_stdout
 
+_FIELD = "fold"
+
 
 @requested("unit", "text")
 def split(
@@ -61,7 +63,7 @@ def split(
     ] = None,
     field: Annotated[
         str, typer.Option(metavar="NAME", help="With -o: name of the field to splice in.")
-    ] = "fold",
+    ] = _FIELD,
     time: Annotated[
         str | None,
         typer.Option(metavar="FIELD", help="The last part is the latest, by this field."),
@@ -95,7 +97,8 @@ def split(
     """Split rows into parts: stratified by category, exact totals, identical rows together.
 
     Writes NAME.jsonl for each part and manifest.json last. Memory: up to about 50 bytes a row,
-    300 with --near-duplicates. Examples: rebalance split data.jsonl --by category -d parts/
+    300 with --group, 400 with --near-duplicates. Examples:
+    rebalance split data.jsonl --by category -d parts/
     rebalance split --audit parts/train.jsonl parts/test.jsonl --fail-on exact,prompt
     """
     from .. import documents, formats, split_advice, tables
@@ -111,6 +114,11 @@ def split(
         previous=previous, folds=folds, time=time, rare=rare,
     )  # fmt: skip
     screen = Screen(quiet=request.quiet, data_on_stdout=on_stdout(output, request.rejects))
+    if field != _FIELD and not output:
+        raise RequestError("--field goes with -o")
+    if audit and (no_stratify or allow_empty):
+        option = "--no-stratify" if no_stratify else "--allow-empty"
+        raise RequestError(f"--audit does not go with {option}")
     if audit:
         Audit.of(request, way, out_dir, parts, output, fail_on).run(screen)
         return
@@ -129,10 +137,11 @@ def split(
     with scanned as (dataset, index, outputs):
         dealt = Dealer(dataset, index, wished.shares, request.seed, earlier).deal(way)
         if not allow_empty:
-            wished.refuse_empty(dealt.deal.rows)
+            wished.refuse_empty(dealt.deal.rows, split_advice.why_empty(dealt))
         asked = wished.asked_of(index.table.rows.tolist())
         options = documents.policies(request) | {
-            "parts": parts or DEFAULT_PARTS, "rare": rare or "train", "no_stratify": no_stratify,
+            "parts": None if folds else parts or DEFAULT_PARTS,
+            "rare": (rare or "train") if way.has_rare else None, "no_stratify": no_stratify,
             "allow_empty": allow_empty, **way.options(), "seed": request.seed,
         }  # fmt: skip
         document = documents.split_document(

@@ -100,7 +100,9 @@ def logarithm(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     Libraries of machines differ in the last bit of theirs, which would decide about rows.
     """
     fractions, exponents = np.frexp(numbers)
-    s = (fractions - 1) / (fractions + 1)  # ln f = 2 artanh s, for f in [0.5, 1)
+    small = fractions < 0.5**0.5
+    fractions, exponents = np.where(small, 2 * fractions, fractions), exponents - small
+    s = (fractions - 1) / (fractions + 1)  # ln f = 2 artanh s, for f around 1
     square, term, total = s * s, s.copy(), s.copy()
     for power in range(3, 41, 2):
         term *= square

@@ -1,7 +1,7 @@
 """Leaks between files: rows of one that another knows already."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,7 @@ class Leak:
         between: (earlier file, later file, rows), by their numbers.
         examples: A few pairs of positions, (earlier row, later row).
         unchecked: Rows of later files that are too short to tell.
+        words: Words of a run of them, of an n-gram.
     """
 
     kind: LeakKind
@@ -41,6 +42,7 @@ class Leak:
     between: tuple[tuple[int, int, int], ...] = ()
     examples: tuple[tuple[int, int], ...] = ()
     unchecked: int = 0
+    words: int = 0
 
 
 def audit(
@@ -112,7 +114,6 @@ def _leak(
     sources: NDArray[np.int64],
     pairs: Positions,
     field: str = "",
-    unchecked: int = 0,
 ) -> Leak:
     between, rows = np.unique(sources[pairs], axis=0, return_counts=True)
     return Leak(
@@ -123,7 +124,6 @@ def _leak(
             (*files, times) for files, times in zip(between.tolist(), rows.tolist(), strict=True)
         ),
         tuple((one, other) for one, other in pairs[:_EXAMPLES].tolist()),
-        unchecked,
     )
 
 
@@ -134,13 +134,14 @@ def _contaminated(
     whole = Text(text.fields, whole=True)
     held_out = np.flatnonzero(index.is_row & (sources > 0))
     lengths = [len(found) for _, found in _words(dataset, index, held_out, whole)]
-    checked = Contamination(ngram_size(lengths))
+    size = ngram_size(lengths)
+    checked = Contamination(size)
     for row, found in _words(dataset, index, held_out, whole):
         checked.hold_out(row, found)
     for row, found in _words(dataset, index, np.flatnonzero(index.is_row & (sources == 0)), whole):
         checked.train(row, found)
     pairs = np.array(checked.dirty(), dtype=np.int64).reshape(-1, 2)
-    return _leak("ngram", sources, pairs, unchecked=checked.unchecked)
+    return replace(_leak("ngram", sources, pairs), unchecked=checked.unchecked, words=size)
 
 
 def _words(

@@ -32,3 +32,18 @@ class Finding:
     category: str | None = None
     file: str | None = None
     line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of `check`.
+
+    Attributes:
+        id: Stable number.
+        name: Its option.
+        description: What it looks at, in a few words.
+    """
+
+    id: str
+    name: str
+    description: str

@@ -31,6 +31,10 @@ class Column(Protocol):
     def name(self) -> str:
         """What it is called in a `RowIndex`."""
 
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that some row has to have, for the column to say anything."""
+
     def check(self, row: Row) -> None:
         """Raise RowFault where a row has no usable value."""
 
@@ -60,6 +64,11 @@ class Size:
     texts: tuple[Field, ...] = ()
     by: tuple[Field, ...] = ()
     name: str = "size"
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The texts; a size that is a field is checked in each row."""
+        return self.texts
 
     def check(self, row: Row) -> None:
         """Raise RowFault where the field is no number from 0 to 2**53."""
@@ -93,6 +102,11 @@ class Score:
     field: Field
     name: ClassVar[str] = "score"
 
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The field."""
+        return (self.field,)
+
     def check(self, row: Row) -> None:
         """Whatever is no number counts as missing."""
 
@@ -117,6 +131,11 @@ class Time:
 
     field: Field
     name: ClassVar[str] = "time"
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """None: a time is checked in each row."""
+        return ()
 
     def check(self, row: Row) -> None:
         """Raise RowFault where the field is no time."""

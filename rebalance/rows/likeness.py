@@ -29,6 +29,11 @@ class Identity:
     field: Field
     name: str
 
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The field."""
+        return (self.field,)
+
     def check(self, row: Row) -> None:
         """Any row may have one."""
 
@@ -79,6 +84,11 @@ class Prompt:
     text: Text
     name: ClassVar[str] = "prompt"
 
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of the text."""
+        return self.text.fields
+
     def check(self, row: Row) -> None:
         """Any row may have one."""
 
@@ -105,6 +115,11 @@ class Sketch:
     text: Text
     threshold: float
     name: ClassVar[str] = "sketch"
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of the text."""
+        return self.text.fields
 
     def check(self, row: Row) -> None:
         """Any row may have one."""

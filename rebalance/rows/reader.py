@@ -22,7 +22,7 @@ from rebalance.rows.index import MISSING_KINDS, Reject, RowIndex, merge
 from rebalance.rows.row import TAKEN, Reading
 from rebalance.rows.source import FORKED, Dataset, Source
 from rebalance.rows.spans import Span, read_span
-from rebalance.rows.survey import unknown_field
+from rebalance.rows.survey import survey, unknown_field
 
 Advance = Callable[[int], None]
 MaxErrors = int | Fraction | None
@@ -76,6 +76,7 @@ def scan(
         raise EmptyDataset(dataset.names)
     if reading.by and not index.rows and index.missing_of(Kind.ABSENT):
         raise unknown_field(dataset, reading.by)
+    _check_fields(dataset, index, reading)
     if any(index.missing.values()) and reading.by:
         if missing == "error":
             raise _missing(dataset, index, reading)
@@ -134,6 +135,18 @@ def _check_share(dataset: Dataset, index: RowIndex, max_errors: MaxErrors) -> No
             place = f"{dataset.names[first.source]}:{first.line + 1}"
             share = f"{bad:,} of {rows:,} rows are bad, more than {float(max_errors):.2%} of them"
             raise LimitExceeded(place, f"{share}; this is the first", _MEND)
+
+
+def _check_fields(dataset: Dataset, index: RowIndex, reading: Reading) -> None:
+    """Raise where a column says nothing of any row, since no row has its field."""
+    for column in reading.columns:
+        values, nothing = index.columns[column.name], column.blank(1)[0]
+        said = values != nothing if np.all(nothing == nothing) else ~np.isnan(values)  # NaN
+        if column.fields and not said.any():
+            known = survey(dataset)
+            absent = [f for f in column.fields if ".".join(f.path) not in known]
+            if absent:
+                raise unknown_field(dataset, absent)
 
 
 def _bad_row(

@@ -30,7 +30,8 @@ def bands_for(threshold: float) -> tuple[int, int]:
 
     Returns:
         The most rows with which, in no more than 128 hashes, a pair at threshold + 0.05 is missed
-        with probability below 1e-5; bands in eights where they fit.
+        with probability below 1e-5; bands in eights where they fit. Below a threshold of 0.04
+        128 hashes are too few for that.
     """
     similarity, best = min(1.0, threshold + _MARGIN), (_MOST_HASHES, 1)
     for rows in range(1, _MOST_HASHES + 1):
@@ -60,8 +61,9 @@ def sketches(texts: Sequence[Sequence[str]], threshold: float) -> NDArray[np.uin
     """
     bands, rows = bands_for(threshold)
     sketched = np.zeros((len(texts), 2, bands), dtype=np.uint32)
-    # A text that is as much like a short one has no more runs than this, nor words but for two.
-    most = 2 + int((SHORT_TEXT - SHORT) / threshold)
+    # A text that is as much like a short one has no more runs than this, nor words but for two;
+    # one more, as the quotient may be rounded down.
+    most = 3 + int((SHORT_TEXT - SHORT) / threshold)
     short = [i for i, text in enumerate(texts) if text and len(set(text)) <= most]
     long = [i for i, text in enumerate(texts) if len(text) >= SHORT_TEXT]
     for half, (chosen, width) in enumerate(((short, SHORT), (long, LONG))):
@@ -105,6 +107,8 @@ def _bands(
 
 def candidates(sketched: NDArray[np.uint32]) -> Iterator[Positions]:
     """Yield rows that share a number in some place: two or more positions, ascending."""
+    if not len(sketched):
+        return
     for column in sketched.reshape(len(sketched), -1).T:
         order = argsort(column)
         ordered = column[order]

@@ -1,15 +1,17 @@
 """Near-duplicates: candidates that share a sketch, verified exactly, and how they hang together."""
 
-from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.text.hashing import shingle_numbers
 from rebalance.text.minhash import candidates
 from rebalance.text.normal import LONG, SHORT, SHORT_TEXT, jaccard, shingles
 
-_TEXTS = 1 << 14  # texts whose shingles are remembered
+_FEW = 8  # texts that are compared pair by pair without further ado
+_NUMBERS = 1 << 24  # shingles that are remembered, 8 bytes each
+_PART = -1  # tells a part of a run from a run
 _REJECTED = 1 << 22  # pairs that are remembered as not alike: most meet again in other bands
 
 
@@ -28,25 +30,40 @@ def near_pairs(
         texts that alike candidates connect.
     """
     forest = _Forest(words_of, threshold)
-    for run in candidates(sketched):
-        forest.join(run.tolist())
+    for half, width in enumerate((SHORT, LONG)):
+        for run in candidates(sketched[:, half]):
+            forest.join(run.tolist(), width)
     return sorted(forest.links)
 
 
-class _Text:
-    """A text's shingles, of both widths, made when they are first needed."""
+class _Shingles:
+    """The numbers of texts' shingles, made when they are first needed.
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self._words = words
-        self.short = len(words) < SHORT_TEXT
+    Args:
+        words_of: Gives a text's words.
+    """
 
-    @cached_property
-    def by_three(self) -> frozenset[tuple[str, ...]]:
-        return shingles(self._words, SHORT)
+    def __init__(self, words_of: Callable[[int], Sequence[str]]) -> None:
+        self.words_of = words_of
+        self._known: dict[tuple[int, int], tuple[NDArray[np.uint64], bool]] = {}
+        self._held = 0
 
-    @cached_property
-    def by_five(self) -> frozenset[tuple[str, ...]]:
-        return shingles(self._words, LONG)
+    def of(self, texts: Sequence[int], width: int) -> list[tuple[NDArray[np.uint64], bool]]:
+        """Give the distinct numbers of each text, sorted, and whether it is short."""
+        missing = [text for text in texts if (text, width) not in self._known]
+        fresh: dict[int, tuple[NDArray[np.uint64], bool]] = {}
+        if missing:
+            words = [self.words_of(text) for text in missing]
+            numbers, begins = shingle_numbers(words, width)
+            for text, of, found in zip(missing, words, np.split(numbers, begins[1:]), strict=True):
+                fresh[text] = np.unique(found), len(of) < SHORT_TEXT
+        given = [fresh[t] if t in fresh else self._known[t, width] for t in texts]
+        self._held += sum(len(numbers) for numbers, _ in fresh.values())
+        if self._held > _NUMBERS:
+            self._known.clear()
+            self._held = 0
+        self._known.update({(text, width): found for text, found in fresh.items()})
+        return given
 
 
 class _Forest:
@@ -58,55 +75,91 @@ class _Forest:
     """
 
     def __init__(self, words_of: Callable[[int], Sequence[str]], threshold: float) -> None:
-        self._text = lru_cache(_TEXTS)(lambda position: _Text(words_of(position)))
+        self._shingles = _Shingles(words_of)
         self._threshold = threshold
         self._above: dict[int, int] = {}
         self._rejected: set[tuple[int, int]] = set()
+        self._seen: set[int] = set()  # runs, by the hash of their numbers
         self.links: list[tuple[int, int]] = []
 
-    def join(self, run: Sequence[int]) -> None:
+    def join(self, run: Sequence[int], width: int) -> None:
         """Verify the pairs of a run of candidates that are not connected yet.
 
         A text that is connected to one of a tree need not be compared with its others, so a run
         of texts all alike takes one comparison each.
         """
-        trees: dict[int, list[int]] = {}
-        for one in run:
-            trees.setdefault(self._root(one), []).append(one)
-        if len(trees) == 1:
+        known = hash((width, *run))
+        if known in self._seen or len({self._root(text) for text in run}) == 1:
             return
-        trees = {}
-        for one in run:
-            root, own = self._root(one), [one]
-            for other in list(trees):
-                if other == root or self._connect(one, trees[other]):
-                    own = trees.pop(other) + own
-            trees[self._root(one)] = own
+        self._seen.add(known)
+        found = self._shingles.of(run, width)
+        short = {text for text, (_, is_short) in zip(run, found, strict=True) if is_short}
+        parts: Iterable[tuple[list[int], list[int]]] = [([*range(len(run))], [])]
+        if len(run) > _FEW:
+            parts = _sharing_rare([numbers for numbers, _ in found], self._threshold)
+        for part in parts:
+            first, others = ([run[i] for i in half] for half in part)
+            known = hash((width, *first, _PART, *others))
+            if known in self._seen:
+                continue
+            self._seen.add(known)
+            if width == LONG:
+                self._compare(first, others, width)
+            else:  # long texts are compared with one another by their longer shingles only
+                long = [text for text in first if text not in short]
+                self._compare([text for text in first if text in short], [*long, *others], width)
+                self._compare(long, [t for t in others if t in short], width, among=False)
 
-    def _connect(self, one: int, others: Sequence[int]) -> bool:
+    def _compare(
+        self, first: Sequence[int], others: Sequence[int], width: int, *, among: bool = True
+    ) -> None:
+        """Compare the first texts with the others, and with one another."""
+        trees: dict[int, list[int]] = {}
+        for place, one in enumerate([*first, *others]):
+            lead = place < len(first)
+            if lead and not among:
+                trees.setdefault(self._root(one), []).append(one)
+                continue
+            root, own = self._root(one), [one] if lead else []  # trees stand under their old roots
+            for other in list(trees):
+                if other == root or self._connect(one, trees[other], width):
+                    members = trees.pop(other)
+                    members += own
+                    own = members
+            if own:
+                trees[self._root(one)] = own
+
+    def _connect(self, one: int, others: Sequence[int], width: int) -> bool:
         """Join a text with a tree, where it is like one of the texts given."""
         for other in others:
-            if self._alike(other, one):
+            if self._alike(other, one, width):
                 self.links.append((min(one, other), max(one, other)))
                 low, high = sorted((self._root(one), self._root(other)))
                 self._above[high] = low
                 return True
         return False
 
-    def _alike(self, one: int, other: int) -> bool:
+    def _alike(self, one: int, other: int, width: int) -> bool:
         pair = (min(one, other), max(one, other))
         if pair in self._rejected:
             return False
-        first, second = self._text(one), self._text(other)
-        short = first.short or second.short
-        a, b = (first.by_three, second.by_three) if short else (first.by_five, second.by_five)
-        least, most = sorted((len(a), len(b)))
-        if least >= self._threshold * most and jaccard(a, b) >= self._threshold:
+        (a, _), (b, _) = self._shingles.of(pair, width)
+        if self._near(a, b) and jaccard(*self._exactly(pair, width)) >= self._threshold:
             return True
         if len(self._rejected) >= _REJECTED:
             self._rejected.clear()
         self._rejected.add(pair)
         return False
+
+    def _near(self, a: NDArray[np.uint64], b: NDArray[np.uint64]) -> bool:
+        least, most = sorted((len(a), len(b)))
+        if least / most < self._threshold:  # a quotient, as in `jaccard`: products round otherwise
+            return False
+        shared = len(np.intersect1d(a, b, assume_unique=True))
+        return shared / (least + most - shared) >= self._threshold
+
+    def _exactly(self, pair: Sequence[int], width: int) -> list[frozenset[tuple[str, ...]]]:
+        return [shingles(self._shingles.words_of(text), width) for text in pair]
 
     def _root(self, text: int) -> int:
         root = text
@@ -115,3 +168,37 @@ class _Forest:
         while (above := self._above.get(text, text)) != root:
             self._above[text], text = root, above
         return root
+
+
+def _sharing_rare(
+    found: Sequence[NDArray[np.uint64]], threshold: float
+) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield texts that share one of their rarest shingles: some, and others to hold against them.
+
+    Sets of similarity t, the larger one of n items, share one of its first n - ceil(t*n) + 1 and
+    of the first m - ceil(2*t/(1+t)*m) + 1 of the smaller one's m, in any order that is the same
+    for all (prefix filter; Xiao et al. 2008, PPJoin). With the rarest first, texts made from one
+    template do not meet because of the template.
+    """
+    lengths = np.array([len(numbers) for numbers in found])
+    _, token, times = np.unique(np.concatenate(found), return_inverse=True, return_counts=True)
+    text = np.repeat(np.arange(len(found)), lengths)
+    order = np.lexsort((token, times[token], text))
+    token, text = token[order], text[order]
+    place = np.arange(len(text)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    inside = place < np.repeat(_prefixes(lengths, threshold), lengths)
+    leads = place < np.repeat(_prefixes(lengths, 2 * threshold / (1 + threshold)), lengths)
+    token, text, leads = token[inside], text[inside], leads[inside]
+    order = np.lexsort((~leads, token))
+    token, text, leads = token[order], text[order], leads[order]
+    edges = np.flatnonzero(token[1:] != token[:-1]) + 1
+    for part, lead in zip(np.split(text, edges), np.split(leads, edges), strict=True):
+        first = int(lead.sum())
+        if first and len(part) > 1:
+            yield part[:first].tolist(), part[first:].tolist()
+
+
+def _prefixes(lengths: NDArray[np.int64], share: float) -> NDArray[np.int64]:
+    """Count the items of each set that are left where a share of it is taken away, and one."""
+    kept: NDArray[np.int64] = lengths - np.ceil(share * lengths - 1e-9).astype(np.int64) + 1
+    return kept

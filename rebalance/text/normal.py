@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Sequence, Set
-from unicodedata import normalize
+from functools import cache
+from unicodedata import category, normalize
 
-# Scripts that put no spaces between words: there, every character is a word.
+# Scripts that put no spaces between words: there, every letter with its marks is a word.
 _SPACELESS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
-    "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # Kana, Han
+    "\u0e00-\u0eff\u1780-\u17ff"  # Thai, Lao, Khmer
+    "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f"  # Burmese
+    "\u3040-\u30ff\u31f0-\u31ff"  # Kana
+    "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"  # Han
 )
-_WORD = re.compile(rf"[{_SPACELESS}]|[^\W_{_SPACELESS}]+")
+# Soft hyphens, joiners and variation selectors: they part no words and change no meaning.
+_INVISIBLE = re.compile("[\u00ad\u034f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
+_ASCII_WORD = re.compile("[a-z0-9]+")
 LONG, SHORT = 5, 3  # words of a shingle, and of one of a short text
 SHORT_TEXT = 20  # words below which a text is short
 
@@ -20,9 +25,25 @@ def normalised(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """List the words of a text in any script, folded; characters where there are no spaces."""
-    folded = text if text.isascii() else normalize("NFKC", text)
-    return _WORD.findall(folded.casefold())
+    """List the words of a text in any script, folded; letters where there are no spaces."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
+    folded = normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
+    return _word().findall(normalize("NFKC", folded))  # folding takes some letters apart
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    r"""Compile what a word is in any script: letters, digits, and their marks, which \w lacks."""
+    near, far = _marks(0x300, 0x10000), _marks(0x10000, 0x1F000)
+    mark = rf"(?:[{near}]|(?=[\U00010000-\U0001ffff])[{far}])"  # far ones are slow to look up
+    letter = rf"[^\W_{_SPACELESS}]"
+    return re.compile(rf"{letter}++(?:{mark}++{letter}*+)*+|(?=[{_SPACELESS}])\w{mark}*+")
+
+
+def _marks(start: int, stop: int) -> str:
+    """Gather combining marks: letters of Indic scripts, points of Hebrew, accents on their own."""
+    return "".join(sign for sign in map(chr, range(start, stop)) if category(sign) in ("Mn", "Mc"))
 
 
 def shingles(tokens: Sequence[str], size: int | None = None) -> frozenset[tuple[str, ...]]:

@@ -13,6 +13,11 @@ Shape = Literal[
 ]
 _USERS = ("user", "human")
 _ASSISTANTS = ("assistant", "gpt", "model")
+_CONTENTS = (
+    "content",
+    "tool_calls",
+    "function_call",
+)  # a message that calls a tool may say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ def shape_of(row: Mapping[str, object]) -> Shape:
     """Recognise the shape of a row; `unknown` where it has none of them."""
     if "chosen" in row and "rejected" in row:
         return "preference"
-    if _are_messages(row.get("messages"), "role", "content"):
+    if _are_messages(row.get("messages"), "role", *_CONTENTS):
         return "messages"
     if _are_messages(row.get("conversations"), "from", "value"):
         return "sharegpt"
@@ -66,10 +71,10 @@ def prompt_of(row: Mapping[str, object]) -> str:
     if shape == "alpaca":
         return "\n".join(_texts(row.get("instruction")) + _texts(row.get("input")))
     if shape == "prompt-completion":
-        return "\n".join(_texts(row.get("prompt")))
+        return "\n".join(_asked(row.get("prompt")) or _texts(row.get("prompt")))
     if shape == "preference":
-        asked = "\n".join(_texts(row.get("prompt")))
-        return asked or "\n".join(t.text for t in _turns(row.get("chosen")) if t.asks)
+        prompt = row.get("prompt")
+        return "\n".join(_asked(prompt) or _texts(prompt) or _asked(row.get("chosen")))
     return str(row["text"]) if shape == "text" else "\n".join(_texts(list(row.values())))
 
 
@@ -79,11 +84,10 @@ def answer_of(row: Mapping[str, object]) -> str:
     if shape in ("messages", "sharegpt"):
         return "\n".join(turn.text for turn in turns_of(row) if turn.answers)
     if shape == "preference":
-        chosen = row.get("chosen")
-        answers = [t.text for t in _turns(chosen) if t.answers]
-        return "\n".join(answers or _texts(chosen))
-    name = {"alpaca": "output", "prompt-completion": "completion"}.get(shape)
-    return "\n".join(_texts(row.get(name))) if name else ""
+        return "\n".join(_answered(row.get("chosen")) or _texts(row.get("chosen")))
+    if shape == "prompt-completion":
+        return "\n".join(_answered(row.get("completion")) or _texts(row.get("completion")))
+    return "\n".join(_texts(row.get("output"))) if shape == "alpaca" else ""
 
 
 def turns_of(row: Mapping[str, object]) -> list[Turn]:
@@ -94,6 +98,14 @@ def turns_of(row: Mapping[str, object]) -> list[Turn]:
     return _turns(row.get("conversations")) if shape == "sharegpt" else []
 
 
+def _asked(value: object) -> list[str]:
+    return [turn.text for turn in _turns(value) if turn.asks]
+
+
+def _answered(value: object) -> list[str]:
+    return [turn.text for turn in _turns(value) if turn.answers]
+
+
 def _turns(value: object) -> list[Turn]:
     if not isinstance(value, list):
         return []
@@ -101,34 +113,43 @@ def _turns(value: object) -> list[Turn]:
     for message in value:
         if isinstance(message, dict):
             role = message.get("role", message.get("from", ""))
-            text = "\n".join(_texts(message.get("content", message.get("value"))))
-            turns.append(Turn(str(role), text))
+            content = message.get("content", message.get("value"))
+            text = "\n".join(_texts(content, of_message=True))
+            turns.append(Turn(role if isinstance(role, str) else "", text))
     return turns
 
 
-def _are_messages(value: object, role: str, content: str) -> bool:
+def _are_messages(value: object, role: str, *contents: str) -> bool:
     return (
         isinstance(value, list)
         and bool(value)
-        and all(isinstance(one, dict) and role in one and content in one for one in value)
+        and all(
+            isinstance(one, dict) and role in one and any(name in one for name in contents)
+            for one in value
+        )
     )
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) or _are_messages(value, "role", "content")
+    return isinstance(value, str) or _are_messages(value, "role", *_CONTENTS)
 
 
-def _texts(value: object) -> list[str]:
-    """List the strings of a value: itself, the contents of messages, the texts of their parts."""
+def _texts(value: object, *, of_message: bool = False) -> list[str]:
+    """List the strings of a value: itself, the contents of messages, the texts of their parts.
+
+    Parts of a message that have no text, such as images, are left out.
+    """
     found: list[str] = []
-    left: list[object] = [value]
+    left = [(value, of_message)]
     while left:
-        inner = left.pop()
+        inner, inside = left.pop()
         if isinstance(inner, str):
             found += [inner] if inner else []
         elif isinstance(inner, list):
-            left += reversed(inner)
+            left += [(one, inside) for one in reversed(inner)]
         elif isinstance(inner, dict):
             known = [inner[name] for name in ("content", "value", "text") if name in inner]
-            left += reversed(known or list(inner.values()))
+            inside = inside or bool(known)
+            values = known or ([] if inside else list(inner.values()))
+            left += [(one, inside) for one in reversed(values)]
     return found

@@ -1,0 +1,21 @@
+"""`rebalance schema`: the JSON Schema of a report."""
+
+from importlib.resources import files
+from typing import Annotated, Literal
+
+import typer
+
+
+def schema(
+    command: Annotated[
+        Literal["inspect", "balance", "weights", "split", "audit", "check", "compare"],
+        typer.Argument(metavar="COMMAND", help="Whose report; audit is that of split --audit."),
+    ],
+) -> None:
+    """Print the JSON Schema (draft 2020-12) of the report that -f json gives.
+
+    Example: rebalance schema inspect > inspect.schema.json
+    """
+    from ..console import Screen
+
+    Screen().emit((files("rebalance") / "schemas" / f"{command}.json").read_text("utf-8"))

@@ -1,0 +1,49 @@
+"""Leaks and findings -> rich renderables. Prints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from .console import safe
+from .tables import amount, percent
+
+if TYPE_CHECKING:
+    from rebalance.quality.audit import Leak
+    from rebalance.quality.findings import Finding
+
+_STYLES = {"error": "bold red", "warning": "yellow"}
+
+
+def audit_table(leaks: Sequence[Leak], meanings: Sequence[str], rows: int) -> Table:
+    """Rows of later files that leak, by kind, with what that means."""
+    table = Table(title=Text("Leaks", style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("rows", justify="right", no_wrap=True)
+    table.add_column("share", justify="right", no_wrap=True)
+    table.add_column("of later files", overflow="fold")
+    for leak, meaning in zip(leaks, meanings, strict=True):
+        style = "bold red" if leak.rows else ""
+        shown = Text(amount(leak.rows), style=style)
+        table.add_row(leak.kind, shown, percent(leak.rows / rows if rows else 0.0),
+                      Text(safe(meaning)))  # fmt: skip
+    return table
+
+
+def findings_table(findings: Sequence[Finding]) -> Table:
+    """One row a finding: how bad it is, the rule, the place, and the sentence."""
+    table = Table(title=Text("Findings", style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
+    for header in ("severity", "rule", "place"):
+        table.add_column(header, no_wrap=True)
+    table.add_column("what", overflow="fold")
+    for one in findings:
+        place = f"{one.file}:{one.line}" if one.file else (one.category or "")
+        table.add_row(
+            Text(one.severity, style=_STYLES[one.severity]), f"{one.id} {one.rule}",
+            Text(safe(place)), Text(safe(one.message)),
+        )  # fmt: skip
+    return table

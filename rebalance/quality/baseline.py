@@ -1,0 +1,72 @@
+"""A baseline: the categories of a dataset as they were, in a file that is committed."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rebalance.errors import RequestError
+from rebalance.rows.encoding import json_document, json_line
+
+SCHEMA = "rebalance.baseline/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """How many rows each category had.
+
+    Attributes:
+        by: The fields of the category.
+        rows: Rows with a category.
+        counts: Rows by identity, which is the JSON text of a category's value.
+        labels: Labels by identity.
+    """
+
+    by: tuple[str, ...]
+    rows: int
+    counts: Mapping[str, int]
+    labels: Mapping[str, str]
+
+    @classmethod
+    def read(cls, text: str, path: str) -> "Baseline":
+        """Read what `written` wrote.
+
+        Raises:
+            RequestError: The text is no baseline.
+        """
+        try:
+            record = json.loads(text)
+            if record["schema"] != SCHEMA:
+                raise ValueError(record["schema"])
+            entries = [(identity(one["category"]), str(one["label"]), int(one["rows"]))
+                       for one in record["categories"]]  # fmt: skip
+            by = tuple(map(str, record["by"]))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise RequestError(
+                f"{path}: this is no baseline", "make one with --write-baseline FILE"
+            ) from error
+        counts = {name: rows for name, _, rows in entries}
+        if len(counts) < len(entries) or min(counts.values(), default=0) < 0:
+            raise RequestError(f"{path}: a category comes twice, or has less than no rows")
+        labels = {name: label for name, label, _ in entries}
+        return cls(by, sum(counts.values()), counts, labels)
+
+
+def identity(value: object) -> str:
+    """Identify a category by the JSON text of its value: 1, 1.0, "1" and true stay apart."""
+    return json_line(value).decode("utf-8", "replace")
+
+
+def written(
+    by: Sequence[str], values: Sequence[object], labels: Sequence[str], rows: Sequence[int]
+) -> bytes:
+    """Write a baseline: the same bytes for the same categories and rows, sorted by label."""
+    entries = sorted(zip(labels, values, rows, strict=True), key=lambda entry: entry[0])
+    record = {
+        "schema": SCHEMA,
+        "by": list(by),
+        "rows": sum(rows),
+        "categories": [
+            {"category": value, "label": label, "rows": count} for label, value, count in entries
+        ],
+    }
+    return json_document(record).encode("utf-8", "backslashreplace")

@@ -1,0 +1,41 @@
+"""Whether a row has the form of its shape: a prompt and an answer, roles that alternate."""
+
+from collections.abc import Mapping
+
+from rebalance.text.normal import normalised
+from rebalance.text.shapes import Shape, Turn, answer_of, prompt_of, turns_of
+
+FINE, OTHER, ROLES, EMPTY, ECHO = range(5)
+FAULTS = (
+    "are fine",
+    "have another shape",
+    "have roles that do not alternate, or do not end with an answer",
+    "have an empty answer",
+    "have an answer that is the prompt",
+)
+
+
+def fault_of(row: Mapping[str, object], shape: Shape) -> int:
+    """Find the first fault of a row of a shape: an index of `FAULTS`, 0 where there is none."""
+    if shape in ("messages", "sharegpt") and not _alternate(turns_of(row)):
+        return ROLES
+    if shape == "text":
+        return FINE if str(row["text"]).strip() else EMPTY
+    if shape == "unknown":
+        return FINE
+    answer, prompt = answer_of(row).strip(), prompt_of(row).strip()
+    if not answer:
+        return EMPTY
+    folded = normalised(answer)
+    same = folded == normalised(prompt) if folded else answer == prompt
+    return ECHO if same else FINE
+
+
+def _alternate(turns: list[Turn]) -> bool:
+    """Tell whether user and model speak in turn, the user first and the model last.
+
+    What tools and systems say may stand anywhere.
+    """
+    spoken = [turn.asks for turn in turns if turn.asks or turn.answers]
+    expected = [place % 2 == 0 for place in range(len(spoken))]
+    return bool(spoken) and spoken == expected and not spoken[-1]

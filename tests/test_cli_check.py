@@ -1,0 +1,363 @@
+"""`rebalance check`: rules, thresholds, configurations, baselines, exit codes."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .support import Outcome, Row, Run, rows_of, write_rows
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Rows of three categories, 60, 30 and 10."""
+    return write_rows(tmp_path / "data.jsonl", rows_of({"a": 60, "b": 30, "c": 10}))
+
+
+def found(ended: Outcome) -> list[tuple[str, str, str | None]]:
+    """Rule, severity and category of each finding."""
+    return [(f["rule"], f["severity"], f["category"]) for f in ended.report["findings"]]
+
+
+RULES: list[tuple[Sequence[object], Sequence[object], list[str | None]]] = [
+    (["--max-ratio", 6], ["--max-ratio", 5.9], [None]),
+    (["--min-rows", 10], ["--min-rows", 31], ["b", "c"]),
+    (["--min-share", "10%"], ["--min-share", 0.11], ["c"]),
+    (["--max-share", 0.6], ["--max-share", "59%"], ["a"]),
+    (["--min-evenness", 0.8], ["--min-evenness", 0.9], [None]),
+    (["--min-categories", 3], ["--min-categories", 4], [None]),
+    (["--max-categories", 3], ["--max-categories", 2], [None]),
+    (["--max-duplicates", 0], ["--min-chars", 7], [None]),
+    (["--min-chars", 6], ["--max-chars", 6], [None]),
+    (["--max-chars", 7], ["--shape", "alpaca"], [None]),
+    (["--shape", "text"], ["--shape", "messages"], [None]),
+    (["--allow", "a,b,c"], ["--allow", "a,B"], ["b", "c"]),
+    (["--require", "a,c"], ["--require", "c,d,a,e"], ["d", "e"]),
+    (["--mix", "a=6,b=3,c=1"], ["--mix", "a=5,b=3,c=2"], ["a", "c"]),
+    (["--mix", "a=5,b=3,c=2", "--mix-tolerance", "10%"],
+     ["--mix", "a=6,b=3,c=1", "--require", "z"], ["z"]),
+    (["--lookalikes", "error"], ["--min-rows", 61], ["a", "b", "c"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fine", "wrong", "categories"), RULES, ids=lambda v: " ".join(map(str, v))
+)
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_rules(
+    run: Run, data: Path, jobs: int, fine: Sequence[object], wrong: Sequence[object],
+    categories: list[str | None], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Each rule passes at its threshold and fails beyond, with the categories that it is about."""
+    monkeypatch.setenv("REBALANCE_SPAN_BYTES", "700")
+    assert run("check", data, *fine, "-j", jobs).code == 0
+    ended = run("check", data, *wrong, "-j", jobs, "-f", "json")
+    assert (ended.code, ended.report["status"]) == (1, "failed")
+    assert [category for _, _, category in found(ended)] == categories
+    assert "the check failed" in ended.err
+
+
+def test_thresholds_warn_or_fail(run: Run, data: Path) -> None:
+    """A warning changes nothing but with --strict; the worst threshold counts."""
+    rule = ("--min-rows", "warn=40,error=20", "-f", "json")
+    ended = run("check", data, *rule)
+    assert ended.code == 1
+    assert found(ended) == [("min-rows", "error", "c"), ("min-rows", "warning", "b")]
+    warned = ("check", data, "--min-rows", "warn=40")
+    assert run(*warned).code == 0
+    assert run(*warned, "--strict").code == 1
+    assert run(*warned, "--strict", "--exit-zero").code == 0
+    assert run("check", data, "--lookalikes", "warn").code == 0
+
+
+def test_rows_that_are_bad_missing_or_repeated(run: Run, tmp_path: Path) -> None:
+    """Counts and shares, each with its first place; without such a rule bad rows are exit 3."""
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(b'{"category": "a"}\n{"category": "a"}\n\nbad\n{"x": 1}\n{"category": "b"}\n')
+    assert run("check", path, "--max-ratio", 9).code == 3
+    more = ("--max-missing", "warn=0,error=1", "--max-duplicates", "0.3")
+    ended = run("check", path, "--max-bad-rows", 0, *more, "-f", "json")
+    assert ended.code == 1
+    assert found(ended) == [("max-bad-rows", "error", None), ("max-missing", "warning", None)]
+    bad, missing = ended.report["findings"]
+    assert (bad["observed"], bad["line"], missing["line"]) == (1, 4, 5)
+    fine = ("--max-missing", "25%", "--max-bad-rows", "20%", "--max-duplicates", "0.25")
+    assert run("check", path, *fine).code == 0
+    assert run("check", path, *fine, "--max-duplicates", "0.24").code == 1
+
+
+def test_near_duplicates(run: Run, tmp_path: Path) -> None:
+    """Rows whose text nearly repeats an earlier one, or repeats it, at the similarity asked for."""
+    words = " ".join(f"w{i}" for i in range(40))
+    texts = [words, f"{words} more", words, "something else"]
+    path = write_rows(tmp_path / "rows.jsonl", [{"category": "a", "text": t} for t in texts])
+    args = ("check", path, "--max-near-duplicates")
+    assert run(*args, 2).code == 0
+    assert run(*args, "49%").code == 1
+    assert run(*args, "49%", "--near-duplicates", 1).code == 0
+    assert run(*args, 1, "--text", "category").code == 1
+
+
+def test_a_rule_that_cannot_be_evaluated_fails(run: Run, tmp_path: Path) -> None:
+    """Evenness of one category is undefined: that is no pass."""
+    path = write_rows(tmp_path / "one.jsonl", rows_of({"a": 5}))
+    ended = run("check", path, "--min-evenness", 0.1, "-f", "json")
+    assert (ended.code, ended.report["findings"][0]["observed"]) == (1, None)
+
+
+def test_look_alikes(run: Run, tmp_path: Path) -> None:
+    """Names that differ only in case are named together."""
+    path = write_rows(tmp_path / "rows.jsonl", rows_of({"Code": 5, "code": 4, "x": 3}))
+    ended = run("check", path, "--lookalikes", "error")
+    assert (ended.code, "'Code' and 'code' differ only in case" in ended.text) == (1, True)
+    meant = run("check", path, "--allow", "Code,x", "-f", "json").report["findings"][0]
+    assert "did you mean 'Code'?" in meant["message"]
+
+
+def messages(*turns: tuple[str, str]) -> Row:
+    """A conversation."""
+    return {"messages": [{"role": role, "content": said} for role, said in turns]}
+
+
+def test_faults_of_a_shape(run: Run, tmp_path: Path) -> None:
+    """Another shape, roles that do not alternate, empty answers and echoes, each with its line."""
+    rows = [
+        messages(("system", "s"), ("user", "u"), ("assistant", "a")),
+        messages(("user", "u"), ("user", "u"), ("assistant", "a")),
+        messages(("user", "u"), ("assistant", " ")),
+        {"instruction": "i", "output": "o"},
+        messages(("user", "The same."), ("assistant", "the same")),
+        messages(("assistant", "a"), ("user", "u")),
+    ]
+    path = write_rows(tmp_path / "rows.jsonl", rows)
+    report = run("check", path, "--shape", "messages", "-f", "json").report
+    lines = [(f["message"].split(",")[0], f["line"]) for f in report["findings"]]
+    assert lines == [
+        ("1 rows have another shape", 4),
+        ("2 rows have roles that do not alternate", 2),
+        ("1 rows have an empty answer", 3),
+        ("1 rows have an answer that is the prompt", 5),
+    ]
+    other = write_rows(tmp_path / "other.jsonl", rows[3:4])
+    report = run("check", path, other, "--shape", "same", "-f", "json").report
+    assert [(f["file"], f["line"]) for f in report["findings"]] == [(str(path), 4)]
+
+
+def config(folder: Path, table: str, name: str = "rebalance.toml") -> Path:
+    """Write a configuration."""
+    path = folder / name
+    path.write_text(table, encoding="utf-8")
+    return path
+
+
+def test_a_bare_check_reads_the_nearest_configuration(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Upwards from the working directory; paths are relative to the file; nothing is merged."""
+    inner = data.parent / "inner" / "deep"
+    inner.mkdir(parents=True)
+    config(data.parent, '[tool.rebalance.check]\ndataset = ["data.jsonl"]\nmax-ratio = 5\n',
+           "pyproject.toml")  # fmt: skip
+    config(data.parent / "inner", "[tool.other]\nx = 1\n", "pyproject.toml")
+    monkeypatch.chdir(inner)
+    assert run("check").code == 1
+    rule = "min-rows = { warn = 20, error = 5 }"
+    config(data.parent / "inner", f'[check]\ndataset = ["../data.jsonl"]\n{rule}\n')
+    ended = run("check", "-f", "json")
+    assert (ended.code, found(ended)) == (0, [("min-rows", "warning", "c")])
+    assert run("check", "--min-rows", 11).code == 1  # the command line comes first
+    assert run("check", "--isolated").code == 2
+    assert run("check", "--config", "../../pyproject.toml").code == 1
+    shown = run("check", "--show-config", "--max-ratio", 3).text
+    assert "min-rows = {" in shown
+    assert 'max-ratio = "3"' in shown
+    assert f"# {data.parent / 'inner' / 'rebalance.toml'}" in shown
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("max-ration = 3", "did you mean 'max-ratio'?"),
+        ("max-ratio = true", "is not a number"),
+        ('max-ratio = "many"', "is not a number"),
+        ("max-ratio = { eror = 3 }", "did you mean 'error'?"),
+        ("max-share = 50", "is above 1"),
+        ("strict = 1", "has to be true or false"),
+        ('missing = "dropp"', "did you mean 'drop'?"),
+        ("jobs = true", "has to be a whole number"),
+        ("allow = 3", "is no list of categories"),
+        ('shape = "alpacca"', "did you mean 'alpaca'?"),
+        ('mix = "a"', "is not of the form"),
+        ("mix-tolerance = 0.1", "has no effect without --mix"),
+        ("dataset = 3\nmax-ratio = 2", "has to be a list of paths"),
+        ("= 3", "rebalance.toml"),
+    ],
+)
+def test_configurations_that_are_wrong(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch, table: str, said: str
+) -> None:
+    """Exit 2, with what is wrong."""
+    monkeypatch.chdir(data.parent)
+    config(data.parent, f"[check]\n{table}\n")
+    args = [] if table.startswith("dataset") else [data]
+    ended = run("check", *args)
+    assert (ended.code, said in ended.err) == (2, True), ended.err
+
+
+def test_every_option_may_stand_in_a_configuration(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules of every kind, options of all commands, lists and tables."""
+    monkeypatch.chdir(data.parent)
+    config(
+        data.parent,
+        """[check]
+dataset = "data.jsonl"
+by = "category"
+missing = "drop"
+jobs = 1
+max-ratio = 10
+max-duplicates = "1%"
+lookalikes = true
+allow = ["a", "b", "c"]
+require = ["a"]
+mix = { a = 0.6, b = 0.3, c = 0.1 }
+shape = "text"
+strict = true
+near-duplicates = 0.8
+report = ["json=report.json"]
+annotations = "none"
+""",
+    )
+    assert run("check").code == 0
+    report = json.loads((data.parent / "report.json").read_bytes())
+    names = [rule["rule"] for rule in report["rules"]]
+    assert names == [
+        "max-ratio",
+        "max-duplicates",
+        "lookalikes",
+        "shape",
+        "allow",
+        "require",
+        "mix",
+    ]
+
+
+def test_no_rule_and_no_dataset(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both are exit 2: nothing was checked."""
+    monkeypatch.chdir(data.parent)
+    assert "there is no rule to check by" in run("check", data, "--isolated").err
+    assert "no dataset given" in run("check", "--isolated", "--max-ratio", 3).err
+
+
+def baseline(run: Run, data: Path) -> Path:
+    """Write a baseline."""
+    path = data.parent / "baseline.json"
+    assert run("check", data, "--write-baseline", path).code == 0
+    return path
+
+
+def test_a_baseline_is_byte_stable(run: Run, data: Path) -> None:
+    """The same bytes for rows in another order, whatever the number of processes."""
+    path = baseline(run, data)
+    first = path.read_bytes()
+    data.write_bytes(b"".join(reversed(data.read_bytes().splitlines(keepends=True))))
+    run("check", data, "--write-baseline", path, "-j", 2)
+    assert path.read_bytes() == first
+    assert json.loads(first)["rows"] == 100
+
+
+def changed(data: Path, counts: Mapping[str, int]) -> Path:
+    """Write other counts of categories."""
+    return write_rows(data, rows_of(counts))
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ({"a": 600, "b": 300, "c": 100}, []),
+        ({"a": 60, "b": 30, "c": 13}, [("max-change", "warning", "c")]),
+        ({"a": 60, "b": 30}, [("vanished", "error", "c"), ("max-drift", "warning", None)]),
+        ({"a": 60, "b": 30, "c": 10, "d": 1}, [("new", "warning", "d")]),
+        ({"a": 30, "b": 60, "c": 10},
+         [("max-drift", "error", None), ("max-change", "error", "b"),
+          ("max-change", "warning", "a")]),
+    ],
+)  # fmt: skip
+def test_drift_from_a_baseline(
+    run: Run, data: Path, counts: Mapping[str, int], expected: list[Any]
+) -> None:
+    """Shares decide, not counts: a dataset that only grows is fine."""
+    path = baseline(run, data)
+    changed(data, counts)
+    ended = run("check", data, "--baseline", path, "-f", "json")
+    assert found(ended) == expected
+    assert ended.code == (1 if "error" in {severity for _, severity, _ in expected} else 0)
+
+
+def test_thresholds_of_drift(run: Run, data: Path) -> None:
+    """They can be set; absolute and relative change have to be exceeded both."""
+    path = baseline(run, data)
+    changed(data, {"a": 50, "b": 40, "c": 10})
+    args = ("check", data, "--baseline", path)
+    assert run(*args, "--max-drift", "10%").code == 0
+    assert run(*args, "--max-drift", "9%").code == 1
+    both = ("--max-drift", "1", "--max-change", "9%", "--max-relative-change", "30%")
+    assert run(*args, *both).code == 1
+    assert run(*args, *both[:4], "--max-relative-change", "34%").code == 0
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"schema": "rebalance.baseline/1"}', "\xff"])
+def test_files_that_are_no_baseline(run: Run, data: Path, content: str) -> None:
+    """Exit 2, and how to make one."""
+    path = data.parent / "b.json"
+    path.write_text(content, encoding="utf-8")
+    ended = run("check", data, "--baseline", path)
+    assert (ended.code, "this is no baseline" in ended.err) == (2, True)
+
+
+def test_a_baseline_of_other_fields_is_refused(run: Run, data: Path) -> None:
+    """Categories of one field are not those of another."""
+    path = baseline(run, data)
+    ended = run("check", data, "--by", "id", "--baseline", path)
+    assert (ended.code, "is of the categories in category" in ended.err) == (2, True)
+
+
+def test_reports_are_written_before_the_exit(run: Run, data: Path) -> None:
+    """All of them, also where the check fails; a kind that there is not is exit 2."""
+    kinds = ("json", "md", "junit", "sarif", "github")
+    files = [option for kind in kinds for option in ("--report", f"{kind}={data.parent / kind}")]
+    assert run("check", data, "--min-rows", 20, *files).code == 1
+    assert all((data.parent / kind).stat().st_size for kind in kinds)
+    assert run("check", data, "--min-rows", 2, "--report", "xml=x").code == 2
+    assert "did you mean 'junit'?" in run("check", data, "--min-rows", 2, "--report", "juni=x").err
+    twice = ("--report", "md=a", "--report", "md=b")
+    assert run("check", data, "--min-rows", 2, *twice).code == 2
+
+
+def test_annotations_in_github_actions(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On standard error, with a summary; not elsewhere, and not where nobody wants them."""
+    summary = data.parent / "summary.md"
+    summary.write_text("before\n", encoding="utf-8")
+    args = ("check", data, "--min-rows", 20)
+    assert "::error" not in run(*args).err
+    assert "::error" in run(*args, "--annotations", "github").err
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    assert "::error" in run(*args, "-q").err
+    text = summary.read_text(encoding="utf-8")
+    assert text.startswith("before\n")
+    assert "min-rows" in text
+    assert "::error" not in run(*args, "--annotations", "none").err
+
+
+def test_row_rules_need_no_category(run: Run, tmp_path: Path) -> None:
+    """Rows without one are fine where no rule is about categories."""
+    path = write_rows(tmp_path / "rows.jsonl", [{"text": "abc"}, {"text": "abcd"}])
+    args = ("check", path, "--isolated", "--max-bad-rows", 0, "--shape", "same", "--min-chars", 3)
+    assert run(*args).code == 0
+    assert run("check", path, "--max-ratio", 3).code == 2

@@ -1,0 +1,155 @@
+"""How far two distributions are apart: the reference vectors, scipy, and what always holds."""
+
+from math import inf, log
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rebalance.planning import drift
+from rebalance.planning.distribution import Distribution
+
+BEFORE_AFTER = ([1000, 300, 50, 4], [400, 300, 200, 100])  # drift.before_after
+SMALL = ([52, 30, 18], [48, 33, 19])  # drift.small
+LARGE = ([52000, 30000, 18000], [48000, 33000, 19000])  # drift.same_shares_times_1000
+NEW = ([50, 50, 0], [40, 40, 20])  # drift.new_class
+
+EXPECTED: dict[drift.Measure, tuple[float | None, ...]] = {
+    drift.chi_square: (
+        391.3737542811694, 0.3298841698841698, 329.88416988416986, 22.22222222222222,
+    ),
+    drift.p_value: (
+        1.6353489352153676e-84, 0.8479428113229044, 2.3257481064212175e-72, 1.4945338524781447e-05,
+    ),
+    drift.cramers_v: (0.4077487326852704, 0.04061306254668378, 0.04061306254668379, None),
+    drift.likelihood_ratio: (418.85750167598195, None, None, None),
+    drift.total_variation: (0.33855243722304285, None, None, 0.2),
+    drift.js_distance: (0.35700015920086176, None, None, None),
+    drift.js_divergence: (0.12744911366944076, None, None, 0.10803154614560014),
+    drift.stability_index: (0.8486571268936973, 0.0066016859137739735, None, 1.5640491119253044),
+    drift.hellinger: (0.30907841344360687, None, None, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("measure", EXPECTED, ids=lambda measure: str(measure.__name__))
+def test_vectors(measure: drift.Measure) -> None:
+    """The family drift: effect sizes stay when all counts grow, and the statistic does not."""
+    for pair, expected in zip((BEFORE_AFTER, SMALL, LARGE, NEW), EXPECTED[measure], strict=True):
+        if expected is not None:
+            found = measure(*pair)
+            assert found is not None
+            assert float(found) == pytest.approx(expected, rel=1e-9, abs=0)
+
+
+def test_vectors_of_other_shapes() -> None:
+    """Degrees of freedom, points, evenness, and PSI with another epsilon."""
+    assert [drift.degrees_of_freedom(*pair) for pair in (BEFORE_AFTER, SMALL)] == [3, 2]
+    before, after = BEFORE_AFTER
+    points = [100 * (q / sum(after) - p / sum(before)) for p, q in zip(before, after, strict=True)]
+    expected = [-33.85524372230429, 7.843426883308712, 16.307237813884786, 9.704579025110784]
+    assert points == pytest.approx(expected, rel=1e-9)
+    evenness = [Distribution(np.array(side)).evenness for side in BEFORE_AFTER]
+    assert evenness == pytest.approx([0.5026054573932637, 0.9232196723355077], rel=1e-9)
+    assert drift.stability_index(*NEW, epsilon=1e-6) == pytest.approx(2.4858310332962312, rel=1e-9)
+
+
+def test_the_tail_of_chi_square() -> None:
+    """stats.chi2_sf."""
+    pairs = [
+        (0, 1), (3.841458820694124, 1), (5, 2), (20, 10), (200, 3), (1e-08, 5), (1000, 1000),
+    ]  # fmt: skip
+    expected = [
+        1.0, 0.04999999999999989, 0.0820849986238988, 0.029252688076961124, 4.218541107192018e-43,
+        1.0, 0.49405285382923964,
+    ]  # fmt: skip
+    assert [drift.chi_square_above(*pair) for pair in pairs] == pytest.approx(expected, rel=1e-10)
+    assert drift.chi_square_above(inf, 3) == 0.0
+
+
+def test_nothing_is_said_of_nothing() -> None:
+    """A side without rows, and a single category."""
+    for measure in EXPECTED:
+        assert measure([0, 0], [1, 2]) is None
+        assert measure([], []) is None
+    assert drift.cramers_v([5], [9]) is None
+    assert drift.p_value([5, 0], [9, 0]) is None
+    assert (drift.chi_square([5], [9]), drift.degrees_of_freedom([5], [9])) == (0.0, 0)
+    assert not drift.has_small_expected([0, 0], [1, 2])
+
+
+def test_expected_counts_are_small_below_five() -> None:
+    """Exactly 5 is not."""
+    assert not drift.has_small_expected([5, 95], [5, 95])
+    assert drift.has_small_expected([5, 95], [4, 95])
+    assert not drift.has_small_expected([0, 10, 90], [0, 10, 90])
+
+
+def test_rows_in_common_are_counted_as_often_as_both_have_them() -> None:
+    """The multiset intersection."""
+    one, other = np.array([7, 1, 7, 2, 7], np.uint64), np.array([7, 3, 2, 7, 2**64 - 1], np.uint64)
+    assert drift.rows_in_common(one, other) == drift.rows_in_common(other, one) == 3
+    assert drift.rows_in_common(one, one[:0]) == drift.rows_in_common(one[:0], one) == 0
+
+
+COUNTS = st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)), min_size=1, max_size=30)
+
+
+@settings(deadline=None)  # scipy takes its time to load
+@given(COUNTS)
+def test_against_scipy(pairs: list[tuple[int, int]]) -> None:
+    """Statistic, degrees of freedom and p of the contingency table, distances, V."""
+    stats = pytest.importorskip("scipy.stats")
+    spatial = pytest.importorskip("scipy.spatial.distance")
+    before, after = (list(side) for side in zip(*pairs, strict=True))
+    table = np.array([pair for pair in pairs if any(pair)]).T
+    if not (sum(before) and sum(after)):
+        return
+    distance = spatial.jensenshannon(before, after, base=2)
+    assert drift.js_divergence(before, after) == pytest.approx(distance**2, rel=1e-9, abs=1e-12)
+    for method, measure in ((None, drift.chi_square), ("log-likelihood", drift.likelihood_ratio)):
+        found = stats.chi2_contingency(table, correction=False, lambda_=method)
+        assert measure(before, after) == pytest.approx(found.statistic, rel=1e-9, abs=1e-6)
+        assert drift.degrees_of_freedom(before, after) == found.dof
+    if drift.degrees_of_freedom(before, after):
+        statistic = drift.chi_square(before, after)
+        assert drift.p_value(before, after) == pytest.approx(
+            stats.chi2.sf(statistic, len(table[0]) - 1), rel=1e-10, abs=1e-300
+        )
+        v = stats.contingency.association(table, method="cramer")
+        assert drift.cramers_v(before, after) == pytest.approx(v, rel=1e-9, abs=1e-9)
+    assert drift.has_small_expected(before, after) == bool(
+        (stats.contingency.expected_freq(table) < 5 - 1e-9).any()
+    )
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 3, 7, 50, 199, 200, 201, 1000, 10**4, 10**6])
+def test_tails_against_scipy(freedom: int) -> None:
+    """From the middle to where nothing is left, for few categories and for a million."""
+    chi2 = pytest.importorskip("scipy.stats").chi2
+    chances = np.concatenate([[1e-280, 1e-100, 1e-20], np.linspace(1e-9, 1 - 1e-9, 41)])
+    for x in [*chi2.isf(chances, freedom), freedom, freedom + 2, 1e-6, 10.0 * freedom]:
+        expected = float(chi2.sf(x, freedom))
+        found = drift.chi_square_above(float(x), freedom)
+        assert found == pytest.approx(expected, rel=1e-10, abs=1e-300)
+
+
+@given(COUNTS)
+def test_what_always_holds(pairs: list[tuple[int, int]]) -> None:
+    """Ranges, symmetry, and the inequalities between the distances; 0 for equal shares."""
+    before, after = (list(side) for side in zip(*pairs, strict=True))
+    measures = drift.total_variation, drift.js_divergence, drift.hellinger
+    found = [measure(before, after) for measure in measures]
+    tv, js, h = found
+    if tv is None or js is None or h is None:
+        assert found == [None] * 3
+        return
+    assert all(0 <= value <= 1 for value in (tv, js, h))
+    assert tv == drift.total_variation(after, before)
+    assert h * h - 1e-12 <= tv <= 2**0.5 * h + 1e-12
+    assert js <= float(tv) + 1e-12
+    assert js >= float(tv) ** 2 / 2 / log(2) - 1e-12
+    tripled = [3 * count for count in before]
+    assert [measure(before, tripled) for measure in measures] == [0, 0, 0]
+    assert drift.chi_square(before, tripled) == 0
+    assert drift.likelihood_ratio(before, tripled) == pytest.approx(0, abs=1e-6)

@@ -1,0 +1,93 @@
+"""JSON Schemas: printed by `rebalance schema`, and what reports are like."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .support import Row, Run, rows_of, write_rows
+
+jsonschema = pytest.importorskip("jsonschema")
+COMMANDS = ("inspect", "balance", "weights", "split", "audit", "check", "compare")
+
+
+def schema_of(run: Run, command: str) -> Any:
+    """The schema that the command line prints."""
+    return run("schema", command).report
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_schemas_are_schemas(run: Run, command: str) -> None:
+    """Each is a valid schema of draft 2020-12, and names the report."""
+    schema = schema_of(run, command)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["properties"]["schema"] == {"const": f"rebalance.{command}/1"}
+
+
+def test_an_unknown_command_has_none(run: Run) -> None:
+    """Exit 2."""
+    assert run("schema", "nothing").code == 2
+
+
+def strict(schema: Any) -> Any:
+    """The same, and no report may have a member that the schema does not name."""
+    return {**schema, "additionalProperties": False}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Rows of several kinds of categories, a bad one, one without."""
+    rows: list[Row] = [*rows_of({"a": 40, "b": 9, "c": 1}), {"category": 1}, {"category": True}]
+    rows += [{"category": None}, {"category": "d", "text": "row 1 "}]
+    path = write_rows(tmp_path / "data.jsonl", rows)
+    path.write_bytes(path.read_bytes() + b"\nbad\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("inspect", ["--by", "category", "--floor", "5"]),
+        ("inspect", ["--by", "category", "--by", "id", "--unit", "chars"]),
+        ("balance", ["--cap", "5", "-n"]),
+        ("balance", ["--equal", "max", "--unit", "chars", "-o", "out.jsonl"]),
+        ("weights", ["--scheme", "effective"]),
+        ("weights", ["--labels", "a,b,c,d,1,true,e", "--zero-weight", "0"]),
+        ("split", ["-d", "p"]),
+        ("split", ["-d", "p", "--group", "text", "--near-duplicates", "0.7", "--allow-empty"]),
+        ("split", ["--folds", "3", "-o", "f.jsonl"]),
+        ("check", ["--max-ratio", "2", "--min-rows", "3", "--max-bad-rows", "0"]),
+        ("check", ["--min-evenness", "0.1", "--shape", "text"]),
+    ],
+)
+def test_reports_are_as_their_schema_says(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch, command: str, options: list[str]
+) -> None:
+    """With the usual options and the unusual ones."""
+    monkeypatch.chdir(data.parent)
+    missing = [] if command == "inspect" else ["--missing", "drop"]
+    ended = run(command, data, *options, *missing, "--on-error", "skip", "-f", "json")
+    assert ended.code in (0, 1), ended.err
+    jsonschema.validate(json.loads(ended.out), strict(schema_of(run, command)))
+
+
+def test_reports_of_lists_and_of_an_audit(run: Run, tmp_path: Path) -> None:
+    """Labels have measures of their own; leaks have places."""
+    path = write_rows(tmp_path / "rows.jsonl", [{"category": ["a", "b"], "i": i} for i in range(9)])
+    for command, options in (("inspect", []), ("weights", []), ("split", ["-d", tmp_path / "p"])):
+        ended = run(command, path, *options, "-f", "json")
+        jsonschema.validate(ended.report, strict(schema_of(run, command)))
+    ended = run("split", "--audit", path, path, "--group", "i", "-f", "json")
+    jsonschema.validate(ended.report, strict(schema_of(run, "audit")))
+
+
+def test_comparisons_are_as_their_schema_says(run: Run, tmp_path: Path) -> None:
+    """Of datasets, and of saved reports."""
+    one = write_rows(tmp_path / "one.jsonl", rows_of({"a": 9, "b": 3}))
+    two = write_rows(tmp_path / "two.jsonl", rows_of({"a": 9, "c": 5}))
+    report = tmp_path / "report.json"
+    report.write_bytes(run("inspect", one, "-f", "json").out)
+    for before in (one, report):
+        ended = run("compare", before, two, "-f", "json")
+        jsonschema.validate(ended.report, strict(schema_of(run, "compare")))

@@ -1,0 +1,801 @@
+"""The wing of texts: shapes of rows, words, shingles, sketches, likeness, contamination."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import combinations
+from math import ceil, log, log1p
+from typing import get_args
+from unicodedata import category, name, normalize
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from rebalance.text import contamination, hashing, minhash, near
+from rebalance.text.contamination import Contamination, ngram_size
+from rebalance.text.hashing import shingle_numbers
+from rebalance.text.minhash import bands_for, candidates, found, sketches
+from rebalance.text.near import near_pairs
+from rebalance.text.normal import jaccard, normalised, shingles, words
+from rebalance.text.shapes import Shape, Turn, answer_of, prompt_of, shape_of, turns_of
+
+Row = Mapping[str, object]
+Words = list[str]
+
+
+def numbered(count: int, start: int = 0) -> Words:
+    """Words that all differ: w0 w1 w2 ..."""
+    return [f"w{at}" for at in range(start, start + count)]
+
+
+def runs(text: Sequence[str], width: int) -> set[tuple[str, ...]]:
+    """The shingles of a text, once more by the definition."""
+    stop = max(len(text) - width + 1, 1 if text else 0)
+    return {tuple(text[at : at + width]) for at in range(stop)}
+
+
+SPACELESS = ("THAI ", "LAO ", "KHMER ", "MYANMAR ", "HIRAGANA ", "KATAKANA", "IDEOGRAPHIC ", "CJK ")
+UNSEEN = "\u00ad\u034f\u200c\u200d"
+
+
+def sign_by_sign(text: str) -> Words:
+    """The words of a text, once more by the definition: by categories and names of signs."""
+    seen = [sign for sign in text if not name(sign, "").startswith("VARIATION SELECTOR-")]
+    folded = normalize("NFKC", "".join(sign for sign in seen if sign not in UNSEEN)).casefold()
+    found: Words = []
+    inside = alone = False
+    for sign in normalize("NFKC", folded):
+        if category(sign) in ("Mn", "Mc"):
+            found[-1:] = [found[-1] + sign] if inside else found[-1:]
+        elif sign.isalnum():
+            before, alone = alone, name(sign, "").startswith(SPACELESS)
+            if inside and not before and not alone:
+                found[-1] += sign
+            else:
+                found.append(sign)
+            inside = True
+        else:
+            inside = False
+    return found
+
+
+def likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    """Jaccard similarity by runs of 3 words where a text has fewer than 20, else of 5."""
+    width = 3 if min(len(one), len(other)) < 20 else 5
+    a, b = runs(one, width), runs(other, width)
+    together = len(a & b)
+    return together / (len(a) + len(b) - together)
+
+
+def connected(pairs: Iterable[tuple[int, int]], texts: int) -> set[frozenset[int]]:
+    """What pairs connect, by going along them until nothing is new."""
+    sets = {at: frozenset([at]) for at in range(texts)}
+    for one, other in pairs:
+        joint = sets[one] | sets[other]
+        sets |= dict.fromkeys(joint, joint)
+    return set(sets.values())
+
+
+def pairs_of(texts: Sequence[Words], threshold: float) -> list[tuple[int, int]]:
+    """The near-duplicates that sketches find."""
+    return near_pairs(sketches(texts, threshold), lambda at: texts[at], threshold)
+
+
+# Shapes
+
+IMAGE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
+TOOL_TURNS = [
+    {"role": "system", "content": "Be brief."},
+    {"role": "user", "content": "Weather in Rome?"},
+    {"role": "assistant", "tool_calls": [{"function": {"name": "weather", "arguments": "{}"}}]},
+    {"role": "tool", "content": "21 degrees"},
+    {"role": "assistant", "content": "Mild."},
+    {"role": "user", "content": "And Oslo?"},
+    {"role": "assistant", "content": None, "tool_calls": []},
+]
+PROMPT_TURNS = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hello?"}]
+ANSWER_TURNS = [{"role": "assistant", "content": "Hi."}]
+
+SHAPES: dict[str, tuple[Row, Shape, str, str]] = {
+    "alpaca": (
+        {"instruction": "Translate.", "input": "Hund", "output": "dog"},
+        "alpaca", "Translate.\nHund", "dog",
+    ),
+    "alpaca without input": (
+        {"instruction": "Name a fruit.", "output": "fig"}, "alpaca", "Name a fruit.", "fig",
+    ),
+    "alpaca with an empty input and history": (
+        {"instruction": "Go on.", "input": "", "output": "x", "system": "s", "history": [["a"]]},
+        "alpaca", "Go on.", "x",
+    ),
+    "alpaca with an empty output": (
+        {"instruction": "Say nothing.", "input": None, "output": ""}, "alpaca", "Say nothing.", "",
+    ),
+    "messages": (
+        {"messages": [
+            {"role": "user", "content": "1?"}, {"role": "assistant", "content": "one"},
+            {"role": "user", "content": "2?"}, {"role": "assistant", "content": "two"},
+        ]},
+        "messages", "1?\n2?", "one\ntwo",
+    ),
+    "messages with tools": (
+        {"messages": TOOL_TURNS, "tools": [{"type": "function"}]},
+        "messages", "Weather in Rome?\nAnd Oslo?", "\nMild.\n",
+    ),
+    "messages of parts": (
+        {"messages": [
+            {"role": "user", "content": [
+                {"type": "text", "text": "What is"}, IMAGE, {"type": "text", "text": "this?"},
+            ]},
+            {"role": "assistant", "content": [{"type": "text", "text": "A cat.", "train": 1}]},
+        ]},
+        "messages", "What is\nthis?", "A cat.",
+    ),
+    "messages with Gemma's role": (
+        {"messages": [{"role": "user", "content": "a"}, {"role": "model", "content": "b"}]},
+        "messages", "a", "b",
+    ),
+    "sharegpt": (
+        {"conversations": [
+            {"from": "system", "value": "s"}, {"from": "human", "value": "a"},
+            {"from": "gpt", "value": "b"},
+        ], "system": "t"},
+        "sharegpt", "a", "b",
+    ),
+    "prompt and completion": (
+        {"prompt": "The sky is", "completion": " blue."},
+        "prompt-completion", "The sky is", " blue.",
+    ),
+    "prompt and completion as messages": (
+        {"prompt": PROMPT_TURNS, "completion": ANSWER_TURNS}, "prompt-completion", "Hello?", "Hi.",
+    ),
+    "prompt as messages of no user": (
+        {"prompt": PROMPT_TURNS[:1], "completion": "Hi."}, "prompt-completion", "Be brief.", "Hi.",
+    ),
+    "unpaired preference": (
+        {"prompt": "a", "completion": "b", "label": True}, "prompt-completion", "a", "b",
+    ),
+    "preference": (
+        {"prompt": "a", "chosen": "b", "rejected": "c"}, "preference", "a", "b",
+    ),
+    "preference as messages": (
+        {"prompt": PROMPT_TURNS, "chosen": ANSWER_TURNS, "rejected": []},
+        "preference", "Hello?", "Hi.",
+    ),
+    "preference with the prompt inside": (
+        {"chosen": PROMPT_TURNS + ANSWER_TURNS, "rejected": PROMPT_TURNS},
+        "preference", "Hello?", "Hi.",
+    ),
+    "preference as in ShareGPT": (
+        {"conversations": [{"from": "human", "value": "a"}],
+         "chosen": {"from": "gpt", "value": "b"}, "rejected": {"from": "gpt", "value": "c"}},
+        "preference", "", "b",
+    ),
+    "preference without a prompt": (
+        {"chosen": "b", "rejected": "c"}, "preference", "", "b",
+    ),
+    "text": ({"text": "Once upon a time."}, "text", "Once upon a time.", ""),
+    "text that is empty": ({"text": ""}, "text", "", ""),
+    "instruction without output": (
+        {"instruction": "a", "category": "c", "n": 3}, "unknown", "a\nc", "",
+    ),
+    "stepwise": (
+        {"prompt": "p", "completions": ["q", "r"], "labels": [True, False]},
+        "unknown", "p\nq\nr", "",
+    ),
+    "tokens": ({"input_ids": [1, 2], "labels": [1, 2]}, "unknown", "", ""),
+    "segments": (
+        {"segments": [{"label": True, "text": "a"}, {"label": False, "text": "b"}]},
+        "unknown", "a\nb", "",
+    ),
+    "nested": ({"data": {"type": "qa", "q": "a", "more": ["b", {"r": "c"}]}}, "unknown",
+               "qa\na\nb\nc", ""),
+    "nothing": ({}, "unknown", "", ""),
+    "messages that are none": ({"messages": ["a", {"role": "user"}]}, "unknown", "a\nuser", ""),
+    "no messages": ({"messages": []}, "unknown", "", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SHAPES.values(), ids=SHAPES)
+def test_shapes_and_their_sides(case: tuple[Row, Shape, str, str]) -> None:
+    """Each format is recognised; the side that asks and the side that answers are exactly these."""
+    row, *expected = case
+    assert [shape_of(row), prompt_of(row), answer_of(row)] == expected
+
+
+def test_every_shape_is_shown() -> None:
+    """The table above has each shape that there is."""
+    assert {shape for _, shape, _, _ in SHAPES.values()} == set(get_args(Shape))
+
+
+def test_turns_of_a_conversation() -> None:
+    """One for each message, with its role and its text; what calls a tool says nothing."""
+    turns = turns_of({"messages": TOOL_TURNS})
+    assert turns == [
+        Turn("system", "Be brief."), Turn("user", "Weather in Rome?"), Turn("assistant", ""),
+        Turn("tool", "21 degrees"), Turn("assistant", "Mild."), Turn("user", "And Oslo?"),
+        Turn("assistant", ""),
+    ]  # fmt: skip
+    assert [turn.asks for turn in turns] == [False, True, False, False, False, True, False]
+    assert [turn.answers for turn in turns] == [False, False, True, False, True, False, True]
+
+
+def test_only_conversations_have_turns() -> None:
+    """ShareGPT has its own names for roles; other shapes have no turns."""
+    row = SHAPES["sharegpt"][0]
+    assert turns_of(row) == [Turn("system", "s"), Turn("human", "a"), Turn("gpt", "b")]
+    assert [turn.asks for turn in turns_of(row)] == [False, True, False]
+    for row, shape, _, _ in SHAPES.values():
+        assert bool(turns_of(row)) == (shape in ("messages", "sharegpt"))
+
+
+def test_the_first_shape_that_fits_counts() -> None:
+    """Of the shapes that a row has, it is always the same one."""
+    row = {
+        "chosen": 1, "rejected": 2, "messages": ANSWER_TURNS,
+        "conversations": [{"from": "gpt", "value": "b"}],
+        "instruction": "i", "output": "o", "prompt": "p", "completion": "c", "text": "t",
+    }  # fmt: skip
+    seen = []
+    for field in ("chosen", "messages", "conversations", "output", "completion", "text"):
+        seen.append(shape_of(row))
+        row.pop(field)
+    order = ["preference", "messages", "sharegpt", "alpaca", "prompt-completion", "text"]
+    assert seen == order
+    assert shape_of(row) == "unknown"
+
+
+def deep(levels: int) -> object:
+    """A list in a list in a list."""
+    nested: object = "inside"
+    for _ in range(levels):
+        nested = [nested]
+    return nested
+
+
+WRONG = [None, True, 0, 1.5, "", "x", [], [None], ["x", 1], {}, {"role": 1}, [{}], deep(1020)]
+
+
+@pytest.mark.parametrize("value", WRONG, ids=range(len(WRONG)))
+def test_wrong_types_never_raise(value: object) -> None:
+    """Whatever stands under the names of formats, a row has a shape and two sides."""
+    names = ["messages", "conversations", "instruction", "input", "output", "prompt", "completion",
+             "chosen", "rejected", "text"]  # fmt: skip
+    rows: list[dict[str, object]] = [{name: value} for name in names]
+    rows += [{one: value, other: value} for one, other in combinations(names, 2)]
+    rows += [{"messages": [{"role": value, "content": value}, {"role": "user", "content": value}]}]
+    rows += [{"conversations": [{"from": value, "value": value}]}]
+    rows += [{"chosen": [value, {"role": value, "content": value}], "rejected": value}]
+    for row in rows:
+        assert shape_of(row) in get_args(Shape)
+        assert isinstance(prompt_of(row), str)
+        assert isinstance(answer_of(row), str)
+        assert all(isinstance(turn.role, str) for turn in turns_of(row))
+
+
+# Words
+
+WORDS = {
+    "Hello,  WORLD!\n": ["hello", "world"],
+    "snake_case __init__ a-b e.g.": ["snake", "case", "init", "a", "b", "e", "g"],
+    "3.14 + 2e10 x2": ["3", "14", "2e10", "x2"],
+    "don't": ["don", "t"],
+    "Straße STRASSE": ["strasse", "strasse"],
+    "ﬁne ①② Ｆｕｌｌ": ["fine", "12", "full"],
+    "Съешь ЕЩЁ": ["съешь", "ещё"],
+    "Ελλάς ΕΛΛΆΣ": ["ελλάσ", "ελλάσ"],
+    "한국어 문장": ["한국어", "문장"],
+    "हिन्दी में": ["हिन्दी", "में"],
+    "বাংলা ভাষা": ["বাংলা", "ভাষা"],
+    "தமிழ் மொழி": ["தமிழ்", "மொழி"],
+    "كَتَبَ الولد،": ["كَتَبَ", "الولد"],
+    "שָׁלוֹם עוֹלָם": ["שָׁלוֹם", "עוֹלָם"],
+    "𞤀𞤁𞥄𞤂 𑄌𑄋𑄴": ["𞤢𞤣𞥄𞤤", "𑄌𑄋𑄴"],  # Adlam and Chakma, whose marks are beyond the first 65536
+    "我能，吞下玻璃。": list("我能吞下玻璃"),
+    "𠮷野家 豈": ["𠮷", "野", "家", "豈"],
+    "ひらがなカタカナｶﾞ・": list("ひらがなカタカナガ"),
+    "GPT4で書く": ["gpt4", "で", "書", "く"],
+    "ที่นี่๏": ["ที่", "นี่"],
+    "ພາສາລາວ": list("ພາສາລາວ"),
+    "ខ្មែរ។": ["ខ្", "មែ", "រ"],
+    "မြန်မာ။": ["မြ", "န်", "မာ"],
+    "": [],
+    " \t\r\n—…!?": [],
+    "❤️ 1️⃣": ["1"],
+    "\u0301a \u0301": ["a"],  # marks of nothing
+    "\ud800 lone": ["lone"],
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), WORDS.items(), ids=range(len(WORDS)))
+def test_words_in_any_script(text: str, expected: Words) -> None:
+    """Marks stay with their letters; a letter is a word where a script puts no spaces."""
+    assert words(text) == [normalised(word) for word in expected]
+    assert len(words(text)) == len(expected)
+    assert "".join(words(text)).casefold() == "".join(words(text))
+
+
+def test_words_of_every_sign() -> None:
+    """Of the first 65536, alone, with a mark and after letters; as the standard names them."""
+    signs = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+    for at in range(0, len(signs), 64):
+        text = " ".join(f"{sign} a{sign}\u0323{sign}b ท{sign}" for sign in signs[at : at + 64])
+        assert words(text) == sign_by_sign(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("é", "e\u0301"), ("Ångström", "A\u030angstro\u0308m"), ("が", "か\u3099"),
+        ("각", "\u1100\u1161\u11a8"), ("ΐ", "Ϊ\u0301"), ("SS", "ß"),
+        ("½", "1⁄2"), ("co\u00adoperate", "cooperate"), ("می\u200cخواهم", "میخواهم"),
+        ("葛\U000e0100", "葛"), ("ශ්\u200dරී", "ශ්රී"), ("A  b", "a,B!"), ("x_y", "x y"),
+        ("İ", "i\u0307"),
+    ],
+)  # fmt: skip
+def test_texts_that_only_look_different(one: str, other: str) -> None:
+    """Case, composition, width, hyphens that are not seen, punctuation: the same words."""
+    assert normalised(one) == normalised(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("हिन्दी", "हन्द"), ("में", "म"), ("é", "e"), ("ที่", "ที"), ("3", "4"), ("ab", "a b"), ("が", "か")],
+)
+def test_texts_that_are_different(one: str, other: str) -> None:
+    """Marks, digits and spaces count."""
+    assert normalised(one) != normalised(other)
+
+
+def test_normalised_joins_the_words() -> None:
+    """With one space, and none at the ends."""
+    assert normalised("  The CAT, sat; 2 ½ times.\n") == "the cat sat 2 1 2 times"
+
+
+def test_a_shingle_is_a_run_of_words() -> None:
+    """Of five words, or three in a short text, unless a width is asked for."""
+    short, long = numbered(19), numbered(20)
+    assert shingles(short) == runs(short, 3)
+    assert len(shingles(short)) == 17
+    assert shingles(long) == runs(long, 5)
+    assert len(shingles(long)) == 16
+    assert shingles(long, 3) == runs(long, 3)
+    assert shingles(["a", "b", "a", "b", "a"], 2) == {("a", "b"), ("b", "a")}
+
+
+def test_short_texts_are_one_shingle() -> None:
+    """As a whole; an empty text has none."""
+    assert shingles([]) == shingles([], 5) == frozenset()
+    assert shingles(["a"]) == {("a",)}
+    assert shingles(["a", "b"]) == {("a", "b")}
+    assert shingles(numbered(4), 5) == {tuple(numbered(4))}
+    assert shingles(numbered(5), 5) == {tuple(numbered(5))}
+
+
+def test_jaccard() -> None:
+    """The vector text.jaccard; 0 without anything in common, 1 for equal and for empty sets."""
+    one, other = words("the cat sat on the mat"), words("the cat sat on the rug")
+    assert jaccard(shingles(one, 2), shingles(other, 2)) == pytest.approx(0.6666666666666666)
+    assert jaccard({1}, {2}) == jaccard(set[int](), {1}) == 0
+    assert jaccard({1}, {1}) == jaccard(set[int](), set[int]()) == 1
+
+
+# Hashing
+
+
+def test_equal_runs_have_equal_numbers_and_others_do_not() -> None:
+    """Also across texts, and where a text is shorter than a run."""
+    texts = [numbered(30), numbered(30, 10), ["w1", "w0", "w2", "w3"], ["w1"], ["w1", "w0"]]
+    for width in (1, 3, 5):
+        numbers, begins = shingle_numbers(texts, width)
+        expected = [tuple(t[at : at + width]) for t in texts for at in range(len(runs(t, width)))]
+        assert (
+            begins.tolist() == np.cumsum([0] + [len(runs(t, width)) for t in texts])[:-1].tolist()
+        )
+        assert len(numbers) == len(expected)
+        assert len(set(zip(numbers.tolist(), expected, strict=True))) == len(set(expected))
+        assert len(set(numbers.tolist())) == len(set(expected))
+
+
+def test_words_that_were_forgotten_keep_their_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The memory of words is bounded; half surrogate pairs are words, too."""
+    texts = [[*numbered(50), "\ud800"]]
+    before = shingle_numbers(texts, 3)[0].tolist()
+    monkeypatch.setattr(hashing, "_KNOWN", 7)
+    monkeypatch.setattr(hashing, "_numbers", hashing._Numbers())
+    assert shingle_numbers(texts, 3)[0].tolist() == before
+    assert len(hashing._numbers) <= 7
+
+
+def test_numbers_of_no_texts() -> None:
+    """Are none."""
+    numbers, begins = shingle_numbers([], 3)
+    assert len(numbers) == len(begins) == 0
+
+
+# Sketches
+
+LSH_CURVE = {  # text.lsh_curve: (bands, rows) -> probabilities at 0.5, 0.6, 0.7, 0.8, 0.9
+    (450, 20): [0.00042906157376454424, 0.016318402191840442, 0.301771263875125,
+                0.9945833962871293, 1.0],
+    (20, 450): [0.0, 0.0, 0.0, 0.0, 0.0],
+    (9, 13): [0.0010980965234641538, 0.011693401971021422, 0.08389591843064481,
+              0.39884387824016365, 0.928604353856396],
+    (16, 8): [0.06070190410618359, 0.23739955038556326, 0.6132677123375208,
+              0.9470487961682148, 0.9998774538341496],
+    (32, 4): [0.8732112136229997, 0.9882238254216146, 0.9998471708406208,
+              0.9999999525011427, 0.9999999999999986],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("bands", "rows"), LSH_CURVE)
+def test_probability_of_being_found(bands: int, rows: int) -> None:
+    """The vector text.lsh_curve."""
+    curve = [found(similarity, bands, rows) for similarity in (0.5, 0.6, 0.7, 0.8, 0.9)]
+    assert curve == pytest.approx(LSH_CURVE[bands, rows], rel=1e-9, abs=1e-9)
+    assert (found(0, bands, rows), found(1, bands, rows)) == (0, 1)
+
+
+@pytest.mark.parametrize("hundredths", range(4, 101))
+def test_alike_texts_are_hardly_ever_missed(hundredths: int) -> None:
+    """In 128 hashes at most, below 1e-5 at 0.05 above the threshold; more rows would not do."""
+    threshold = hundredths / 100
+    similarity = min(1.0, threshold + 0.05)
+    bands, rows = bands_for(threshold)
+    assert bands * rows <= 128
+    assert (1 - similarity**rows) ** bands < 1e-5
+    assert bands % 8 == 0 or (bands // 8 + 1) * 8 * rows > 128
+    for more in range(rows + 1, 129):
+        assert more * ceil(log(1e-5) / log1p(-(similarity**more))) > 128
+
+
+def test_bands_of_the_default_threshold() -> None:
+    """As METHODS §6.4 has them: a pair at 0.7 is found but for 2 of 10,000."""
+    assert bands_for(0.7) == (32, 4)
+    assert bands_for(1) == (1, 128)
+
+
+def entries(texts: Sequence[Words], threshold: float) -> list[tuple[bool, bool]]:
+    """Whether texts have entries for short texts, and for long ones; all bands or none."""
+    sketched = sketches(texts, threshold)
+    assert sketched.shape == (len(texts), 2, bands_for(threshold)[0])
+    assert sketched.dtype == np.uint32
+    has = sketched > 0
+    assert (has.all(axis=2) == has.any(axis=2)).all()
+    return [(bool(short.any()), bool(long.any())) for short, long in has]
+
+
+def test_each_half_has_the_texts_that_it_is_for() -> None:
+    """Short ones, long ones, both for those as long as what is like a short one; else 0."""
+    texts = [[], ["a"], numbered(19), numbered(20), numbered(26), numbered(200), ["a", "b"] * 500]
+    expected = [
+        (False, False), (True, False), (True, False), (True, True), (True, True), (False, True),
+        (True, True),
+    ]  # fmt: skip
+    assert entries(texts, 0.7) == expected
+    assert entries(texts[::-1], 0.7) == expected[::-1]
+
+
+@pytest.mark.parametrize("hundredths", range(30, 101))
+def test_whatever_is_like_a_short_text_is_among_the_short(hundredths: int) -> None:
+    """The longest text that is just as much like the longest short one has its entries, too."""
+    threshold = hundredths / 100
+    short = numbered(19)  # 17 runs
+    long = next(t for t in map(numbered, range(80, 18, -1)) if likeness(short, t) >= threshold)
+    assert entries([short, long], threshold)[1][0]
+    far = numbered(2 * len(long) + 3)
+    assert not entries([far], threshold)[0][0]
+
+
+def test_texts_on_both_sides_of_the_limit_meet() -> None:
+    """One of 19 words and one of 20 are compared by runs of 3."""
+    texts = [numbered(20), numbered(300, 50), numbered(19)]
+    assert likeness(texts[0], texts[2]) == 17 / 18
+    meeting = [run.tolist() for run in candidates(sketches(texts, 0.7))]
+    assert meeting
+    assert all(run == [0, 2] for run in meeting)
+    assert pairs_of(texts, 0.7) == [(0, 2)]
+    by_five = runs(texts[0], 5), runs(texts[2], 5)  # in texts as short, a changed word is much
+    assert jaccard(*by_five) < likeness(texts[0], texts[2])
+
+
+def test_a_sketch_is_of_its_text_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever texts stand beside it, and however many are sketched at a time."""
+    texts = [numbered(count, 7 * count) for count in range(0, 60, 3)]
+    together = sketches(texts, 0.7)
+    for at, text in enumerate(texts):
+        assert (sketches([text], 0.7)[0] == together[at]).all()
+    monkeypatch.setattr(minhash, "_BLOCK", 40)
+    assert (sketches(texts, 0.7) == together).all()
+
+
+def test_a_sketch_is_of_the_set_of_shingles() -> None:
+    """How often a shingle comes does not count, its words and their order do."""
+    one, again, other = ["a", "b", "c"] * 2, ["a", "b", "c"] * 3, ["c", "b", "a"] * 2
+    assert shingles(one) == shingles(again) != shingles(other)
+    sketched = sketches([one, again, other], 0.7)[:, 0]
+    assert (sketched[0] == sketched[1]).all()
+    assert not (sketched[0] == sketched[2]).any()
+
+
+def test_bands_differ() -> None:
+    """No two bands of a text have the same number: each has hash functions of its own."""
+    for threshold in (0.3, 0.7, 0.9):
+        sketched = sketches([numbered(10), numbered(40)], threshold)
+        for numbers in (sketched[0, 0], sketched[1, 1]):
+            assert len(set(numbers.tolist())) == len(numbers)
+
+
+def test_candidates_share_a_number_in_one_place() -> None:
+    """Not in different ones, and 0 is no number."""
+    column: list[list[int]] = [[7, 1, 0], [8, 7, 0], [7, 2, 0], [9, 1, 7], [7, 3, 0]]
+    sketched = np.array(column, dtype=np.uint32).reshape(5, 1, 3)
+    assert [run.tolist() for run in candidates(sketched)] == [[0, 2, 4], [0, 3]]
+    largest = np.full((2, 1, 1), np.iinfo(np.uint32).max, dtype=np.uint32)
+    assert [run.tolist() for run in candidates(largest)] == [[0, 1]]
+
+
+@pytest.mark.parametrize("texts", [[], [[]], [[], []], [["a"]]])
+def test_few_texts_have_no_candidates(texts: list[Words]) -> None:
+    """None, one, or empty ones."""
+    assert list(candidates(sketches(texts, 0.7))) == []
+    assert pairs_of(texts, 0.7) == []
+
+
+# Near-duplicates
+
+
+class Calls:
+    """Counts how often texts are read, and likenesses measured exactly."""
+
+    def __init__(self, texts: Sequence[Words], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.read = Counter[int]()
+        self.measured = 0
+        self._texts = texts
+        monkeypatch.setattr(near, "jaccard", self.measure)
+
+    def words_of(self, at: int) -> Words:
+        """Read a text."""
+        self.read[at] += 1
+        return self._texts[at]
+
+    def measure(self, one: AbstractSet[object], other: AbstractSet[object]) -> float:
+        """Measure a likeness."""
+        self.measured += 1
+        return jaccard(one, other)
+
+
+def all_together(texts: Sequence[Words], places: int = 1) -> NDArray[np.uint32]:
+    """Sketches by which all texts are candidates; short ones among the short alone."""
+    sketched = np.ones((len(texts), 2, places), dtype=np.uint32)
+    for at, text in enumerate(texts):
+        sketched[at, 0] = bool(text)
+        sketched[at, 1] = len(text) >= 20
+    return sketched
+
+
+def together_of(texts: Sequence[Words], threshold: float) -> set[frozenset[int]]:
+    """What near_pairs connects where all texts are candidates."""
+    pairs = near_pairs(all_together(texts), lambda at: texts[at], threshold)
+    return connected(pairs, len(texts))
+
+
+def test_pairs_name_the_earlier_text_first() -> None:
+    """Two alike ones among others."""
+    texts = [numbered(30, 100), numbered(30), numbered(30, 200), numbered(31), ["a"], ["b"]]
+    assert pairs_of(texts, 0.7) == [(1, 3)]
+
+
+def test_texts_without_words_are_never_alike() -> None:
+    """Neither each other nor anything else."""
+    assert pairs_of([[], ["a"], [], ["a"], []], 0.7) == [(1, 3)]
+
+
+def test_a_chain_connects_its_ends() -> None:
+    """a is like b and b like c: both pairs, though a is not like c."""
+    texts = [numbered(30), numbered(30, 3), numbered(30, 6)]
+    assert likeness(texts[0], texts[1]) >= 0.7 > likeness(texts[0], texts[2])
+    assert pairs_of(texts, 0.7) == [(0, 1), (1, 2)]
+    assert pairs_of([texts[0], texts[2], texts[1]], 0.7) == [(0, 2), (1, 2)]
+
+
+def test_a_late_text_connects_trees() -> None:
+    """Two pairs that are unlike, and one text that is like both."""
+    middle = numbered(30)
+    left, right = numbered(30, -3), numbered(30, 3)
+    texts = [left, left, right, right, middle]
+    pairs = near_pairs(all_together(texts), lambda at: texts[at], 0.7)
+    assert len(pairs) == 4
+    assert connected(pairs, 5) == {frozenset(range(5))}
+
+
+def test_texts_that_are_connected_are_not_connected_again() -> None:
+    """Also where, in between, one of them was connected to a tree with an earlier text."""
+    texts = [numbered(30, -3), numbered(30, 3), numbered(30)]
+    sketched = np.array([[[0, 0], [1, 9]], [[0, 0], [2, 9]], [[0, 0], [2, 9]]], dtype=np.uint32)
+    assert near_pairs(sketched, lambda at: texts[at], 0.7) == [(0, 2), (1, 2)]
+
+
+def test_pairs_are_a_forest() -> None:
+    """No more than it takes to connect, however many bands bring the same texts together."""
+    texts = [numbered(30, start % 3 * 100) for start in range(12)]
+    pairs = pairs_of(texts, 0.7)
+    assert len(pairs) == 12 - 3
+    assert connected(pairs, 12) == {frozenset(range(start, 12, 3)) for start in range(3)}
+    assert pairs == sorted(pairs)
+    assert all(one < other for one, other in pairs)
+
+
+def test_texts_all_alike_take_one_comparison_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not one for each pair: a thousand equal prompts are no trouble."""
+    texts = [numbered(30)] * 1000
+    calls = Calls(texts, monkeypatch)
+    assert len(near_pairs(sketches(texts, 0.7), calls.words_of, 0.7)) == 999
+    assert calls.measured == 999
+    assert calls.read.total() <= 3 * 1000  # for its numbers, and both sides of each comparison
+
+
+@pytest.mark.parametrize("count", [2, 8, 9, 300])
+def test_unlike_texts_that_share_a_band_are_not_connected(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few or many, in one place or several; each is read once for runs of 3, and once of 5."""
+    texts = [numbered(30, 100 * at) for at in range(count)]
+    calls = Calls(texts, monkeypatch)
+    assert near_pairs(all_together(texts, places=5), calls.words_of, 0.7) == []
+    assert calls.read == Counter(list(range(count)) * 2)
+
+
+def test_a_template_connects_no_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two thousand texts that begin alike, but not enough so, are no trouble either."""
+    texts = [numbered(14) + numbered(10, 1000 * at) for at in range(1, 2001)]
+    assert 0.3 < likeness(texts[0], texts[1]) < 0.7
+    texts[1500] = [*texts[700], "more"]
+    calls = Calls(texts, monkeypatch)
+    assert near_pairs(all_together(texts), calls.words_of, 0.7) == [(700, 1500)]
+    assert calls.measured == 1
+    assert calls.read.total() <= 2 * 2000 + 2
+
+
+@pytest.mark.parametrize(
+    ("few", "memory"), [(0, 1), (0, 1 << 20), (8, 1), (8, 1 << 20), (1000, 1 << 20)]
+)
+def test_pairs_do_not_depend_on_the_way_they_are_found(
+    few: int, memory: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pair by pair or by rare shingles; with texts and rejected pairs forgotten or not."""
+    texts = [numbered(12 + at % 13, 3 * (at // 2 % 20) + 100 * (at % 3)) for at in range(90)]
+    monkeypatch.setattr(near, "_FEW", few)
+    monkeypatch.setattr(near, "_NUMBERS", memory)
+    monkeypatch.setattr(near, "_REJECTED", memory)
+    pairs = {pair: likeness(*(texts[at] for at in pair)) for pair in combinations(range(90), 2)}
+    for threshold in (0.5, 0.7, 1.0):
+        alike = [pair for pair, similarity in pairs.items() if similarity >= threshold]
+        expected = connected(alike, len(texts))
+        assert 3 < len(expected) < len(texts)
+        assert together_of(texts, threshold) == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "threshold"),
+    [(7, 25, 0.28), (14, 25, 0.56), (14, 50, 0.28), (28, 50, 0.56), (7, 10, 0.7)],
+)
+def test_texts_just_as_alike_as_the_threshold_are_pairs(
+    part: int, whole: int, threshold: float
+) -> None:
+    """A share that equals the threshold is enough, whatever its product rounds to."""
+    width = 3 if part + 2 < 20 else 5
+    texts = [numbered(part + width - 1), numbered(whole + width - 1)]
+    assert likeness(*texts) == part / whole == threshold
+    assert near_pairs(all_together(texts), lambda at: texts[at], threshold) == [(0, 1)]
+    texts[1].append("more")
+    assert near_pairs(all_together(texts), lambda at: texts[at], threshold) == []
+
+
+# Contamination
+
+
+def dirty(
+    held_out: Sequence[Words], training: Sequence[Words], size: int
+) -> tuple[list[tuple[int, int]], int]:
+    """Pairs of (training text, held-out text), numbered one after the other; the unchecked."""
+    search = Contamination(size)
+    for row, text in enumerate(held_out):
+        search.hold_out(row, text)
+    for row, text in enumerate(training):
+        search.train(len(held_out) + row, text)
+    pairs = search.dirty()
+    assert search.dirty() == pairs
+    return pairs, search.unchecked
+
+
+def test_contamination_as_in_gpt3() -> None:
+    """The vector text.ngram_contamination: a text shorter than a run is unchecked."""
+    training = ["X One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen "
+                "Fourteen!"]  # fmt: skip
+    test = [
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen",
+        "three four five six seven eight nine ten eleven twelve thirteen fourteen",
+        "Zero, one two three four five six seven eight nine ten eleven twelve thirteen fourteen.",
+    ]
+    pairs, unchecked = dirty([words(t) for t in test], [words(t) for t in training], 13)
+    assert pairs == [(3, 0), (3, 2)]
+    assert unchecked == 1
+    found_dirty = {row for _, row in pairs}
+    assert [row in found_dirty for row in range(3)] == [True, False, True]
+    assert ngram_size([3, 5, 9, 30, 40] * 20) == 8
+
+
+def test_words_of_a_run() -> None:
+    """The 5th percentile of lengths, from 8 to 13; a part of a word is none."""
+    assert ngram_size([]) == 13
+    assert [ngram_size([length]) for length in (0, 8, 9, 13, 14, 1000)] == [8, 8, 9, 13, 13, 13]
+    assert ngram_size([10] * 6 + [100] * 94) == 10
+    assert ngram_size([10, 11]) == 10
+
+
+def test_a_run_must_be_shared_whole() -> None:
+    """In its order; one word less is no match."""
+    held_out = [numbered(10)]
+    assert dirty(held_out, [numbered(8)], 8)[0] == [(1, 0)]
+    assert dirty(held_out, [["x", *numbered(8, 2), "y"]], 8)[0] == [(1, 0)]
+    assert dirty(held_out, [numbered(7), [*numbered(7), "x", *numbered(3, 7)]], 8)[0] == []
+    assert dirty(held_out, [numbered(10)[::-1]], 8)[0] == []
+
+
+def test_the_first_training_text_is_named() -> None:
+    """Of any of the runs, for each held-out text in order."""
+    held_out = [numbered(10), numbered(9, 100), numbered(9, 200)]
+    training = [numbered(8, 200), numbered(8, 2), numbered(8), numbered(9, 200)]
+    assert dirty(held_out, training, 8)[0] == [(4, 0), (3, 2)]
+
+
+@pytest.mark.parametrize(("texts", "expected"), [(1, [(1, 0)]), (10, [(1, 0)]), (11, [])])
+def test_boilerplate_says_nothing(texts: int, expected: list[tuple[int, int]]) -> None:
+    """A run in more than 10 training texts does not count; often in one text is once."""
+    assert dirty([numbered(8)], [numbered(8) * 3] * texts, 8)[0] == expected
+
+
+def test_boilerplate_hides_no_other_run() -> None:
+    """A text with one run that counts is dirty, by the training text that has that run."""
+    training = [numbered(8)] * 11 + [numbered(8, 5)]
+    assert dirty([numbered(13)], training, 8)[0] == [(12, 0)]
+
+
+def test_held_out_texts_may_be_equal() -> None:
+    """Each of them is dirty, and they make no boilerplate."""
+    assert dirty([numbered(9)] * 12, [numbered(9)], 9)[0] == [(12, row) for row in range(12)]
+
+
+def test_short_texts_are_unchecked() -> None:
+    """As many as have fewer words than a run; short training texts match nothing."""
+    assert dirty([numbered(7), [], numbered(8)], [numbered(7), []], 8) == ([], 2)
+    assert dirty([], [numbered(9)], 8) == ([], 0)
+    assert dirty([numbered(9)], [], 8) == ([], 0)
+    assert dirty([], [], 8) == ([], 0)
+
+
+def test_texts_without_spaces_are_checked_by_letters() -> None:
+    """Thirteen letters that are shared, in Han, Kana or Thai."""
+    for text in (
+        "我能吞下玻璃而不伤身体所以我吃",
+        "いろはにほへとちりぬるをわか",
+        "กขคงจฉชซฌญฎฏฐฑ",
+    ):
+        assert dirty([words(text)], [words(f"「{text[:13]}」")], 13)[0] == [(1, 0)]
+        assert dirty([words(text)], [words(text[:12])], 13)[0] == []
+
+
+@pytest.mark.parametrize("block", [1, 9, 40])
+def test_contamination_does_not_depend_on_blocks(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Texts wait until there are enough of them: more texts than wait are matched the same."""
+    held_out = [numbered(8 + at % 5, 9 * at) for at in range(30)]
+    training = [numbered(12, 20 * at) for at in range(12)] + [numbered(8, 45)] * 10
+    expected = dirty(held_out, training, 8)
+    assert 5 < len(expected[0]) < 30
+    assert (17, 5) not in expected[0]
+    monkeypatch.setattr(contamination, "_BLOCK", block)
+    assert dirty(held_out, training, 8) == expected
