@@ -98,7 +98,9 @@ class Gate:
             failing = self._failing(found)
             document = self._document(checking, index, found, failed=bool(failing))
             for kind, file in self.reports.items():
-                outputs.create(file).write(_REPORTS[kind](found, checking.rules, document))
+                outputs.create(file).write(
+                    _report(kind, found, checking.rules, document, dataset.names)
+                )
             if write_baseline:
                 outputs.create(write_baseline).write(_baseline_of(checking, index))
         self._show(screen, document, found, checking.rules)
@@ -170,16 +172,21 @@ def _baseline_of(checking: Checking, index: RowIndex) -> bytes:
     return written(by, values, table.labels, [int(rows) for rows in table.rows])
 
 
-_REPORTS: Mapping[str, Callable[[Sequence[Finding], Sequence[Rule], Document], bytes]] = {
-    "json": lambda _found, _rules, document: formats.as_json(document).encode(
-        "utf-8", "backslashreplace"
-    ),
-    "md": lambda found, _rules, _document: reports.markdown(found).encode(
-        "utf-8", "backslashreplace"
-    ),
-    "junit": lambda found, rules, _document: reports.junit(found, rules),
-    "sarif": lambda found, rules, _document: reports.sarif(found, rules, rebalance.__version__),
-    "github": lambda found, _rules, _document: "".join(
-        line + "\n" for line in reports.annotations(found)
-    ).encode("utf-8", "backslashreplace"),
-}
+def _report(
+    kind: str,
+    found: Sequence[Finding],
+    rules: Sequence[Rule],
+    document: Document,
+    names: Sequence[str],
+) -> bytes:
+    """Write findings in one of the forms that there are."""
+    if kind == "junit":
+        return reports.junit(found, rules)
+    if kind == "sarif":
+        return reports.sarif(found, rules, rebalance.__version__, names)
+    texts: Mapping[str, Callable[[], str]] = {
+        "json": lambda: formats.as_json(document),
+        "md": lambda: reports.markdown(found),
+        "github": lambda: "".join(f"{line}\n" for line in reports.annotations(found)),
+    }
+    return texts[kind]().encode("utf-8", "backslashreplace")

@@ -89,6 +89,10 @@ def test_a_split_leaks_nothing(run: Run, tmp_path: Path) -> None:
         (["--stable"], "--audit does not go with --stable"),
         (["--by", "category"], "--audit does not go with --by"),
         (["--fail-on", "exakt"], "did you mean 'exact'?"),
+        (["--near-duplicates", "2"], "is not from 0.3 to 1"),
+        (["--near-duplicates", "0"], "is not from 0.3 to 1"),
+        (["--group", "nosuch"], "nosuch"),
+        (["--no-stratify"], "--audit does not go with --no-stratify"),
         (["--fail-on", "group"], "--fail-on group needs --group FIELD"),
     ],
 )

@@ -315,7 +315,8 @@ CONFLICTS: list[Iterable[object]] = [
     ("--stable", "--group", "a", "--group", "b"), ("--time", "id", "--group", "id"),
     ("--folds", 3, "--parts", "a=1"), ("--folds", 1), ("--text", "text"),
     ("--near-duplicates", 0.1), ("--near-duplicates", 1.5), ("--no-stratify", "--by", "category"),
-    ("--no-stratify", "--rare", "pool"), ("--fail-on", "exact"), ("-o", "x.jsonl"),
+    ("--no-stratify", "--rare", "pool"), ("--fail-on", "exact"),
+    ("--field", "f"), ("-o", "x.jsonl"),
     ("--folds", 3, "-o", "x.jsonl"),
 ]  # fmt: skip
 
@@ -330,6 +331,58 @@ def test_options_that_exclude_one_another(
     assert (ended.code, ended.out) == (2, b"")
     assert any(str(option) in ended.err for option in options if str(option).startswith("-"))
     assert not (tmp_path / "p").exists()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["split", "--group", "txet", "-d", "p"],
+        ["split", "--group", "txet", "-d", "p", "--stable", "-q"],
+        ["split", "--near-duplicates", "0.7", "--text", "txet", "-d", "p"],
+        ["balance", "--cap", "3", "--group", "txet", "-n"],
+        ["balance", "--cap", "3", "--within", "txet", "-n"],
+        ["balance", "--cap", "3", "--keep", "score:txet", "-n"],
+        ["check", "--max-near-duplicates", "1", "--text", "txet"],
+    ],
+)
+def test_a_mistyped_field_is_refused(run: Run, tmp_path: Path, options: list[str]) -> None:
+    """A field that no row has is exit 2 with a suggestion, whatever it is for."""
+    path = write_rows(tmp_path / "rows.jsonl", rows_of({"a": 9}))
+    ended = run(options[0], path, *options[1:])
+    assert (ended.code, "text" in ended.err and "txet" in ended.err) == (2, True), ended.err
+
+
+def test_a_field_that_is_empty_everywhere_is_no_mistake(run: Run, tmp_path: Path) -> None:
+    """Rows that have the field, and nothing in it, are on their own."""
+    rows = [{"category": "a", "user": None, "i": i} for i in range(20)]
+    path = write_rows(tmp_path / "rows.jsonl", rows)
+    assert run("split", path, "-d", tmp_path / "p", "--group", "user").code == 0
+    ended = run("split", path, "-d", tmp_path / "p", "--group", "@file")
+    assert (ended.code, "can be a category only" in ended.err) == (2, True)
+
+
+def test_groups_that_leave_a_part_empty_are_told(run: Run, tmp_path: Path) -> None:
+    """The advice is about groups, for larger shares would not help."""
+    path = write_rows(tmp_path / "r.jsonl", [{"category": "a", "g": i % 2} for i in range(40)])
+    ended = run("split", path, "-d", tmp_path / "p", "--group", "g")
+    assert (ended.code, "rows lie in 2 groups of two or more" in ended.err) == (2, True)
+
+
+def test_rows_that_are_gone_are_counted(run: Run, tmp_path: Path) -> None:
+    """Against an earlier split, what it had and the dataset has no more."""
+    rows = rows_of({"a": 50})
+    path = write_rows(tmp_path / "rows.jsonl", rows)
+    run("split", path, "-d", tmp_path / "p")
+    write_rows(path, rows[5:])
+    ended = run("split", path, "-d", tmp_path / "q", "--previous", tmp_path / "p/manifest.json")
+    assert "5 rows of it are gone" in ended.text
+
+
+def test_folds_may_be_balanced(run: Run, tmp_path: Path) -> None:
+    """Each is for training in all turns but one."""
+    path = write_rows(tmp_path / "rows.jsonl", rows_of({"a": 40, "b": 20}))
+    run("split", path, "--folds", 3, "-d", tmp_path / "p")
+    assert run("balance", tmp_path / "p/fold-1.jsonl", "--equal", "min", "-n").code == 0
 
 
 def test_copies_that_balance_made_stay_together(run: Run, tmp_path: Path) -> None:

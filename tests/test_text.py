@@ -150,6 +150,14 @@ SHAPES: dict[str, tuple[Row, Shape, str, str]] = {
     "prompt and completion as messages": (
         {"prompt": PROMPT_TURNS, "completion": ANSWER_TURNS}, "prompt-completion", "Hello?", "Hi.",
     ),
+    "completion with a tool": (
+        {"prompt": TOOL_TURNS[:2], "completion": TOOL_TURNS[2:5]},
+        "prompt-completion", "Weather in Rome?", "\nMild.",
+    ),
+    "function call": (
+        {"messages": [PROMPT_TURNS[1], {"role": "assistant", "function_call": {"name": "x"}}]},
+        "messages", "Hello?", "",
+    ),
     "prompt as messages of no user": (
         {"prompt": PROMPT_TURNS[:1], "completion": "Hi."}, "prompt-completion", "Be brief.", "Hi.",
     ),
@@ -398,6 +406,12 @@ def test_equal_runs_have_equal_numbers_and_others_do_not() -> None:
         assert len(set(numbers.tolist())) == len(set(expected))
 
 
+def test_many_words_have_different_numbers() -> None:
+    """64 bits are enough for all that there are."""
+    numbers, _ = shingle_numbers([numbered(50_000)], 1)
+    assert len(set(numbers.tolist())) == len(set((numbers >> np.uint64(20)).tolist())) == 50_000
+
+
 def test_words_that_were_forgotten_keep_their_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     """The memory of words is bounded; half surrogate pairs are words, too."""
     texts = [[*numbered(50), "\ud800"]]
@@ -527,6 +541,14 @@ def test_bands_differ() -> None:
             assert len(set(numbers.tolist())) == len(numbers)
 
 
+def test_numbers_use_all_of_32_bits() -> None:
+    """Also those of long texts, whose minima are small: unlike texts hardly ever meet."""
+    sketched = sketches([numbered(500, 500 * at) for at in range(40)], 0.7)[:, 1]
+    shares = (sketched[..., None] >> np.arange(32, dtype=np.uint32) & 1).mean(axis=(0, 1))
+    assert abs(shares - 0.5).max() < 0.06  # four standard deviations of 1280 bits
+    assert len(set(sketched.ravel().tolist())) == sketched.size
+
+
 def test_candidates_share_a_number_in_one_place() -> None:
     """Not in different ones, and 0 is no number."""
     column: list[list[int]] = [[7, 1, 0], [8, 7, 0], [7, 2, 0], [9, 1, 7], [7, 3, 0]]
@@ -547,18 +569,27 @@ def test_few_texts_have_no_candidates(texts: list[Words]) -> None:
 
 
 class Calls:
-    """Counts how often texts are read, and likenesses measured exactly."""
+    """Counts how often texts are read, pairs compared, and likenesses measured exactly."""
 
     def __init__(self, texts: Sequence[Words], monkeypatch: pytest.MonkeyPatch) -> None:
         self.read = Counter[int]()
-        self.measured = 0
+        self.compared = self.measured = 0
         self._texts = texts
+        self._near = near._Forest._near
+        monkeypatch.setattr(near._Forest, "_near", lambda *sides: self.compare(*sides))
         monkeypatch.setattr(near, "jaccard", self.measure)
 
     def words_of(self, at: int) -> Words:
         """Read a text."""
         self.read[at] += 1
         return self._texts[at]
+
+    def compare(
+        self, forest: near._Forest, one: NDArray[np.uint64], other: NDArray[np.uint64]
+    ) -> bool:
+        """Compare a pair by numbers."""
+        self.compared += 1
+        return self._near(forest, one, other)
 
     def measure(self, one: AbstractSet[object], other: AbstractSet[object]) -> float:
         """Measure a likeness."""
@@ -632,7 +663,7 @@ def test_texts_all_alike_take_one_comparison_each(monkeypatch: pytest.MonkeyPatc
     texts = [numbered(30)] * 1000
     calls = Calls(texts, monkeypatch)
     assert len(near_pairs(sketches(texts, 0.7), calls.words_of, 0.7)) == 999
-    assert calls.measured == 999
+    assert calls.compared == calls.measured == 999
     assert calls.read.total() <= 3 * 1000  # for its numbers, and both sides of each comparison
 
 
@@ -647,6 +678,17 @@ def test_unlike_texts_that_share_a_band_are_not_connected(
     assert calls.read == Counter(list(range(count)) * 2)
 
 
+def test_pairs_are_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many bands they share, with whichever others."""
+    texts = [numbered(30, 100 * at) for at in range(6)]
+    sketched = np.zeros((6, 2, 7), dtype=np.uint32)
+    for place in range(7):
+        sketched[:, 1, place] = np.arange(6) != place  # all but one meet
+    calls = Calls(texts, monkeypatch)
+    assert near_pairs(sketched, calls.words_of, 0.7) == []
+    assert calls.compared == 6 * 5 // 2
+
+
 def test_a_template_connects_no_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two thousand texts that begin alike, but not enough so, are no trouble either."""
     texts = [numbered(14) + numbered(10, 1000 * at) for at in range(1, 2001)]
@@ -654,7 +696,7 @@ def test_a_template_connects_no_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     texts[1500] = [*texts[700], "more"]
     calls = Calls(texts, monkeypatch)
     assert near_pairs(all_together(texts), calls.words_of, 0.7) == [(700, 1500)]
-    assert calls.measured == 1
+    assert calls.compared == calls.measured == 1
     assert calls.read.total() <= 2 * 2000 + 2
 
 
@@ -681,16 +723,32 @@ def test_pairs_do_not_depend_on_the_way_they_are_found(
     ("part", "whole", "threshold"),
     [(7, 25, 0.28), (14, 25, 0.56), (14, 50, 0.28), (28, 50, 0.56), (7, 10, 0.7)],
 )
+@pytest.mark.parametrize("few", [0, 8])
 def test_texts_just_as_alike_as_the_threshold_are_pairs(
-    part: int, whole: int, threshold: float
+    part: int, whole: int, threshold: float, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A share that equals the threshold is enough, whatever its product rounds to."""
+    monkeypatch.setattr(near, "_FEW", few)
     width = 3 if part + 2 < 20 else 5
     texts = [numbered(part + width - 1), numbered(whole + width - 1)]
     assert likeness(*texts) == part / whole == threshold
     assert near_pairs(all_together(texts), lambda at: texts[at], threshold) == [(0, 1)]
     texts[1].append("more")
     assert near_pairs(all_together(texts), lambda at: texts[at], threshold) == []
+
+
+@pytest.mark.parametrize("few", [0, 8])
+def test_a_long_text_may_have_fewer_shingles_than_a_short_one(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it says the same over and over."""
+    long, short = [*numbered(12), *numbered(10)], [*numbered(12), *numbered(7, 50)]
+    assert len(runs(long, 3)) < len(runs(short, 3))
+    assert likeness(long, short) == 10 / 19
+    monkeypatch.setattr(near, "_FEW", few)
+    for texts in ([long, short], [short, long]):
+        assert near_pairs(all_together(texts), texts.__getitem__, 0.5) == [(0, 1)]
+        assert near_pairs(all_together(texts), texts.__getitem__, 0.53) == []
 
 
 # Contamination
@@ -787,15 +845,34 @@ def test_texts_without_spaces_are_checked_by_letters() -> None:
         assert dirty([words(text)], [words(text[:12])], 13)[0] == []
 
 
+def test_pairs_stand_in_the_order_of_held_out_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In whatever order they came."""
+    monkeypatch.setattr(contamination, "_BLOCK", 1)
+    search = Contamination(8)
+    for row in (5, 2, 9):
+        search.hold_out(row, numbered(8, 10 * row))
+    for row in (9, 5, 2):
+        search.train(10 + row, numbered(8, 10 * row))
+    assert search.dirty() == [(12, 2), (15, 5), (19, 9)]
+
+
 @pytest.mark.parametrize("block", [1, 9, 40])
 def test_contamination_does_not_depend_on_blocks(
     block: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Texts wait until there are enough of them: more texts than wait are matched the same."""
+    """Texts wait until there are enough of them, and no longer: the same texts are dirty."""
     held_out = [numbered(8 + at % 5, 9 * at) for at in range(30)]
-    training = [numbered(12, 20 * at) for at in range(12)] + [numbered(8, 45)] * 10
+    training = [numbered(12, 20 * at) for at in range(12)] + [numbered(8, 45)] * 11
     expected = dirty(held_out, training, 8)
     assert 5 < len(expected[0]) < 30
-    assert (17, 5) not in expected[0]
+    assert 5 not in {row for _, row in expected[0]}  # boilerplate
+    together: list[int] = []
+
+    def counted(texts: Sequence[Words], width: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        together.append(sum(map(len, texts)))
+        return shingle_numbers(texts, width)
+
     monkeypatch.setattr(contamination, "_BLOCK", block)
+    monkeypatch.setattr(contamination, "shingle_numbers", counted)
     assert dirty(held_out, training, 8) == expected
+    assert max(together) < block + 12

@@ -83,7 +83,9 @@ def check(
         quiet=request.quiet,
         data_on_stdout=on_stdout(request.rejects, write_baseline, *gate.reports.values()),
     )
-    checking = Checking(request, settings.ruling(), gate.baseline(), gate.near)
+    checking = Checking(
+        request, settings.ruling(), None if write_baseline else gate.baseline(), gate.near
+    )
     if not (checking.rules or write_baseline):
         raise RequestError(
             "there is no rule to check by",

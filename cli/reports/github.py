@@ -4,41 +4,47 @@ Data never starts a command: each is one line, and what is not ours in it is esc
 reads it back (actions/toolkit, command.ts).
 """
 
+import re
 from collections.abc import Sequence
 
 from rebalance.quality.findings import Finding
 
-from ..console import safe
-from .markdown import capped
+from .markdown import markdown, visible
 
 _MOST = 9  # annotations; the runner shows ten of a kind and step
+_SUMMARY = 64_000  # bytes; GitHub takes 1 MiB a step, and nobody reads as much
+_COMMAND = re.compile(r"##(?=\w*\[)")  # ##[group], and ##vso[…] where Azure runs us
 
 
 def annotations(findings: Sequence[Finding]) -> list[str]:
     """Write the worst nine findings as annotations, and count the others in a tenth."""
     worst = sorted(findings, key=lambda one: one.severity != "error")
     lines = [_annotation(one) for one in worst[:_MOST]]
-    if len(worst) > _MOST:
-        lines.append(f"::notice title=rebalance check::and {len(worst) - _MOST} more findings")
+    rest = len(worst) - len(lines)
+    if rest:
+        finding = "finding" if rest == 1 else "findings"
+        lines.append(f"::notice title=rebalance check::and {rest:,} more {finding}")
     return lines
 
 
 def summary(findings: Sequence[Finding]) -> str:
     """Write Markdown for the summary of a step, cut at whole findings."""
-    return capped(findings) + "\n"
+    return markdown(findings, _SUMMARY - 1) + "\n"
 
 
 def _annotation(one: Finding) -> str:
     properties = {"title": f"{one.id} {one.rule}"}
     if one.file:
-        properties = {"file": one.file, "line": str(one.line or 1), **properties}
+        line = {"line": str(one.line)} if one.line else {}
+        properties = {"file": one.file, **line, **properties}
     named = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{one.severity} {named}::{_data(one.message)}"
 
 
 def _data(text: str) -> str:
     """Escape the text of a command."""
-    return safe(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    shown = _COMMAND.sub(r"##\\", visible(text))
+    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from rebalance.quality.findings import Finding, Rule
 
-from ..console import safe
+from .markdown import place, visible
 
 _NAME = "rebalance check"
 
@@ -23,7 +23,7 @@ def junit(findings: Sequence[Finding], rules: Sequence[Rule]) -> bytes:
         errors = [_line(one) for one in own if one.severity == "error"]
         warnings = [_line(one) for one in own if one.severity == "warning"]
         if errors:
-            what = errors[0] + (f" (and {len(errors) - 1} more)" if len(errors) > 1 else "")
+            what = errors[0] + (f" (and {len(errors) - 1:,} more)" if len(errors) > 1 else "")
             failure = SubElement(case, "failure", {"message": what, "type": rule.id})
             failure.text = "\n".join(errors)
         if warnings:
@@ -35,11 +35,6 @@ def junit(findings: Sequence[Finding], rules: Sequence[Rule]) -> bytes:
 
 def _line(one: Finding) -> str:
     """Say where and what, in characters that XML has."""
-    text = safe(f"{one.file}:{one.line}: {one.message}" if one.file else one.message)
-    return "".join(c if _is_xml(c) else f"\\u{ord(c):04x}" for c in text)
-
-
-def _is_xml(sign: str) -> bool:
-    """Tell whether XML 1.0 has a character."""
-    code = ord(sign)
-    return code in (9, 10) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or code > 0xFFFF
+    where = f"{place(one)}: " if one.file else ""
+    text = visible(where + one.message)
+    return "".join(f"\\u{ord(sign):04x}" if sign in "\ufffe\uffff" else sign for sign in text)

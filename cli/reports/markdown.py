@@ -1,39 +1,67 @@
 """Findings as Markdown, for people."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
-from rebalance.quality.findings import Finding
+from rebalance.quality.findings import Finding, Observed
 
 from ..console import safe
-from ..formats import as_markdown
 
-_CAP = 60_000  # bytes of a summary; GitHub takes 1 MiB a step, and shows less
+_COLUMNS = ("severity", "id", "rule", "category", "observed", "expected", "message", "place")
+_NUMERIC = ("observed", "expected")
+_REST = 64  # bytes that are kept free for the number of the findings that found no room
+_MARKS = re.compile(r"[\\`*_\[\]<>|#~!&$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
-def markdown(findings: Sequence[Finding]) -> str:
-    """Write a heading, the counts, and one row a finding; all text is escaped."""
+def markdown(findings: Sequence[Finding], most: int | None = None) -> str:
+    """Write a heading, the counts, and a table of one row a finding; all text is escaped.
+
+    Args:
+        findings: In the order of the rows.
+        most: Bytes that the report may have; it is cut at a whole row, and the others are counted.
+    """
     errors = sum(one.severity == "error" for one in findings)
-    warnings = len(findings) - errors
-    counts = f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
+    counts = f"{_counted(errors, 'error')}, {_counted(len(findings) - errors, 'warning')}"
     head = f"## rebalance check\n\n{counts if findings else 'All rules hold.'}\n"
-    return head + ("\n" + as_markdown([_row(one) for one in findings]) if findings else "")
+    marks = ["---:" if name in _NUMERIC else "---" for name in _COLUMNS]
+    table = f"\n{_row(_COLUMNS)}{_row(marks)}"
+    rows = [_row(map(_cell, _values(one))) for one in findings]
+    shown = len(rows)
+    if most is not None:
+        sizes = accumulate(len(row.encode()) for row in rows)
+        shown = sum(len(head) + len(table) + size + _REST <= most for size in sizes)
+    body = table + "".join(rows[:shown]) if shown else ""
+    rest = len(rows) - shown
+    return head + body + (f"\n… and {_counted(rest, 'more finding')}\n" if rest else "")
 
 
-def capped(findings: Sequence[Finding]) -> str:
-    """Write as many findings as fit into 60,000 bytes, and count the others."""
-    shown = len(findings)
-    while len(text := markdown(findings[:shown])) and len(_bytes(text)) > _CAP:
-        shown = shown * _CAP // (len(_bytes(text)) + 1)
-    rest = len(findings) - shown
-    return markdown(findings[:shown]) + (f"\nand {rest:,} more findings\n" if rest else "")
+def visible(text: str) -> str:
+    """Show controls as `safe` does, but the same wherever we run: a file is no log."""
+    return text if text.isprintable() else "".join(map(safe, text))
 
 
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "backslashreplace")
+def place(one: Finding) -> str:
+    """Say which file and line a finding is about, if it is about one."""
+    return f"{one.file}:{one.line}" if one.file and one.line else one.file or ""
 
 
-def _row(one: Finding) -> dict[str, object]:
-    place = f"{one.file}:{one.line}" if one.file else (one.category or "")
-    message = " ".join(safe(one.message).split())
-    return {"severity": one.severity, "rule": f"{one.id} {one.rule}", "place": place,
-            "observed": one.observed, "expected": one.expected, "what": message}  # fmt: skip
+def _values(one: Finding) -> tuple[Observed, ...]:
+    return (
+        one.severity, one.id, one.rule, one.category,
+        one.observed, one.expected, one.message, place(one),
+    )  # fmt: skip
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _cell(value: Observed) -> str:
+    """Escape what Markdown, or GitHub on top of it, would interpret."""
+    text = _MARKS.sub(r"\\\g<0>", visible("" if value is None else str(value)))
+    return text.replace("@", "@&#8203;")  # no mention, no address: both see through backslashes
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from rebalance.text.normal import normalised
+from rebalance.text.normal import normalised, words
 from rebalance.text.shapes import Shape, Turn, answer_of, prompt_of, turns_of
 
+_BEGINNING = 60  # characters
 FINE, OTHER, ROLES, EMPTY, ECHO = range(5)
 FAULTS = (
     "are fine",
@@ -26,9 +27,16 @@ def fault_of(row: Mapping[str, object], shape: Shape) -> int:
     answer, prompt = answer_of(row).strip(), prompt_of(row).strip()
     if not answer:
         return EMPTY
+    return ECHO if _same(prompt, answer) else FINE
+
+
+def _same(prompt: str, answer: str) -> bool:
+    """Tell whether two texts are equal but for case, white space and punctuation."""
+    beginnings = words(prompt[:_BEGINNING]), words(answer[:_BEGINNING])
+    if min(map(len, beginnings)) > 1 and beginnings[0][0] != beginnings[1][0]:
+        return False  # their first words are whole, and differ: most texts need no second look
     folded = normalised(answer)
-    same = folded == normalised(prompt) if folded else answer == prompt
-    return ECHO if same else FINE
+    return folded == normalised(prompt) if folded else answer == prompt
 
 
 def _alternate(turns: list[Turn]) -> bool:

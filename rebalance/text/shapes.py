@@ -13,11 +13,7 @@ Shape = Literal[
 ]
 _USERS = ("user", "human")
 _ASSISTANTS = ("assistant", "gpt", "model")
-_CONTENTS = (
-    "content",
-    "tool_calls",
-    "function_call",
-)  # a message that calls a tool may say nothing
+_CONTENTS = ("content", "tool_calls", "function_call")  # what calls a tool may say nothing
 
 
 @dataclass(frozen=True, slots=True)
