@@ -29,7 +29,8 @@ def renewed(page: str, folder: Path) -> str:
 def replay(block: str, folder: Path) -> str:
     """Run the commands of a block (lines after `$ `) and put their output under each."""
     env = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    env.pop("GITHUB_ACTIONS", None)
+    for name in ("GITHUB_ACTIONS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"):  # of what runs the tests
+        env.pop(name, None)
     shown = ""
     for command in re.findall(r"^\$ ((?:.*\\\n)*.*)", block, re.MULTILINE):
         ended = subprocess.run(
