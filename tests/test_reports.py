@@ -129,6 +129,7 @@ def test_junit_has_one_test_a_rule() -> None:
     assert root.attrib["failures"] == "4"
     assert len(root.findall(".//system-out")) == 1
     check_junit(junit([], RULES), [])
+    check_junit(junit([SOME[2]], RULES), [SOME[2]])  # a warning is no failure
     (suite,) = ElementTree.fromstring(junit([], []))
     assert (suite.attrib["tests"], len(suite)) == ("0", 0)
 
@@ -354,6 +355,9 @@ def test_summaries_are_cut_at_whole_findings() -> None:
     assert text.endswith(f"\n… and {1002 - len(rows)} more findings\n\n")
     check_markdown(text, many[: len(rows) - 2])
     assert summary(SOME) == markdown(SOME) + "\n"
+    for width in range(500, 600):
+        one = Finding("RB102", "min-rows", "error", 1, 2, "x" * width)
+        assert len(summary([one] * 200).encode()) <= 64_000
 
 
 def test_a_summary_of_one_row_that_is_too_long_still_counts_it() -> None:
