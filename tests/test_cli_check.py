@@ -145,6 +145,20 @@ def test_faults_of_a_shape(run: Run, tmp_path: Path) -> None:
     assert [(f["file"], f["line"]) for f in report["findings"]] == [(str(path), 4)]
 
 
+def test_tools_may_answer_in_between(run: Run, tmp_path: Path) -> None:
+    """The model calls a tool and speaks again; a call alone is an answer, too."""
+    call: dict[str, object] = {"role": "assistant", "tool_calls": [{"id": "1"}], "content": None}
+    asked = {"role": "user", "content": "u"}
+    said = {"role": "assistant", "content": "a"}
+    tool = {"role": "tool", "content": "t"}
+    fine = [[asked, call, tool, said], [asked, call], [asked, call, tool, said, asked, said]]
+    path = write_rows(tmp_path / "fine.jsonl", [{"messages": turns} for turns in fine])
+    assert run("check", path, "--shape", "messages").code == 0
+    for turns in ([asked, said, said], [asked, call, tool], [tool, said], [said, asked, said]):
+        path = write_rows(tmp_path / "wrong.jsonl", [{"messages": turns}])
+        assert run("check", path, "--shape", "messages").code == (0 if turns[-1] is tool else 1)
+
+
 def config(folder: Path, table: str, name: str = "rebalance.toml") -> Path:
     """Write a configuration."""
     path = folder / name

@@ -6,6 +6,7 @@ from rebalance.text.normal import normalised, words
 from rebalance.text.shapes import Shape, Turn, answer_of, prompt_of, turns_of
 
 _BEGINNING = 60  # characters
+_TOOLS = ("tool", "function", "function_call", "observation", "function_response")
 FINE, OTHER, ROLES, EMPTY, ECHO = range(5)
 FAULTS = (
     "are fine",
@@ -26,7 +27,7 @@ def fault_of(row: Mapping[str, object], shape: Shape) -> int:
         return FINE
     answer, prompt = answer_of(row).strip(), prompt_of(row).strip()
     if not answer:
-        return EMPTY
+        return FINE if _calls_tools(row) else EMPTY
     return ECHO if _same(prompt, answer) else FINE
 
 
@@ -42,8 +43,24 @@ def _same(prompt: str, answer: str) -> bool:
 def _alternate(turns: list[Turn]) -> bool:
     """Tell whether user and model speak in turn, the user first and the model last.
 
-    What tools and systems say may stand anywhere.
+    What systems say may stand anywhere; after a tool has answered, the model speaks again.
     """
-    spoken = [turn.asks for turn in turns if turn.asks or turn.answers]
-    expected = [place % 2 == 0 for place in range(len(spoken))]
-    return bool(spoken) and spoken == expected and not spoken[-1]
+    last, tool = "", False
+    for turn in turns:
+        if turn.asks or turn.answers:
+            again = turn.answers and last == "model" and tool
+            if not again and last != ("user" if turn.answers else "model" if last else ""):
+                return False
+            last, tool = "model" if turn.answers else "user", False
+        else:
+            tool = tool or turn.role in _TOOLS
+    return last == "model"
+
+
+def _calls_tools(row: Mapping[str, object]) -> bool:
+    """Tell whether a message asks for a tool, which is an answer without words."""
+    messages = row.get("messages")
+    return isinstance(messages, list) and any(
+        isinstance(one, dict) and (one.get("tool_calls") or one.get("function_call"))
+        for one in messages
+    )
