@@ -30,6 +30,8 @@ def main() -> None:
             [*script, "inspect", "-", "-f", "csv"], input=rows, check=True, capture_output=True
         )
         assert shown.stdout.startswith(b"category,rows,"), shown.stdout
+        schema = subprocess.run([*script, "schema", "check"], check=True, capture_output=True)
+        assert b"rebalance.check/1" in schema.stdout, schema.stdout
     sys.stdout.write(f"wheel ok: {wheel.name}, {version.stdout.strip()}\n")
 
 
