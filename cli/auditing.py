@@ -10,7 +10,7 @@ from rebalance.quality.audit import Leak, audit
 from rebalance.rows.columns import Column
 from rebalance.rows.feed import content_of
 from rebalance.rows.index import RowIndex
-from rebalance.rows.likeness import Identity, Prompt, Sketch
+from rebalance.rows.likeness import Identity, Prompt, Sketch, group_name
 from rebalance.rows.source import Dataset
 
 from . import formats
@@ -96,7 +96,7 @@ class Audit:
         near = NEAR if self.way.near is None else self.way.near
         columns: list[Column] = [Prompt(self.way.text), Sketch(self.way.text, near)]
         named = {field: parse_field(field, "--group") for field in self.way.groups}
-        columns += [Identity(field, f"group {name}") for name, field in named.items()]
+        columns += [Identity(field, group_name(name)) for name, field in named.items()]
         with loaded(self.request, screen, stratify=False, columns=columns) as scanned:
             dataset, index, _ = scanned
             leaks = audit(dataset, index, self.way.groups, self.way.text, near)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.planning.components import components, joined
 from rebalance.quality.baseline import Baseline, identity
 from rebalance.quality.categories import (
     ALLOW,
@@ -179,13 +178,10 @@ class Checking:
     def _near_duplicates(self, dataset: Dataset, index: RowIndex) -> int:
         """Count the rows that near-duplicates connect to an earlier row."""
         from rebalance.rows.likeness import Text
-        from rebalance.rows.near_duplicates import near_duplicates
+        from rebalance.rows.near_duplicates import near_families
 
         text = Text(tuple(map(Field.parse, self.request.text or ())))
-        pairs = near_duplicates(dataset, index, text, self.near, index.is_row)
-        alike = joined(pairs, len(index.codes)).astype(np.uint64) + np.uint64(1)
-        identical = np.where(index.is_row, index.keys, 0)
-        first = components([identical, alike], len(index.codes))
+        first = near_families(dataset, index, text, self.near, index.is_row)
         return int((first != np.arange(len(first))).sum())
 
 

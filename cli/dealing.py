@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rebalance.choices import Rare
 from rebalance.errors import RequestError
-from rebalance.planning.components import components, joined
+from rebalance.planning.components import components
 from rebalance.planning.grouped import deal_groups
 from rebalance.planning.lots import lots
 from rebalance.planning.pins import pinned_parts
@@ -19,7 +19,7 @@ from rebalance.planning.temporal import temporal_parts
 from rebalance.rows.category import category_keys
 from rebalance.rows.columns import Column, Time
 from rebalance.rows.index import RowIndex
-from rebalance.rows.likeness import Identity, Sketch, Text
+from rebalance.rows.likeness import Identity, Sketch, Text, group_name
 from rebalance.rows.near_duplicates import near_duplicates
 from rebalance.rows.source import Dataset
 from rebalance.rows.survey import shapes
@@ -97,7 +97,7 @@ class Way:
     def columns(self) -> tuple[Column, ...]:
         """What is to be read of each row."""
         columns: list[Column] = [
-            Identity(parse_field(field, "--group"), f"group {field}") for field in self.groups
+            Identity(parse_field(field, "--group"), group_name(field)) for field in self.groups
         ]
         if self.near is not None:
             columns.append(Sketch(self.text, self.near))
@@ -175,51 +175,54 @@ class Dealer:
     def _stable(self, way: Way) -> NDArray[np.int16]:
         keys = self.index.keys
         for field in way.groups:
-            group = self.index.columns[f"group {field}"]
+            group = self.index.columns[group_name(field)]
             keys = np.where(group == 0, keys, group)
         part = stable_parts(keys, self.shares, self.seed)
         return np.where(self.index.codes < 0, np.int16(-1), part)
 
     def _grouped(self, way: Way) -> Dealt:
         index, counted = self.index, self.index.codes >= 0
-        fields = [np.where(counted, index.columns[f"group {field}"], 0) for field in way.groups]
+        fields = [np.where(counted, index.columns[group_name(field)], 0) for field in way.groups]
         identical = np.where(counted, index.keys, 0)
-        relations, pairs = [identical, *fields], None
+        pairs = None
         if way.near is not None:
             pairs = near_duplicates(self.dataset, index, way.text, way.near, counted)
-            relations.append(joined(pairs, len(index.codes)).astype(np.uint64) + np.uint64(1))
-        groups = components(relations, len(index.codes))
-        part = self._parts(way, groups)
+        groups = components([identical, *fields], len(index.codes), pairs or ())
+        pinned = self._pinned()
+        part = self._parts(way, groups, pinned)
         together = bool(way.groups or way.near)
         return Dealt(
             self._summed(part, groups),
             groups=groups if together else None,
             ungrouped=int((counted & ~np.any(fields, axis=0)).sum()) if fields else 0,
             pairs=None if pairs is None else tuple(pairs),
-            leaks_prevented=self._prevented(way, groups, identical, pairs) if together else None,
-            moved=self._moved(part),
+            leaks_prevented=self._prevented(way, groups, pinned, pairs) if together else None,
+            moved=None if pinned is None else int(((pinned >= 0) & (pinned != part)).sum()),
             gone=self._gone(),
             thin=self._thin(groups) if together else (),
             shapeless=way.near is not None and not way.texts and self._shapeless(),
         )
 
-    def _parts(self, way: Way, groups: NDArray[np.int64]) -> NDArray[np.int16]:
+    def _parts(
+        self, way: Way, groups: NDArray[np.int64], pinned: NDArray[np.int16] | None
+    ) -> NDArray[np.int16]:
         index, table = self.index, self.index.table
         return deal_groups(
             index.codes, table.members, len(table.categories), groups, index.keys, self.shares,
             seed=self.seed, rare=way.rare or "train", ties=self._ties(),
-            pinned=self._pinned(), even=way.folds is not None,
+            pinned=pinned, even=way.folds is not None,
         )  # fmt: skip
 
     def _prevented(
         self,
         way: Way,
         groups: NDArray[np.int64],
-        identical: NDArray[np.uint64],
+        pinned: NDArray[np.int16] | None,
         pairs: Sequence[tuple[int, int]] | None,
     ) -> int:
         """Count what the same split would tear apart if it only kept identical rows together."""
-        part = self._parts(way, components([identical], len(groups)))
+        identical = np.where(self.index.codes >= 0, self.index.keys, 0)
+        part = self._parts(way, components([identical], len(groups)), pinned)
         if pairs is not None and not way.groups:
             return sum(int(part[one] != part[other]) for one, other in pairs)
         return int(((part != part[groups]) & (self.index.codes >= 0)).sum())
@@ -242,10 +245,6 @@ class Dealer:
             return None
         found = pinned_parts(self.index.keys, self.previous.keys, self.previous.parts)
         return np.where(self.index.codes < 0, np.int16(-1), found)
-
-    def _moved(self, part: NDArray[np.int16]) -> int | None:
-        pinned = self._pinned()
-        return None if pinned is None else int(((pinned >= 0) & (pinned != part)).sum())
 
     def _gone(self) -> int:
         if self.previous is None:

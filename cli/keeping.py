@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from rebalance.choices import Keep
 from rebalance.errors import RequestError
-from rebalance.planning.components import components, joined
+from rebalance.planning.components import components
 from rebalance.planning.ranking import Ranking, in_rounds, ranking
 from rebalance.rows.columns import CHARS, Column, Score, Size
 from rebalance.rows.field import Field
 from rebalance.rows.index import RowIndex
-from rebalance.rows.likeness import Identity, Sketch, Text
-from rebalance.rows.near_duplicates import near_duplicates
+from rebalance.rows.likeness import Identity, Sketch, Text, group_name
+from rebalance.rows.near_duplicates import near_families
 from rebalance.rows.source import Dataset
 
 from .advice import plural
@@ -77,7 +77,7 @@ class Keeping:
         texts = tuple(map(Field.parse, request.text or ()))
         columns = list[Column]()
         for field in self.groups:
-            columns.append(Identity(parse_field(field, "--group"), f"group {field}"))
+            columns.append(Identity(parse_field(field, "--group"), group_name(field)))
         if self.score:
             columns.append(Score(parse_field(self.score, "--keep")))
         if self.way == "length":
@@ -94,10 +94,8 @@ class Keeping:
         rank = ranking(self.way, index.keys, request.seed, values)
         if self.diverse:
             text = Text(tuple(map(Field.parse, request.text or ())))
-            pairs = near_duplicates(dataset, index, text, self.near, index.codes >= 0)
-            identical = np.where(index.codes >= 0, index.keys, 0)
-            alike = joined(pairs, len(index.codes)).astype(np.uint64) + np.uint64(1)
-            rank = in_rounds(rank, components([identical, alike], len(index.codes)))
+            families = near_families(dataset, index, text, self.near, index.codes >= 0)
+            rank = in_rounds(rank, families)
         return in_rounds(rank, index.columns["within"]) if self.within else rank
 
     def grouped(self, index: RowIndex, screen: Screen) -> tuple[RowIndex, NDArray[np.int64] | None]:
@@ -105,7 +103,7 @@ class Keeping:
         if not self.groups:
             return index, None
         counted = index.codes >= 0
-        fields = [np.where(counted, index.columns[f"group {f}"], 0) for f in self.groups]
+        fields = [np.where(counted, index.columns[group_name(f)], 0) for f in self.groups]
         groups = components(fields, len(index.codes))
         codes = np.where(counted, index.codes[groups], index.codes)
         others = int((codes != index.codes).sum())

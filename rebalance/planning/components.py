@@ -9,34 +9,33 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.planning.positions import Positions, argsort
+from rebalance.planning.positions import Positions, argsort, small
 
 
-def components(relations: Sequence[NDArray[np.uint64]], lines: int) -> NDArray[np.int64]:
-    """Join rows that share a value in any relation.
+def components(
+    relations: Sequence[NDArray[np.uint64]], lines: int, pairs: Iterable[tuple[int, int]] = ()
+) -> NDArray[np.int64]:
+    """Join rows that share a value in any relation, and rows that are a pair.
 
     Args:
         relations: uint64[lines] each; 0 means no value, and joins nothing.
         lines: Number of lines.
+        pairs: Positions of two rows each, such as near-duplicates.
 
     Returns:
         int64[lines], the smallest position in the component of each line.
     """
-    edges = [_edges(relation) for relation in relations]
-    heads = np.concatenate([head for head, _ in edges] or [np.zeros(0, dtype=np.int32)])
-    others = np.concatenate([other for _, other in edges] or [np.zeros(0, dtype=np.int32)])
+    ends = np.array(list(pairs), dtype=small(lines)).reshape(-1, 2)
+    edges = [*map(_edges, relations), (ends[:, 0], ends[:, 1])]
+    heads = np.concatenate([head for head, _ in edges])
+    others = np.concatenate([other for _, other in edges])
     del edges
     return _joined(heads, others, lines)
 
 
 def joined(pairs: Iterable[tuple[int, int]], lines: int) -> NDArray[np.int64]:
-    """Join pairs of positions, such as near duplicates.
-
-    Returns:
-        int64[lines], the smallest position in the component of each line.
-    """
-    ends = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
-    return _joined(ends[:, 0], ends[:, 1], lines)
+    """Join pairs of positions only: int64[lines], as in `components`."""
+    return components([], lines, pairs)
 
 
 def _edges(values: NDArray[np.uint64]) -> tuple[Positions, Positions]:

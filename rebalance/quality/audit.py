@@ -12,14 +12,13 @@ from rebalance.planning.positions import Positions
 from rebalance.rows.feed import content_of
 from rebalance.rows.field import Row, parse_row
 from rebalance.rows.index import RowIndex
-from rebalance.rows.likeness import Text
+from rebalance.rows.likeness import Text, group_name
 from rebalance.rows.near_duplicates import near_duplicates
 from rebalance.rows.source import Dataset
 from rebalance.text.contamination import Contamination, ngram_size
 from rebalance.text.normal import words
 
 _EXAMPLES = 3
-_BLOCK = 1024  # rows whose words are held at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def audit(
     leaks = [_leak("exact", sources, _verified(dataset, index, pairs))]
     leaks.append(_leak("prompt", sources, _shared(index.columns["prompt"], sources)))
     for field in groups:
-        pairs = _shared(index.columns[f"group {field}"], sources)
+        pairs = _shared(index.columns[group_name(field)], sources)
         leaks.append(_leak("group", sources, pairs, field))
     found = near_duplicates(dataset, index, text, threshold, counted=is_row)
     leaks.append(_leak("near", sources, _across(found, sources)))

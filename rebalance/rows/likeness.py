@@ -47,6 +47,11 @@ class Identity:
         return np.zeros(lines, dtype=np.uint64)
 
 
+def group_name(field: str) -> str:
+    """Name the column that says which rows share a value of a field."""
+    return f"group {field}"
+
+
 def _identity(value: object) -> int:
     """Identify a JSON value by 64 bits of BLAKE2b of its text; names in one order."""
     if value is ABSENT or value is None or value in ("", []):

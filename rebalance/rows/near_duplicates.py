@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.planning.components import components
 from rebalance.rows.feed import content_of
 from rebalance.rows.field import parse_row
 from rebalance.rows.index import RowIndex
@@ -10,6 +11,21 @@ from rebalance.rows.likeness import Text
 from rebalance.rows.source import Dataset
 from rebalance.text.near import near_pairs
 from rebalance.text.normal import words
+
+
+def near_families(
+    dataset: Dataset,
+    index: RowIndex,
+    text: Text,
+    threshold: float,
+    counted: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    """Find the first row of each row's family of equal and near-duplicate rows: int64[lines].
+
+    Arguments and errors as in `near_duplicates`.
+    """
+    pairs = near_duplicates(dataset, index, text, threshold, counted)
+    return components([np.where(counted, index.keys, 0)], len(index.codes), pairs)
 
 
 def near_duplicates(
