@@ -15,17 +15,14 @@ from rebalance.planning import drift
 from rebalance.planning.distribution import Distribution
 from rebalance.quality.comparison import Comparison, Report, Side
 from rebalance.rows.field import Field
-from rebalance.rows.reader import scan
-from rebalance.rows.row import Reading
-from rebalance.rows.source import Dataset
 
 from . import documents, tables
-from .advice import named, plural
+from .advice import named
 from .common import Request
-from .console import Screen, progress, safe
+from .console import Screen, safe
 from .formats import Document
+from .loading import opened, reading_of, scanned
 from .metrics import metrics, rounded
-from .options import parse_bytes, parse_max_errors
 
 _FOR_INFORMATION = "for information: with many rows any difference is significant"
 
@@ -43,16 +40,16 @@ def compared(
     """
     if before == after == "-":
         raise RequestError("standard input (-) is named more than once")
-    most = parse_bytes(request.max_bytes, "--max-bytes") if request.max_bytes else None
-    with ExitStack() as opened:
+    with ExitStack() as files:
         datasets = [
-            opened.enter_context(Dataset.open([name], passes=1, max_bytes=most))
-            for name in (before, after)
+            files.enter_context(opened(request, [name], passes=1)) for name in (before, after)
         ]
         reports = [Report.of(dataset.sources[0]) for dataset in datasets]
         request = _of_fields(request, [report for report in reports if report])
         first, second = (
-            report.side(request.missing) if report else _scanned(dataset, request, screen)
+            report.side(request.missing)
+            if report
+            else Side.of(scanned(request, screen, dataset, reading_of(request)))
             for dataset, report in zip(datasets, reports, strict=True)
         )
     for name, side in ((before, first), (after, second)):
@@ -73,30 +70,6 @@ def _of_fields(request: Request, reports: Sequence[Report]) -> Request:
                 "make it again with the same --by",
             )
     return request
-
-
-def _scanned(dataset: Dataset, request: Request, screen: Screen) -> Side:
-    """Read a dataset, and tell what was left out."""
-    limit = parse_max_errors(request.max_errors)
-    reading = Reading(
-        by=request.fields,
-        fail=request.on_error == "fail" and limit is None,
-        longest=parse_bytes(request.max_line_bytes, "--max-line-bytes"),
-    )
-    with progress(dataset.size, "reading") as advance:
-        index = scan(
-            dataset, reading, missing=request.missing, max_errors=limit, jobs=request.jobs,
-            advance=advance,
-        )  # fmt: skip
-    (name,) = dataset.names
-    if index.bad_rows:
-        bad = index.rejects[0]
-        rows = plural(index.bad_rows, "bad rows") + (", the first" if index.bad_rows > 1 else "")
-        screen.warn(f"left out {rows} at {name}:{bad.line + 1}:{bad.column}: {bad.reason}")
-    missing = sum(index.missing.values())
-    if missing and request.missing == "drop":
-        screen.warn(f"left out {plural(missing, 'rows')} of {name} without a category")
-    return Side.of(index)
 
 
 @dataclass(frozen=True, slots=True)

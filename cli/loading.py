@@ -52,24 +52,12 @@ def loaded(
         The dataset, its index, and where all files of the command are created: they get their
         names together, at the end.
     """
-    limit = parse_max_errors(request.max_errors)
-    reading = Reading(
-        by=request.fields if stratify else (),
-        taken=taken,
-        fail=request.on_error == "fail" and request.rejects is None and limit is None,
-        longest=parse_bytes(request.max_line_bytes, "--max-line-bytes"),
-        keys=keys,
-        columns=(*_sizes(request), *columns),
+    reading = reading_of(
+        request, taken=taken, stratify=stratify, keys=keys, columns=(*_sizes(request), *columns)
     )
-    most = parse_bytes(request.max_bytes, "--max-bytes") if request.max_bytes else None
     passes = 2 if request.rejects else passes
-    with Dataset.open(request.datasets, passes=passes, max_bytes=most) as dataset:
-        with progress(dataset.size, "reading") as advance:
-            index = scan(
-                dataset, reading, missing=request.missing, max_errors=limit, jobs=request.jobs,
-                advance=advance,
-            )  # fmt: skip
-        _tell(request, reading, screen, index, tell_missing=tell_missing)
+    with opened(request, request.datasets, passes=passes) as dataset:
+        index = scanned(request, screen, dataset, reading, tell_missing=tell_missing)
         if tell_missing and not index.rows:
             raise EmptyDataset(dataset.names, reading.field)
         with Outputs(dataset.identities) as outputs:
@@ -77,6 +65,50 @@ def loaded(
                 out = outputs.create(request.rejects)
                 write_rejects(dataset, index, reading, out, missing=tell_missing)
             yield dataset, index, outputs
+
+
+def reading_of(
+    request: Request,
+    *,
+    taken: str | None = None,
+    stratify: bool = True,
+    keys: bool = True,
+    columns: Sequence[Column] = (),
+) -> Reading:
+    """Say what to read of each row; arguments as in `loaded`."""
+    skips = request.rejects is not None or request.max_errors is not None
+    return Reading(
+        by=request.fields if stratify else (),
+        taken=taken,
+        fail=request.on_error == "fail" and not skips,
+        longest=parse_bytes(request.max_line_bytes, "--max-line-bytes"),
+        keys=keys,
+        columns=tuple(columns),
+    )
+
+
+def opened(request: Request, names: Sequence[str], *, passes: int = 2) -> Dataset:
+    """Open files, which may hold as much as the request allows."""
+    most = parse_bytes(request.max_bytes, "--max-bytes") if request.max_bytes else None
+    return Dataset.open(names, passes=passes, max_bytes=most)
+
+
+def scanned(
+    request: Request,
+    screen: Screen,
+    dataset: Dataset,
+    reading: Reading,
+    *,
+    tell_missing: bool = True,
+) -> RowIndex:
+    """Read every row once, and tell what was left out."""
+    with progress(dataset.size, "reading") as advance:
+        index = scan(
+            dataset, reading, missing=request.missing,
+            max_errors=parse_max_errors(request.max_errors), jobs=request.jobs, advance=advance,
+        )  # fmt: skip
+    _tell(request, dataset, reading, screen, index, tell_missing=tell_missing)
+    return index
 
 
 def _sizes(request: Request) -> tuple[Column, ...]:
@@ -88,16 +120,25 @@ def _sizes(request: Request) -> tuple[Column, ...]:
 
 
 def _tell(
-    request: Request, reading: Reading, screen: Screen, index: RowIndex, *, tell_missing: bool
+    request: Request,
+    dataset: Dataset,
+    reading: Reading,
+    screen: Screen,
+    index: RowIndex,
+    *,
+    tell_missing: bool,
 ) -> None:
     """Warn of rows that are left out, and of a field that is hardly a category."""
     if index.bad_rows:
         first = index.rejects[0]
-        place = f"{request.datasets[first.source]}:{first.line + 1}:{first.column}"
+        place = f"{dataset.names[first.source]}:{first.line + 1}:{first.column}"
         rows = plural(index.bad_rows, "bad rows") + (", the first" if index.bad_rows > 1 else "")
         screen.warn(f"left out {rows} at {place}: {first.reason}")
     missing = sum(index.missing.values())
     if missing and tell_missing and request.missing == "drop":
-        screen.warn(f"left out {plural(missing, 'rows')} without a category")
+        where = (
+            f" of {', '.join(dataset.names)}" if dataset.names != tuple(request.datasets) else ""
+        )
+        screen.warn(f"left out {plural(missing, 'rows')}{where} without a category")
     if len(index.values) > _MANY:
         screen.warn(f"{len(index.values):,} categories: is {reading.field!r} an id?")
