@@ -54,6 +54,7 @@ wheel: $(VENV)/dev  ## build the wheel and try it in an empty environment
 bench: $(VENV)/core  ## measure time and memory on generated data (see benchmarks/)
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/near_duplicates.py
+	$(BIN)/python benchmarks/validate.py
 
 picture: $(VENV)/core  ## draw the README's picture of the tables again
 	$(BIN)/python docs/draw_tables.py

@@ -13,6 +13,7 @@ from .commands.compare import compare
 from .commands.inspect import inspect
 from .commands.schema import schema
 from .commands.split import split
+from .commands.validate import validate
 from .commands.weights import weights
 
 app = typer.Typer(
@@ -25,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (inspect, balance, weights, split, check, schema, compare):
+for command in (inspect, balance, weights, split, check, schema, compare, validate):
     app.command()(guarded(command))
 
 

@@ -1,13 +1,15 @@
 """Figures from papers and from other libraries' tests, reproduced.
 
 What the files hold beyond this is not computed by the project: weights given by hand and weights
-of two outputs that multiply (scikit-learn), the mixtures of FLAN 2022, counts of whole papers.
+of two outputs that multiply (scikit-learn), the mixtures of FLAN 2022, counts of whole papers,
+ROUGE of stemmed words and of texts in sentences (rougeLsum).
 """
 
 import json
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,8 @@ from rebalance.planning.distribution import Distribution
 from rebalance.planning.plan import plan
 from rebalance.planning.targets import Equal, Limits, Mix, tempered
 from rebalance.planning.weights import effective_number
+from rebalance.text.lcs import overlap, rouge_l
+from rebalance.text.normal import words
 
 from .support import SHARED, named, weighed
 
@@ -188,3 +192,36 @@ def test_unimax(sizes: dict[str, int], budget: int, epochs: int, alloc: dict[str
         assert named(sizes, planned.wanted) == alloc
     else:
         assert named(sizes, map(float, filled)) == pytest.approx(alloc)
+
+
+ROUGE = facts("rouge_cases")
+ROUGE_TEXTS = FACTS / "rouge_testdata"
+
+
+def rouge_lines() -> list[tuple[str, str]]:
+    """Pairs of lines (target, prediction) of the two large files."""
+    names = ("target_large.txt", "prediction_large.txt")
+    files = [(ROUGE_TEXTS / name).read_text("utf-8").splitlines() for name in names]
+    return list(zip(*files, strict=True))
+
+
+@pytest.mark.parametrize("name", ["rouge1", "rouge2", "rougeL"])
+def test_rouge(name: str) -> None:
+    """F1 of every pair: words or pairs of words in common, or the longest common subsequence."""
+    lines = rouge_lines()
+    for case in ROUGE[name]:
+        pair = lines[case["file_line"]] if "file_line" in case else (
+            case["target"], case["prediction"])  # fmt: skip
+        one, other = map(words, pair)
+        if name == "rouge2":
+            measured = overlap(list(pairwise(one)), list(pairwise(other)))
+        else:
+            measured = {"rouge1": overlap, "rougeL": rouge_l}[name](one, other)
+        assert measured == pytest.approx(case["f"], abs=0.5 * 10 ** -case.get("places", 12))
+
+
+def test_rouge_of_a_thousand_pairs() -> None:
+    """The mean F1 of words in common; the other means there are of stemmed words."""
+    case = ROUGE["aggregate_1000_line_pairs_of_large_files"]["rouge1_no_stem"]
+    scores = [overlap(words(one), words(other)) for one, other in rouge_lines()]
+    assert np.mean(scores) == pytest.approx(case["F"][1], abs=case["delta"])

@@ -9,7 +9,7 @@ import pytest
 from .support import Row, Run, rows_of, write_rows
 
 jsonschema = pytest.importorskip("jsonschema")
-COMMANDS = ("inspect", "balance", "weights", "split", "audit", "check", "compare")
+COMMANDS = ("inspect", "balance", "weights", "split", "audit", "check", "compare", "validate")
 
 
 def schema_of(run: Run, command: str) -> Any:
@@ -70,6 +70,26 @@ def test_reports_are_as_their_schema_says(
     ended = run(command, data, *options, *missing, "--on-error", "skip", "-f", "json")
     assert ended.code in (0, 1), ended.err
     jsonschema.validate(json.loads(ended.out), strict(schema_of(run, command)))
+
+
+@pytest.mark.parametrize("options", [[], ["--new-category", "allow"], ["--quota", "plan.json"]])
+def test_reports_of_validate(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    """With rows let in, rejected and without a category."""
+    monkeypatch.chdir(data.parent)
+    gaps = {"schema": "rebalance.gaps/1", "by": ["category"], "categories": []}
+    Path("plan.json").write_text(json.dumps(gaps), encoding="utf-8")
+    write_rows(Path("rows.jsonl"), [
+        *rows_of({"a": 9}), *({"id": 100 + n, "category": "ab"[n % 2], "text": f"{n} " * 3}
+                              for n in range(12)),
+        {"category": "new", "id": 0, "text": "something else"}, {"id": 0},
+    ])  # fmt: skip
+    ended = run("validate", "rows.jsonl", "--against", data, "--missing", "drop", "--on-error",
+                "skip", "-n", "-f", "json", *options)  # fmt: skip
+    report = ended.report
+    assert report["accepted"] > 0
+    jsonschema.validate(report, strict(schema_of(run, "validate")))
 
 
 def test_reports_of_lists_and_of_an_audit(run: Run, tmp_path: Path) -> None:

@@ -32,6 +32,11 @@ def main() -> None:
         assert shown.stdout.startswith(b"category,rows,"), shown.stdout
         schema = subprocess.run([*script, "schema", "check"], check=True, capture_output=True)
         assert b"rebalance.check/1" in schema.stdout, schema.stdout
+        data, refusal = Path(folder) / "data.jsonl", b'{"category": "a", "text": "As an AI ..."}\n'
+        data.write_bytes(b'{"category": "a", "text": "As a rule, it rains."}\n')
+        validate = [*script, "validate", "-", "--against", str(data), "-n", "-f", "json"]
+        judged = subprocess.run(validate, input=refusal, check=True, capture_output=True)
+        assert b'"phrase": 1' in judged.stdout, judged.stdout
     sys.stdout.write(f"wheel ok: {wheel.name}, {version.stdout.strip()}\n")
 
 

@@ -8,7 +8,7 @@ import typer
 
 def schema(
     command: Annotated[
-        Literal["inspect", "balance", "weights", "split", "audit", "check", "compare"],
+        Literal["inspect", "balance", "weights", "split", "audit", "check", "compare", "validate"],
         typer.Argument(metavar="COMMAND", help="Whose report; audit is that of split --audit."),
     ],
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-Purpose = Literal["select", "split", "shuffle", "tie"]
+Purpose = Literal["select", "split", "shuffle", "tie", "accept", "sample"]
 
 _STREAMS = {purpose: number for number, purpose in enumerate(get_args(Purpose), start=1)}
 _WORD = (1 << 64) - 1

@@ -132,6 +132,23 @@ def characters(row: Row, texts: Sequence[Field], categories: Sequence[Field]) ->
     return everything - sum(len(text) for value in own.values() for text in strings(value))
 
 
+def without(row: Row, fields: Sequence[Field]) -> Row:
+    """Give a row without some fields; the row itself stays as it is."""
+    for one in fields:
+        if one.path and one.read(row) is not ABSENT:
+            row = _less(row, one.path)
+    return row
+
+
+def _less(row: Row, path: tuple[str, ...]) -> Row:
+    """Copy the objects along a path, and leave its end out; a path through a list stays."""
+    name, *rest = path
+    if not rest:
+        return {key: value for key, value in row.items() if key != name}
+    inner = row.get(name)
+    return {**row, name: _less(inner, tuple(rest))} if isinstance(inner, dict) else row
+
+
 def scalars(row: Row) -> Iterator[tuple[str, object]]:
     """Walk fields that could serve as a category: dotted path and value, lists included."""
     left = [("", row)]

@@ -31,14 +31,15 @@ class Form:
 
     def read(self, rows: Sequence[Row]) -> NDArray[np.uint8]:
         """Find the shape and the first fault of each row."""
-        return np.fromiter(map(_form, rows), np.uint8, len(rows))
+        return np.fromiter(map(form_of, rows), np.uint8, len(rows))
 
     def blank(self, lines: int) -> NDArray[np.uint8]:
         """Other lines have none."""
         return np.zeros(lines, dtype=np.uint8)
 
 
-def _form(row: Row) -> int:
+def form_of(row: Row) -> int:
+    """Find the shape and the first fault of a row, as the column has them."""
     shape = shape_of(row)
     return SHAPES.index(shape) << FAULT_BITS | fault_of(row, shape)
 

@@ -11,7 +11,7 @@ import orjson
 from numpy.typing import NDArray
 
 from rebalance.rows.category import ABSENT
-from rebalance.rows.field import Field, Row, strings
+from rebalance.rows.field import Field, Row, strings, without
 from rebalance.text.minhash import bands_for, sketches
 from rebalance.text.normal import normalised, words
 from rebalance.text.shapes import answer_of, prompt_of
@@ -70,13 +70,16 @@ class Text:
     Attributes:
         fields: The fields whose strings it is; none for the side of the row that asks.
         whole: Whether it is both sides, where there are no fields.
+        left_out: Fields that are no text, such as the category.
     """
 
     fields: tuple[Field, ...] = ()
     whole: bool = False
+    left_out: tuple[Field, ...] = ()
 
     def of(self, row: Row) -> str:
         """Get it."""
+        row = without(row, self.left_out)
         if not self.fields:
             return f"{prompt_of(row)}\n{answer_of(row)}" if self.whole else prompt_of(row)
         return "\n".join(text for field in self.fields for text in strings(field.read(row)))

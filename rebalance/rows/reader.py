@@ -68,7 +68,9 @@ def scan(
         WorkerLost: A worker process was killed.
     """
     spans = cut(dataset)
-    with closing(_pieces(dataset, spans, reading, _processes(dataset, spans, jobs))) as pieces:
+    with closing(
+        _pieces(dataset, spans, reading, processes_for(dataset, len(spans), jobs))
+    ) as pieces:
         watched = _watched(dataset, spans, pieces, reading, max_errors, advance)
         index = merge(watched, len(dataset.sources), reading.field)
     _check_share(dataset, index, max_errors)
@@ -169,14 +171,14 @@ def _missing(dataset: Dataset, index: RowIndex, reading: Reading) -> MissingCate
     )
 
 
-def _processes(dataset: Dataset, spans: Sequence[Span], jobs: int | None) -> int:
-    """Choose how many processes are worth it."""
+def processes_for(dataset: Dataset, tasks: int, jobs: int | None) -> int:
+    """Choose how many processes are worth it for so many tasks."""
     if any(source.path is None for source in dataset.sources) and not FORKED:
         return 1  # a spooled file lives in this process only
     if jobs is None:
         available = len(os.sched_getaffinity(0)) if FORKED else os.cpu_count() or 1
         jobs = available if dataset.size >= _SMALL else 1
-    return min(jobs, len(spans))
+    return min(jobs, tasks)
 
 
 def _pieces(

@@ -61,7 +61,7 @@ def write_rejects(
                 "rule": fault.rule,
                 "message": fault.reason,
             }
-            out.write(json_line(record | _shown(raw)) + b"\n")
+            out.write(json_line(record | shown(raw)) + b"\n")
     dataset.check_unchanged()
 
 
@@ -78,7 +78,8 @@ def _judge(
     return line, None
 
 
-def _shown(raw: bytes) -> dict[str, str | int]:
+def shown(raw: bytes) -> dict[str, str | int]:
+    """Give bytes as JSON: `raw`, or `raw_base64` where they are not UTF-8."""
     try:
         return {"raw": raw.decode("utf-8")}
     except UnicodeDecodeError:

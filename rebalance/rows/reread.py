@@ -1,0 +1,123 @@
+"""Rows read once more, on one or several processes, when it is known what to look for."""
+
+import os
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.errors import ChangedInput
+from rebalance.rows.feed import bounds, stretches
+from rebalance.rows.field import Row, parse_rows
+from rebalance.rows.index import RowIndex
+from rebalance.rows.reader import Advance, processes_for
+from rebalance.rows.source import FORKED, Dataset, Source
+
+Result = TypeVar("Result")
+Look = Callable[[Sequence[int], Sequence[Row]], Result]
+"""What is done with some rows, given their positions, too; it is pickled into processes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Neighbouring lines of a file.
+
+    Attributes:
+        source: Which file.
+        start: The byte at which the first of them starts.
+        ends: int64[lines], the byte after each.
+        first: Position of the first of them in the dataset.
+        chosen: bool[lines].
+    """
+
+    source: int
+    start: int
+    ends: NDArray[np.int64]
+    first: int
+    chosen: NDArray[np.bool_]
+
+    @property
+    def size(self) -> int:
+        """Bytes of the lines."""
+        return int(self.ends[-1]) - self.start
+
+
+def reread(
+    dataset: Dataset,
+    index: RowIndex,
+    chosen: NDArray[np.bool_],
+    look: Look[Result],
+    *,
+    jobs: int | None = None,
+    advance: Advance = lambda _done: None,
+) -> Iterator[Result]:
+    """Look at chosen rows once more.
+
+    Args:
+        dataset: The files that the index was made of.
+        index: Where the lines are.
+        chosen: bool[lines]; all of them rows.
+        look: What to do with rows, about a million bytes at a time.
+        jobs: Processes; by default as many as there are processors, one for a small dataset.
+        advance: Called with the bytes that are done.
+
+    Yields:
+        What `look` makes of each stretch, in the order of the dataset.
+
+    Raises:
+        ChangedInput: A file is not what it was in pass 1.
+        WorkerLost: A worker process was killed.
+    """
+    dataset.check_unchanged()
+    tasks = list(_stretches(dataset, index, chosen))
+    with closing(_looked(dataset, tasks, look, processes_for(dataset, len(tasks), jobs))) as found:
+        for task, result in zip(tasks, found, strict=True):
+            yield result
+            advance(task.size)
+    dataset.check_unchanged()
+
+
+def _stretches(dataset: Dataset, index: RowIndex, chosen: NDArray[np.bool_]) -> Iterator[_Stretch]:
+    for number in range(len(dataset.sources)):
+        begin, end = index.first_lines[number : number + 2]
+        for first, last in stretches(dataset, index, number, begin, end):
+            if chosen[first:last].any():
+                start, _ = bounds(dataset, index, number, first, last)
+                yield _Stretch(number, start, index.ends[first:last], first, chosen[first:last])
+
+
+def _looked(
+    dataset: Dataset, tasks: Sequence[_Stretch], look: Look[Result], processes: int
+) -> Generator[Result, None, None]:
+    if processes <= 1:
+        yield from map(_worker(dataset.sources, look), tasks)
+        return
+    from rebalance.rows.workers import Workers  # which loads multiprocessing
+
+    work = partial(_worker, dataset.sources, look, again=not FORKED)
+    with Workers[_Stretch, Result](processes, work) as workers:
+        yield from workers.map(tasks)
+
+
+def _worker(
+    sources: Sequence[Source], look: Look[Result], *, again: bool = False
+) -> Callable[[_Stretch], Result]:
+    """Make ready a worker: files that it did not inherit are opened again."""
+    here = [source.reopened() for source in sources] if again else sources
+
+    def of(stretch: _Stretch) -> Result:
+        source = here[stretch.source]
+        data = os.pread(source.descriptor, stretch.size, stretch.start)
+        places = np.flatnonzero(stretch.chosen)
+        ends = (stretch.ends - stretch.start).tolist()
+        lines = [data[ends[at - 1] if at else 0 : ends[at]] for at in places.tolist()]
+        rows = parse_rows(lines)
+        if rows is None:  # all were rows in pass 1
+            raise ChangedInput(source.name)
+        return look((places + stretch.first).tolist(), rows)
+
+    return of
