@@ -43,7 +43,7 @@ def make_aim(
         for level in get_args(Level):
             if equal == level:
                 return Equal(level)
-        return Equal(_number_level(equal))
+        return Equal(number_level(equal))
     if alpha is not None:
         return Tempered(alpha)
     if mix is not None:
@@ -51,7 +51,8 @@ def make_aim(
     return Limits(cap, floor)
 
 
-def _number_level(text: str) -> int:
+def number_level(text: str) -> int:
+    """Read the level of `--equal` that is a number."""
     if not text.replace("_", "").isdigit():
         levels = get_args(Level)
         raise RequestError(
@@ -61,7 +62,7 @@ def _number_level(text: str) -> int:
     return parse_count(text, "--equal")
 
 
-def parse_total(text: str | None, counts: Sequence[Number], aim: Aim) -> int | None:
+def parse_total(text: str | None, counts: Sequence[Number], aim: object) -> int | None:
     """Read `N`, or `x1.5` for one and a half times what there is (rounded half up).
 
     Raises:

@@ -10,6 +10,7 @@ from .boundary import guarded
 from .commands.balance import balance
 from .commands.check import check
 from .commands.compare import compare
+from .commands.gaps import gaps
 from .commands.inspect import inspect
 from .commands.schema import schema
 from .commands.split import split
@@ -26,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (inspect, balance, weights, split, check, schema, compare, validate):
+for command in (inspect, balance, weights, split, check, schema, compare, gaps, validate):
     app.command()(guarded(command))
 
 

@@ -32,7 +32,7 @@ def as_markdown(rows: Sequence[Document]) -> str:
     names = _names(rows)
     numeric = [all(isinstance(row.get(n), int | float | None) for row in rows) for n in names]
     lines = [names, ["---:" if right else "---" for right in numeric]]
-    lines += [[_escape(_text(row.get(name))) for name in names] for row in rows]
+    lines += [[escape(_text(row.get(name))) for name in names] for row in rows]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
@@ -72,6 +72,6 @@ def _text(value: object) -> str:
     return safe(value) if isinstance(value, str) else json_document(value).strip()
 
 
-def _escape(text: str) -> str:
-    """Escape what Markdown would interpret inside a table cell."""
+def escape(text: str) -> str:
+    """Escape what Markdown would interpret."""
     return "".join("\\" + sign if sign in "\\`*_[]<>|#~!&" else sign for sign in text)

@@ -9,7 +9,10 @@ import pytest
 from .support import Row, Run, rows_of, write_rows
 
 jsonschema = pytest.importorskip("jsonschema")
-COMMANDS = ("inspect", "balance", "weights", "split", "audit", "check", "compare", "validate")
+COMMANDS = (
+    "inspect", "balance", "weights", "split", "audit", "check", "compare", "gaps", "collect",
+    "validate",
+)  # fmt: skip
 
 
 def schema_of(run: Run, command: str) -> Any:
@@ -57,6 +60,24 @@ def data(tmp_path: Path) -> Path:
         ("split", ["-d", "p"]),
         ("split", ["-d", "p", "--group", "text", "--near-duplicates", "0.7", "--allow-empty"]),
         ("split", ["--folds", "3", "-o", "f.jsonl"]),
+        ("gaps", ["--equal", "max"]),
+        (
+            "gaps",
+            [
+                "--mix",
+                "new=1,default=1",
+                "--total",
+                "x2",
+                "--max-repeat",
+                "2",
+                "--acceptance",
+                "0.5",
+                "--eval-width",
+                "0.1",
+                "--holdout",
+                "data.jsonl",
+            ],
+        ),
         ("check", ["--max-ratio", "2", "--min-rows", "3", "--max-bad-rows", "0"]),
         ("check", ["--min-evenness", "0.1", "--shape", "text"]),
     ],

@@ -8,8 +8,22 @@ import typer
 
 def schema(
     command: Annotated[
-        Literal["inspect", "balance", "weights", "split", "audit", "check", "compare", "validate"],
-        typer.Argument(metavar="COMMAND", help="Whose report; audit is that of split --audit."),
+        Literal[
+            "inspect",
+            "balance",
+            "weights",
+            "split",
+            "audit",
+            "check",
+            "compare",
+            "gaps",
+            "collect",
+            "validate",
+        ],
+        typer.Argument(
+            metavar="COMMAND",
+            help="Whose report; audit is that of split --audit, collect of gaps --collect.",
+        ),
     ],
 ) -> None:
     """Print the JSON Schema (draft 2020-12) of the report that -f json gives.

@@ -84,6 +84,19 @@ def parse_row(line: bytes) -> Row:
     return row
 
 
+def parse_json(text: str) -> object:
+    """Parse any JSON value.
+
+    Raises:
+        RowFault: It is none.
+    """
+    raw = text.encode("utf-8", "surrogatepass")
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise not_json(raw, error) from None
+
+
 def parse_rows(lines: Sequence[bytes]) -> list[Row] | None:
     """Parse lines at once; None where any of them is not one JSON object."""
     try:
@@ -130,6 +143,16 @@ def characters(row: Row, texts: Sequence[Field], categories: Sequence[Field]) ->
     own = {field.path: field.read(row) for field in categories if field.path}
     everything = sum(map(len, strings(row)))
     return everything - sum(len(text) for value in own.values() for text in strings(value))
+
+
+def with_value(row: Row, field: Field, value: object) -> Row:
+    """Give a row with a value at a field that it lacks; as it is, where another is in the way."""
+    name, *rest = field.path
+    if not rest:
+        return {**row, name: value}
+    inner = row.get(name, {})
+    below = Field(field.text, tuple(rest))
+    return {**row, name: with_value(inner, below, value)} if isinstance(inner, dict) else row
 
 
 def without(row: Row, fields: Sequence[Field]) -> Row:

@@ -24,15 +24,17 @@ class Identity:
     Attributes:
         field: Where the value is; absent, null and "" are none. Any JSON value is one.
         name: What the column is called.
+        optional: Whether it is fine that no row has the field.
     """
 
     field: Field
     name: str
+    optional: bool = False
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """The field."""
-        return (self.field,)
+        """The field, if some row has to have it."""
+        return () if self.optional else (self.field,)
 
     def check(self, row: Row) -> None:
         """Any row may have one."""

@@ -1,0 +1,339 @@
+"""`rebalance gaps`."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .support import REAL, Row, Run, needs_shared, rows_of, write_rows
+
+COUNTS = {"large": 100, "middle": 30, "small": 5, "single": 1}
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A skewed dataset with prompts, in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    rows = [
+        {**row, "instruction": f"ask {row['id']} now", "output": "yes"} for row in rows_of(COUNTS)
+    ]
+    write_rows(tmp_path / "data.jsonl", [{k: row[k] for k in ("instruction", "output", "category")}
+                                         for row in rows])  # fmt: skip
+    return "data.jsonl"
+
+
+def column(report: Any, name: str) -> list[Any]:
+    """One number of each category."""
+    return [one[name] for one in report["categories"]]
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted", "to_source"),
+    [
+        (["--floor", "20"], [100, 30, 20, 20], [0, 0, 15, 19]),
+        (["--floor", "20", "--max-repeat", "4"], [100, 30, 20, 20], [0, 0, 0, 4]),
+        (["--equal", "max"], [100] * 4, [0, 70, 95, 99]),
+        (["--equal", "50"], [50] * 4, [0, 20, 45, 49]),
+        (["--equal", "median"], [18] * 4, [0, 0, 13, 17]),
+        (["--max-ratio", "10"], [100, 30, 10, 10], [0, 0, 5, 9]),
+        (["--max-ratio", "3.5"], [100, 30, 29, 29], [0, 0, 24, 28]),
+        (["--mix", "large=0.5,middle=0.3,default=0.1"], [100, 60, 20, 20], [0, 30, 15, 19]),
+        (["--mix", "default=1", "--total", "x2"], [68] * 4, [0, 38, 63, 67]),
+        (["--mix", "default=1", "--total", "200", "--max-repeat", "3"], [50] * 4, [0, 0, 12, 16]),
+        (["--equal", "max", "--total", "40"], [10] * 4, [0, 0, 5, 9]),
+        (["--floors", "small=9,default=2"], [100, 30, 9, 2], [0, 0, 4, 1]),
+    ],
+)
+def test_aims(
+    run: Run, data: str, options: list[str], wanted: list[int], to_source: list[int]
+) -> None:
+    """The rows wanted, and those to source, of each aim."""
+    report = run("gaps", data, *options, "-f", "json").report
+    assert column(report, "category") == list(COUNTS)
+    assert (column(report, "wanted"), column(report, "to_source")) == (wanted, to_source)
+    assert report["to_source"] == sum(to_source)
+
+
+def test_all_numbers_of_a_category(run: Run, data: str) -> None:
+    """Repeats, characters, rows to request, test rows."""
+    write_rows(Path("test.jsonl"), [{"instruction": f"t{n}", "output": "x", "category": "small"}
+                                    for n in range(7)])  # fmt: skip
+    report = run("gaps", data, "--floor", "20", "--max-repeat", "2", "--acceptance", "60%",
+                 "--confidence", "0.9", "--eval-width", "0.2", "--holdout", "test.jsonl", "-f",
+                 "json").report  # fmt: skip
+    assert report["categories"][2] == {
+        "category": "small", "rows": 5, "wanted": 20, "fill": 0.25, "covered_by_repeats": 5,
+        "to_source": 5, "to_request": 11, "characters": 62, "characters_to_source": 62,
+        "eval_rows": 7, "eval_rows_needed": 21, "eval_rows_missing": 14,
+    }  # fmt: skip
+
+
+def test_categories_without_rows(run: Run, data: str) -> None:
+    """What a mix or floors name may be new: told, with a likely spelling."""
+    ended = run("gaps", data, "--floors", "smal=4,default=0", "-f", "json")
+    assert ended.report["categories"][-1] | {"fill": None} == {
+        "category": "smal", "rows": 0, "wanted": 4, "fill": None, "covered_by_repeats": 0,
+        "to_source": 4, "to_request": None, "characters": 0, "characters_to_source": None,
+        "eval_rows": None, "eval_rows_needed": None, "eval_rows_missing": None,
+    }  # fmt: skip
+    assert "no row has the category 'smal' yet; did you mean 'small'?" in ended.err
+    new = run("gaps", data, "--mix", "large=0.5,new=0.5,default=0.1", "-f", "json").report
+    assert (new["categories"][-1]["category"], new["categories"][-1]["to_source"]) == ("new", 150)
+
+
+def test_table(run: Run, data: str) -> None:
+    """Columns that were asked for only, and what to do in words."""
+    shown = run("gaps", data, "--floor", "20").text
+    assert "to request" not in shown
+    assert "Source 34 rows for 2 categories." in shown
+    shown = run("gaps", data, "--floor", "20", "--acceptance", "0.5", "--eval-width", "0.1").text
+    assert (
+        "request 89, so that each has enough with a chance of 95 % where 50 % are let in" in shown
+    )
+    assert "from 93 test rows of the category on" in shown
+    assert "No category lacks rows." in run("gaps", data, "--floor", "1").text
+
+
+def test_csv(run: Run, data: str) -> None:
+    """A row for each category."""
+    rows = run("gaps", data, "--floor", "20", "-f", "csv").text.splitlines()
+    assert rows[0].startswith("category,rows,wanted,fill,covered_by_repeats,to_source")
+    assert len(rows) == 5
+
+
+def test_brief(run: Run, data: str) -> None:
+    """A section for each category with a gap, the largest first, with rows as they are."""
+    text = run("gaps", data, "--floor", "20", "-f", "md", "--examples", "2").text
+    assert [line for line in text.splitlines() if line.startswith("#")] == [
+        "# Rows to write", "## single", "## small",
+    ]  # fmt: skip
+    assert "- rows to write: 19\n- rows there are: 1\n" in text
+    assert text.count('"category": "small"') == 2
+
+
+def test_hostile_texts_in_a_brief(run: Run, tmp_path: Path) -> None:
+    """Fences are longer than any inside, controls are escaped, and headings stay one line."""
+    row = {"text": "```\n# not a heading\n````", "category": "a\n# b [x](y) \x1b[31m"}
+    path = write_rows(tmp_path / "d.jsonl", [row, {"text": "x" * 900, "category": "long"}])
+    text = run("gaps", path, "--floor", "3", "-f", "md").text
+    assert "\x1b" not in text
+    assert "\n`````json\n" in text
+    assert [line for line in text.splitlines() if line.startswith("#")][1:] == [
+        r"## a\\n\# b \[x\](y) \\x1b\[31m", "## long",
+    ]  # fmt: skip
+    assert "x" * 600 + " …" in text
+    assert "x" * 601 not in text
+
+
+def requests_of(run: Run, data: str, *options: object) -> list[dict[str, Any]]:
+    """The requests that are written."""
+    ended = run("gaps", data, "--requests", "ask.jsonl", "--model", "m-1", *options, "-q")
+    assert ended.code == 0, ended.err
+    return [json.loads(line) for line in Path("ask.jsonl").read_bytes().splitlines()]
+
+
+def test_requests(run: Run, data: str) -> None:
+    """As many rows as are to be requested, five at a time, with rows of the category."""
+    found = requests_of(run, data, "--floor", "20", "--acceptance", "0.5")
+    text = [one["body"]["messages"][1]["content"] for one in found]
+    for name, rows, there in (("small", 40, 5), ("single", 49, 1)):  # nbinom.ppf of 15 and 19
+        own = [one for one in text if f'category "{name}"' in one]
+        counts = [int(one.partition("Write ")[2].partition(" ")[0]) for one in own]
+        assert (sum(counts), max(counts)) == (rows, 5)
+        assert all(one.count(f'"category": "{name}"') == min(3, there) for one in own)
+    assert len({one["custom_id"] for one in found}) == len(found)
+    shown = Counter(line for one in text for line in one.splitlines() if line.startswith("{"))
+    assert set(shown) <= set(Path(data).read_text("utf-8").splitlines())
+
+
+def test_examples_differ_from_request_to_request(run: Run, data: str) -> None:
+    """All rows are shown before any is shown again; the seed decides which come together."""
+
+    def seen(*options: object) -> list[list[str]]:
+        found = requests_of(run, data, "--mix", "middle=1,default=0.2", "--total", "170", *options)
+        texts = [one["body"]["messages"][1]["content"] for one in found]
+        return [[line for line in one.splitlines() if line.startswith("{")] for one in texts
+                if '"middle"' in one]  # fmt: skip
+
+    first = seen()[:10]
+    assert len({line for one in first for line in one}) == 30
+    assert seen()[:10] == first
+    assert seen("--seed", 1)[:10] != first
+
+
+def test_held_out_rows_are_never_shown(run: Run, data: str) -> None:
+    """By content: the same prompt in other letters, or the same bytes."""
+    small = [json.loads(line) for line in Path(data).read_bytes().splitlines()
+             if b'"small"' in line]  # fmt: skip
+    hidden = [{**small[0], "instruction": str(small[0]["instruction"]).upper(), "output": "no"},
+              *small[1:4]]  # fmt: skip
+    write_rows(Path("test.jsonl"), hidden)
+    for options in (("--requests", "ask.jsonl", "--model", "m"), ("-f", "md")):
+        text = run("gaps", data, "--floor", "20", "--holdout", "test.jsonl", *options).text
+        text += Path("ask.jsonl").read_text("utf-8") if "--requests" in options else ""
+        assert str(small[4]["instruction"]) in text
+        for row in small[:4]:
+            assert str(row["instruction"]) not in text
+
+
+def test_a_category_without_rows_is_shown_the_form(run: Run, data: str) -> None:
+    """Rows of others, marked as such."""
+    (one,) = requests_of(run, data, "--floors", "new=4")
+    text = one["body"]["messages"][1]["content"]
+    assert "show the form only" in text
+    assert "Write 4 new rows" in text
+    assert text.count('{"instruction"') == 3
+
+
+def test_synthetic_rows_are_no_examples(run: Run, data: str) -> None:
+    """As long as there are real ones; and their provenance is no field of the dataset."""
+    made: list[Row] = [{"instruction": f"made {n}", "output": "x", "category": "small",
+                        "provenance": {"model": "m"}} for n in range(20)]  # fmt: skip
+    with Path(data).open("ab") as out:
+        out.writelines(json.dumps(row).encode() + b"\n" for row in made)
+    text = json.dumps(requests_of(run, data, "--floor", "40"))
+    assert "made" not in text
+    assert "provenance" not in text
+
+
+def test_modes_and_templates(run: Run, data: str) -> None:
+    """Paraphrases and translations show the rows they are of; a template replaces the wording."""
+    (*_, one) = requests_of(run, data, "--floor", "10", "--mode", "translate:Basque")
+    assert "translations of these rows into Basque" in one["body"]["messages"][1]["content"]
+    Path("mine.txt").write_text("Be brief.\n---\n$count x $category: $examples", encoding="utf-8")
+    found = requests_of(run, data, "--floor", "3", "--template", "mine.txt")
+    assert [one["body"]["messages"][0] for one in found] == [
+        {"role": "system", "content": "Be brief."}
+    ]
+    assert found[0]["body"]["messages"][1]["content"].startswith('2 x "single": {"instruction"')
+
+
+def answers(requests: list[dict[str, Any]], path: Path) -> None:
+    """Answer each request with one row for each that is asked for, but for the first."""
+    lines = []
+    for number, one in enumerate(requests):
+        rows = [json.dumps({"instruction": f"new {number} {k}", "output": "y"}) for k in range(2)]
+        body = {"model": "m-1x", "choices": [{"message": {"content": "\n".join(rows)}}]}
+        lines.append(
+            {"custom_id": one["custom_id"], "response": {"status_code": 200, "body": body}}
+        )
+    lines[0]["response"] = {"status_code": 500, "body": {"error": "overloaded"}}
+    write_rows(path, lines)
+
+
+def test_collect(run: Run, data: str) -> None:
+    """Candidate rows with category and provenance; the rest is counted and written."""
+    requests = requests_of(run, data, "--floor", "20")
+    answers(requests, Path("answers.jsonl"))
+    with Path("answers.jsonl").open("ab") as out:
+        out.write(b"\nnot json\n")
+    ended = run("gaps", data, "--collect", "answers.jsonl", "-o", "new.jsonl", "--rejects",
+                "bad.jsonl", "-f", "json")  # fmt: skip
+    report = ended.report
+    assert report["schema"] == "rebalance.collect/1"
+    assert (report["responses"], report["rows"]) == (len(requests) + 1, 2 * (len(requests) - 1))
+    assert report["reasons"] == {"not-json": 1, "response-error": 1}
+    rows = [json.loads(line) for line in Path("new.jsonl").read_bytes().splitlines()]
+    assert rows[0] == {
+        "instruction": "new 1 0", "output": "y", "category": "small",
+        "provenance": {"custom_id": requests[1]["custom_id"], "mode": "generate",
+                       "model": "m-1x", "row": 1},
+    }  # fmt: skip
+    assert Counter(row["category"] for row in rows) == {
+        one["category"]: one["rows"] for one in report["categories"]
+    }
+    bad = [json.loads(line) for line in Path("bad.jsonl").read_bytes().splitlines()]
+    assert [(one["line"], one["rule"]) for one in bad] == [
+        (1, "response-error"), (len(requests) + 2, "not-json"),
+    ]  # fmt: skip
+    assert "overloaded" in bad[0]["message"]
+    shown = run("gaps", data, "--collect", "answers.jsonl", "-o", "new.jsonl").text
+    assert "not read: response-error" in shown
+
+
+def test_another_name_for_the_provenance(run: Run, data: str) -> None:
+    """--provenance."""
+    answers(requests_of(run, data, "--floor", "20"), Path("answers.jsonl"))
+    run("gaps", data, "--collect", "answers.jsonl", "-o", "new.jsonl", "--provenance", "made_by")
+    assert b'"made_by": {' in Path("new.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ((), "no aim given"),
+        (("--floor", "3", "--equal", "max"), "--equal and --floor are different aims"),
+        (("--equal", "maximum"), "did you mean 'max'?"),
+        (("--max-ratio", "0.5"), "--max-ratio is at least 1"),
+        (("--floor", "3", "--total", "9"), "--total goes with --mix and --equal only"),
+        (("--mix", "large=1"), "does not say what becomes of 3 categories"),
+        (("--mix", "large=1,default=0"), "give --total N, or a share above 0"),
+        (("--floor", "3", "--acceptance", "0"), "--acceptance 0 is not above 0"),
+        (("--floor", "3", "--confidence", "1"), "--confidence 1 is not above 0 and below 1"),
+        (("--floor", "3", "--eval-width", "0.5"), "--eval-width 0.5 is not above 0"),
+        (("--floor", "3", "--requests", "a.jsonl"), "--requests needs --model NAME"),
+        (("--floor", "3", "--mode", "sing"), "--mode 'sing' is none of"),
+        (("--floor", "3", "-o", "x"), "-o goes with --collect"),
+        (("--collect", "a.jsonl"), "nowhere to write"),
+        (("--collect", "a.jsonl", "-o", "b", "--floor", "3"), "goes without an aim"),
+        (("--floor", "3", "--requests", "data.jsonl", "--model", "m"), "an input as well"),
+        (("--floor", "3", "--by", "categry"), "did you mean 'category'?"),
+    ],
+)
+def test_wrong_options(run: Run, data: str, options: tuple[str, ...], words: str) -> None:
+    """Exit 2 and a sentence; nothing is written."""
+    before = sorted(Path().iterdir())
+    ended = run("gaps", data, *options)
+    assert (ended.code, ended.out) == (2, b"")
+    assert words in ended.err
+    assert sorted(Path().iterdir()) == before
+
+
+def test_labels_in_lists(run: Run, tmp_path: Path) -> None:
+    """Each label is a category of its own."""
+    rows: list[Row] = [
+        {"text": f"row {n}", "tags": ["a", "b"] if n % 3 else ["a"]} for n in range(9)
+    ]
+    path = write_rows(tmp_path / "d.jsonl", rows)
+    report = run("gaps", path, "--by", "tags", "--floor", "8", "-f", "json").report
+    assert [(one["category"], one["rows"], one["to_source"]) for one in report["categories"]] == [
+        ("a", 9, 0), ("b", 6, 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_processes_do_not_matter(run: Run, data: str, jobs: int) -> None:
+    """The same report and the same requests."""
+    options = ("--floor", "40", "--requests", "ask.jsonl", "--model", "m", "-f", "json", "-j")
+    one = run("gaps", data, *options, 1).out, Path("ask.jsonl").read_bytes()
+    env = {"REBALANCE_SPAN_BYTES": "300"}
+    assert (run("gaps", data, *options, jobs, env=env).out, Path("ask.jsonl").read_bytes()) == one
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("name", "by", "categories", "single"),
+    [
+        ("medquad_seniorhealth.jsonl", "qtype", 13, 2),
+        ("flan_collection_info.jsonl", "Generic Task Category", 162, 65),
+    ],
+)
+def test_real_data(
+    run: Run, tmp_path: Path, name: str, by: str, categories: int, single: int
+) -> None:
+    """Each category is brought to 20 rows, and gets requests that show rows of its own only."""
+    path, ask = REAL / name, tmp_path / "ask.jsonl"
+    report = run("gaps", path, "--by", by, "--floor", "20", "--requests", ask, "--model", "m",
+                 "-f", "json").report  # fmt: skip
+    assert len(report["categories"]) == categories
+    assert all(
+        one["rows"] + one["to_source"] == max(20, one["rows"]) for one in report["categories"]
+    )
+    assert sum(one["to_source"] == 19 for one in report["categories"]) == single
+    for line in ask.read_bytes().splitlines():
+        text = json.loads(line)["body"]["messages"][1]["content"]
+        wanted = json.loads(text.partition("category ")[2].partition(f" (field {by})")[0])
+        shown = [json.loads(one) for one in text.splitlines() if one.startswith("{")]
+        assert {row[by] for row in shown} == {wanted}

@@ -1,0 +1,341 @@
+"""What `gaps` is made of: formulas, examples, requests, responses."""
+
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import islice
+from math import ceil
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import nbinom  # type: ignore[import-untyped]  # comes with scikit-learn
+
+from rebalance.errors import RequestError
+from rebalance.planning.distribution import wilson
+from rebalance.planning.gaps import (
+    Floors,
+    Ratio,
+    Shares,
+    exact_total,
+    gaps,
+    request_size,
+    support_for_width,
+)
+from rebalance.planning.measures import chao1, good_turing_coverage
+from rebalance.planning.targets import Equal
+from rebalance.quality.examples import examples
+from rebalance.quality.requests import Demand, Wording, request_lines
+from rebalance.quality.responses import Collector, Piece
+from rebalance.rows.category import category_keys
+from rebalance.rows.field import Field
+
+COUNTS = [1000, 300, 50, 4]
+QUARTERS = (Fraction(1, 4),) * 4
+SHARES = tuple(map(Fraction, ("2/5", "3/10", "1/5", "1/10")))
+
+
+def test_gap_keep_everything() -> None:
+    """The vectors gap.keep_everything_uniform and gap.keep_everything_target."""
+    even, mixed = gaps(COUNTS, Shares(QUARTERS)), gaps(COUNTS, Shares(SHARES))
+    assert (sum(even.wanted), even.to_source) == (4000, (0, 700, 950, 996))
+    assert (sum(mixed.wanted), mixed.to_source) == (2500, (0, 450, 450, 246))
+
+
+def test_gap_budget_with_repeats() -> None:
+    """The vector of that name; and what copies cover of it."""
+    found = gaps(COUNTS, Shares(QUARTERS), total=1200, max_repeat=4)
+    assert (found.wanted, found.to_source) == ((300,) * 4, (0, 0, 25, 71))
+    assert found.covered == (0, 0, 150, 12)
+    assert gaps(COUNTS, Equal("max"), total=1200, max_repeat=4) == found
+
+
+def test_gap_max_ir() -> None:
+    """The vector of that name."""
+    found = gaps(COUNTS, Ratio(Fraction(10)))
+    assert (min(found.wanted), found.to_source) == (100, (0, 0, 50, 96))
+
+
+def test_gap_max_exact_budget() -> None:
+    """The vector of that name."""
+    assert [exact_total(COUNTS, QUARTERS, repeat) for repeat in (1, 4)] == [16, 64]
+
+
+@pytest.mark.parametrize(
+    ("need", "acceptance", "confidence", "size"),
+    [(96, 0.6, 0.95, 178), (96, 0.6, 0.5, 160), (10, 0.3, 0.95, 49), (1, 0.5, 0.95, 5),
+     (0, 0.5, 0.95, 0), (7, 1.0, 0.99, 7), (10**6, 1e-3, 0.95, 1_001_644_599)],
+)  # fmt: skip
+def test_gap_request_size_for_acceptance(
+    need: int, acceptance: float, confidence: float, size: int
+) -> None:
+    """The vector of that name, its borders, and a large one."""
+    assert request_size(need, acceptance, confidence) == size
+
+
+@given(st.integers(1, 3000), st.floats(0.002, 0.998), st.floats(0.01, 0.999))
+def test_request_sizes_are_scipys(need: int, acceptance: float, confidence: float) -> None:
+    """need + the quantile of the negative binomial; a hair beside a step may fall either way."""
+    size = request_size(need, acceptance, confidence)
+    expected = need + int(nbinom.ppf(confidence, need, acceptance))
+    if size != expected:
+        beside = nbinom.cdf(min(size, expected) - need, need, acceptance)
+        assert beside == pytest.approx(confidence, abs=1e-9)
+
+
+def test_gap_eval_support_for_halfwidth() -> None:
+    """The vector of that name, and that no smaller number does."""
+    widths = (0.05, 0.1, 0.2)
+    assert [support_for_width(width) for width in widths] == [381, 93, 21]
+    for width in widths:
+        rows = support_for_width(width) - 1
+        low, high = wilson(rows / 2, rows)
+        assert (high - low) / 2 > width
+
+
+def test_dist_good_turing() -> None:
+    """The vector of that name."""
+    counts = [12, 7, 2, 1, 1, 1]
+    assert good_turing_coverage(counts) == pytest.approx(0.875)
+    assert chao1(counts) == pytest.approx(7.5)
+
+
+COUNT_LISTS = st.lists(st.integers(0, 60), min_size=1, max_size=6).filter(any)
+
+
+@given(COUNT_LISTS, st.data(), st.integers(1, 4))
+def test_adding_what_is_needed_leaves_no_gap(
+    counts: list[int], data: st.DataObject, repeat: int
+) -> None:
+    """For shares with a total, floors and ratios; and one row less leaves one."""
+    share = st.integers(1, 9).map(Fraction)
+    shares = Shares(tuple(data.draw(share) for _ in counts))
+    floors = Floors(tuple(Fraction(data.draw(st.integers(0, 80))) for _ in counts))
+    for wish, total in ((shares, data.draw(st.integers(0, 300))), (floors, None)):
+        found = gaps(counts, wish, total=total, max_repeat=repeat)
+        filled = [n + need for n, need in zip(counts, found.to_source, strict=True)]
+        again = gaps(filled, wish, total=total, max_repeat=repeat)
+        assert not any(
+            need for need, was in zip(again.to_source, found.to_source, strict=True) if was
+        )
+        for n, need, wanted, covered in zip(
+            filled, found.to_source, found.wanted, found.covered, strict=True
+        ):
+            assert n * repeat >= wanted
+            assert not need or (n - 1) * repeat < wanted
+            assert 0 <= covered <= max(0, wanted - (n - need))
+
+
+@given(COUNT_LISTS, st.data())
+def test_every_row_stays_in_a_mix_without_a_total(counts: list[int], data: st.DataObject) -> None:
+    """The least total at which none has to go: each category is wanted with its rows at least."""
+    shares = tuple(data.draw(st.integers(1, 9).map(Fraction)) for _ in counts)
+    found = gaps(counts, Shares(shares))
+    assert all(wanted >= n for n, wanted in zip(counts, found.wanted, strict=True))
+    scale = max(Fraction(n) / share for n, share in zip(counts, shares, strict=True))
+    assert found.wanted == tuple(ceil(scale * share) for share in shares)
+    assert 0 in found.to_source
+
+
+def test_wishes_that_cannot_be() -> None:
+    """A total beside an aim that has none, shares of nothing, a ratio below 1."""
+    for wish, total in (
+        (Floors((Fraction(1),)), 5), (Shares((Fraction(0),)), 5), (Shares((Fraction(0),)), None),
+        (Ratio(Fraction(1, 2)), None),
+    ):  # fmt: skip
+        with pytest.raises(RequestError):
+            gaps([3], wish, total=total)
+    with pytest.raises(RequestError, match="total only"):
+        gaps([3, 4], Shares((Fraction(0), Fraction(1))))
+
+
+def chosen(rows: int, number: int, words: Any = None) -> list[list[int]]:
+    """The first eight choices of so many rows."""
+    keys = np.arange(100, 100 + rows, dtype=np.uint64)
+    get = words or (lambda at: [str(at)])
+    return list(islice(examples(np.arange(rows), keys, 0, number, get), 8))
+
+
+@pytest.mark.parametrize(("rows", "number"), [(20, 3), (7, 3), (3, 3), (2, 3), (1, 1), (9, 4)])
+def test_examples_go_round(rows: int, number: int) -> None:
+    """No row comes twice in a choice, and none again before all came."""
+    choices = chosen(rows, number)
+    assert all(len(set(one)) == len(one) == min(number, rows) for one in choices)
+    times = np.zeros(rows, dtype=int)
+    for one in choices:
+        times[one] += 1
+        assert times.max() - times.min() <= 1
+
+
+def test_examples_are_varied() -> None:
+    """Of rows with the same words only one is in a choice, as long as there are others."""
+    kinds = [["red", "car"], ["blue", "sky"], ["old", "tree"]]
+    for one in chosen(9, 3, lambda at: kinds[at % 3])[:2]:
+        assert {at % 3 for at in one} == {0, 1, 2}
+
+
+def lines_of(demand: Demand, wording: Wording) -> list[dict[str, Any]]:
+    """Requests, parsed."""
+    return [json.loads(line) for line in request_lines(demand, wording, "task", "m-1")]
+
+
+def demand(rows: int, category: str = "a") -> Demand:
+    """Rows of a category, four at a time."""
+    texts: list[Sequence[str]] = [[f'{{"n": {n}}}'] for n in range(99)]
+    return Demand(category, rows, 4, iter(texts), ["n", "task"])
+
+
+def test_requests_share_the_rows_out() -> None:
+    """In the format of OpenAI batches, as even as can be, each with other examples."""
+    found = lines_of(demand(10), Wording.of("generate"))
+    assert [list(one) for one in found] == [["custom_id", "method", "url", "body"]] * 3
+    assert {(one["method"], one["url"], one["body"]["model"]) for one in found} == {
+        ("POST", "/v1/chat/completions", "m-1")
+    }
+    assert len({one["custom_id"] for one in found}) == 3
+    assert all(len(one["custom_id"]) <= 64 for one in found)
+    users = [one["body"]["messages"][1] for one in found]
+    for number, (user, count) in enumerate(zip(users, (4, 3, 3), strict=True)):
+        assert user["role"] == "user"
+        for words in (f"Write {count} new rows", f'{{"n": {number}}}', '"n", "task"', '"a"'):
+            assert words in user["content"]
+    assert lines_of(demand(0), Wording.of("generate")) == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [("paraphrase", "in other words"), ("translate:Norwegian Bokmål", "into Norwegian Bokmål")],
+)
+def test_modes_have_words_of_their_own(mode: str, words: str) -> None:
+    """And the identity of the request names the mode."""
+    (one,) = lines_of(demand(2), Wording.of(mode))
+    assert words in one["body"]["messages"][1]["content"]
+    assert one["custom_id"].split("-")[1] == mode.partition(":")[0]
+
+
+def test_own_templates() -> None:
+    """Without a divider all is said by the user; $$ is a dollar."""
+    wording = Wording.of("generate", ("t.txt", "$count of $category for 5 $$\n"))
+    (one,) = lines_of(demand(2), wording)
+    assert one["body"]["messages"] == [{"role": "user", "content": '2 of "a" for 5 $'}]
+
+
+@pytest.mark.parametrize(
+    ("mode", "template", "words"),
+    [
+        ("invent", None, "is none of"), ("translate", None, "is none of"),
+        ("generate:x", None, "is none of"), ("generate", "costs $5", r"a \$ without a name"),
+        ("generate", "$nothing", r"nothing fills \$nothing"),
+    ],
+)  # fmt: skip
+def test_wordings_that_cannot_be(mode: str, template: str | None, words: str) -> None:
+    """Unknown modes, and places that nobody fills."""
+    with pytest.raises(RequestError, match=words):
+        Wording.of(mode, None if template is None else ("t.txt", template))
+
+
+(KEY,) = category_keys(["a"]).tolist()
+
+
+def collector(by: str = "task") -> Collector:
+    """One that knows the category a."""
+    return Collector([Field.parse(by)], {KEY: "a"}.get, "provenance")
+
+
+def response(content: object, name: str | None = None, **choice: object) -> dict[str, Any]:
+    """A response with one choice."""
+    message = {"role": "assistant", "content": content}
+    return {
+        "custom_id": name or f"rebalance-generate-{KEY:016x}-00001",
+        "response": {"status_code": 200, "body": {
+            "model": "m-1", "choices": [{"message": message, "finish_reason": "stop", **choice}]}},
+        "error": None,
+    }  # fmt: skip
+
+
+def read(answer: dict[str, Any], by: str = "task") -> tuple[list[Any], list[str]]:
+    """Rows without provenance, and the rules of what makes none."""
+    found = list(collector(by).read(answer))
+    rows = [json.loads(one) for one in found if isinstance(one, bytes)]
+    assert [one.pop("provenance")["row"] for one in rows] == list(range(1, len(rows) + 1))
+    return rows, [one.why.rule for one in found if isinstance(one, Piece)]
+
+
+ROW = '{"x": 1, "task": "a"}'
+
+
+@pytest.mark.parametrize(
+    ("content", "rows", "rules"),
+    [
+        (ROW, 1, []),
+        (f"{ROW}\n{ROW}\n", 2, []),
+        (f"[{ROW}, {ROW}]", 2, []),
+        (f'{{"rows": [{ROW}, {ROW}]}}', 2, []),
+        (f"```json\n{ROW}\n```", 1, []),
+        (f"Here:\n```\n[{ROW}]\n```\nand\n```jsonl\n{ROW}\n{ROW}\n```\nDone", 3, []),
+        (f"[\n{ROW},\n{ROW}\n]", 2, []),
+        (f"[\n{ROW},\n{ROW[:-3]}", 1, ["not-json"]),
+        (f"Sure!\n{ROW}", 1, ["not-json"]),
+        (f"{ROW}\n42\n[1]", 1, ["not-an-object", "not-an-object"]),
+        ("[1, 2]", 0, ["not-an-object", "not-an-object"]),
+        ('{"messages": [{"role": "user", "content": "x"}]}', 1, []),
+        ('{"conversations": [{"from": "human", "value": "x"}]}', 1, []),
+        ('{"x": NaN}', 0, ["not-json"]),
+        ('{"x": "\\ud800"}', 0, ["not-json"]),
+        ("[" * 100_000, 0, ["not-json"]),
+        ('{"x": ' + "[" * 1000 + "]" * 1000 + "}", 0, ["too-deep"]),
+        ('{"provenance": 1}', 0, ["field-taken"]),
+        ("", 0, ["no-content"]), (" \n", 0, ["no-content"]), (None, 0, ["no-content"]),
+        ([1], 0, ["no-content"]),
+    ],
+)  # fmt: skip
+def test_rows_of_a_response(content: object, rows: int, rules: list[str]) -> None:
+    """Arrays, lines, fences and wrappers; and whatever makes no row is told."""
+    found, told = read(response(content))
+    assert (len(found), told) == (rows, rules)
+
+
+@pytest.mark.parametrize(
+    ("answer", "rules"),
+    [
+        ({**response(ROW), "error": {"code": "expired"}}, ["response-error"]),
+        ({**response(ROW), "response": None}, ["response-error"]),
+        ({**response(ROW), "response": {"status_code": 429, "body": {}}}, ["response-error"]),
+        ({**response(ROW), "response": {"body": {"choices": []}}}, ["no-content"]),
+        ({**response(ROW), "response": {"body": {"choices": [None]}}}, ["no-content"]),
+        (response(ROW, "mine-1"), ["unknown-request"]), ({}, ["unknown-request"]),
+        (response(None, message={"refusal": "No."}), ["refusal"]),
+    ],
+)  # fmt: skip
+def test_responses_without_rows(answer: dict[str, Any], rules: list[str]) -> None:
+    """Each with its rule."""
+    assert read(answer) == ([], rules)
+
+
+def test_what_was_cut_off_is_read_as_far_as_it_goes() -> None:
+    """And told."""
+    assert read(response(f"{ROW}\n{ROW[:9]}", finish_reason="length")) == (
+        [json.loads(ROW)], ["cut-off", "not-json"],
+    )  # fmt: skip
+
+
+def test_rows_get_the_category_that_was_asked_for() -> None:
+    """Where they lack it, at any depth; another is left as it is, and counted."""
+    assert read(response('{"x": 1}'))[0] == [{"x": 1, "task": "a"}]
+    assert read(response('{"m": {"k": 1}}'), "m.task")[0] == [{"m": {"k": 1, "task": "a"}}]
+    assert read(response('{"m": 3}'), "m.task")[0] == [{"m": 3}]
+    one = collector()
+    list(one.read(response('{"task": "b"}')))
+    list(one.read(response("{}", f"rebalance-generate-{KEY + 1:016x}-00001")))
+    assert (one.other, one.without, one.rows) == (1, 1, {"a": 1, None: 1})
+
+
+def test_a_request_is_answered_once() -> None:
+    """A second response is told, and not read."""
+    one = collector()
+    found = [*one.read(response(ROW)), *one.read(response(ROW))]
+    assert isinstance(found[0], bytes)
+    assert isinstance(found[1], Piece)
+    assert found[1].why.rule == "repeated-request"
