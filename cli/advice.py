@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rebalance.planning.plan import Plan
     from rebalance.planning.weights import Weights
     from rebalance.quality.inspection import Inspection
+    from rebalance.quality.predictions import Predictions
+    from rebalance.rows.category import Category
     from rebalance.rows.index import RowIndex
 
     from .common import Request
@@ -119,3 +121,23 @@ def effective_size_note(weights: Weights) -> str:
         f" ({size / weights.rows:.1%}):"
         " averages under these weights are as noisy as those of that many equally weighted rows."
     )
+
+
+def lookalike_notes(classes: Sequence[Category], found: Predictions) -> list[str]:
+    """Say where labels hardly differ, or are of different types: predictions that look right."""
+    from rebalance.quality.evaluation import ordered
+    from rebalance.rows.category import labels, lookalikes
+
+    if found.truth is None or found.predicted is None:
+        return []
+    true = set(ordered(first=found.truth))
+    guessed = set(ordered(first=found.predicted))
+    every = [*classes, *(one for one in guessed if one not in classes)]
+    shown = labels(every)
+    groups = [[n for n in group if every[n] in true | guessed] for group in lookalikes(every)]
+    return [
+        f"{' and '.join(repr(shown[n]) for n in group)} differ only in case, white space, Unicode"
+        " form or type, and are different classes"
+        for group in groups
+        if len(group) > 1 and any(every[n] in guessed for n in group)
+    ]

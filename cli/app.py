@@ -10,6 +10,7 @@ from .boundary import guarded
 from .commands.balance import balance
 from .commands.check import check
 from .commands.compare import compare
+from .commands.evaluate import evaluate
 from .commands.gaps import gaps
 from .commands.inspect import inspect
 from .commands.schema import schema
@@ -27,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (inspect, balance, weights, split, check, schema, compare, gaps, validate):
+for command in (inspect, balance, weights, split, check, schema, compare, gaps, validate, evaluate):
     app.command()(guarded(command))
 
 

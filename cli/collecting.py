@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -150,9 +149,7 @@ def collection_document(found: Collection) -> Document:
 
 def collection_table(found: Collection) -> Table:
     """Say what came of the responses, by category, and what could not be read."""
-    table = Table(title=Text("Collected", style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column("", no_wrap=True, overflow="ellipsis")
-    table.add_column("rows", justify="right", no_wrap=True)
+    table = tables.plain_table("Collected", "", "rows")
     known = [one for one, _ in found.categories if one is not None]
     shown = dict(zip(known, labels(known), strict=True))
     for one, rows in found.categories:

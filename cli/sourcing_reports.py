@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from itertools import starmap
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -93,10 +92,7 @@ def _table(plan: "Plan") -> Table:
         columns.append(("test rows", plan.eval_rows))
     if plan.support is not None:
         columns.append(("test rows needed", [plan.support] * len(plan.categories)))
-    table = Table(title=Text("Gaps", style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column("category", no_wrap=True, overflow="ellipsis")
-    for header, _ in columns:
-        table.add_column(header, justify="right", no_wrap=True)
+    table = tables.plain_table("Gaps", "category", *(header for header, _ in columns))
     for place in every:
         table.add_row(
             Text(safe(plan.labels[place])),

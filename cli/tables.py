@@ -53,6 +53,15 @@ def _table(title: str, *columns: tuple[str, str]) -> Table:
     return table
 
 
+def plain_table(title: str, first: str, *headers: str) -> Table:
+    """Make a table whose first column holds texts, the others numbers."""
+    table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
+    table.add_column(first, no_wrap=True, overflow="ellipsis")
+    for header in headers:
+        table.add_column(Text(safe(header)), justify="right", no_wrap=True)
+    return table
+
+
 def _name(table: CategoryTable, index: int) -> Text:
     return Text(safe(table.labels[index]))
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -33,7 +32,7 @@ def validation_tables(result: "Result") -> Iterator[Table | str]:
 
 
 def _categories(result: "Result") -> Table:
-    table = _table("Candidates", "category", "rows", "offered", "accepted", "rejected")
+    table = tables.plain_table("Candidates", "category", "rows", "offered", "accepted", "rejected")
     table.add_column("because of", no_wrap=True, overflow="ellipsis")
     found = result.validation
     for code in result.order:
@@ -67,7 +66,7 @@ def _listed(reasons: dict[str, int]) -> str:
 
 def _reasons(result: "Result") -> Table:
     """Each rule that rejected rows, with the first of them in words."""
-    table = _table("Rejected", "rule", "rows")
+    table = tables.plain_table("Rejected", "rule", "rows")
     table.add_column("the first of them", overflow="fold")
     found = result.validation
     first = {why.rule: number for number, why in reversed(list(enumerate(found.rejections))) if why}
@@ -80,7 +79,7 @@ def _reasons(result: "Result") -> Table:
 
 
 def _diversity(result: "Result") -> Table:
-    table = _table("Diversity, before → accepted → after", "category", "texts",
+    table = tables.plain_table("Diversity, before → accepted → after", "category", "texts",
                    *(header for header, _ in _MEASURES))  # fmt: skip
     table.add_column("", no_wrap=True)
     for code in result.order:
@@ -158,11 +157,3 @@ def validation_warnings(result: "Result") -> list[str]:
     if found.candidates and not found.accepted:
         warnings.append("no candidate was let in")
     return warnings
-
-
-def _table(title: str, first: str, *columns: str) -> Table:
-    table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column(first, no_wrap=True, overflow="ellipsis")
-    for header in columns:
-        table.add_column(header, justify="right", no_wrap=True)
-    return table

@@ -10,6 +10,7 @@
     ├── DataError               the rows are not what they should be             exit 3
     │   ├── BadRow              a line is not one JSON object with a usable category
     │   ├── MissingCategory     rows without a category, and nobody said what to do
+    │   ├── Mismatch            rows that should be the same are not
     │   ├── EmptyDataset        there is no row at all
     │   ├── NotJsonl            a file has another format
     │   ├── LimitExceeded       more bad rows or bytes than were allowed
@@ -262,6 +263,33 @@ class MissingCategory(DataError):
     def advice(self) -> str:
         """The two other policies."""
         return "leave them out with --missing drop, or keep them as a category with --missing keep"
+
+
+class Mismatch(DataError):
+    """Rows that should be the same, of two files, are not.
+
+    Args:
+        where: File and line of the first of them.
+        sentence: What is wrong.
+        hint: What to do about it.
+    """
+
+    def __init__(self, where: str, sentence: str, hint: str) -> None:
+        super().__init__(where, sentence, hint)
+        self.where, self.sentence, self.hint = where, sentence, hint
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def place(self) -> str:
+        """File and line."""
+        return self.where
+
+    @property
+    def advice(self) -> str:
+        """The hint that it was raised with."""
+        return self.hint
 
 
 class EmptyDataset(DataError):

@@ -11,7 +11,7 @@ from .support import Row, Run, rows_of, write_rows
 jsonschema = pytest.importorskip("jsonschema")
 COMMANDS = (
     "inspect", "balance", "weights", "split", "audit", "check", "compare", "gaps", "collect",
-    "validate",
+    "validate", "evaluate",
 )  # fmt: skip
 
 
@@ -111,6 +111,31 @@ def test_reports_of_validate(
     report = ended.report
     assert report["accepted"] > 0
     jsonschema.validate(report, strict(schema_of(run, "validate")))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--truth", "t", "--predicted", "p"],
+        ["--truth", "t", "--predicted", "p", "--by", "c", "--score", "s", "--min-f1", "0.99",
+         "--labels", "a,b,z", "--baseline", "old.jsonl", "--key", "k", "--suggest", "more"],
+        ["--score", "s", "--by", "c", "--by", "t"],
+        ["--truth", "t", "--predicted", "p", "--truth-file", "old.jsonl", "--key", "k"],
+    ],
+)  # fmt: skip
+def test_reports_of_evaluate(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    """With classes, categories, scores, an earlier run, gates, suggestions."""
+    monkeypatch.chdir(tmp_path)
+    rows: list[Row] = [
+        {"k": n, "t": "ab"[n % 2], "p": "aabx"[n % 4], "c": n % 3 or None, "s": n / 9}
+        for n in range(20)
+    ]
+    write_rows(Path("new.jsonl"), rows)
+    write_rows(Path("old.jsonl"), [{**row, "p": "b"} for row in rows[1:]])
+    ended = run("evaluate", "new.jsonl", *options, "-f", "json")
+    jsonschema.validate(ended.report, strict(schema_of(run, "evaluate")))
 
 
 def test_reports_of_lists_and_of_an_audit(run: Run, tmp_path: Path) -> None:

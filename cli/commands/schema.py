@@ -19,6 +19,7 @@ def schema(
             "gaps",
             "collect",
             "validate",
+            "evaluate",
         ],
         typer.Argument(
             metavar="COMMAND",

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, exp, fsum, lgamma, log, log1p
+from math import ceil
 from typing import TypeAlias
 
 from rebalance.errors import RequestError
+from rebalance.planning.binomial import at_least
 from rebalance.planning.distribution import wilson
 from rebalance.planning.targets import Equal, level_of
-
-_BEYOND = 40.0  # standard deviations, and more, that no quantile in use is away
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,49 +135,15 @@ def request_size(need: int, acceptance: float, confidence: float) -> int:
     if not need or acceptance >= 1:
         return need
     low, high = need, need
-    while _enough(high, need, acceptance) < confidence:
+    while at_least(need, high, acceptance) < confidence:
         low, high = high + 1, 2 * high + 1
     while low < high:
         middle = (low + high) // 2
-        if _enough(middle, need, acceptance) >= confidence:
+        if at_least(need, middle, acceptance) >= confidence:
             high = middle
         else:
             low = middle + 1
     return low
-
-
-def _enough(trials: int, need: int, chance: float) -> float:
-    """P[Bin(trials, chance) >= need], from the shorter of the two tails."""
-    middle = trials * chance
-    reach = _BEYOND * (middle * (1 - chance)) ** 0.5 + _BEYOND
-    if need <= middle:
-        below = range(max(0, ceil(middle - reach)), need)
-        return 1 - fsum(_chances(below, trials, chance))
-    return fsum(_chances(range(need, min(trials, int(middle + reach)) + 1), trials, chance))
-
-
-def _chances(successes: range, trials: int, chance: float) -> list[float]:
-    """P[Bin = k] for each k: the largest by logarithms, the others by their ratios to it."""
-    if not successes:
-        return []
-    peak = min(max(int((trials + 1) * chance), successes[0]), successes[-1])
-    odds = chance / (1 - chance)
-    start = exp(
-        lgamma(trials + 1) - lgamma(peak + 1) - lgamma(trials - peak + 1)
-        + peak * log(chance) + (trials - peak) * log1p(-chance)
-    )  # fmt: skip
-    up, down, rising, falling = start, start, list[float](), list[float]()
-    for k in range(peak, successes[-1]):
-        up *= (trials - k) / (k + 1) * odds
-        rising.append(up)
-        if not up:
-            break
-    for k in range(peak, successes[0], -1):
-        down *= k / (trials - k + 1) / odds
-        falling.append(down)
-        if not down:
-            break
-    return [start, *rising, *falling]
 
 
 def support_for_width(width: float, confidence: float = 0.95) -> int:

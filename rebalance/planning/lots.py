@@ -8,9 +8,10 @@ bijection of 64-bit words: rows with equal keys have equal lots, others differ.
 from typing import Literal, get_args
 
 import numpy as np
+from numpy.random import PCG64, Generator  # noqa: TID251  # this is the room for it
 from numpy.typing import NDArray
 
-Purpose = Literal["select", "split", "shuffle", "tie", "accept", "sample"]
+Purpose = Literal["select", "split", "shuffle", "tie", "accept", "sample", "bootstrap"]
 
 _STREAMS = {purpose: number for number, purpose in enumerate(get_args(Purpose), start=1)}
 _WORD = (1 << 64) - 1
@@ -44,6 +45,14 @@ def in_place(keys: NDArray[np.uint64], seed: int, purpose: Purpose) -> NDArray[n
         block ^= start[0]
         mix(block)
     return keys
+
+
+def generator(seed: int, purpose: Purpose) -> Generator:
+    """Make a generator for what lots cannot draw: resampled counts of bootstrap intervals.
+
+    Its numbers are the same on every machine, but may change with the version of numpy.
+    """
+    return Generator(PCG64([seed & _WORD, _STREAMS[purpose]]))
 
 
 def unit_interval(drawn: NDArray[np.uint64], *, above: bool = False) -> NDArray[np.float64]:

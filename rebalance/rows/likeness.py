@@ -66,6 +66,36 @@ def _digest(text: bytes) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Remainder:
+    """Identity of a row without some fields; uint64[lines], 0 for lines that are no rows.
+
+    Attributes:
+        left_out: The fields.
+    """
+
+    left_out: tuple[Field, ...]
+    name: ClassVar[str] = "remainder"
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """None: any row has a remainder."""
+        return ()
+
+    def check(self, row: Row) -> None:
+        """Any row has one."""
+
+    def read(self, rows: Sequence[Row]) -> NDArray[np.uint64]:
+        """Get identities."""
+        remainders = (without(row, self.left_out) for row in rows)
+        texts = (orjson.dumps(row, option=orjson.OPT_SORT_KEYS) for row in remainders)
+        return np.fromiter(map(_digest, texts), np.uint64, len(rows))
+
+    def blank(self, lines: int) -> NDArray[np.uint64]:
+        """Other lines have none."""
+        return np.zeros(lines, dtype=np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """Which text of a row is compared.
 

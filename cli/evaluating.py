@@ -1,0 +1,272 @@
+"""evaluate: options -> predictions of one file or two, classes, what they are worth."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from rebalance.errors import EmptyDataset, Mismatch, RequestError
+from rebalance.planning.confusion import Counts
+from rebalance.quality.evaluation import Change, Evaluation, compared, evaluate, ordered
+from rebalance.quality.predictions import (
+    KEY,
+    Predictions,
+    Values,
+    in_step,
+    joined,
+    matched,
+    refuse_lists,
+)
+from rebalance.rows.category import Category, labels
+from rebalance.rows.columns import Column, Score
+from rebalance.rows.field import Field
+from rebalance.rows.likeness import Identity, Remainder
+from rebalance.rows.reader import scan
+from rebalance.rows.source import Dataset
+
+from .advice import lookalike_notes, named, plural
+from .common import Request
+from .console import Screen
+from .declared import read_labels
+from .loading import opened, reading_of, scanned
+from .options import parse_field
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of an evaluation.
+
+    Attributes:
+        evaluation: The numbers.
+        rows: Rows of the predictions.
+        without_truth: Rows left out for want of one.
+        only_truth: Rows of the truth's own file that have no prediction; None without one.
+        only_predicted: Rows of the predictions that are not in the truth's file.
+        notes: What is to be said beside the numbers.
+    """
+
+    evaluation: Evaluation
+    rows: int
+    without_truth: int
+    only_truth: int | None
+    only_predicted: int | None
+    notes: list[str] = field(default_factory=list)
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """Labels of the classes."""
+        return labels(self.evaluation.classes)
+
+    @cached_property
+    def category_labels(self) -> list[str]:
+        """Labels of the categories."""
+        return labels(self.evaluation.categories)
+
+
+@dataclass(frozen=True)
+class Evaluating:
+    """An evaluation that was asked for.
+
+    Attributes:
+        request: The options that all commands have; its datasets are the predictions.
+        truth: Field of what is true.
+        predicted: Field of what was predicted.
+        score: Field of a numeric score.
+        truth_file: File of what is true, where it is another.
+        key: Field by which rows are matched.
+        named: Classes, or a file of them, where they are named.
+        baseline: File of an earlier run.
+    """
+
+    request: Request
+    truth: Field | None
+    predicted: Field | None
+    score: Field | None
+    truth_file: str | None
+    key: Field | None
+    named: str | None
+    baseline: str | None
+
+    @classmethod
+    def parse(
+        cls,
+        request: Request,
+        *,
+        truth: str | None,
+        predicted: str | None,
+        score: str | None,
+        truth_file: str | None,
+        key: str | None,
+        names: str | None,
+        baseline: str | None,
+        gated: bool,
+    ) -> "Evaluating":
+        """Read options.
+
+        Raises:
+            RequestError: They do not say what is to be measured.
+        """
+        if (truth is None) is not (predicted is None) or (truth is None and score is None):
+            raise RequestError(
+                "nothing to measure",
+                "give --truth FIELD and --predicted FIELD, or --score FIELD, or all three",
+            )
+        if truth is None and (truth_file or names or baseline or gated):
+            raise RequestError(
+                "--truth-file, --labels, --baseline, --min-f1 and --min-recall go with --truth and"
+                " --predicted"
+            )
+        if truth_file is not None and key is None:
+            raise RequestError("--truth-file needs --key FIELD", "the field that both files have")
+        fields = [
+            None if text is None else parse_field(text, option)
+            for text, option in ((truth, "--truth"), (predicted, "--predicted"),
+                                 (score, "--score"), (key, "--key"))
+        ]  # fmt: skip
+        return cls(request, fields[0], fields[1], fields[2], truth_file, fields[3], names, baseline)
+
+    def run(self, screen: Screen) -> Result:
+        """Read all files, and measure."""
+        with ExitStack() as files:
+            offered = self._predictions(screen, files, self.request.datasets)
+            rows, gold, only = len(offered.lines), None, None
+            if self.truth_file is not None and self.key is not None:
+                gold = self._gold(screen, files, self.truth_file, self.key)
+                offered, only = joined(offered, gold)
+            predictions, missing = self._with_truth(screen, offered)
+            classes = self._classes(predictions)
+            change = None
+            if self.baseline is not None:
+                before = self._predictions(screen, files, [self.baseline])
+                if gold is not None:
+                    before, _ = joined(before, gold)
+                before, _ = self._with_truth(screen, before)
+                classes = self._classes(predictions, before)
+                change = self._change(before, predictions, classes)
+            found = evaluate(predictions, classes, seed=self.request.seed)
+            notes = lookalike_notes(classes, predictions)
+            unmatched = only or (None, None)
+            found = replace(found, change=change)
+            return Result(found, rows, missing, unmatched[0], unmatched[1], notes)
+
+    def _predictions(self, screen: Screen, files: ExitStack, names: Sequence[str]) -> Predictions:
+        """Read predictions: each field on its own, so that each is read as a category is."""
+        dataset = files.enter_context(opened(self.request, names))
+        columns = list[Column]()
+        if self.key is not None:
+            columns.append(Identity(self.key, KEY))
+        elif self.baseline is not None:
+            aside = [one for one in (self.predicted, self.score) if one is not None]
+            columns.append(Remainder(tuple(aside)))
+        if self.score is not None:
+            columns.append(Score(self.score))
+        asked = reading_of(self.request, stratify=False, keys=False, columns=columns)
+        index = scanned(self.request, screen, dataset, asked)
+        if not index.rows:
+            raise EmptyDataset(dataset.names)
+        lines = np.flatnonzero(index.is_row)
+        own = self.truth if self.truth_file is None else None
+        found = Predictions(
+            dataset, index, lines,
+            truth=self._values(dataset, lines, own, "--truth"),
+            predicted=self._values(dataset, lines, self.predicted, "--predicted"),
+            category=self._category(dataset, lines),
+            scores=None if index.scores is None else index.scores[lines],
+            keys=index.columns[KEY][lines] if self.key is not None else None,
+        )  # fmt: skip
+        if self.key is not None:
+            found.check_keys(self.key.text)
+        return found
+
+    def _values(
+        self, dataset: Dataset, lines: Counts, one: Field | None, option: str
+    ) -> Values | None:
+        """Read a field of rows; what is no label is none."""
+        if one is None:
+            return None
+        reading = replace(reading_of(self.request, keys=False), by=(one,), fail=False)
+        index = scan(dataset, reading, missing="drop", jobs=self.request.jobs)
+        if option == "--truth":
+            refuse_lists(index.values, option)
+        return Values.of(index, lines)
+
+    def _category(self, dataset: Dataset, lines: Counts) -> Values | None:
+        """Read the category of rows; those without one are a category, too."""
+        if self.request.by is None:
+            return None
+        reading = replace(reading_of(self.request, keys=False), fail=False)
+        index = scan(dataset, reading, missing="keep", jobs=self.request.jobs)
+        refuse_lists(index.values, "--by")
+        return Values.of(index, lines)
+
+    def _gold(self, screen: Screen, files: ExitStack, name: str, key: Field) -> Predictions:
+        """Read what is true from a file of its own."""
+        dataset = files.enter_context(opened(self.request, [name]))
+        reading = reading_of(self.request, stratify=False, keys=False, columns=[Identity(key, KEY)])
+        index = scanned(self.request, screen, dataset, reading)
+        lines = np.flatnonzero(index.is_row)
+        truth = self._values(dataset, lines, self.truth, "--truth")
+        found = Predictions(
+            dataset, index, lines, truth, None, None, None, index.columns[KEY][lines]
+        )
+        found.check_keys(key.text)
+        return found
+
+    def _with_truth(self, screen: Screen, found: Predictions) -> tuple[Predictions, int]:
+        """Leave out rows without a truth, or refuse them, as --missing says."""
+        if found.truth is None:
+            return found, 0
+        missing = np.flatnonzero(found.truth.codes < 0)
+        if not len(missing):
+            return found, 0
+        rows = f"{plural(len(missing), 'rows')} of {found.dataset.names[0]}"
+        if self.request.missing == "error":
+            raise Mismatch(
+                found.place(int(missing[0])),
+                f"{rows} without a label in --truth: this is the first",
+                "leave them out with --missing drop",
+            )  # fmt: skip
+        screen.warn(f"left out {rows} without a label in --truth")
+        left = found.taken(np.flatnonzero(found.truth.codes >= 0))
+        if not len(left.lines):
+            raise EmptyDataset(found.dataset.names, self.truth.text if self.truth else "")
+        return left, len(missing)
+
+    def _classes(self, *runs: Predictions) -> tuple[Category, ...]:
+        """Find the classes: those named, else all that are true or were predicted."""
+        first = runs[0].truth
+        if first is None:
+            return ()
+        columns = [one for run in runs for one in (run.truth, run.predicted) if one is not None]
+        found = ordered(*columns, first=first)
+        if self.named is None:
+            return found
+        by_label = dict(zip(labels(found), found, strict=True))
+        asked = read_labels(self.named, by_label)
+        classes = tuple(by_label.get(name, name) for name in asked)
+        if len(set(classes)) < len(classes):
+            raise RequestError("--labels names a class twice")
+        other = [label for label, one in by_label.items() if one not in classes]
+        true = set(ordered(first=first))
+        unnamed = [label for label in other if by_label[label] in true]
+        if unnamed:
+            raise RequestError(
+                f"--labels does not name {named(unnamed)}, which rows have in --truth",
+                "name all classes, or leave such rows out of the file",
+            )
+        return classes
+
+    def _change(
+        self, before: Predictions, after: Predictions, classes: Sequence[Category]
+    ) -> Change:
+        """Match an earlier run with this one, and compare them."""
+        only = (0, 0)
+        if self.key is None:
+            in_step(after, before, [one.text for one in (self.predicted, self.score) if one])
+        else:
+            first, second = matched(before, after)
+            only = (len(before.lines) - len(first), len(after.lines) - len(second))
+            before, after = before.taken(first), after.taken(second)
+        return compared(before, after, classes, only=only, seed=self.request.seed)
