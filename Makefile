@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help demo install format check test fuzz wheel bench picture clean
+.PHONY: help demo loop install format check test fuzz wheel bench picture clean
 
 help:  ## say what the targets do
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  \1\t/' | expand -t 12
@@ -30,6 +30,9 @@ demo: $(VENV)/core  ## run the main job on sample data, into demo-output/
 	cat sample_data/chat_messages.jsonl \
 	  | $(BIN)/rebalance balance - --by meta.task --equal median -o - -q \
 	  | $(BIN)/rebalance inspect - --by meta.task
+
+loop: $(VENV)/core  ## run docs/loop.md: gaps, requests, validate, evaluate, into demo-output/loop/
+	$(BIN)/python docs/run_page.py docs/loop.md demo-output/loop
 
 install: $(VENV)/dev  ## make the virtual environment with all tools
 

@@ -101,6 +101,7 @@ class Validating:
         quota: str | None,
         synthetic: str | None,
         provenance: str,
+        margin: float | None,
     ) -> "Validating":
         """Read options.
 
@@ -127,7 +128,7 @@ class Validating:
             ),
             new=new, rouge_l=float(threshold), fewest=words[0], most=words[1],
             quotas=None if quota is None else read_quotas(quota, request.fields),
-            synthetic=share,
+            synthetic=share, margin=margin,
         )  # fmt: skip
         return cls(request, candidates, holdout, terms, quota)
 

@@ -35,7 +35,7 @@ def validation_document(
             "new_category": "allow" if terms.new else "reject", "rouge_l": terms.rouge_l,
             "min_words": terms.fewest, "max_words": terms.most,
             "quota": validating.quota, "max_synthetic": rounded(terms.synthetic),
-            "provenance": terms.provenance.text,
+            "provenance": terms.provenance.text, "max_margin": rounded(terms.margin),
         },
         "offered": len(found.candidates),
         "accepted": len(found.accepted),

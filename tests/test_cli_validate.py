@@ -309,6 +309,15 @@ def test_labels_that_do_not_fit_are_listed(run: Run, folder: Path) -> None:
     assert agreement["held_back"] == agreement["held_back_agreeing"] == 14
     (odd,) = agreement["least_likely"]
     assert (odd["line"], odd["category"], odd["looks_like"]) == (2, "chores", "maths")
+    for most, rules in (
+        (odd["margin"] + 1, {}),
+        (odd["margin"] - 1, {2: "off-topic"}),
+        (0, {2: "off-topic"}),
+    ):
+        again = Tried(run, folder, [GOOD, wrong], "--rouge-l", "0.9", "--max-margin", most)
+        assert again.rules == rules
+    assert again.rejects[0]["numbers"]["looks_like"] == "maths"
+    assert again.report["label_agreement"]["agreeing"] == again.report["accepted"] == 1
 
 
 def test_rows_that_repeat_each_other_are_told(run: Run, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-BLOCK = re.compile(r"```(console|\w+ [\w./-]+)\n(.*?)```", re.DOTALL)
+RUNNER = runpy.run_path(str(ROOT / "docs" / "run_page.py"))
+BLOCK, commands = RUNNER["BLOCK"], RUNNER["commands"]
 
 
 def renewed(page: str, folder: Path) -> str:
@@ -23,7 +25,7 @@ def renewed(page: str, folder: Path) -> str:
         (folder / kind.split()[1]).write_text(block, encoding="utf-8")
         return found[0]
 
-    return BLOCK.sub(one, page)
+    return str(BLOCK.sub(one, page))
 
 
 def replay(block: str, folder: Path) -> str:
@@ -32,7 +34,7 @@ def replay(block: str, folder: Path) -> str:
     for name in ("GITHUB_ACTIONS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"):  # of what runs the tests
         env.pop(name, None)
     shown = ""
-    for command in re.findall(r"^\$ ((?:.*\\\n)*.*)", block, re.MULTILINE):
+    for command in commands(block):
         ended = subprocess.run(
             ["bash", "-c", command], cwd=folder, env=env, text=True, check=False,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -90,3 +92,24 @@ def test_sample_data_is_what_its_script_makes(tmp_path: Path) -> None:
     ]
     for path in made:
         assert path.read_bytes() == (ROOT / "sample_data" / path.name).read_bytes()
+
+
+def test_the_loop_catches_every_kind_of_bad_row() -> None:
+    """What the page says of the rows that the stand-in made: each kind by its rules."""
+    page = (ROOT / "docs" / "loop.md").read_text(encoding="utf-8")
+    found = {
+        kind: {what.rpartition(" ")[0]: int(what.rpartition(" ")[2]) for what in said.split(", ")}
+        for kind, said in re.findall(
+            r"^(good|[a-z-]+ed|off-topic) +\d+   (.+)$", page, re.MULTILINE
+        )
+    }
+    assert list(found) == ["good", "copied", "near-copied", "off-topic", "malformed", "leaked"]
+    assert found["copied"].keys() <= {"copy", "normalised-copy"}
+    assert found["near-copied"].keys() == {"near-duplicate"}
+    assert found["malformed"].keys() == {"not collected"}
+    assert found["leaked"].keys() <= {"leaked-copy", "leaked-near-duplicate", "leaked-ngram"}
+    assert min(map(sum, (rules.values() for rules in found.values()))) > 50
+    off_topic = found["off-topic"]
+    assert off_topic["accepted"] < 0.05 * sum(off_topic.values())
+    assert found["good"]["accepted"] > 0.5 * sum(found["good"].values())
+    assert "The new run is better" in page

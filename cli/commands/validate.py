@@ -62,6 +62,12 @@ def validate(
             help="The most of a category that may be synthetic: 0.5, 50%.",
         ),
     ] = None,
+    max_margin: Annotated[
+        float | None,
+        typer.Option(
+            "--max-margin", min=0, metavar="M", help="Reject what looks more like another category."
+        ),
+    ] = None,
     provenance: Annotated[
         str,
         typer.Option(metavar="FIELD", help="Field that says where a synthetic row comes from."),
@@ -97,6 +103,7 @@ def validate(
         request, candidates, against, holdout or [], text=request.text or [],
         new=new_category == "allow", rouge_l=rouge_l, words=(min_words, max_words),
         phrases=phrases, quota=quota, synthetic=max_synthetic, provenance=provenance,
+        margin=max_margin,
     )  # fmt: skip
     result = validating.run(screen, None if dry_run else output, None if dry_run else rejects)
     warnings = validation_warnings(result)

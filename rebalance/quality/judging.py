@@ -22,7 +22,7 @@ from rebalance.quality.novelty import NGRAM, Known, Novelty, first_copies
 from rebalance.quality.sightings import Look, Sightings, Texts
 from rebalance.quality.validation import Opened, Terms, Validation
 from rebalance.quality.variety import Variety, variety
-from rebalance.rows.category import Category, Kind, LabelSet, Value, json_value
+from rebalance.rows.category import Category, Kind, LabelSet, Value, json_value, labels
 from rebalance.rows.reader import Advance
 from rebalance.rows.reread import reread
 from rebalance.text.contamination import Contamination
@@ -136,9 +136,10 @@ class _Judging:
         rejections = self._rejections(seen, Novelty(
             self.candidates, self.pool, self.terms.rouge_l, known, runs, self.offered.place,
         ))  # fmt: skip
+        scores, own = judge.scores(seen.tally), [self._code(one) for one in self.candidates]
+        self._off_topic(rejections, scores)
         self._limit(rejections, seen)
         accepted = [number for number, why in enumerate(rejections) if why is None]
-        scores, own = judge.scores(seen.tally), [self._code(one) for one in self.candidates]
         behind = self.against.index.codes[back].tolist()
         return Validation(
             candidates=tuple(self.candidates),
@@ -194,6 +195,22 @@ class _Judging:
             for number, one in enumerate(self.candidates)
         ]
 
+    def _off_topic(
+        self, rejections: list[Rejection | None], scores: Sequence[NDArray[np.float64]]
+    ) -> None:
+        """Reject what looks too much like another category."""
+        most = self.terms.margin
+        shown = labels(self._categories())
+        for number, why in enumerate(rejections):
+            code, likely = self._code(self.candidates[number]), scores[number]
+            if most is None or why is not None or code >= len(likely):
+                continue
+            margin, other = float(likely.max() - likely[code]), int(likely.argmax())
+            if margin > most:
+                message = f"it looks like {shown[other]!r} by {margin:.1f}, above {most:g}"
+                numbers = {"looks_like": shown[other], "margin": round(margin, 6), "most": most}
+                rejections[number] = Rejection("off-topic", message, numbers)
+
     def _limit(self, rejections: list[Rejection | None], seen: Sightings) -> None:
         """Reject what is beyond quotas, then what is beyond the share of synthetic rows."""
         if self.terms.quotas is not None:
@@ -221,19 +238,16 @@ class _Judging:
                 rejections[number] = Rejection(rule, why.format(most), {"limit": most})
 
     def _synthetic_room(self, seen: Sightings) -> dict[int, int]:
-        index, share = self.against.index, self.terms.synthetic
+        """Find how many rows each category may take in, new categories too."""
+        index, new = self.against.index, len(self.codes) - len(self.against.index.values)
         made = index.codes[seen.rows["position"][seen.rows["synthetic"]]]
         synthetic = np.bincount(made[made >= 0], minlength=len(index.values)).tolist()
-        rows = index.rows_by_code.tolist()
-        room: dict[int, int] = {}
-        for code in self.codes.values():
-            known = code < len(rows)
-            most = synthetic_room(
-                rows[code] if known else 0, synthetic[code] if known else 0, share or Fraction(0)
-            )
-            if most is not None:
-                room[code] = most
-        return room
+        rows = zip(
+            [*index.rows_by_code.tolist(), *[0] * new], [*synthetic, *[0] * new], strict=True
+        )
+        share = self.terms.synthetic or Fraction(0)
+        rooms = (synthetic_room(there, made_there, share) for there, made_there in rows)
+        return {code: room for code, room in enumerate(rooms) if room is not None}
 
     def _variety(self, accepted: Sequence[int]) -> dict[int, Variety]:
         """Compare the new rows of each category with those that it has."""

@@ -60,6 +60,7 @@ class Terms:
         quotas: Rows that categories may take in, by `quality.baseline.identity`; those that are
             not named, any number.
         synthetic: The largest share of a category that may be synthetic.
+        margin: How much likelier another category may be, in log-likelihood; None for any.
     """
 
     text: tuple[Field, ...]
@@ -71,6 +72,7 @@ class Terms:
     most: int | None = None
     quotas: Mapping[str, int] | None = None
     synthetic: Fraction | None = None
+    margin: float | None = None
 
 
 @dataclass(frozen=True)
