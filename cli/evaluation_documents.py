@@ -130,7 +130,7 @@ def _class(measured: Measured, number: int) -> dict[str, object]:
     }
 
 
-def _average(name: str, scores: Scores, intervals: Mapping[str, Interval]) -> Document:
+def _average(name: str, scores: Scores, intervals: Mapping[str, Interval | None]) -> Document:
     return {
         "precision": rounded(scores.precision),
         "recall": rounded(scores.recall),

@@ -51,8 +51,8 @@ def suggestions(result: Result, rows: int) -> list[Suggestion]:
 def _of_part(part: Part) -> tuple[float, tuple[float, float]] | None:
     """Take the macro-F1 of a category, or its mean score."""
     if part.measured is not None:
-        f1 = part.measured.confusion.macro.f1
-        return None if f1 is None else (f1, part.measured.averages["macro_f1"])
+        f1, interval = part.measured.confusion.macro.f1, part.measured.averages["macro_f1"]
+        return None if f1 is None or interval is None else (f1, interval)
     scored = part.scored
     if scored is None or scored.mean is None:
         return None

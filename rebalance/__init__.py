@@ -15,14 +15,18 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from rebalance.errors import RebalanceError
+    from rebalance.planning.confusion import Confusion
     from rebalance.planning.distribution import Distribution
     from rebalance.planning.draw import draw
+    from rebalance.planning.gaps import Gaps, gaps
     from rebalance.planning.plan import Plan, plan
     from rebalance.planning.ranking import ranking
     from rebalance.planning.split import Deal, deal
     from rebalance.planning.targets import Equal, Limits, Mix, Tempered
     from rebalance.planning.weights import Weights, weigh
     from rebalance.quality.inspection import Inspection, inspect
+    from rebalance.quality.judging import validate
+    from rebalance.quality.validation import Opened, Terms, Validation
     from rebalance.rows.field import Field
     from rebalance.rows.index import RowIndex
     from rebalance.rows.output import Outputs
@@ -33,14 +37,18 @@ if TYPE_CHECKING:
 else:
     _HOMES = {
         "errors": ("RebalanceError",),
+        "planning.confusion": ("Confusion",),
         "planning.distribution": ("Distribution",),
         "planning.draw": ("draw",),
+        "planning.gaps": ("Gaps", "gaps"),
         "planning.plan": ("Plan", "plan"),
         "planning.ranking": ("ranking",),
         "planning.split": ("Deal", "deal"),
         "planning.targets": ("Equal", "Limits", "Mix", "Tempered"),
         "planning.weights": ("Weights", "weigh"),
         "quality.inspection": ("Inspection", "inspect"),
+        "quality.judging": ("validate",),
+        "quality.validation": ("Opened", "Terms", "Validation"),
         "rows.field": ("Field",),
         "rows.index": ("RowIndex",),
         "rows.output": ("Outputs",),
@@ -58,27 +66,34 @@ else:
 
 
 __all__ = [
+    "Confusion",
     "Dataset",
     "Deal",
     "Distribution",
     "Equal",
     "Field",
+    "Gaps",
     "Inspection",
     "Limits",
     "Mix",
+    "Opened",
     "Outputs",
     "Plan",
     "Reading",
     "RebalanceError",
     "RowIndex",
     "Tempered",
+    "Terms",
+    "Validation",
     "Weights",
     "deal",
     "draw",
+    "gaps",
     "inspect",
     "plan",
     "ranking",
     "scan",
+    "validate",
     "weigh",
     "write",
     "write_parts",

@@ -10,10 +10,11 @@
     ├── DataError               the rows are not what they should be             exit 3
     │   ├── BadRow              a line is not one JSON object with a usable category
     │   ├── MissingCategory     rows without a category, and nobody said what to do
-    │   ├── Mismatch            rows that should be the same are not
     │   ├── EmptyDataset        there is no row at all
     │   ├── NotJsonl            a file has another format
-    │   ├── LimitExceeded       more bad rows or bytes than were allowed
+    │   ├── PlacedError         something is wrong at a place
+    │   │   ├── LimitExceeded   more bad rows or bytes than were allowed
+    │   │   └── Mismatch        rows that should be the same are not
     │   └── ChangedInput        a file changed between the passes
     ├── AccessError             a file cannot be read or written                 exit 4
     └── WorkerLost              a worker process was killed                      exit 70
@@ -265,11 +266,11 @@ class MissingCategory(DataError):
         return "leave them out with --missing drop, or keep them as a category with --missing keep"
 
 
-class Mismatch(DataError):
-    """Rows that should be the same, of two files, are not.
+class PlacedError(DataError):
+    """Something wrong with the data at a place.
 
     Args:
-        where: File and line of the first of them.
+        where: File, or file and line, as the user typed it.
         sentence: What is wrong.
         hint: What to do about it.
     """
@@ -283,13 +284,17 @@ class Mismatch(DataError):
 
     @property
     def place(self) -> str:
-        """File and line."""
+        """Where it is."""
         return self.where
 
     @property
     def advice(self) -> str:
         """The hint that it was raised with."""
         return self.hint
+
+
+class Mismatch(PlacedError):
+    """Rows that should be the same, of two files, are not; the place is the first of them."""
 
 
 class EmptyDataset(DataError):
@@ -338,31 +343,8 @@ class NotJsonl(DataError):
         return self.hint
 
 
-class LimitExceeded(DataError):
-    """More bad rows or bytes than were allowed.
-
-    Args:
-        where: File, or file and line, as the user typed it.
-        sentence: What is too much.
-        hint: What to do about it.
-    """
-
-    def __init__(self, where: str, sentence: str, hint: str) -> None:
-        super().__init__(where, sentence, hint)
-        self.where, self.sentence, self.hint = where, sentence, hint
-
-    def __str__(self) -> str:
-        return self.sentence
-
-    @property
-    def place(self) -> str:
-        """Where it became too much."""
-        return self.where
-
-    @property
-    def advice(self) -> str:
-        """The hint that it was raised with."""
-        return self.hint
+class LimitExceeded(PlacedError):
+    """More bad rows or bytes than were allowed; the place is where it became too much."""
 
 
 class ChangedInput(DataError):

@@ -60,7 +60,9 @@ class Sums:
         )  # fmt: skip
 
 
-def intervals(confusion: Confusion, seed: int) -> tuple[dict[str, Interval], list[Interval | None]]:
+def intervals(
+    confusion: Confusion, seed: int
+) -> tuple[dict[str, Interval | None], list[Interval | None]]:
     """Find the 95 % intervals of averages, and of the F1 of each class.
 
     Args:
@@ -84,7 +86,7 @@ def intervals(confusion: Confusion, seed: int) -> tuple[dict[str, Interval], lis
     f1 = np.concatenate(of_class)
     return (
         {name: _interval(np.concatenate(numbers)) for name, numbers in averages.items()},
-        [_interval(f1[:, k]) if confusion.counted[k] else None for k in range(classes)],
+        [_interval(f1[:, k]) for k in range(classes)],
     )
 
 
@@ -109,7 +111,7 @@ def difference_of_macro_f1(
         - _sums(drawn, cells[0], cells[1], classes).averages()["macro_f1"]
         for drawn in _draws(weights, classes, seed)
     ]
-    return _interval(np.concatenate(gains))
+    return _interval(np.concatenate(gains)) or (0.0, 0.0)
 
 
 def _draws(weights: Counts, classes: int, seed: int) -> Iterator[Counts]:
@@ -137,7 +139,10 @@ def _gathered(drawn: Counts, of: Counts, classes: int) -> Counts:
     return gathered.T
 
 
-def _interval(numbers: Measures) -> Interval:
+def _interval(numbers: Measures) -> Interval | None:
+    """Take the tails of draws; None where none of them says anything."""
+    if np.isnan(numbers).all():
+        return None
     low, high = np.nanquantile(numbers, _TAILS)
     return float(low), float(high)
 

@@ -27,7 +27,7 @@ class Measured:
     """
 
     confusion: Confusion
-    averages: Mapping[str, Interval]
+    averages: Mapping[str, Interval | None]
     f1: Sequence[Interval | None]
 
     @classmethod
