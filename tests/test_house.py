@@ -3,6 +3,7 @@
 import ast
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import get_args, get_type_hints
@@ -30,8 +31,13 @@ def module_of(path: Path) -> str:
     return ".".join(inside).removesuffix(".__init__")
 
 
-def imports_of(path: Path) -> Iterator[str]:
+@cache
+def imports_of(path: Path) -> list[str]:
     """Absolute names of what a file imports, types included."""
+    return list(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     package = module_of(path) if path.stem == "__init__" else module_of(path).rpartition(".")[0]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
