@@ -1,5 +1,8 @@
 """The command line: makes the app and registers the commands."""
 
+import re
+from collections.abc import Callable
+from inspect import cleandoc
 from typing import Annotated
 
 import typer
@@ -28,8 +31,19 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (inspect, balance, weights, split, check, schema, compare, gaps, validate, evaluate):
-    app.command()(guarded(command))
+_COMMANDS = (
+    inspect, balance, weights, split, gaps, validate, evaluate, check, compare, schema,
+)  # fmt: skip
+
+
+def _help(command: Callable[..., None]) -> str:
+    r"""Take the help from a docstring; examples stay a line each behind a \b, which Typer reads."""
+    text = cleandoc(command.__doc__ or "")
+    return re.sub(r"\n((?:rebalance .*(?:\n|$))+)", "\n\n\b\n\\1", text)
+
+
+for _command in _COMMANDS:
+    app.command(help=_help(_command))(guarded(_command))
 
 
 def _show_version(asked: bool) -> None:
@@ -47,4 +61,4 @@ def _options(
         ),
     ] = False,
 ) -> None:
-    """Show, repair, weight and split the categories of JSONL instruction datasets."""
+    """Show, repair, weight, split, fill and check the categories of JSONL datasets."""

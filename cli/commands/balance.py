@@ -94,7 +94,7 @@ def balance(
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="A shortfall is an error.")] = False,
 ) -> None:
-    """Resample rows, so that categories come to the size that one aim asks for.
+    """Resample rows, so that categories reach an aim.
 
     Rows come out byte for byte as they went in. Memory: up to about 50 bytes a row,
     400 with diverse. To pipe:

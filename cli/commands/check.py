@@ -55,7 +55,7 @@ def check(
     ] = False,
     **rules: Any,
 ) -> None:
-    """Hold a dataset against rules: exit 0 where all hold, 1 where one does not.
+    """Hold a dataset against rules: exit 1 where one fails.
 
     Options come from [tool.rebalance.check] in pyproject.toml or [check] in rebalance.toml, too. A
     rule's value is a threshold, or warn=A,error=B. Memory: up to about 50 bytes a row. Example:

@@ -40,9 +40,10 @@ def compare(
         ),
     ] = None,
 ) -> None:
-    """Show how categories changed between two datasets, or saved reports of inspect.
+    """Show how categories changed between two datasets.
 
-    Memory: up to about 50 bytes a row of the larger dataset, and 8 of the other. To gate:
+    Either may be a saved report of inspect. Memory: up to about 50 bytes a row of the larger
+    dataset, and 8 of the other. To gate:
     rebalance compare old.jsonl new.jsonl --fail-on tv=0.05,vanished
     """
     from .. import formats

@@ -63,9 +63,10 @@ def evaluate(
         typer.Option("--suggest-rows", min=1, metavar="N", help="Floor of an average category."),
     ] = 100,
 ) -> None:
-    """Measure predictions: precision, recall and F1 of each class, averages, confusions.
+    """Measure predictions for each class and category.
 
-    With --by the same for each category of rows. Memory: up to about 100 bytes a row. Examples:
+    Precision, recall, F1 and their averages with intervals, the confusion, two runs beside each
+    other. Memory: up to about 100 bytes a row. Examples:
     rebalance evaluate answers.jsonl --truth label --predicted guess --by language
     rebalance evaluate new.jsonl --truth label --predicted guess --baseline old.jsonl --min-f1 0.8
     """

@@ -27,9 +27,10 @@ def schema(
         ),
     ],
 ) -> None:
-    """Print the JSON Schema (draft 2020-12) of the report that -f json gives.
+    """Print the JSON Schema of a command's report.
 
-    Example: rebalance schema inspect > inspect.schema.json
+    It is of draft 2020-12, and for what -f json gives. Example:
+    rebalance schema inspect > inspect.schema.json
     """
     from ..console import Screen
 

@@ -94,10 +94,11 @@ def split(
         ),
     ] = None,
 ) -> None:
-    """Split rows into parts: stratified by category, exact totals, identical rows together.
+    """Split rows into stratified parts that do not leak.
 
-    Writes NAME.jsonl for each part and manifest.json last. Memory: up to about 50 bytes a row,
-    300 with --group, 400 with --near-duplicates. Examples:
+    Totals are exact, and identical rows stay together. Writes NAME.jsonl for each part, and
+    manifest.json last. Memory: up to about 50 bytes a row, 300 with --group,
+    400 with --near-duplicates. Examples:
     rebalance split data.jsonl --by category -d parts/
     rebalance split --audit parts/train.jsonl parts/test.jsonl --fail-on exact,prompt
     """

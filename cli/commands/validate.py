@@ -84,10 +84,10 @@ def validate(
         bool, typer.Option("-n", "--dry-run", help="Show the tables and write nothing.")
     ] = False,
 ) -> None:
-    """Let in the candidates that fit the dataset, and say why others do not.
+    """Let in the new rows that fit the dataset.
 
-    Rows come out byte for byte as they came in. Memory: all candidates, and up to about
-    60 bytes a row of the dataset. Example:
+    The others are told with their reasons. Rows come out byte for byte as they came in. Memory:
+    all candidates, and up to about 60 bytes a row of the dataset. Example:
     rebalance validate new.jsonl --against train.jsonl --holdout test.jsonl -o accepted.jsonl
     """
     from .. import formats

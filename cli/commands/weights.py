@@ -58,9 +58,10 @@ def weights(
         typer.Option(metavar="FILE", help="Write float32 weights, one a row in file order."),
     ] = None,
 ) -> None:
-    """Compute a weight per category, and write it into rows or an array if asked to.
+    """Compute a weight of each category, or of each row.
 
-    Memory: up to about 50 bytes a row. To pipe:
+    Rows get it as a field with -o, or go into an array with --npy. Memory: up to about 50 bytes
+    a row. To pipe:
     rebalance weights train.jsonl --scheme sqrt -f json > weights.json
     """
     from rebalance.planning.apportion import exact
