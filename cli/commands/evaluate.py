@@ -66,7 +66,7 @@ def evaluate(
     """Measure predictions for each class and category.
 
     Precision, recall, F1 and their averages with intervals, the confusion, two runs beside each
-    other. Memory: up to about 100 bytes a row. Examples:
+    other. Memory: up to about 150 bytes a row. Examples:
     rebalance evaluate answers.jsonl --truth label --predicted guess --by language
     rebalance evaluate new.jsonl --truth label --predicted guess --baseline old.jsonl --min-f1 0.8
     """
