@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rebalance.planning.draw import Tally
     from rebalance.planning.plan import Plan
     from rebalance.planning.weights import Weights
+    from rebalance.quality.evaluation import Change
     from rebalance.quality.inspection import Inspection
     from rebalance.quality.predictions import Predictions
     from rebalance.rows.category import Category
@@ -121,6 +122,14 @@ def effective_size_note(weights: Weights) -> str:
         f" ({size / weights.rows:.1%}):"
         " averages under these weights are as noisy as those of that many equally weighted rows."
     )
+
+
+def baseline_notes(change: Change | None) -> list[str]:
+    """Say where the earlier run was held against another truth."""
+    if change is None or not change.other_truth:
+        return []
+    rows = plural(change.other_truth, "rows")
+    return [f"{rows} had another truth in the baseline; that of the new run counts for both"]
 
 
 def lookalike_notes(classes: Sequence[Category], found: Predictions) -> list[str]:

@@ -26,7 +26,7 @@ from rebalance.rows.likeness import Identity, Remainder
 from rebalance.rows.reader import scan
 from rebalance.rows.source import Dataset
 
-from .advice import lookalike_notes, named, plural
+from .advice import baseline_notes, lookalike_notes, named, plural
 from .common import Request
 from .console import Screen
 from .declared import read_labels
@@ -136,20 +136,26 @@ class Evaluating:
                 gold = self._gold(screen, files, self.truth_file, self.key)
                 offered, only = joined(offered, gold)
             predictions, missing = self._with_truth(screen, offered)
-            classes = self._classes(predictions)
-            change = None
-            if self.baseline is not None:
-                before = self._predictions(screen, files, [self.baseline])
-                if gold is not None:
-                    before, _ = joined(before, gold)
-                before, _ = self._with_truth(screen, before)
-                classes = self._classes(predictions, before)
-                change = self._change(before, predictions, classes)
+            before = self._before(screen, files, gold)
+            classes = self._classes(predictions, *([before] if before else []))
             found = evaluate(predictions, classes, seed=self.request.seed)
             notes = lookalike_notes(classes, predictions)
+            if before is not None:
+                found = replace(found, change=self._change(before, predictions, found))
+                notes += baseline_notes(found.change)
             unmatched = only or (None, None)
-            found = replace(found, change=change)
             return Result(found, rows, missing, unmatched[0], unmatched[1], notes)
+
+    def _before(
+        self, screen: Screen, files: ExitStack, gold: Predictions | None
+    ) -> Predictions | None:
+        """Read the earlier run, if there is one, as the new one is read."""
+        if self.baseline is None:
+            return None
+        found = self._predictions(screen, files, [self.baseline])
+        if gold is not None:
+            found, _ = joined(found, gold)
+        return self._with_truth(screen, found)[0]
 
     def _predictions(self, screen: Screen, files: ExitStack, names: Sequence[str]) -> Predictions:
         """Read predictions: each field on its own, so that each is read as a category is."""
@@ -258,9 +264,7 @@ class Evaluating:
             )
         return classes
 
-    def _change(
-        self, before: Predictions, after: Predictions, classes: Sequence[Category]
-    ) -> Change:
+    def _change(self, before: Predictions, after: Predictions, found: Evaluation) -> Change:
         """Match an earlier run with this one, and compare them."""
         only = (0, 0)
         if self.key is None:
@@ -269,4 +273,6 @@ class Evaluating:
             first, second = matched(before, after)
             only = (len(before.lines) - len(first), len(after.lines) - len(second))
             before, after = before.taken(first), after.taken(second)
-        return compared(before, after, classes, only=only, seed=self.request.seed)
+        return compared(
+            before, after, found.classes, found.categories, only=only, seed=self.request.seed
+        )

@@ -164,18 +164,16 @@ def _change(result: "Result", change: Change) -> Document:
         "rows": change.rows,
         "rows_only_before": change.only_before,
         "rows_only_after": change.only_after,
+        "rows_of_other_truth": change.other_truth,
         "macro_f1_before": rounded(change.before),
         "macro_f1_after": rounded(change.after),
         "macro_f1_difference": rounded(change.after - change.before),
         "macro_f1_interval": _ends(change.interval, _DIGITS),
         "verdict": change.word,
-        "classes": [
-            {"class": label} | _verdict(one)
-            for label, one in zip(result.labels, change.classes, strict=True)
-        ],
+        "classes": [{"class": result.labels[one.of]} | _verdict(one) for one in change.classes],
         "categories": [
-            {"category": label} | _verdict(one)
-            for label, one in zip(result.category_labels, change.categories, strict=False)
+            {"category": result.category_labels[one.of]} | _verdict(one)
+            for one in change.categories
         ],
     }
 

@@ -191,7 +191,8 @@ def _verdicts(what: str, labels: Sequence[str], verdicts: Sequence[Verdict]) -> 
     table = tables.plain_table(
         "Against the baseline", what, "now right", "now wrong", "p", "p (Holm)", ""
     )
-    for label, one in zip(labels, verdicts, strict=True):
+    for one in verdicts:
+        label = labels[one.of]
         verdict = Text(one.word, style=_STYLES[one.word])
         table.add_row(
             Text(safe(label)), tables.amount(one.better), tables.amount(one.worse),

@@ -166,11 +166,11 @@ def test_against_a_baseline(run: Run, data: str) -> None:
     found = report(run, data, *BASE, "--baseline", "old.jsonl", "--by", "lang")["change"]
     classes = {one["class"]: one for one in found["classes"]}
     assert classes["billing"] == {
-        "class": "billing", "better": 7, "worse": 0, "p": 0.015625, "p_adjusted": 0.0625,
-        "verdict": "noise",
+        "class": "billing", "better": 7, "worse": 0, "p": 0.015625, "p_adjusted": 0.046875,
+        "verdict": "better",
     }  # fmt: skip
     assert (classes["refund"]["better"], classes["refund"]["worse"]) == (0, 1)
-    assert classes["else"]["p"] == 1
+    assert "else" not in classes  # which no row is, so that there is nothing to test
     assert [(one["category"], one["better"], one["worse"]) for one in found["categories"]] == [
         ("de", 4, 1), ("en", 3, 0),
     ]  # fmt: skip
@@ -211,6 +211,34 @@ def test_rows_are_matched_by_key_or_by_place(run: Run, data: str) -> None:
     assert (
         "other.jsonl:41: the row is another than new.jsonl:41: more than guess differs" in ended.err
     )
+
+
+@pytest.mark.usefixtures("data")
+def test_verdicts_are_of_the_category_they_name(run: Run) -> None:
+    """Also where the rows that both runs have put categories in another order, or lack one."""
+    new: list[Row] = [
+        {"id": n, "lang": "de" if n < 50 else "en", "label": "ab"[n % 2], "guess": "ab"[n % 2]}
+        for n in range(80)
+    ]
+    old = [row if row["lang"] == "de" else {**row, "guess": "c"} for row in new]
+    write_rows(Path("n.jsonl"), new)
+    options = ("n.jsonl", *BASE, "--by", "lang", "--key", "id", "--baseline", "o.jsonl")
+    for first, expected in ((40, [("de", 0), ("en", 30)]), (50, [("en", 30)])):
+        write_rows(Path("o.jsonl"), old[first:])
+        found = report(run, *options)["change"]["categories"]
+        assert [(one["category"], one["better"]) for one in found] == expected
+        assert re.search(r"en +30 +0 .* better", run("evaluate", *options).text)
+
+
+def test_truths_that_differ_between_runs_are_told(run: Run, data: str) -> None:
+    """The new run's counts for both; how many rows that concerns is said and reported."""
+    write_rows(Path("was.jsonl"), [{**run_of(OLD)[0], "label": "shipping"}, *run_of(OLD)[1:]])
+    options = (data, *BASE, "--key", "id", "--baseline", "was.jsonl")
+    change = report(run, *options)["change"]
+    assert change["rows_of_other_truth"] == 1
+    straight = report(run, data, *BASE, "--key", "id", "--baseline", "old.jsonl")["change"]
+    assert straight == {**change, "rows_of_other_truth": 0}
+    assert "1 row had another truth in the baseline" in run("evaluate", *options).err
 
 
 @pytest.mark.parametrize(

@@ -269,7 +269,7 @@ def test_the_interval_of_a_mean() -> None:
 )
 def test_verdicts(better: int, worse: int, adjusted: float, word: str) -> None:
     """By the adjusted p, and which there are more of."""
-    assert Verdict(better, worse, adjusted, adjusted).word == word
+    assert Verdict(0, better, worse, adjusted, adjusted).word == word
 
 
 def test_suggestions_do_not_chase_noise() -> None:

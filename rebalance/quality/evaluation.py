@@ -86,12 +86,14 @@ class Verdict:
     """Whether a class or category is better than before.
 
     Attributes:
+        of: Number of the class or category, in the order of the evaluation.
         better: Rows that were wrong and are right.
         worse: Rows that were right and are wrong.
         p: Of McNemar's test.
         adjusted: The same after Holm's correction for all classes, or all categories.
     """
 
+    of: int
     better: int
     worse: int
     p: float
@@ -113,16 +115,18 @@ class Change:
         rows: How many these are.
         only_before: Rows of the earlier run that the new one lacks.
         only_after: Rows of the new one that the earlier lacks.
+        other_truth: Rows whose truth was another in the earlier run; that of the new one counts.
         before: Macro-F1 of the earlier run.
         after: Of the new one.
         interval: Of the difference.
-        classes: Of the rows of each class.
-        categories: Of the rows of each category.
+        classes: Of the rows of each class that has some among these.
+        categories: Of the rows of each category that has some.
     """
 
     rows: int
     only_before: int
     only_after: int
+    other_truth: int
     before: float
     after: float
     interval: Interval
@@ -214,6 +218,7 @@ def compared(
     before: Predictions,
     after: Predictions,
     classes: Sequence[Category],
+    categories: Sequence[Category] = (),
     *,
     only: tuple[int, int] = (0, 0),
     seed: int = 0,
@@ -224,6 +229,7 @@ def compared(
         before: The earlier run.
         after: The new one, the same rows in the same order.
         classes: What is true, and what predictions may be.
+        categories: Those that verdicts are to be numbered by; some may have no rows here.
         only: Rows that only the one and only the other has, and that are not among these.
         seed: Of the bootstrap interval.
     """
@@ -231,27 +237,34 @@ def compared(
     if not (after.truth and after.predicted and before.predicted):
         raise ValueError("two runs are compared by what they predict")
     truth = after.truth.numbered(numbers)
+    told = before.truth.numbered(numbers) if before.truth else truth
     old, new = (
         one.predicted.numbered(numbers) if one.predicted else truth for one in (before, after)
     )
     runs = [Confusion.of(truth, guess, len(classes)) for guess in (old, new)]
     gained, lost = (new == truth) & (old != truth), (old == truth) & (new != truth)
-    _, parts = _categories(after)
+    places = {value: number for number, value in enumerate(categories)}
+    of = after.category.numbered(places) if after.category else np.zeros(0, dtype=np.int64)
     macro = [run.macro.f1 or 0.0 for run in runs]
     return Change(
-        len(truth), *only, macro[0], macro[1],
+        len(truth), *only, int((told != truth).sum()), macro[0], macro[1],
         difference_of_macro_f1(truth, old, new, len(classes), seed),
-        _verdicts([truth == number for number in range(len(classes))], gained, lost),
-        _verdicts([np.isin(np.arange(len(truth)), rows) for rows in parts], gained, lost),
+        _verdicts(truth, len(classes), gained, lost),
+        _verdicts(of, len(categories), gained, lost),
     )  # fmt: skip
 
 
 def _verdicts(
-    members: Sequence[NDArray[np.bool_]], gained: NDArray[np.bool_], lost: NDArray[np.bool_]
+    of: Counts, groups: int, gained: NDArray[np.bool_], lost: NDArray[np.bool_]
 ) -> list[Verdict]:
-    pairs = [(int((gained & rows).sum()), int((lost & rows).sum())) for rows in members]
-    p_values = [mcnemar(worse, better) for better, worse in pairs]
+    """Test each group that has rows; one without is no test, and Holm's correction counts tests."""
+    there = np.flatnonzero(np.bincount(of, minlength=groups)).tolist()
+    better, worse = (
+        np.bincount(of[rows] if len(of) else of, minlength=groups).tolist()
+        for rows in (gained, lost)
+    )
+    p_values = [mcnemar(worse[group], better[group]) for group in there]
     return [
-        Verdict(better, worse, p, adjusted)
-        for (better, worse), p, adjusted in zip(pairs, p_values, holm(p_values), strict=True)
+        Verdict(group, better[group], worse[group], p, adjusted)
+        for group, p, adjusted in zip(there, p_values, holm(p_values), strict=True)
     ]
