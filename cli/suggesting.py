@@ -3,8 +3,8 @@
 import json
 
 from rebalance.errors import RequestError
-from rebalance.quality.evaluation import Part
-from rebalance.quality.suggestion import SLACK, Suggestion, suggested
+from rebalance.quality.suggestion import SLACK, Reached, Suggestion, of_class, of_part, suggested
+from rebalance.rows.category import lacks_value
 from rebalance.rows.output import Outputs
 
 from .evaluating import Result
@@ -19,44 +19,28 @@ def suggestions(result: Result, rows: int) -> list[Suggestion]:
     Raises:
         RequestError: There is nothing to go by.
     """
-    found = result.evaluation
+    found, measured = result.evaluation, result.evaluation.all.measured
+    offered: dict[str, Reached | None]
     if found.categories:
-        measured = [
-            (label, *metric)
-            for label, part in zip(result.category_labels, found.parts, strict=True)
-            if (metric := _of_part(part)) is not None
-        ]
-    elif found.all.measured is not None:
-        confusion, intervals = found.all.measured.confusion, found.all.measured.f1
-        measured = [
-            (label, float(f1), interval)
-            for label, f1, interval, rows_of in zip(
-                result.labels, confusion.f1, intervals, confusion.support, strict=True)
-            if interval is not None and rows_of
-        ]  # fmt: skip
+        named = zip(result.category_labels, found.categories, found.parts, strict=True)
+        offered = {
+            label: of_part(part, found.all) for label, one, part in named if not lacks_value(one)
+        }
+        if any(map(lacks_value, found.categories)):
+            result.notes.append("rows without a category have no part in what is suggested")
+    elif measured is not None:
+        support = measured.confusion.support
+        offered = {
+            label: of_class(measured, number)
+            for number, label in enumerate(result.labels)
+            if support[number]
+        }
     else:
         raise RequestError("--suggest needs --by FIELD where there are scores only")
-    largest = max((metric for _, metric, _ in measured), default=1.0)
-    scale = max(1.0, largest)  # scores may be of any size
-    if not measured or any(metric < 0 for _, metric, _ in measured):
+    reached = {label: one for label, one in offered.items() if one is not None}
+    if not reached or any(one.metric < 0 for one in reached.values()):
         raise RequestError("--suggest needs metrics of at least 0, for one category or more")
-    return suggested(
-        [label for label, _, _ in measured],
-        [metric / scale for _, metric, _ in measured],
-        [(low / scale, high / scale) for _, _, (low, high) in measured],
-        rows,
-    )
-
-
-def _of_part(part: Part) -> tuple[float, tuple[float, float]] | None:
-    """Take the macro-F1 of a category, or its mean score."""
-    if part.measured is not None:
-        f1, interval = part.measured.confusion.macro.f1, part.measured.averages["macro_f1"]
-        return None if f1 is None or interval is None else (f1, interval)
-    scored = part.scored
-    if scored is None or scored.mean is None:
-        return None
-    return scored.mean, scored.interval or (scored.mean, scored.mean)
+    return suggested(list(reached), list(reached.values()), rows)
 
 
 def metric_of(result: Result) -> str:
@@ -71,7 +55,7 @@ def write_suggestions(proposed: list[Suggestion], result: Result, prefix: str, r
     metric = metric_of(result)
     explained = (
         f"# share = 1 - {metric} + {SLACK:g}, scaled to add up to 1. A category whose 95 %\n"
-        "# interval holds the average of all counts as average: its difference may be chance.\n"
+        "# interval holds the average over rows counts as average: its difference may be chance.\n"
     )
     mix = f"# A mix for rebalance balance --mix: more where the {metric} is low.\n{explained}"
     floors = (
@@ -82,7 +66,7 @@ def write_suggestions(proposed: list[Suggestion], result: Result, prefix: str, r
         low, high = one.interval
         said = f"# {metric} {one.metric:.3f} ({low:.3f} to {high:.3f})"
         said += ", counted as average" if one.used != one.metric else ""
-        mix += f"{_key(one.label)} = {one.share:.4f}  {said}\n"
+        mix += f"{_key(one.label)} = {one.share:.4g}  {said}\n"
         floors += f"{_key(one.label)} = {one.floor}  {said}\n"
     with Outputs() as outputs:
         for suffix, text in ((_MIX, mix), (_FLOORS, floors)):

@@ -423,3 +423,85 @@ def test_the_report_is_json(run: Run) -> None:
     write_rows(Path("one.jsonl"), [{"label": "a", "guess": "a"}])
     found = json.loads(run("evaluate", "one.jsonl", *BASE, "-f", "json").out)
     assert (found["kappa"], found["mcc"]) == (None, 0.0)
+
+
+def test_nothing_that_was_predicted_is_a_class(run: Run, tmp_path: Path) -> None:
+    """Micro precision is then undefined, and so is its interval; warnings are errors here."""
+    path = write_rows(tmp_path / "none.jsonl", [{"label": "a", "guess": None}] * 3)
+    micro = report(run, path, *BASE)["micro"]
+    assert (micro["precision"], micro["precision_interval"]) == (None, None)
+    assert micro["recall"] == 0
+    ended = run("evaluate", path, *BASE)
+    assert (ended.code, ended.err) == (0, "")
+    assert "nan" not in ended.text
+
+
+def test_scores_of_any_size(run: Run, tmp_path: Path) -> None:
+    """Sums that no float holds have a mean nevertheless; an interval beyond floats is none."""
+    rows: list[Row] = [{"score": 1e308}, {"score": 1.5e308}]
+    found = report(run, write_rows(tmp_path / "s.jsonl", rows), "--score", "score")["score"]
+    assert found["mean"] == 1.25e308
+    assert found["interval"] == [
+        pytest.approx(7.6e307, rel=0.01),
+        pytest.approx(1.74e308, rel=0.01),
+    ]
+    rows = [{"score": -1.7e308}, {"score": 1.7e308}]
+    found = report(run, write_rows(tmp_path / "s.jsonl", rows), "--score", "score")["score"]
+    assert (found["mean"], found["interval"]) == (0, None)
+
+
+def suggested_shares(run: Run, rows: list[Row], *options: str) -> dict[str, float]:
+    """The mix that is suggested by category."""
+    write_rows(Path("rows.jsonl"), rows)
+    ended = run("evaluate", "rows.jsonl", *options, "--by", "task", "--suggest", "s")
+    assert ended.code == 0
+    return tomllib.loads(Path("s.mix.toml").read_text("utf-8"))
+
+
+@pytest.mark.usefixtures("data")
+def test_few_rows_move_nothing(run: Run) -> None:
+    """One wrong row is noise, thirty are not; the same of scores."""
+    good: list[Row] = [
+        {"task": "good", "label": "ab"[n % 2], "guess": "ab"[(n % 2) ^ (n % 9 == 0)]}
+        for n in range(99)
+    ]
+    bad: Row = {"task": "bad", "label": "a", "guess": "b"}
+    shares = suggested_shares(run, [*good, bad], *BASE)
+    assert shares["bad"] < 1.1 * shares["good"]
+    assert suggested_shares(run, [*good, *[bad] * 30], *BASE)["bad"] > 0.8
+    classes = [{"task": "-", "label": "rare", "guess": "a"}]
+    write_rows(Path("c.jsonl"), [*good, *classes])
+    assert run("evaluate", "c.jsonl", *BASE, "--suggest", "c").code == 0
+    assert "counted as average" in Path("c.mix.toml").read_text("utf-8").split('"rare"')[1]
+    scores: list[Row] = [{"task": "good", "score": 0.7 + n % 4 / 10} for n in range(100)]
+    scores += [{"task": "other", "score": 0.5 + n % 4 / 10} for n in range(100)]
+    one: Row = {"task": "bad", "score": 0.55}
+    for times, low in ((1, False), (40, True)):
+        mix = suggested_shares(run, [*scores, *[one] * times], "--score", "score")
+        assert (mix["bad"] > mix["other"]) is low
+
+
+@pytest.mark.usefixtures("data")
+def test_suggestions_are_of_named_categories(run: Run) -> None:
+    """Rows without a category are measured, and get no share that balance could not use."""
+    rows: list[Row] = [
+        {"task": [None, "de", "en"][n % 3], "label": "ab"[n % 2], "guess": "a"} for n in range(60)
+    ]
+    assert set(suggested_shares(run, rows, *BASE)) == {"de", "en"}
+    assert "have no part" in run("evaluate", "rows.jsonl", *BASE, "--by", "task", "--suggest",
+                                 "s").err  # fmt: skip
+    used = run("balance", "rows.jsonl", "--by", "task", "--missing", "drop", "--mix", "s.mix.toml",
+               "-n")  # fmt: skip
+    assert used.code == 0
+
+
+@pytest.mark.usefixtures("data")
+def test_small_shares_keep_their_digits(run: Run) -> None:
+    """With very many categories, too: four digits of each."""
+    rows: list[Row] = [{"task": f"t{n % 400}", "score": n % 400 / 400} for n in range(800)]
+    shares = suggested_shares(run, rows, "--score", "score")
+    assert sum(shares.values()) == pytest.approx(1, abs=1e-3)
+    assert min(shares.values()) > 0
+    found = run("evaluate", "rows.jsonl", "--score", "score", "--by", "task", "--suggest", "s",
+                "-f", "json").report["suggestions"]  # fmt: skip
+    assert [one["share"] for one in found] == pytest.approx(list(shares.values()), rel=1e-3)

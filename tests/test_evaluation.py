@@ -14,8 +14,8 @@ from rebalance.planning.confusion import Confusion
 from rebalance.planning.distribution import wilson
 from rebalance.planning.drift import chi_square_above
 from rebalance.planning.significance import holm, mcnemar, mean_interval
-from rebalance.quality.evaluation import Scored, Verdict
-from rebalance.quality.suggestion import suggested
+from rebalance.quality.evaluation import Measured, Part, Scored, Verdict
+from rebalance.quality.suggestion import Reached, of_class, of_part, suggested
 
 sklearn = pytest.importorskip("sklearn.metrics")
 config_context = pytest.importorskip("sklearn").config_context
@@ -274,11 +274,37 @@ def test_verdicts(better: int, worse: int, adjusted: float, word: str) -> None:
 
 def test_suggestions_do_not_chase_noise() -> None:
     """In proportion to 1.1 - metric; what may be average counts as average."""
-    found = suggested(
-        ["good", "bad", "unsure"], [0.9, 0.3, 0.5], [(0.8, 0.95), (0.2, 0.4), (0.1, 0.9)], 100
-    )
+    found = suggested(["good", "bad", "unsure"], [
+        Reached(0.9, (0.8, 0.95), 9), Reached(0.3, (0.2, 0.4), 9), Reached(0.5, (0.1, 0.9), 9),
+    ], 100)  # fmt: skip
     average = (0.9 + 0.3 + 0.5) / 3
     assert [one.used for one in found] == pytest.approx([0.9, 0.3, average])
     wishes = [0.2, 0.8, 1.1 - average]
     assert [one.share for one in found] == pytest.approx([w / sum(wishes) for w in wishes])
     assert [one.floor for one in found] == [round(300 * w / sum(wishes)) for w in wishes]
+
+
+def test_few_rows_do_not_move_the_average() -> None:
+    """It is that over rows, so that what counts as average is not drawn down by noise."""
+    reached = [Reached(0.9, (0.8, 0.95), 99), Reached(0.0, (0.0, 0.98), 1)]
+    found = suggested(["good", "rare"], reached, 100)
+    assert [one.used for one in found] == pytest.approx([0.891, 0.891])
+    assert [one.floor for one in found] == [100, 100]
+
+
+@pytest.mark.parametrize(("rows", "least"), [(1, 0.025), (2, 0.1581139), (30, 0.8842967)])
+def test_intervals_where_all_rows_are_alike(rows: int, least: float) -> None:
+    """The exact ones of Clopper and Pearson, as scipy.stats.binomtest gives them."""
+    for confusion, expected in (
+        ([[rows, 0, 0], [0, 0, 0]], (least, 1.0)),
+        ([[0, rows, 0], [0, 0, 0]], (0.0, 1 - least)),
+    ):
+        truth, guess = np.nonzero(np.array(confusion))
+        of = [np.repeat(column, rows) for column in (truth, guess)]
+        part = Part(np.arange(rows), Measured.of(of[0], of[1], 2, 0), None)
+        of_all = of_part(part, part)
+        assert of_all is not None
+        assert of_all.interval == pytest.approx(expected, abs=1e-6)
+        assert part.measured is not None
+        found = of_class(part.measured, 0).interval
+        assert found == pytest.approx([2 * j / (1 + j) for j in expected], abs=1e-6)

@@ -70,8 +70,8 @@ def intervals(
         seed: Of the draws.
 
     Returns:
-        Intervals by the names of averages, such as `macro_f1`; and of each class, None where there
-        is nothing to be said of it.
+        Intervals by the names of averages, such as `macro_f1`, and of each class; None where there
+        is nothing to be said, as of micro precision where no prediction is a class.
     """
     classes = len(confusion.matrix)
     truth, predicted = np.nonzero(confusion.matrix)
@@ -111,7 +111,7 @@ def difference_of_macro_f1(
         - _sums(drawn, cells[0], cells[1], classes).averages()["macro_f1"]
         for drawn in _draws(weights, classes, seed)
     ]
-    return _interval(np.concatenate(gains)) or (0.0, 0.0)
+    return _ends(np.concatenate(gains))
 
 
 def _draws(weights: Counts, classes: int, seed: int) -> Iterator[Counts]:
@@ -140,9 +140,10 @@ def _gathered(drawn: Counts, of: Counts, classes: int) -> Counts:
 
 
 def _interval(numbers: Measures) -> Interval | None:
-    """Take the tails of draws; None where none of them says anything."""
-    if np.isnan(numbers).all():
-        return None
+    return None if np.isnan(numbers).all() else _ends(numbers)
+
+
+def _ends(numbers: Measures) -> Interval:
     low, high = np.nanquantile(numbers, _TAILS)
     return float(low), float(high)
 

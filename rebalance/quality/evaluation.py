@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import frexp, isfinite, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,9 +61,16 @@ class Scored:
         rows = len(there)
         if not rows:
             return cls(0, len(scores), None, None)
+        scale = 2.0 ** max(
+            0, frexp(float(np.abs(there).max()))[1] - 1
+        )  # exact, and sums stay finite
+        there = there / scale
         mean = float(there.mean())
         deviation = sqrt(float(((there - mean) ** 2).sum()) / (rows - 1)) if rows > 1 else 0.0
-        return cls(rows, len(scores) - rows, mean, mean_interval(rows, mean, deviation))
+        ends = mean_interval(rows, mean, deviation)
+        found = None if ends is None else (ends[0] * scale, ends[1] * scale)
+        finite = found is not None and all(map(isfinite, found))
+        return cls(rows, len(scores) - rows, mean * scale, found if finite else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,11 @@ def json_value(category: Category) -> JsonScalar | list[JsonScalar]:
     return category if isinstance(category, str) else category.value
 
 
+def lacks_value(category: Category) -> bool:
+    """Tell whether rows are counted under it for want of a value, in one field of several even."""
+    return MISSING in (category.values if isinstance(category, Joint) else (category,))
+
+
 def category_keys(categories: Sequence[Category]) -> NDArray[np.uint64]:
     """Identify categories by 64-bit keys of their names: uint64[categories]."""
     from hashlib import blake2b  # which takes its time to load
