@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from rebalance.errors import EmptyDataset, Mismatch, RequestError
+from rebalance.errors import EmptyDataset, Mismatch, RequestError, UnknownField
 from rebalance.planning.confusion import Counts
 from rebalance.quality.evaluation import Change, Evaluation, compared, evaluate, ordered
 from rebalance.quality.predictions import (
@@ -120,6 +120,11 @@ class Evaluating:
             )
         if truth_file is not None and key is None:
             raise RequestError("--truth-file needs --key FIELD", "the field that both files have")
+        if request.missing == "keep":
+            raise RequestError(
+                "--missing keep: a row without a truth cannot be measured",
+                "leave such rows out with --missing drop",
+            )
         fields = [
             None if text is None else parse_field(text, option)
             for text, option in ((truth, "--truth"), (predicted, "--predicted"),
@@ -128,7 +133,20 @@ class Evaluating:
         return cls(request, fields[0], fields[1], fields[2], truth_file, fields[3], names, baseline)
 
     def run(self, screen: Screen) -> Result:
-        """Read all files, and measure."""
+        """Read all files, and measure.
+
+        Raises:
+            UnknownField: No row has one of the fields; with the option that it stands in.
+        """
+        try:
+            return self._run(screen)
+        except UnknownField as error:
+            fields = {"--truth": self.truth, "--predicted": self.predicted, "--score": self.score,
+                      "--key": self.key}  # fmt: skip
+            options = [name for name, one in fields.items() if one and one.text == error.field]
+            raise UnknownField(error.field, error.close, error.candidates, *options[:1]) from None
+
+    def _run(self, screen: Screen) -> Result:
         with ExitStack() as files:
             offered = self._predictions(screen, files, self.request.datasets)
             rows, gold, only = len(offered.lines), None, None
@@ -268,7 +286,7 @@ class Evaluating:
         """Match an earlier run with this one, and compare them."""
         only = (0, 0)
         if self.key is None:
-            in_step(after, before, [one.text for one in (self.predicted, self.score) if one])
+            in_step(after, before, [one for one in (self.predicted, self.score) if one])
         else:
             first, second = matched(before, after)
             only = (len(before.lines) - len(first), len(after.lines) - len(second))

@@ -71,9 +71,52 @@ def evaluation_document(
     }  # fmt: skip
 
 
-def csv_rows(document: Document) -> Sequence[Document]:
-    """Choose the rows of CSV and Markdown: categories, if there are any, else classes."""
-    return cast("Sequence[Document]", document["categories"] or document["classes"])
+def csv_rows(document: Document, result: "Result") -> list[Document]:
+    """Make the rows of CSV and Markdown: categories, else classes, else all rows with a score.
+
+    What has no cell of its own in JSON gets one: the ends of intervals, the macro averages, the
+    mean score. Labels stand for names, since cells have no types.
+    """
+    found = cast("Mapping[str, Any]", document)
+    if found["categories"]:
+        named = zip(result.category_labels, found["categories"], strict=True)
+        return [{"category": label, "rows": one["rows"]} | _cells(one) for label, one in named]
+    if found["classes"]:
+        counted = np.flatnonzero(cast("Measured", result.evaluation.all.measured).confusion.counted)
+        labels = [result.labels[number] for number in counted.tolist()]
+        return [
+            _with_ends(one) | {"class": label}
+            for label, one in zip(labels, found["classes"], strict=True)
+        ]
+    return [{"rows": found["rows"]} | _cells(found)]
+
+
+def _cells(part: Mapping[str, Any]) -> dict[str, object]:
+    """Choose what is said of some rows in cells: the same columns whatever is undefined."""
+    cells: dict[str, object] = {}
+    if part["macro"] is not None:
+        names = ("accuracy", "accuracy_interval", "balanced_accuracy", "mcc", "kappa", "invalid")
+        cells |= _with_ends({name: part[name] for name in names})
+        macro = {f"macro_{name}": value for name, value in part["macro"].items()}
+        cells |= _with_ends(macro)
+    if part["score"] is not None:
+        score = part["score"]
+        cells |= {"scores": score["rows"], "without_score": score["without"]}
+        cells |= _with_ends({"mean_score": score["mean"], "mean_score_interval": score["interval"]})
+    return cells
+
+
+def _with_ends(row: Mapping[str, object]) -> dict[str, object]:
+    """Give each end of an interval a name of its own."""
+    cells: dict[str, object] = {}
+    for name, value in row.items():
+        if name.endswith("_interval"):
+            low, high = cast("list[object]", value) or (None, None)
+            stem = name.removesuffix("_interval")
+            cells |= {f"{stem}_low": low, f"{stem}_high": high}
+        else:
+            cells[name] = value
+    return cells
 
 
 def _part(part: Part, classes: Sequence[Category], labels: Sequence[str]) -> dict[str, object]:

@@ -92,8 +92,9 @@ def _confusion(result: "Result", confusion: Confusion) -> Table:
     headers = [result.labels[n] for n in order]
     headers += [f"… {len(rest)} more"] if rest else []
     invalid = confusion.invalid > 0
-    headers += [INVALID] if invalid else []
-    table = tables.plain_table("Confusion: rows are true, columns predicted", "", *headers)
+    none = INVALID if INVALID not in result.labels else "(no class)"
+    headers += [none] if invalid else []
+    table = tables.plain_table("Confusion", "true \\ predicted", *headers)
     matrix = confusion.matrix
     for n in order:
         cells = [(int(matrix[n, m]), n == m) for m in order]

@@ -47,13 +47,19 @@ Gates = Mapping[str, Mapping[str, Fraction]]
 def read_gates(texts: Sequence[str], metric: str) -> dict[str, Fraction]:
     """Read `0.6`, `each=0.3` and `billing=0.5`, several of them or with commas between.
 
+    `each` is every class; one of that name stands in double quotes. A limit of all on average
+    comes first.
+
     Raises:
         RequestError: One of them is no limit from 0 to 1.
     """
     option, limits = _OPTIONS[metric], dict[str, Fraction]()
     for text in texts:
-        bare = "=" not in text
-        found = {OVERALL: parse_number(text, option)} if bare else parse_shares(text, option)
+        first, comma, others = text.partition(",")
+        bare = "=" not in first and not first.lstrip().startswith('"')
+        found = {OVERALL: parse_number(first, option)} if bare else {}
+        if comma or not bare:
+            found |= parse_shares(others if bare else text, option)
         for name, limit in found.items():
             if limit > 1:
                 raise RequestError(f"{option}: {float(limit):g} is more than 1")
@@ -78,7 +84,7 @@ def failures(gates: Gates, confusion: Confusion, labels: Sequence[str]) -> list[
                 averaged = _averaged(metric, confusion)
                 there = [value for value, counts in zip(values, averaged, strict=True) if counts]
                 measured = [(None, sum(there, Fraction(0)) / len(there) if there else None)]
-            elif name == EACH and EACH not in labels:
+            elif name == EACH:
                 measured = [
                     (label, value)
                     for label, value, rows in zip(labels, values, confusion.support, strict=True)

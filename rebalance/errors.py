@@ -90,13 +90,18 @@ class UnknownField(RequestError):
         close: Names that the rows do have and that look alike, best first.
         candidates: Fields that could serve, each with its number of distinct values
             among the first rows.
+        option: The option that another field is to be chosen with.
     """
 
     def __init__(
-        self, field: str, close: Sequence[str], candidates: Sequence[tuple[str, int]]
+        self,
+        field: str,
+        close: Sequence[str],
+        candidates: Sequence[tuple[str, int]],
+        option: str = "--by",
     ) -> None:
-        Exception.__init__(self, field, close, candidates)
-        self.field, self.close, self.candidates = field, close, candidates
+        Exception.__init__(self, field, close, candidates, option)
+        self.field, self.close, self.candidates, self.option = field, close, candidates, option
 
     def __str__(self) -> str:
         return f"no row has the field {self.field!r}"
@@ -108,7 +113,7 @@ class UnknownField(RequestError):
         if self.candidates:
             fields = ", ".join(f"{name} ({values})" for name, values in self.candidates)
             lines.append(f"fields that could serve, with their distinct values: {fields}")
-        lines.append("choose one with --by FIELD")
+        lines.append(f"choose one with {self.option} FIELD")
         return "\n".join(lines)
 
 

@@ -1,5 +1,6 @@
 """`rebalance evaluate`."""
 
+import csv
 import json
 import re
 import tomllib
@@ -208,8 +209,8 @@ def test_rows_are_matched_by_key_or_by_place(run: Run, data: str) -> None:
     write_rows(Path("other.jsonl"), run_of(OLD)[:40] + run_of(OLD, extra=1)[40:])
     ended = run("evaluate", data, *BASE, "--baseline", "other.jsonl")
     assert ended.code == 3
-    assert (
-        "other.jsonl:41: the row is another than new.jsonl:41: more than guess differs" in ended.err
+    assert "other.jsonl:41: the row is another than new.jsonl:41: they differ in 'extra'," in (
+        ended.err
     )
 
 
@@ -249,6 +250,8 @@ def test_truths_that_differ_between_runs_are_told(run: Run, data: str) -> None:
         (["--min-recall", "each=95%"], "recall of 'refund' is 0.9, below 0.95"),
         (["--min-recall", "0.96", "--min-f1", "each=0.9"], "macro recall is 0.95, below 0.96"),
         (["--min-f1", "0.9", "--min-f1", "each=0.9,refund=0.94", "--min-recall", "0.95"], ""),
+        (["--min-f1", "0.9,each=0.95"], "F1 of 'refund' is 0.9474, below 0.95"),
+        (["--min-f1", '0.97 , "refund"=0.9'], "macro F1 is 0.958, below 0.97"),
     ],
 )
 def test_gates(run: Run, data: str, gates: list[str], words: str) -> None:
@@ -390,6 +393,11 @@ def test_hostile_labels(run: Run, tmp_path: Path) -> None:
         (("--truth", "label", "--predicted", "gess"), 2, "did you mean 'guess'?"),
         ((*BASE, "--score", "scor"), 2, "no row has the field 'scor'"),
         ((*BASE, "--by", "lan"), 2, "did you mean 'lang'?"),
+        (("--truth", "lable", "--predicted", "guess"), 2, "choose one with --truth FIELD"),
+        ((*BASE, "--key", "ids"), 2, "choose one with --key FIELD"),
+        ((*BASE, "--by", "lan"), 2, "choose one with --by FIELD"),
+        ((*BASE, "--missing", "keep"), 2, "leave such rows out with --missing drop"),
+        ((*BASE, "--min-f1", "0.5,0.6"), 2, "--min-f1: '0.6' is not of the form"),
         ((*BASE, "--truth-file", "old.jsonl"), 2, "--truth-file needs --key"),
         ((*BASE, "--labels", "billing,refund"), 2, "does not name 'shipping'"),
         ((*BASE, "--labels", "billing,billing,refund,shipping"), 2, "names a class twice"),
@@ -445,8 +453,8 @@ def test_scores_of_any_size(run: Run, tmp_path: Path) -> None:
         pytest.approx(7.6e307, rel=0.01),
         pytest.approx(1.74e308, rel=0.01),
     ]
-    rows = [{"score": -1.7e308}, {"score": 1.7e308}]
-    found = report(run, write_rows(tmp_path / "s.jsonl", rows), "--score", "score")["score"]
+    apart: list[Row] = [{"score": -1.7e308}, {"score": 1.7e308}]
+    found = report(run, write_rows(tmp_path / "s.jsonl", apart), "--score", "score")["score"]
     assert (found["mean"], found["interval"]) == (0, None)
 
 
@@ -505,3 +513,58 @@ def test_small_shares_keep_their_digits(run: Run) -> None:
     found = run("evaluate", "rows.jsonl", "--score", "score", "--by", "task", "--suggest", "s",
                 "-f", "json").report["suggestions"]  # fmt: skip
     assert [one["share"] for one in found] == pytest.approx(list(shares.values()), rel=1e-3)
+
+
+def test_each_is_every_class(run: Run, tmp_path: Path) -> None:
+    """Also where a class has that name, which a limit names in quotes."""
+    rows: list[Row] = [{"label": "each", "guess": "each"}, {"label": "x", "guess": "y"}]
+    path = write_rows(tmp_path / "e.jsonl", rows)
+    assert "F1 of 'x' is 0" in run("evaluate", path, *BASE, "--min-f1", "each=0.5").err
+    assert run("evaluate", path, *BASE, "--min-f1", '"each"=0.5').code == 0
+
+
+def test_cells_have_what_json_nests(run: Run, data: str, tmp_path: Path) -> None:
+    """Ends of intervals, macro averages and mean scores; labels tell types apart."""
+    assert run("evaluate", data, *BASE, "-f", "csv").text.splitlines()[0].endswith(
+        "precision_low,precision_high,recall_low,recall_high,f1_low,f1_high"
+    )  # fmt: skip
+    header, first, _ = csv.reader(
+        run("evaluate", data, *BASE, "--by", "lang", "-f", "csv").text.splitlines()
+    )
+    row, found = dict(zip(header, first, strict=True)), report(run, data, *BASE, "--by", "lang")
+    macro = found["categories"][0]["macro"]
+    assert [float(row[name]) for name in ("macro_recall", "macro_f1", "macro_f1_low")] == [
+        macro["recall"], macro["f1"], macro["f1_interval"][0],
+    ]  # fmt: skip
+    scores: list[Row] = [{"task": "ab"[n % 2], "score": n % 4} for n in range(8)]
+    path = write_rows(tmp_path / "s.jsonl", [*scores, {"task": "a"}])
+    lines = run("evaluate", path, "--score", "score", "--by", "task", "-f", "csv").text.splitlines()
+    assert lines[0] == (
+        "category,rows,scores,without_score,mean_score,mean_score_low,mean_score_high"
+    )
+    assert [line[:10] for line in lines[1:]] == ["a,5,4,1,1.", "b,4,4,0,2."]
+    lines = run("evaluate", path, "--score", "score", "-f", "csv").text.splitlines()
+    assert (lines[0][:4], lines[1][:10]) == ("rows", "9,8,1,1.5,")
+    typed: list[Row] = [{"label": 1, "guess": 1}, {"label": "1", "guess": "1"}]
+    lines = run(
+        "evaluate", write_rows(tmp_path / "t.jsonl", typed), *BASE, "-f", "csv"
+    ).text.splitlines()
+    assert [row[0] for row in csv.reader(lines)] == ["class", '"1"', "1"]
+
+
+def test_a_class_called_invalid(run: Run, tmp_path: Path) -> None:
+    """Has its own column, and what is no class another name."""
+    rows: list[Row] = [{"label": "<invalid>", "guess": guess} for guess in ("<invalid>", None)]
+    path = write_rows(tmp_path / "i.jsonl", rows)
+    assert re.search(r"predicted +<invalid> +\(no class\)", run("evaluate", path, *BASE).text)
+    assert report(run, path, *BASE)["confusion"]["matrix"] == [[1, 1]]
+
+
+def test_free_texts_are_no_classes(run: Run, tmp_path: Path) -> None:
+    """A square of them would fill the memory; with the classes named they are invalid."""
+    rows: list[Row] = [{"label": "a", "guess": f"text {n}"} for n in range(12_000)]
+    path = write_rows(tmp_path / "free.jsonl", rows)
+    ended = run("evaluate", path, *BASE)
+    assert ended.code == 2
+    assert "12,001 classes are too many: are they ids, or free texts?" in ended.err
+    assert report(run, path, *BASE, "--labels", "a")["invalid"] == 12_000

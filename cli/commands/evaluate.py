@@ -94,7 +94,7 @@ def evaluate(
         screen.warn(note)
     if request.format != "table":
         document = evaluation_document(asked, result, failed, proposed)
-        screen.emit(formats.report(document, csv_rows(document), request.format))
+        screen.emit(formats.report(document, csv_rows(document, result), request.format))
     else:
         screen.show(*evaluation_tables(result, proposed, suggest))
     if failed:

@@ -7,12 +7,14 @@ from math import frexp, isfinite, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.errors import RequestError
 from rebalance.planning.bootstrap import Interval, difference_of_macro_f1, intervals
 from rebalance.planning.confusion import Confusion, Counts
 from rebalance.planning.significance import holm, mcnemar, mean_interval
 from rebalance.quality.predictions import Predictions, Values
 from rebalance.rows.category import Category, LabelSet, Value, labels
 
+_MOST_CELLS = 1 << 27  # of all confusions: 8 bytes each
 LEVEL = 0.05  # of p, below which a difference is none by chance
 
 
@@ -190,6 +192,9 @@ def evaluate(predictions: Predictions, classes: Sequence[Category], *, seed: int
             predicted.
         classes: What predictions may be.
         seed: Of bootstrap intervals.
+
+    Raises:
+        RequestError: There are so many classes that their confusions would fill the memory.
     """
     numbers = {value: number for number, value in enumerate(classes)}
     scores = predictions.scores
@@ -206,6 +211,12 @@ def evaluate(predictions: Predictions, classes: Sequence[Category], *, seed: int
 
     everything = np.arange(len(predictions.lines), dtype=np.int64)
     categories, parts = _categories(predictions)
+    if len(classes) ** 2 * (1 + len(parts)) > _MOST_CELLS:
+        per = f", in each of {len(parts):,} categories" if parts else ""
+        raise RequestError(
+            f"{len(classes):,} classes{per} are too many: are they ids, or free texts?",
+            "name the classes with --labels; what else is predicted is then invalid",
+        )
     return Evaluation(
         tuple(classes), categories, part(everything), tuple(part(rows) for rows in parts)
     )

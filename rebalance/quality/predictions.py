@@ -9,7 +9,10 @@ from numpy.typing import NDArray
 from rebalance.errors import Mismatch, RequestError
 from rebalance.planning.confusion import Counts
 from rebalance.rows.category import Category, LabelSet, Value
+from rebalance.rows.feed import content_of
+from rebalance.rows.field import Field, parse_row, without
 from rebalance.rows.index import RowIndex
+from rebalance.rows.likeness import differing
 from rebalance.rows.source import Dataset
 
 KEY, SCORE = "key", "score"
@@ -137,13 +140,13 @@ def joined(predictions: Predictions, gold: Predictions) -> tuple[Predictions, tu
     return replace(found, truth=truth), only
 
 
-def in_step(one: Predictions, other: Predictions, fields: Sequence[str]) -> None:
+def in_step(one: Predictions, other: Predictions, fields: Sequence[Field]) -> None:
     """Make sure that two files have the same rows in the same order, some fields aside.
 
     Args:
         one: Rows with the column "remainder".
         other: The same.
-        fields: Those that may differ, for the error.
+        fields: Those that may differ.
 
     Raises:
         Mismatch: They do not.
@@ -156,12 +159,17 @@ def in_step(one: Predictions, other: Predictions, fields: Sequence[str]) -> None
             "match them by a field that tells rows apart, with --key FIELD",
         )
     pairs = [side.index.columns["remainder"][side.lines] for side in (one, other)]
-    differing = np.flatnonzero(pairs[0] != pairs[1])
-    if len(differing):
-        row = int(differing[0])
+    unlike = np.flatnonzero(pairs[0] != pairs[1])
+    if len(unlike):
+        row = int(unlike[0])
+        rows = [parse_row(content_of(side.dataset, side.index, int(side.lines[row])))
+                for side in (one, other)]  # fmt: skip
+        names = differing(without(rows[0], fields), without(rows[1], fields))
+        allowed = " and ".join(field.text for field in fields)
         raise Mismatch(
             other.place(row),
-            f"the row is another than {one.place(row)}: more than {', '.join(fields)} differs",
+            f"the row is another than {one.place(row)}: they differ in {names[0]!r}, where only"
+            f" {allowed} may",
             "match rows by a field that tells them apart, with --key FIELD",
         )
 

@@ -95,6 +95,15 @@ class Remainder:
         return np.zeros(lines, dtype=np.uint64)
 
 
+def differing(one: Row, other: Row) -> list[str]:
+    """Name the fields whose values differ between two rows, in the order of the rows."""
+    texts = [
+        {name: orjson.dumps(value, option=orjson.OPT_SORT_KEYS) for name, value in row.items()}
+        for row in (one, other)
+    ]
+    return [name for name in {**one, **other} if texts[0].get(name) != texts[1].get(name)]
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Which text of a row is compared.
