@@ -245,14 +245,14 @@ class Evaluating:
         missing = np.flatnonzero(found.truth.codes < 0)
         if not len(missing):
             return found, 0
-        rows = f"{plural(len(missing), 'rows')} of {found.dataset.names[0]}"
+        rows = f"{plural(len(missing), 'rows')} of {', '.join(found.dataset.names)}"
+        lack = "without a label in --truth" + (f" of {self.truth_file}" if self.truth_file else "")
         if self.request.missing == "error":
             raise Mismatch(
-                found.place(int(missing[0])),
-                f"{rows} without a label in --truth: this is the first",
+                found.place(int(missing[0])), f"{rows} {lack}: this is the first",
                 "leave them out with --missing drop",
             )  # fmt: skip
-        screen.warn(f"left out {rows} without a label in --truth")
+        screen.warn(f"left out {rows} {lack}")
         left = found.taken(np.flatnonzero(found.truth.codes >= 0))
         if not len(left.lines):
             raise EmptyDataset(found.dataset.names, self.truth.text if self.truth else "")

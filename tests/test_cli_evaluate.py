@@ -568,3 +568,37 @@ def test_free_texts_are_no_classes(run: Run, tmp_path: Path) -> None:
     assert ended.code == 2
     assert "12,001 classes are too many: are they ids, or free texts?" in ended.err
     assert report(run, path, *BASE, "--labels", "a")["invalid"] == 12_000
+
+
+@pytest.mark.usefixtures("data")
+def test_heat_is_decoration(run: Run) -> None:
+    """Where there is colour the right are on green, the wrong warmer the more; digits are there."""
+    write_rows(Path("bad.jsonl"), run_of(dict.fromkeys(range(0, 48, 3), "refund")))
+    plain = run("evaluate", "bad.jsonl", *BASE, env={"FORCE_COLOR": ""}).text
+    shown = run("evaluate", "bad.jsonl", *BASE, env={"FORCE_COLOR": "1", "NO_COLOR": ""}).text
+    assert "\x1b" not in plain
+    assert re.sub(r"\x1b\[[\d;]*m", "", shown) == plain
+    heat = {
+        count: style for style, count in re.findall(r"\x1b\[((?:4\d|48;[\d;]+))m *(\d+)\x1b", shown)
+    }
+    assert {"16", "20"} <= set(heat)  # wrong and right, of 20 rows
+    assert heat["16"] != heat["20"]
+
+
+def test_the_worst_confusions_in_words(run: Run, data: str) -> None:
+    """The most frequent first, with their share of the rows of the class."""
+    words = [line for line in run("evaluate", data, *BASE).text.splitlines() if "is taken" in line]
+    assert words == [
+        "'refund' is taken for 'billing' in 2 of 20 rows (10.0 %).",
+        "'shipping' is taken for something that is no class in 1 of 20 rows (5.0 %).",
+    ]
+
+
+def test_a_truth_that_its_file_lacks(run: Run, data: str) -> None:
+    """Is told of the file that lacks it."""
+    write_rows(Path("gold.jsonl"), [{**row, "label": row["label"] if n else None}
+                                    for n, row in enumerate(run_of({}))])  # fmt: skip
+    options = (data, *BASE, "--truth-file", "gold.jsonl", "--key", "id")
+    words = "1 row of new.jsonl without a label in --truth of gold.jsonl"
+    assert f"new.jsonl:1: {words}" in run("evaluate", *options).err
+    assert f"left out {words}" in run("evaluate", *options, "--missing", "drop").err
