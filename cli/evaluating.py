@@ -44,6 +44,7 @@ class Result:
         without_truth: Rows left out for want of one.
         only_truth: Rows of the truth's own file that have no prediction; None without one.
         only_predicted: Rows of the predictions that are not in the truth's file.
+        inputs: Identities of all files that were read, which no output may be.
         notes: What is to be said beside the numbers.
     """
 
@@ -52,6 +53,7 @@ class Result:
     without_truth: int
     only_truth: int | None
     only_predicted: int | None
+    inputs: frozenset[tuple[int, int]]
     notes: list[str] = field(default_factory=list)
 
     @cached_property
@@ -161,8 +163,9 @@ class Evaluating:
             if before is not None:
                 found = replace(found, change=self._change(before, predictions, found))
                 notes += baseline_notes(found.change)
-            unmatched = only or (None, None)
-            return Result(found, rows, missing, unmatched[0], unmatched[1], notes)
+            inputs = [one.dataset.identities for one in (offered, gold, before) if one is not None]
+            unmatched, read = only or (None, None), frozenset[tuple[int, int]]().union(*inputs)
+            return Result(found, rows, missing, unmatched[0], unmatched[1], read, notes)
 
     def _before(
         self, screen: Screen, files: ExitStack, gold: Predictions | None

@@ -68,7 +68,7 @@ def write_suggestions(proposed: list[Suggestion], result: Result, prefix: str, r
         said += ", counted as average" if one.used != one.metric else ""
         mix += f"{_key(one.label)} = {one.share:.4g}  {said}\n"
         floors += f"{_key(one.label)} = {one.floor}  {said}\n"
-    with Outputs() as outputs:
+    with Outputs(result.inputs) as outputs:
         for suffix, text in ((_MIX, mix), (_FLOORS, floors)):
             outputs.create(prefix + suffix).write(text.encode("utf-8", "backslashreplace"))
 

@@ -602,3 +602,18 @@ def test_a_truth_that_its_file_lacks(run: Run, data: str) -> None:
     words = "1 row of new.jsonl without a label in --truth of gold.jsonl"
     assert f"new.jsonl:1: {words}" in run("evaluate", *options).err
     assert f"left out {words}" in run("evaluate", *options, "--missing", "drop").err
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("option", ["--baseline", "--truth-file", None])
+def test_suggestions_never_replace_what_was_read(run: Run, option: str | None) -> None:
+    """Output that is an input is refused, whichever of the files it is."""
+    read = write_rows(Path("more.mix.toml"), run_of(OLD))
+    before = read.read_bytes()
+    others = () if option is None else (option, read, "--key", "id")
+    ended = run("evaluate", read if option is None else "new.jsonl", *BASE, *others,
+                "--suggest", "more")  # fmt: skip
+    assert ended.code == 2
+    assert "more.mix.toml" in ended.err
+    assert read.read_bytes() == before
+    assert not Path("more.floors.toml").exists()
