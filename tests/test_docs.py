@@ -5,6 +5,8 @@ import re
 import runpy
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -44,11 +46,28 @@ def replay(block: str, folder: Path) -> str:
     return shown
 
 
+@pytest.fixture(scope="module")
+def rerun(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Path], str]]:
+    """The pages that are asked for, renewed: two at a time, since they wait for their commands."""
+    asked = [item.callspec.params.get("page") for item in request.session.items
+             if isinstance(item, pytest.Function) and hasattr(item, "callspec")]  # fmt: skip
+
+    def run(page: Path, folder: Path) -> str:
+        (folder / "sample_data").symlink_to(ROOT / "sample_data")
+        return renewed(page.read_text(encoding="utf-8"), folder)
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        pages = {page: pool.submit(run, page, tmp_path_factory.mktemp(page.stem))
+                 for page in PAGES if page in asked}  # fmt: skip
+        yield lambda page: pages[page].result()
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_console_blocks_show_real_output(page: Path, tmp_path: Path) -> None:
+def test_console_blocks_show_real_output(page: Path, rerun: Callable[[Path], str]) -> None:
     """In a folder that holds sample_data, blocks run one after the other."""
-    (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
-    shown = renewed(page.read_text(encoding="utf-8"), tmp_path)
+    shown = rerun(page)
     if os.environ.get("UPDATE_GOLDEN"):
         page.write_text(shown, encoding="utf-8")
     assert shown == page.read_text(encoding="utf-8")
