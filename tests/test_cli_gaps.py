@@ -253,6 +253,13 @@ def test_collect(run: Run, data: str) -> None:
     assert "not read: response-error" in shown
 
 
+def test_nothing_to_collect_is_told(run: Run, data: str) -> None:
+    """A file that holds no responses."""
+    ended = run("gaps", data, "--collect", data, "-o", "new.jsonl", "-f", "json")
+    assert (ended.code, ended.report["rows"]) == (0, 0)
+    assert "no row was collected" in ended.err
+
+
 def test_another_name_for_the_provenance(run: Run, data: str) -> None:
     """--provenance."""
     answers(requests_of(run, data, "--floor", "20"), Path("answers.jsonl"))

@@ -51,7 +51,7 @@ def test_a_strange_value_is_found() -> None:
     profile = Profile.of([{"a": "x", "m": [{"role": "user"}]}, {"a": None}])
     assert profile.strange({"a": "y", "b": 1}) is None
     assert profile.strange({"a": 3}) == ("a", "number", ["null", "string"])
-    assert profile.strange({"m": [{"role": 1}]}) == ("m.[].role", "number", ["string"])
+    assert profile.strange({"m": [{"role": 1}]}) == ("m[].role", "number", ["string"])
 
 
 def test_names_that_rows_make_up_do_not_pile_up() -> None:

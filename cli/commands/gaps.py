@@ -129,6 +129,8 @@ def gaps(
             raise RequestError("nowhere to write", "give -o FILE")
         screen = Screen(quiet=request.quiet, data_on_stdout=on_stdout(output, rejects))
         found = collected(request, screen, collect, provenance, output, rejects)
+        if not found.rows:
+            screen.warn("no row was collected")
         if request.format == "table":
             screen.show(collection_table(found))
         else:

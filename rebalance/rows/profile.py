@@ -81,7 +81,8 @@ class Profile:
         for path, value in walk(row):
             known = self.types.get(path)
             if known is not None and type_of(value) not in known:
-                return ".".join(path), type_of(value), sorted(known)
+                place = ".".join(path).replace(f".{_ITEMS}", _ITEMS)
+                return place, type_of(value), sorted(known)
         return None
 
 
