@@ -41,6 +41,7 @@ class Plan:
         characters: Of the rows of each.
         eval_rows: Rows of each that are held out, where that is known.
         rows: Rows of the dataset, with a category or without.
+        exact_total: The most rows that have the shares of a mix without new ones.
         shown: Examples for the brief, as texts.
         requests: How many requests were written; None where none were asked for.
     """
@@ -53,6 +54,7 @@ class Plan:
     characters: tuple[int, ...]
     eval_rows: tuple[int, ...] | None
     rows: RowIndex
+    exact_total: int | None = None
     shown: dict[int, list[str]] = field(default_factory=dict)
     requests: int | None = None
 
@@ -216,6 +218,8 @@ class Sourcing:
             formulas.gaps(counts, wish, total=total, max_repeat=self.max_repeat),
             (*(chars[i] for i in order), *(0 for _ in unknown)),
             None if held is None else tuple(there.get(one, 0) for one in categories), index,
+            formulas.exact_total(counts, wish.shares, self.max_repeat)
+            if isinstance(wish, formulas.Shares) else None,
         )  # fmt: skip
 
     def _write(self, plan: Plan, rows: ShownRows, out: IO[bytes]) -> int:

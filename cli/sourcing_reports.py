@@ -44,6 +44,7 @@ def gaps_document(plan: "Plan") -> Document:
         "covered_by_repeats": sum(gaps.covered),
         "to_source": sum(gaps.to_source),
         "to_request": None if plan.to_request is None else sum(plan.to_request),
+        "exact_total": plan.exact_total,
         "requests": plan.requests,
         "categories": [_category(plan, place) for place in range(len(plan.categories))],
     }  # fmt: skip
@@ -128,6 +129,8 @@ def _sentences(plan: "Plan") -> Iterator[str]:
                 " let in"
             )
         yield sentence + "."
+    if lacking and plan.exact_total is not None:
+        yield f"Without new rows {plural(plan.exact_total, 'rows')} at most have these shares."
     if options.max_repeat > 1 and lacking:
         yield f"The new rows are repeated up to {options.max_repeat} times, too."
     if plan.support is not None:

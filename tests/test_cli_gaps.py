@@ -96,6 +96,15 @@ def test_table(run: Run, data: str) -> None:
     assert "No category lacks rows." in run("gaps", data, "--floor", "1").text
 
 
+def test_what_a_mix_allows_without_new_rows(run: Run, data: str) -> None:
+    """The category that is scarcest for its share decides; copies count."""
+    mix = ("--mix", "large=0.5,middle=0.3,default=0.1")
+    assert run("gaps", data, *mix, "-f", "json").report["exact_total"] == 10
+    assert run("gaps", data, *mix, "--max-repeat", "4", "-f", "json").report["exact_total"] == 40
+    assert "Without new rows 10 rows at most have these shares." in run("gaps", data, *mix).text
+    assert run("gaps", data, "--floor", "9", "-f", "json").report["exact_total"] is None
+
+
 def test_csv(run: Run, data: str) -> None:
     """A row for each category."""
     rows = run("gaps", data, "--floor", "20", "-f", "csv").text.splitlines()

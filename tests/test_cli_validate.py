@@ -1,6 +1,7 @@
 """`rebalance validate`."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from .support import REAL, Row, Run, needs_shared, write_rows
 
+ROOT = Path(__file__).parents[1]
 ITEMS = (
     "lamp", "kettle", "carpet", "bicycle", "piano", "window", "garden", "camera", "ladder",
     "jacket", "mirror", "engine", "basket", "candle", "pillow", "hammer", "violin", "wallet",
@@ -130,6 +132,17 @@ def test_each_rule_rejects_what_it_is_for(run: Run, folder: Path) -> None:
     assert (near["file"], near["byte_offset"]) == (
         "new.jsonl", sum(len(json.dumps(row)) + 1 for row in rows[: near["line"] - 1])
     )  # fmt: skip
+
+
+def test_every_rule_is_on_the_page() -> None:
+    """With what it is for."""
+    page = (ROOT / "docs" / "validate.md").read_text("utf-8")
+    others = ("field-type", "field-missing", "field-empty", "words", "off-topic", "quota",
+              "synthetic-share", "not-json")  # fmt: skip
+    listed = set(
+        re.findall("`([a-z-]+)`", "".join(re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)))
+    )
+    assert {*others, *(rule for rule, _ in BAD)} <= listed
 
 
 def test_types_are_those_of_the_dataset(run: Run, folder: Path) -> None:

@@ -15,10 +15,6 @@ from rebalance.text.phrases import Phrases
 from rebalance.text.scripts import SCRIPTS, script_of
 from rebalance.text.shapes import answer_of, shape_of
 
-RULES = (
-    "shape", "field-missing", "field-unknown", "field-type", "field-empty", "no-category",
-    "unknown-category", "empty-text", "empty-answer", "echo", "phrase", "words", "length", "script",
-)  # fmt: skip
 _FAULTS = {
     ROLES: "the roles do not alternate, or do not end with an answer",
     EMPTY: "the answer is empty, which it is in no row of the dataset",

@@ -7,10 +7,6 @@ from rebalance.quality.candidates import Candidate, Rejection
 from rebalance.quality.sightings import Copy
 from rebalance.text.pool import Pool
 
-RULES = (
-    "copy", "normalised-copy", "leaked-copy", "near-duplicate", "leaked-near-duplicate",
-    "leaked-ngram",
-)  # fmt: skip
 NGRAM = 13  # words of a run that no candidate may share with a held-out row (Brown et al. 2020)
 
 Place = Callable[[int], str]

@@ -15,7 +15,7 @@ from rebalance.rows.index import RowIndex
 from rebalance.rows.likeness import differing
 from rebalance.rows.source import Dataset
 
-KEY, SCORE = "key", "score"
+KEY = "key"
 NONE = -1
 
 

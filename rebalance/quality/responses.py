@@ -14,10 +14,6 @@ from rebalance.text.shapes import shape_of
 _ID = re.compile(r"rebalance-(generate|paraphrase|translate)-([0-9a-f]{16})-\d+")
 _FENCE = re.compile(r"```[\w-]*[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL)
 _SHOWN = 400  # characters of a piece that could not be read
-RULES = (
-    "response-error", "unknown-request", "repeated-request", "no-content", "refusal", "cut-off",
-    "not-json", "not-an-object", "field-taken", "too-deep",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
