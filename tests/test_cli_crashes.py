@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -292,12 +293,15 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_signals_at_any_time(long: Path, tmp_path: Path, number: signal.Signals, jobs: int) -> None:
     """Within a second, as by the signal itself: no trace, no temporary file, no process left."""
-    commands = [
-        ["split", long, "-d", tmp_path / "parts"],
-        ["weights", long, "-o", tmp_path / "weights.jsonl.gz"],
-        ["balance", long, "--order", "shuffle", "--equal", "max", "-o", tmp_path / "out.jsonl"],
-    ]
-    for delay in (0.03, 0.15, 0.35, 0.6, 1.1):
+
+    def interrupted(delay: float) -> None:
+        folder = tmp_path / str(delay)
+        folder.mkdir()
+        commands = [
+            ["split", long, "-d", folder / "parts"],
+            ["weights", long, "-o", folder / "weights.jsonl.gz"],
+            ["balance", long, "--order", "shuffle", "--equal", "max", "-o", folder / "out.jsonl"],
+        ]
         child = start(*commands[int(delay * 100) % 3], "--jobs", jobs)
         time.sleep(delay)
         sent = time.monotonic()
@@ -306,9 +310,12 @@ def test_signals_at_any_time(long: Path, tmp_path: Path, number: signal.Signals,
         assert time.monotonic() - sent < 1
         early = delay < 0.05  # before Python itself has started
         assert (child.returncode, message) in {(-number, b""), (0, b"")} or early
-        assert not leftovers(tmp_path)
+        assert not leftovers(folder)
         with pytest.raises(ProcessLookupError):  # nobody is left in its session
             os.killpg(child.pid, 0)
+
+    with ThreadPoolExecutor(max_workers=2) as pool:  # which mostly waits
+        list(pool.map(interrupted, (1.1, 0.03, 0.15, 0.35, 0.6)))
 
 
 def test_interrupts_stop_a_shell_loop(long: Path, tmp_path: Path) -> None:
