@@ -339,3 +339,35 @@ def test_a_request_is_answered_once() -> None:
     assert isinstance(found[0], bytes)
     assert isinstance(found[1], Piece)
     assert found[1].why.rule == "repeated-request"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_fences_within_strings_are_text(end: str) -> None:
+    """An answer may have fenced code itself, in a fenced piece too."""
+    row = {"q": "Print it.", "a": "```python\nprint(1)\n```"}
+    text = f"Here:{end}```json{end}{json.dumps(row)}{end}```{end}and{end}```{end}{{}}```{end}"
+    found, rules = read(response(text))
+    assert ([one["a"] for one in found if "a" in one], len(found), rules) == ([row["a"]], 2, [])
+
+
+def test_rows_of_a_response_end_at_newlines_only() -> None:
+    """Other separators of lines are data."""
+    found, rules = read(response('{"q": "a\u2028b\x85c"}\n{"q": "d"}\n'))
+    assert ([one["q"] for one in found], rules) == (["a\u2028b\x85c", "d"], [])
+
+
+@pytest.mark.parametrize("content", ["[]", "```json\n```", "[\n]"])
+def test_a_text_without_rows_is_counted(content: str) -> None:
+    """No response disappears."""
+    assert read(response(content)) == ([], ["no-content"])
+
+
+def test_a_request_that_failed_may_be_answered_later() -> None:
+    """In whichever order the responses come."""
+    name, here = f"rebalance-generate-{KEY:016x}-00001", collector()
+    failed = {"custom_id": name, "response": {"status_code": 429, "body": {}}}
+    answers = [failed, response('{"q": 1}'), failed, response('{"q": 2}')]
+    found = [one for answer in answers for one in here.read(answer)]
+    assert [one.why.rule if isinstance(one, Piece) else "row" for one in found] == [
+        "response-error", "row", "repeated-request", "repeated-request",
+    ]  # fmt: skip

@@ -12,7 +12,10 @@ from rebalance.rows.field import Field, Row, parse_json, with_value
 from rebalance.text.shapes import shape_of
 
 _ID = re.compile(r"rebalance-(generate|paraphrase|translate)-([0-9a-f]{16})-\d+")
-_FENCE = re.compile(r"```[\w-]*[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL)
+# A fence ends at the edge of a line: those within strings of rows are text.
+_FENCE = re.compile(
+    r"```[\w-]*[ \t]*\r?\n(.*?)(?:^[ \t]*```|```\s*?$|\Z)", re.DOTALL | re.MULTILINE
+)
 _SHOWN = 400  # characters of a piece that could not be read
 
 
@@ -65,11 +68,11 @@ class Collector:
             message = f"a response to the request {name} was read before"
             yield Piece(Rejection("repeated-request", message), name, "")
             return
-        self._seen.add(name)
         body = _body(response)
         if isinstance(body, Rejection):
             yield Piece(body, name, "")
             return
+        self._seen.add(name)  # which a request that failed is not: it may be made again
         source = {"custom_id": name, "mode": match[1], "model": _text(body.get("model"))}
         asked, number = self.category(int(match[2], 16)), 0
         for content in _contents(body):
@@ -137,14 +140,16 @@ def _contents(body: Row) -> Iterator[str | Rejection]:
 
 def _items(content: str) -> Iterator[Row | tuple[Rejection, str]]:
     """Find the objects in a text, or in the fenced pieces of it."""
-    for text in _FENCE.findall(content) or [content]:
-        for value, piece in _values(text):
-            if isinstance(value, dict):
-                yield value
-            elif isinstance(value, Rejection):
-                yield value, piece
-            else:
-                yield Rejection("not-an-object", "the text is JSON, but no object"), piece
+    found = [item for text in _FENCE.findall(content) or [content] for item in _values(text)]
+    if not found:
+        yield Rejection("no-content", "there is no row in the text"), content
+    for value, piece in found:
+        if isinstance(value, dict):
+            yield value
+        elif isinstance(value, Rejection):
+            yield value, piece
+        else:
+            yield Rejection("not-an-object", "the text is JSON, but no object"), piece
 
 
 def _values(text: str) -> Iterator[tuple[object, str]]:
@@ -153,7 +158,7 @@ def _values(text: str) -> Iterator[tuple[object, str]]:
         for value in _unwrapped(parse_json(text)):
             yield value, text
     except RowFault:
-        for line in text.splitlines():
+        for line in text.split("\n"):
             piece = line.strip().removesuffix(",")
             if piece in ("", "[", "]"):
                 continue
