@@ -1,5 +1,6 @@
 """gaps: which rows of a category are shown, to models in requests and to people in briefs."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.planning.positions import Positions
+from rebalance.planning.positions import Positions, by_code
 from rebalance.quality.examples import examples
 from rebalance.rows.category import Category
 from rebalance.rows.feed import content_of
@@ -55,11 +56,26 @@ class ShownRows:
     def _numbers(self) -> dict[Category, int]:
         return {one: number for number, one in enumerate(self.index.table.categories)}
 
+    @cached_property
+    def _by_code(self) -> list[Positions]:
+        """The rows of each code that may be shown, in order."""
+        codes = np.where(self._shown, self.index.codes, -1).astype(np.int32)
+        return [rows for _, rows in by_code(codes, len(self.index.table.members))]
+
+    @cached_property
+    def _codes(self) -> dict[int | None, list[int]]:
+        """The codes of each category, of which lists of labels have several."""
+        codes: dict[int | None, list[int]] = defaultdict(list)
+        for code, members in enumerate(self.index.table.members):
+            for number in members:
+                codes[number].append(code)
+        return codes
+
     def _rows(self, place: int) -> Positions:
         """Find the rows of a category that are shown; synthetic ones only where it has no other."""
         number = self._numbers.get(self.categories[place])
-        codes = [c for c, of in enumerate(self.index.table.members) if number in of]
-        found = np.flatnonzero(self._shown & np.isin(self.index.codes, codes))
+        pieces = [self._by_code[code] for code in self._codes.get(number, ())]
+        found = np.sort(np.concatenate(pieces)) if pieces else np.zeros(0, dtype=np.int64)
         real = found[self.index.columns[PROVENANCE][found] == 0]
         return real if len(real) else found
 

@@ -27,6 +27,8 @@ from .options import parse_number, read_text, suggestion
 from .showing import PROVENANCE, ShownRows
 from .wishes import Aims
 
+_LEAST = 1e-6  # of chances and widths: below it floats no longer tell rows apart
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -249,6 +251,10 @@ def _characters(index: RowIndex) -> list[int]:
 def _between(text: str, option: str, most: float, *, top: bool = False) -> float:
     """Read a number above 0 and below a limit, or up to it."""
     number = float(parse_number(text, option))
+    if 0 < number < _LEAST:
+        raise RequestError(
+            f"{option} {text} is below {_LEAST:g}, the least that can be counted with"
+        )
     if not (0 < number < most or (top and number == most)):
         raise RequestError(
             f"{option} {text} is not above 0 and {'up to' if top else 'below'} {most}"

@@ -174,7 +174,10 @@ def _section(plan: "Plan", place: int) -> str:
 
 def _fenced(text: str) -> str:
     """Show a row as indented JSON, long strings cut, in a fence longer than any inside."""
-    row = json.dumps(_cut(json.loads(text)), ensure_ascii=False, indent=2)
+    try:
+        row = json.dumps(_cut(json.loads(text)), ensure_ascii=False, indent=2)
+    except RecursionError:  # which is nested too deep for anybody to read it
+        row = text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
     lines = "\n".join(map(safe, row.split("\n")))
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", lines)), default=0))
     return f"\n{fence}json\n{lines}\n{fence}\n"

@@ -198,7 +198,14 @@ def read_quotas(path: str, by: Sequence[Field]) -> dict[str, int]:
             identity(one.get("values", one["category"])): int(one["to_source"])
             for one in report["categories"]
         }
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise RequestError(
             f"--quota {path}: this is no report of gaps",
             "make one with rebalance gaps DATASET ... -f json > plan.json",

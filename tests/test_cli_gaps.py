@@ -290,6 +290,8 @@ def test_another_name_for_the_provenance(run: Run, data: str) -> None:
         (("--floor", "3", "--confidence", "1"), "--confidence 1 is not above 0 and below 1"),
         (("--floor", "3", "--eval-width", "0.5"), "--eval-width 0.5 is not above 0"),
         (("--floor", "3", "--requests", "a.jsonl"), "--requests needs --model NAME"),
+        (("--floor", "3", "--acceptance", "1e-15"), "the least that can be counted with"),
+        (("--floor", "3", "--eval-width", "1e-9"), "the least that can be counted with"),
         (("--floor", "3", "--mode", "sing"), "--mode 'sing' is none of"),
         (("--floor", "3", "-o", "x"), "-o goes with --collect"),
         (("--collect", "a.jsonl"), "nowhere to write"),
@@ -353,3 +355,38 @@ def test_real_data(
         wanted = json.loads(text.partition("category ")[2].partition(f" (field {by})")[0])
         shown = [json.loads(one) for one in text.splitlines() if one.startswith("{")]
         assert {row[by] for row in shown} == {wanted}
+
+
+def test_a_deep_row_in_a_brief(run: Run, tmp_path: Path) -> None:
+    """It is shown on one line, cut; other tools may have written it."""
+    deep = '{"x": ' + "[" * 990 + "]" * 990 + ', "category": "a"}\n'
+    (tmp_path / "deep.jsonl").write_text(deep)
+    ended = run("gaps", tmp_path / "deep.jsonl", "--floor", "2", "-f", "md")
+    assert ended.code == 0, ended.err
+    assert '{"x": [[[' in ended.out.decode()
+    assert max(map(len, ended.out.decode().splitlines())) < 700
+
+
+def test_labels_are_shown_rows_of_their_own(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows of a request have its label, and are never those held out."""
+    monkeypatch.chdir(tmp_path)
+    rows: list[Row] = [
+        {"text": f"row {n}", "category": [f"c{n % 7}", f"d{n % 3}"]} for n in range(60)
+    ]
+    write_rows(tmp_path / "data.jsonl", rows)
+    write_rows(tmp_path / "test.jsonl", rows[:20])
+    (tmp_path / "template.txt").write_text("$category|$examples")
+    ended = run(
+        "gaps", "data.jsonl", "--floor", 99, "--holdout", "test.jsonl", "--model", "m",
+        "--requests", "ask.jsonl", "--template", "template.txt",
+    )  # fmt: skip
+    assert ended.code == 0, ended.err
+    for line in Path("ask.jsonl").read_text().splitlines():
+        (message,) = json.loads(line)["body"]["messages"]
+        category, _, shown = message["content"].partition("|")
+        found = [json.loads(one) for one in shown.splitlines()]
+        assert len(found) == 3
+        assert all(json.loads(category) in one["category"] for one in found)
+        assert not any(one in rows[:20] for one in found)

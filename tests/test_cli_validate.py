@@ -488,3 +488,22 @@ def test_chinese_near_copies_are_caught(run: Run, tmp_path: Path) -> None:
     assert {rules.get(line) for line in range(1, 41)} <= {"near-duplicate", "script", "length"}
     assert sum(rules[line] == "near-duplicate" for line in range(1, 41)) >= 38
     assert len((tmp_path / "in.jsonl").read_bytes().splitlines()) > 150
+
+
+def test_rows_nested_deep_are_compared(run: Run, folder: Path) -> None:
+    """A copy is a copy, however deep."""
+    deep = (json.dumps(question(1))[:-1] + ', "x": ' + "[" * 990 + "]" * 990 + "}\n").encode()
+    for name in ("train.jsonl", "deep.jsonl"):
+        (folder / name).write_bytes(deep)
+    ended = run("validate", "deep.jsonl", "--against", "train.jsonl", "-n", "-f", "json")
+    assert (ended.code, ended.report["reasons"]) == (0, {"copy": 1}), ended.err
+
+
+def test_a_plan_with_an_endless_number(run: Run, folder: Path) -> None:
+    """It is no report of gaps."""
+    plan = {"schema": "rebalance.gaps/1", "by": ["category"],
+            "categories": [{"category": "maths", "to_source": float("inf")}]}  # fmt: skip
+    (folder / "plan.json").write_text(json.dumps(plan))
+    ended = run("validate", "test.jsonl", "--against", "train.jsonl", "-n", "--quota", "plan.json")
+    assert ended.code == 2
+    assert "this is no report of gaps" in ended.err

@@ -16,14 +16,15 @@ from rebalance.planning.bayes import NaiveBayes, Tallies, Tally
 from rebalance.planning.lots import lots
 from rebalance.planning.quotas import synthetic_room, within
 from rebalance.quality.agreement import Judge, agreement, held_back
-from rebalance.quality.norms import Bounds
+from rebalance.quality.norms import Bounds, Norms
 from rebalance.quality.novelty import first_copies
-from rebalance.quality.sightings import Copy
+from rebalance.quality.sightings import TRAITS, Copy, Look, Sightings, Texts
 from rebalance.quality.variety import variety
-from rebalance.rows.field import Field, Row, without
+from rebalance.rows.field import Field, Row, equal, without
 from rebalance.rows.profile import Profile, is_empty
 from rebalance.rows.reread import reread
 from rebalance.text.hashing import shingle_numbers
+from rebalance.text.pool import Pool
 
 from .support import rows_of, write_rows
 
@@ -236,3 +237,55 @@ def test_rows_read_once_more(tmp_path: Path, jobs: int) -> None:
 
 def _ids(positions: Sequence[int], rows: Sequence[Row]) -> list[tuple[int, object]]:
     return [(at, row["id"]) for at, row in zip(positions, rows, strict=True)]
+
+
+def test_levels_that_were_cut_off_never_come_back() -> None:
+    """Types of later pieces alone would say too little."""
+    first = Profile.of([{"m": {"n": 1}, "a": {f"n{number}": 1 for number in range(2100)}}])
+    later = Profile.of([{"m": {"n": "x"}}])
+    for both in (
+        Profile.sum([Profile.sum([first]), later]), Profile.sum([later, Profile.sum([first])]),
+    ):  # fmt: skip
+        assert both.strange({"m": {"n": 2}}) is None
+        assert set(both.types) == {("m",), ("a",)}
+
+
+def test_equal_values() -> None:
+    """At any depth; numbers and booleans stay apart by type."""
+    deep: list[object] = []
+    for _ in range(5000):
+        deep = [deep, {"a": 1}]
+    assert equal(deep, deep[:])
+    assert equal({"a": 1, "b": [None]}, {"b": [None], "a": 1})
+    for one, other in ((1, True), (1, 1.0), ([1], [1, 2]), ({"a": 1}, {"b": 1}), ("a", "b")):
+        assert not equal(one, other)
+
+
+def test_copies_do_not_multiply() -> None:
+    """Many rows and many candidates with one text take no memory for each pair."""
+    rows: list[Row] = [{"text": "the same", "n": n % 50} for n in range(300)]
+    pool = Pool([["the", "same"]] * 100)
+    offered: list[Row] = [{"text": "the same", "n": n} for n in range(100)]
+    look = Look(
+        Texts.of([Field.parse("text")], [], Field.parse("provenance")), offered, pool,
+        {"the same": range(100)}, 0.7, np.zeros(0, np.uint64), np.zeros(300, np.int64), 1,
+    )  # fmt: skip
+    seen = look(range(300), rows)
+    assert len(seen.copies) < 300 + 2 * 100
+    assert {copy.position for copy in seen.copies} == set(range(300))
+    chosen = first_copies(seen.copies)
+    assert [(chosen[n].position, chosen[n].exact) for n in (0, 7, 49)] == [
+        (0, True), (7, True), (49, True),
+    ]  # fmt: skip
+    assert [(chosen[n].position, chosen[n].exact) for n in (50, 99)] == [(0, False), (0, False)]
+
+
+def test_bounds_of_many_categories() -> None:
+    """Each from its own rows, those with enough of them only."""
+    codes = np.array([0] * 20 + [1] * 19 + [2] * 20 + [-1], dtype=np.int64)
+    seen = np.zeros(len(codes), TRAITS)
+    seen["position"] = np.arange(len(codes))[::-1]
+    seen["length"] = codes[::-1] * 10 + 10
+    nothing = Tally(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(3, np.int64))
+    norms = Norms.of(Sightings(seen, Profile(), [], {}, nothing), codes)
+    assert {code: bounds.longest for code, bounds in norms.by_code.items()} == {0: 20.0, 2: 60.0}

@@ -35,14 +35,16 @@ def examples(
     """
     number = min(number, len(rows))
     order: list[int] = rows[argsort(lots(keys, seed, "sample"))].tolist()
-    queue: list[int] = []  # what is left of this round
+    front, at = list[int](), len(order)  # what is left of this round: these, and all from there on
     while True:
-        last = [] if len(queue) >= number else queue
-        if len(queue) < number:
-            queue = order
-        ahead = [row for row in queue[: number * _AHEAD] if row not in last]
+        last = list[int]()
+        if len(front) + len(order) - at < number:
+            last, front, at = [*front, *order[at:]], [], 0
+        more = max(0, number * _AHEAD - len(front))
+        front, at = [*front, *order[at : at + more]], min(at + more, len(order))
+        ahead = [row for row in front if row not in last]
         chosen = _varied(last or ahead[:1], ahead, number, words)
-        queue = [row for row in queue if row in last or row not in chosen]
+        front = [row for row in front if row in last or row not in chosen]
         yield chosen
 
 
@@ -52,7 +54,12 @@ def _varied(
     """Add to the rows taken whichever is least like those chosen; ties go to the earlier."""
     sets = {row: frozenset(words(row)) for row in {*taken, *ahead}}
     chosen = list(taken)
+    nearest = dict.fromkeys((row for row in ahead if row not in chosen), 0.0)
+    latest = chosen
     while len(chosen) < number:
-        left = [row for row in ahead if row not in chosen]
-        chosen.append(min(left, key=lambda row: max(jaccard(sets[row], sets[c]) for c in chosen)))
+        for row, most in nearest.items():
+            nearest[row] = max([most, *(jaccard(sets[row], sets[c]) for c in latest)])
+        latest = [min(nearest, key=nearest.__getitem__)]
+        del nearest[latest[0]]
+        chosen += latest
     return chosen

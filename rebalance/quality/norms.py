@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.planning.bayes import Numbers
+from rebalance.planning.positions import by_code
 from rebalance.quality.sightings import Sightings
 from rebalance.rows.form import FAULT_BITS, SHAPES
 from rebalance.rows.profile import Profile
@@ -67,16 +68,16 @@ class Norms:
         mask = (1 << FAULT_BITS) - 1
         forms = np.unique(seen.rows["form"]).tolist()
         found = codes[seen.rows["position"]]
-        own = {
-            code: found == code
-            for code, rows in enumerate(np.bincount(found[found >= 0]).tolist())
-            if rows >= ENOUGH
-        }
+        categories = int(found.max(initial=-1)) + 1
         return cls(
             seen.profile,
             frozenset(SHAPES[form >> FAULT_BITS] for form in forms),
             frozenset((SHAPES[form >> FAULT_BITS], form & mask) for form in forms),
-            {c: Bounds.of(lengths[rows], scripts[rows]) for c, rows in own.items()},
+            {
+                code: Bounds.of(lengths[rows], scripts[rows])
+                for code, rows in by_code(found.astype(np.int32), categories)
+                if len(rows) >= ENOUGH
+            },
             Bounds.of(lengths, scripts),
         )
 

@@ -3,8 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rebalance.quality.candidates import Candidate, Rejection
 from rebalance.quality.sightings import Copy
+from rebalance.rows.field import equal
 from rebalance.text.pool import Pool
 
 NGRAM = 13  # words of a run that no candidate may share with a held-out row (Brown et al. 2020)
@@ -58,17 +62,17 @@ class Novelty:
     known: Sequence[Known]
     runs: Mapping[int, str]
     place: Place
-    _passed: list[bool] = field(init=False)
+    _least: NDArray[np.float64] = field(init=False)  # above 1 for those that have not passed
     _first: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._passed = [False] * len(self.candidates)
+        self._least = np.full(len(self.candidates), 2.0)
 
     def judge(self, number: int) -> Rejection | None:
         """Find the first rule that a candidate breaks."""
         found = self._copied(number) or self._near(number) or self._leaked(number)
         if found is None:
-            self._passed[number] = True
+            self._least[number] = self.threshold
             self._first.setdefault(" ".join(self.pool.texts[number]), number)
         return found
 
@@ -82,7 +86,7 @@ class Novelty:
         earlier = self._first.get(" ".join(self.pool.texts[number]))
         if earlier is None:
             return None
-        exact = self.candidates[earlier].row == self.candidates[number].row
+        exact = equal(self.candidates[earlier].row, self.candidates[number].row)
         place = self.place(self.candidates[earlier].position)
         return _copy(place, exact=exact, leaked=False) if exact or not wordless else None
 
@@ -96,8 +100,7 @@ class Novelty:
         ]
         found += [
             (score, self.place(self.candidates[other].position), False)
-            for other, score in self.pool.alike(self.pool.texts[number], self.threshold)
-            if other < number and self._passed[other]
+            for other, score in self.pool.alike(self.pool.texts[number], self._least)
         ]
         if not found:
             return None

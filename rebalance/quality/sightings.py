@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from rebalance.planning.bayes import Numbers, Tallies, Tally
 from rebalance.rows.category import ABSENT
-from rebalance.rows.field import Field, Row, without
+from rebalance.rows.field import Field, Row, equal, without
 from rebalance.rows.form import form_of
 from rebalance.rows.likeness import Text
 from rebalance.rows.profile import Profile
@@ -50,7 +50,8 @@ class Sightings:
     Attributes:
         rows: TRAITS[rows], in order.
         profile: Their fields.
-        copies: Rows with the text of a candidate.
+        copies: Rows with the text of a candidate: of the first candidate with it each row, of the
+            others the first row, and the first that is an exact copy.
         nearest: For candidates that are like a row: the highest similarity, and the first row
             that has it.
         tally: Features of the candidates by category.
@@ -66,16 +67,21 @@ class Sightings:
     def joined(cls, pieces: Iterable["Sightings"], categories: int) -> "Sightings":
         """Join what was seen in consecutive rows."""
         rows, copies, profile = [np.zeros(0, TRAITS)], list[Copy](), Profile()
+        waiting, entries = list[Profile](), 0
         nearest: dict[int, tuple[float, int]] = {}
         tallies = Tallies(categories)
         for piece in pieces:
             rows.append(piece.rows)
             copies += piece.copies
-            profile = Profile.sum([profile, piece.profile])
+            waiting.append(piece.profile)
+            entries += len(piece.profile.types)
+            if entries > len(profile.types):
+                profile, waiting, entries = Profile.sum([profile, *waiting]), [], 0
             tallies.add(piece.tally)
             for candidate, found in piece.nearest.items():
                 if found[0] > nearest.get(candidate, (0.0, 0))[0]:
                     nearest[candidate] = found
+        profile = Profile.sum([profile, *waiting])
         return cls(np.concatenate(rows), profile, copies, nearest, tallies.total())
 
 
@@ -142,13 +148,19 @@ class Look:
     def _likenesses(
         self, positions: Sequence[int], rows: Sequence[Row]
     ) -> tuple[list[Copy], dict[int, tuple[float, int]]]:
-        copies = list[Copy]()
+        copies, met, exact = list[Copy](), set[int](), set[int]()
         nearest: dict[int, tuple[float, int]] = {}
         best = np.full(len(self.candidates), self.threshold)
         for position, row in zip(positions, rows, strict=True):
             tokens = words(self.texts.compared.of(row))
-            for candidate in self.same.get(" ".join(tokens), ()):
-                copies.append(Copy(candidate, position, row == self.candidates[candidate]))
+            for nth, candidate in enumerate(self.same.get(" ".join(tokens), ())):
+                if nth and candidate in exact:
+                    continue
+                copy = Copy(candidate, position, equal(row, self.candidates[candidate]))
+                if copy.exact or not nth or candidate not in met:
+                    copies.append(copy)
+                met.add(candidate)
+                exact |= {candidate} if copy.exact else set()
             for candidate, score in self.pool.alike(tokens, best):
                 best[candidate] = score
                 nearest[candidate] = score, position

@@ -25,11 +25,13 @@ class Profile:
         types: For each path (the items of a list stand under `[]`), how many values have each
             JSON type.
         empty: For each field of the first level, how many rows have it empty: null, "", [] or {}.
+        depth: Levels that are remembered.
     """
 
     rows: int = 0
     types: dict[Path, dict[str, int]] = field(default_factory=dict)
     empty: dict[str, int] = field(default_factory=dict)
+    depth: int = _DEPTH
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> "Profile":
@@ -53,14 +55,17 @@ class Profile:
         empty: dict[str, int] = {}
         for profile in profiles:
             rows += profile.rows
+            if profile.depth < depth:
+                depth = profile.depth
+                types = _cut(types, depth)
             for path, counts in profile.types.items():
                 if len(path) <= depth:
                     _add(types.setdefault(path, {}), counts)
             _add(empty, profile.empty)
             if len(types) > _MOST and depth > 1:
                 depth = 1
-                types = {path: counts for path, counts in types.items() if len(path) == 1}
-        return cls(rows, types, empty)
+                types = _cut(types, depth)
+        return cls(rows, types, empty, depth)
 
     @property
     def fields(self) -> list[str]:
@@ -106,6 +111,10 @@ def type_of(value: object) -> str:
 def is_empty(value: object) -> bool:
     """Tell whether a value says nothing: null, an empty or blank string, list or object."""
     return value is None or value in ("", [], {}) or (isinstance(value, str) and value.isspace())
+
+
+def _cut(types: Mapping[Path, dict[str, int]], depth: int) -> dict[Path, dict[str, int]]:
+    return {path: counts for path, counts in types.items() if len(path) <= depth}
 
 
 def _add(counts: dict[str, int], more: Mapping[str, int]) -> None:
