@@ -169,7 +169,8 @@ class Validating:
         asked = replace(self.request, on_error="skip", max_errors=None)
         reading = reading_of(asked)
         dataset = files.enter_context(opened(asked, self.candidates))
-        return Opened(dataset, scan(dataset, reading, missing="drop", jobs=1), reading)
+        lines = replace(reading, by=())
+        return Opened(dataset, scan(dataset, lines, bad_rows_count=True, jobs=1), reading)
 
     def _read(
         self, screen: Screen, names: Sequence[str], files: ExitStack, *, held_out: bool

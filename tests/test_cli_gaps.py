@@ -292,6 +292,7 @@ def test_another_name_for_the_provenance(run: Run, data: str) -> None:
         (("--floor", "3", "--requests", "a.jsonl"), "--requests needs --model NAME"),
         (("--floor", "3", "--acceptance", "1e-15"), "the least that can be counted with"),
         (("--floor", "3", "--eval-width", "1e-9"), "the least that can be counted with"),
+        (("--floor", "3", "--holdout", "-", "--holdout", "-"), "named more than once"),
         (("--floor", "3", "--mode", "sing"), "--mode 'sing' is none of"),
         (("--floor", "3", "-o", "x"), "-o goes with --collect"),
         (("--collect", "a.jsonl"), "nowhere to write"),

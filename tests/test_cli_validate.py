@@ -507,3 +507,33 @@ def test_a_plan_with_an_endless_number(run: Run, folder: Path) -> None:
     ended = run("validate", "test.jsonl", "--against", "train.jsonl", "-n", "--quota", "plan.json")
     assert ended.code == 2
     assert "this is no report of gaps" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ('{"instruction": "Do it.", "output": "Done."}', "no-category"),
+        ("no JSON", "not-json"),
+        ('{"instruction": "Do it.", "output": "Done.", "category": {"a": 1}}', "bad-category"),
+    ],
+)
+def test_files_in_which_all_is_wrong(run: Run, folder: Path, line: str, rule: str) -> None:
+    """Each line is rejected with its reason; only a file without lines is an error."""
+    (folder / "new.jsonl").write_text(f"{line}\n\n{line}\n")
+    ended = run("validate", "new.jsonl", "--against", "train.jsonl", "-o", "in.jsonl", "--rejects",
+                "out.jsonl", "-f", "json")  # fmt: skip
+    assert (ended.code, ended.report["reasons"]) == (0, {rule: 2}), ended.err
+    assert ended.report["blank_lines"] == 1
+    assert (folder / "in.jsonl").read_bytes() == b""
+    assert len((folder / "out.jsonl").read_bytes().splitlines()) == 2
+
+
+def test_no_name_is_suggested_out_of_very_many(run: Run, folder: Path) -> None:
+    """It would take longer than all else."""
+    rows = [{**question(n), "category": f"chore {n}"} for n in range(201)]
+    write_rows(folder / "train.jsonl", rows)
+    tried = Tried(run, folder, [changed(category="chore 7x")])
+    assert tried.rejects[0]["message"] == "no row of the dataset has the category 'chore 7x'"
+    write_rows(folder / "train.jsonl", rows[:200])
+    tried = Tried(run, folder, [changed(category="chore 7x")])
+    assert tried.rejects[0]["message"].endswith("; did you mean 'chore 7'?")

@@ -121,6 +121,8 @@ def gaps(
     from ..sourcing_reports import brief, gaps_document, gaps_tables
     from ..wishes import Aims
 
+    if [*request.datasets, *(holdout or []), collect].count("-") > 1:
+        raise RequestError("standard input (-) is named more than once")
     aims = Aims(equal, floor, floors, mix, max_ratio, total)
     if collect is not None:
         if aims.given or requests is not None:

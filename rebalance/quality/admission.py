@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from rebalance.quality.candidates import Candidate, Rejection
 from rebalance.quality.norms import Norms
@@ -20,6 +21,7 @@ _FAULTS = {
     EMPTY: "the answer is empty, which it is in no row of the dataset",
     ECHO: "the answer is the prompt, which it is in no row of the dataset",
 }
+_MANY = 200  # names, beyond which looking for the one that was meant takes too long
 _MISSING = {Kind.ABSENT: "absent", Kind.NULL: "null", Kind.EMPTY: "empty"}
 
 
@@ -71,7 +73,8 @@ class Admission:
         row, profile = candidate.row, self.norms.profile
         for name in row:
             if not profile.times(name):
-                meant = _meant(name, profile.fields)
+                fields = profile.fields
+                meant = _meant(name, fields) if len(fields) <= _MANY else ""
                 return Rejection(
                     "field-unknown", f"no row of the dataset has the field {name!r}{meant}",
                     {"field": name},
@@ -110,8 +113,9 @@ class Admission:
         if self.new or value in self.codes:
             return None
         (label,) = labels([value])
-        known = labels([one for one in self.codes if not isinstance(one, LabelSet)])
-        message = f"no row of the dataset has the category {label!r}{_meant(label, known)}"
+        known = [one for one in self.codes if not isinstance(one, LabelSet)]
+        meant = _meant(label, labels(known)) if len(known) <= _MANY else ""
+        message = f"no row of the dataset has the category {label!r}{meant}"
         return Rejection("unknown-category", message, {"category": label})
 
     def _sides(self, candidate: Candidate) -> Rejection | None:
@@ -170,5 +174,10 @@ class Admission:
 
 
 def _meant(name: str, known: Sequence[str]) -> str:
+    return _closest(name, tuple(known))
+
+
+@lru_cache(maxsize=1024)  # since candidates share their slips
+def _closest(name: str, known: tuple[str, ...]) -> str:
     close = get_close_matches(name, known, n=1)
     return f"; did you mean {close[0]!r}?" if close else ""

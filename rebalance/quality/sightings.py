@@ -148,19 +148,24 @@ class Look:
     def _likenesses(
         self, positions: Sequence[int], rows: Sequence[Row]
     ) -> tuple[list[Copy], dict[int, tuple[float, int]]]:
-        copies, met, exact = list[Copy](), set[int](), set[int]()
+        copies, met, exact = list[Copy](), set[str](), set[int]()
+        twins: dict[frozenset[tuple[str, str]], list[int]] = {}
+        for number, row in enumerate(self.candidates):
+            twins.setdefault(_strings(row), []).append(number)
         nearest: dict[int, tuple[float, int]] = {}
         best = np.full(len(self.candidates), self.threshold)
         for position, row in zip(positions, rows, strict=True):
             tokens = words(self.texts.compared.of(row))
-            for nth, candidate in enumerate(self.same.get(" ".join(tokens), ())):
-                if nth and candidate in exact:
-                    continue
+            text = " ".join(tokens)
+            same = self.same.get(text, ())
+            known = same[:1] if text in met else same
+            for candidate in {*known, *(twins.get(_strings(row), ()) if same else ())} - exact:
                 copy = Copy(candidate, position, equal(row, self.candidates[candidate]))
-                if copy.exact or not nth or candidate not in met:
+                if copy.exact or candidate in known:
                     copies.append(copy)
-                met.add(candidate)
-                exact |= {candidate} if copy.exact else set()
+                if copy.exact and candidate != same[0]:
+                    exact.add(candidate)
+            met.add(text)
             for candidate, score in self.pool.alike(tokens, best):
                 best[candidate] = score
                 nearest[candidate] = score, position
@@ -174,6 +179,11 @@ class Look:
         found, of = features_of([tokens for tokens, _ in texts])
         owners = np.array([code for _, code in texts], dtype=np.int64)[of]
         return Tally.of(numbered(found, self.features), owners, self.categories)
+
+
+def _strings(row: Row) -> frozenset[tuple[str, str]]:
+    """What equal rows have in common, and few others; for looking equal ones up."""
+    return frozenset((name, value) for name, value in row.items() if isinstance(value, str))
 
 
 def features_of(texts: Sequence[Sequence[str]]) -> tuple[NDArray[np.uint64], Numbers]:

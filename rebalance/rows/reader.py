@@ -37,6 +37,7 @@ def scan(
     reading: Reading,
     *,
     missing: Missing = "error",
+    bad_rows_count: bool = False,
     max_errors: MaxErrors = None,
     jobs: int | None = None,
     advance: Advance = lambda _done: None,
@@ -48,6 +49,7 @@ def scan(
         reading: What to read from each row.
         missing: What to do with rows without a category: raise, leave them out (they keep a
             code below 0), or keep them as one more category.
+        bad_rows_count: Whether a dataset of bad rows only is fine.
         max_errors: The most bad rows, or the largest share of them in all rows, where
             `reading.fail` is not set; None for no limit.
         jobs: Processes; by default as many as there are processors, one for a small dataset.
@@ -74,7 +76,7 @@ def scan(
         watched = _watched(dataset, spans, pieces, reading, max_errors, advance)
         index = merge(watched, len(dataset.sources), reading.field)
     _check_share(dataset, index, max_errors)
-    if not index.rows and not any(index.missing.values()):
+    if not (index.rows or any(index.missing.values()) or (bad_rows_count and index.bad_rows)):
         raise EmptyDataset(dataset.names)
     if reading.by and not index.rows and index.missing_of(Kind.ABSENT):
         raise unknown_field(dataset, reading.by)
