@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help demo loop install format check test fuzz wheel bench picture clean
+.PHONY: help demo loop install generate format check test fuzz wheel bench picture clean
 
 help:  ## say what the targets do
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  \1\t/' | expand -t 12
@@ -35,6 +35,9 @@ loop: $(VENV)/core  ## run docs/loop.md: gaps, requests, validate, evaluate, int
 	$(BIN)/python docs/run_page.py docs/loop.md demo-output/loop
 
 install: $(VENV)/dev  ## make the virtual environment with all tools
+
+generate: $(VENV)/dev  ## write again what is made from the code: the code map
+	$(BIN)/python tools/code_map.py
 
 format: $(VENV)/dev  ## rewrite the code in the project's style
 	$(BIN)/ruff format .

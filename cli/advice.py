@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rebalance.planning.apportion import Number
-    from rebalance.planning.draw import Tally
-    from rebalance.planning.plan import Plan
-    from rebalance.planning.weights import Weights
-    from rebalance.quality.evaluation import Change
-    from rebalance.quality.inspection import Inspection
-    from rebalance.quality.predictions import Predictions
+    from rebalance.balancing.copies import Tally
+    from rebalance.balancing.plan import Plan
+    from rebalance.evaluation.evaluation import Change
+    from rebalance.evaluation.predictions import Predictions
+    from rebalance.inspection.inspection import Inspection
+    from rebalance.numbers.apportion import Number
     from rebalance.rows.category import Category
     from rebalance.rows.index import RowIndex
+    from rebalance.weighting.weights import Weights
 
     from .common import Request
 
@@ -134,7 +134,7 @@ def baseline_notes(change: Change | None) -> list[str]:
 
 def lookalike_notes(classes: Sequence[Category], found: Predictions) -> list[str]:
     """Say where labels hardly differ, or are of different types: predictions that look right."""
-    from rebalance.quality.evaluation import ordered
+    from rebalance.evaluation.evaluation import ordered
     from rebalance.rows.category import labels, lookalikes
 
     if found.truth is None or found.predicted is None:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import get_args
 
+from rebalance.balancing.single_category import one_category
 from rebalance.choices import Level, Multi
 from rebalance.errors import RequestError
-from rebalance.planning.apportion import Number
-from rebalance.planning.targets import Aim, Equal, Limits, Mix, Tempered
+from rebalance.numbers.apportion import Number
+from rebalance.numbers.targets import Aim, Equal, Limits, Mix, Tempered
 from rebalance.rows.index import RowIndex
-from rebalance.rows.labels import one_category
 
 from .advice import named, plural
 from .console import Screen

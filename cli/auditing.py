@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast, get_args
 
+from rebalance.auditing.leaks import Leak, audit
 from rebalance.choices import LeakKind
 from rebalance.errors import CheckFailed, RequestError
-from rebalance.quality.audit import Leak, audit
 from rebalance.rows.columns import Column
-from rebalance.rows.feed import content_of
+from rebalance.rows.identity_columns import Identity, Prompt, Sketch, group_name
 from rebalance.rows.index import RowIndex
-from rebalance.rows.likeness import Identity, Prompt, Sketch, group_name
+from rebalance.rows.slices import content_of
 from rebalance.rows.source import Dataset
 
 from . import formats

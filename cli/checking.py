@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.quality.baseline import Baseline, identity
-from rebalance.quality.categories import (
+from rebalance.checking.baseline import Baseline, identity
+from rebalance.checking.category_rules import (
     ALLOW,
     CHANGE,
     DRIFT,
@@ -20,9 +20,9 @@ from rebalance.quality.categories import (
     mix,
     require,
 )
-from rebalance.quality.checks import CHECKS
-from rebalance.quality.findings import Finding, Rule
-from rebalance.quality.rules import Facts, Place
+from rebalance.checking.count_rules import Facts, Place
+from rebalance.checking.findings import Finding, Rule
+from rebalance.checking.rules import CHECKS
 from rebalance.rows.category import Kind, json_value, lookalikes
 from rebalance.rows.columns import CHARS, Column, Size
 from rebalance.rows.duplicates import duplicate_rows
@@ -85,11 +85,11 @@ class Checking:
         if "min-chars" in limits or "max-chars" in limits:
             columns.append(Size(CHARS, texts, request.fields, name="chars"))
         if self.ruling.shape is not None:
-            from rebalance.rows.form import Form
+            from rebalance.rows.shape_column import Form
 
             columns.append(Form())
         if "max-near-duplicates" in limits:
-            from rebalance.rows.likeness import Sketch, Text
+            from rebalance.rows.identity_columns import Sketch, Text
 
             columns.append(Sketch(Text(texts), self.near))
         return tuple(columns)
@@ -166,7 +166,7 @@ class Checking:
 
     def _faults(self, index: RowIndex, rows: NDArray[np.int64]) -> NDArray[np.uint8]:
         """Find what is wrong with the shape of rows."""
-        from rebalance.rows.form import faults
+        from rebalance.rows.shape_column import faults
 
         forms = index.columns["form"][rows]
         if self.ruling.shape not in (None, SAME):
@@ -177,7 +177,7 @@ class Checking:
 
     def _near_duplicates(self, dataset: Dataset, index: RowIndex) -> int:
         """Count the rows that near-duplicates connect to an earlier row."""
-        from rebalance.rows.likeness import Text
+        from rebalance.rows.identity_columns import Text
         from rebalance.rows.near_duplicates import near_families
 
         text = Text(tuple(map(Field.parse, self.request.text or ())))

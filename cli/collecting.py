@@ -8,21 +8,22 @@ from dataclasses import dataclass, replace
 from rich.table import Table
 from rich.text import Text
 
-from rebalance.quality.candidates import Rejection
-from rebalance.quality.responses import Collector, Piece
+from rebalance.collection.responses import Collector, Piece
 from rebalance.rows.category import Category, Kind, category_keys, json_value, labels
 from rebalance.rows.encoding import json_line
 from rebalance.rows.faults import RowFault
-from rebalance.rows.feed import content_of
 from rebalance.rows.field import parse_row
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
-from rebalance.rows.reader import scan
+from rebalance.rows.scan import scan
+from rebalance.rows.slices import content_of
 from rebalance.rows.source import Dataset
+from rebalance.validation.candidates import Rejection
+from rebalance.wording import safe
 
 from . import tables
 from .common import Request
-from .console import Screen, safe
+from .console import Screen
 from .documents import by_of
 from .formats import Document
 from .loading import opened, reading_of, scanned
@@ -86,7 +87,7 @@ def collected(
         collector = Collector(request.fields, by_key.get, provenance)
         answers = files.enter_context(opened(request, [responses]))
         lenient = replace(request, on_error="skip", max_errors=None)
-        lines = scan(answers, reading_of(lenient, stratify=False), jobs=1)
+        lines = scan(answers, reading_of(lenient, stratify=False))
         reasons = Counter[str]()
         with Outputs(dataset.identities | answers.identities) as outputs:
             out = outputs.create(output)

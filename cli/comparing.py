@@ -10,16 +10,17 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from rebalance.comparison import drift
+from rebalance.comparison.comparison import Comparison, Report, Side
 from rebalance.errors import EmptyDataset, RequestError
-from rebalance.planning import drift
-from rebalance.planning.distribution import Distribution
-from rebalance.quality.comparison import Comparison, Report, Side
+from rebalance.numbers.distribution import Distribution
 from rebalance.rows.field import Field
+from rebalance.wording import safe
 
 from . import documents, tables
 from .advice import named
 from .common import Request
-from .console import Screen, safe
+from .console import Screen
 from .formats import Document
 from .loading import opened, reading_of, scanned
 from .metrics import metrics, rounded

@@ -1,34 +1,16 @@
 """Standard output, standard error and the progress bar. Only home of tqdm and of colour rules."""
 
-import os
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
-from unicodedata import category
+
+from rebalance.wording import safe
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-_CONTROLS = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # C0, C1, bidirectional, zero-width, surrogates, lines
 _PIPE_WIDTH = 80
-
-
-def safe(text: str) -> str:
-    """Make text that came from data fit for a terminal or a log: controls become escapes."""
-    if not text.isprintable():
-        text = "".join(_escape(sign) if category(sign) in _CONTROLS else sign for sign in text)
-    if os.environ.get("GITHUB_ACTIONS"):  # the runner obeys ##[command] and ::command::
-        text = re.sub(r"^(\s*)::", r"\1\\::", text.replace("##[", r"##\["))
-    return text
-
-
-def _escape(sign: str) -> str:
-    number = ord(sign)
-    if number < 0x100:
-        return {"\n": r"\n", "\r": r"\r", "\t": r"\t"}.get(sign, f"\\x{number:02x}")
-    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def complain(sentence: str, place: str = "", excerpt: str = "", advice: str = "") -> None:

@@ -9,20 +9,20 @@ from numpy.typing import NDArray
 
 from rebalance.choices import Rare
 from rebalance.errors import RequestError
-from rebalance.planning.components import components
-from rebalance.planning.grouped import deal_groups
-from rebalance.planning.lots import lots
-from rebalance.planning.pins import pinned_parts
-from rebalance.planning.split import Deal, deal, summed
-from rebalance.planning.stable import stable_parts
-from rebalance.planning.temporal import temporal_parts
+from rebalance.numbers.components import components
+from rebalance.numbers.priorities import priorities
 from rebalance.rows.category import category_keys
 from rebalance.rows.columns import Column, Time
+from rebalance.rows.identity_columns import Identity, Sketch, Text, group_name
 from rebalance.rows.index import RowIndex
-from rebalance.rows.likeness import Identity, Sketch, Text, group_name
 from rebalance.rows.near_duplicates import near_duplicates
+from rebalance.rows.preview import shapes
 from rebalance.rows.source import Dataset
-from rebalance.rows.survey import shapes
+from rebalance.splitting.groups import deal_groups
+from rebalance.splitting.previous import pinned_parts
+from rebalance.splitting.stable import stable_parts
+from rebalance.splitting.stratification import Deal, deal, summed
+from rebalance.splitting.time_order import temporal_parts
 
 from .options import check_near, parse_field
 from .previous import Previous
@@ -258,7 +258,7 @@ class Dealer:
         )
 
     def _ties(self) -> list[int]:
-        ties: list[int] = lots(
+        ties: list[int] = priorities(
             category_keys(self.index.table.categories), self.seed, "tie"
         ).tolist()
         return ties

@@ -9,23 +9,23 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from rebalance.planning.distribution import Distribution, wilson
-from rebalance.planning.measures import frequency_bands, label_imbalance, scumble
+from rebalance.numbers.distribution import Distribution, wilson
+from rebalance.numbers.measures import frequency_bands, label_imbalance, scumble
 from rebalance.rows.category import Kind, json_value
+from rebalance.rows.category_table import CategoryTable
 from rebalance.rows.index import RowIndex
-from rebalance.rows.table import CategoryTable
 
 from .common import Request
 from .formats import Document
 from .metrics import metrics, rounded
 
 if TYPE_CHECKING:
-    from rebalance.planning.apportion import Number
-    from rebalance.planning.draw import Tally
-    from rebalance.planning.plan import Plan
-    from rebalance.planning.split import Deal
-    from rebalance.planning.weights import Weights
-    from rebalance.quality.inspection import Inspection
+    from rebalance.balancing.copies import Tally
+    from rebalance.balancing.plan import Plan
+    from rebalance.inspection.inspection import Inspection
+    from rebalance.numbers.apportion import Number
+    from rebalance.splitting.stratification import Deal
+    from rebalance.weighting.weights import Weights
 
     from .dealing import Dealt
 

@@ -7,10 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
+from rebalance.engines.processes import processes
 from rebalance.errors import EmptyDataset, Mismatch, RequestError, UnknownField
-from rebalance.planning.confusion import Counts
-from rebalance.quality.evaluation import Change, Evaluation, compared, evaluate, ordered
-from rebalance.quality.predictions import (
+from rebalance.evaluation.evaluation import Change, Evaluation, compared, evaluate, ordered
+from rebalance.evaluation.metrics import Counts
+from rebalance.evaluation.predictions import (
     KEY,
     Predictions,
     Values,
@@ -22,8 +23,8 @@ from rebalance.quality.predictions import (
 from rebalance.rows.category import Category, labels
 from rebalance.rows.columns import Column, Score
 from rebalance.rows.field import Field
-from rebalance.rows.likeness import Identity, Remainder
-from rebalance.rows.reader import scan
+from rebalance.rows.identity_columns import Identity, Remainder
+from rebalance.rows.scan import scan
 from rebalance.rows.source import Dataset
 
 from .advice import baseline_notes, lookalike_notes, named, plural
@@ -214,7 +215,7 @@ class Evaluating:
         if one is None:
             return None
         reading = replace(reading_of(self.request, keys=False), by=(one,), fail=False)
-        index = scan(dataset, reading, missing="drop", jobs=self.request.jobs)
+        index = scan(dataset, reading, missing="drop", run=processes(self.request.jobs))
         if option == "--truth":
             refuse_lists(index.values, option)
         return Values.of(index, lines)
@@ -224,7 +225,7 @@ class Evaluating:
         if self.request.by is None:
             return None
         reading = replace(reading_of(self.request, keys=False), fail=False)
-        index = scan(dataset, reading, missing="keep", jobs=self.request.jobs)
+        index = scan(dataset, reading, missing="keep", run=processes(self.request.jobs))
         refuse_lists(index.values, "--by")
         return Values.of(index, lines)
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from rebalance.planning.bootstrap import Interval
-from rebalance.planning.confusion import Confusion, Scores
-from rebalance.planning.distribution import wilson
-from rebalance.quality.evaluation import Change, Measured, Part, Scored, Verdict
-from rebalance.quality.suggestion import Suggestion
+from rebalance.evaluation.evaluation import Change, Measured, Part, Scored, Verdict
+from rebalance.evaluation.intervals import Interval
+from rebalance.evaluation.metrics import Confusion, Scores
+from rebalance.evaluation.suggestion import Suggestion
+from rebalance.numbers.distribution import wilson
 from rebalance.rows.category import Category, json_value
 
 from .documents import by_of

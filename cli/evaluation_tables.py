@@ -7,15 +7,15 @@ import numpy as np
 from rich.table import Table
 from rich.text import Text
 
-from rebalance.planning.bootstrap import Interval
-from rebalance.planning.confusion import Confusion, Scores
-from rebalance.planning.distribution import wilson
-from rebalance.quality.evaluation import Change, Measured, Verdict
-from rebalance.quality.suggestion import Suggestion
+from rebalance.evaluation.evaluation import Change, Measured, Verdict
+from rebalance.evaluation.intervals import Interval
+from rebalance.evaluation.metrics import Confusion, Scores
+from rebalance.evaluation.suggestion import Suggestion
+from rebalance.numbers.distribution import wilson
+from rebalance.wording import safe
 
 from . import tables
 from .advice import named, plural
-from .console import safe
 from .evaluation_documents import INVALID
 
 if TYPE_CHECKING:

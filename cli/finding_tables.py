@@ -9,12 +9,13 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from .console import safe
+from rebalance.wording import safe
+
 from .tables import amount, percent
 
 if TYPE_CHECKING:
-    from rebalance.quality.audit import Leak
-    from rebalance.quality.findings import Finding
+    from rebalance.auditing.leaks import Leak
+    from rebalance.checking.findings import Finding
 
 _STYLES = {"error": "bold red", "warning": "yellow"}
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from rebalance.rows.encoding import json_document
-
-from .console import safe
+from rebalance.wording import safe
 
 Document = Mapping[str, object]
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import get_args
 
 import rebalance
+from rebalance.checking import formats as reports
+from rebalance.checking.baseline import Baseline, written
+from rebalance.checking.findings import Finding, Rule
 from rebalance.choices import ReportKind
 from rebalance.errors import AccessError, RequestError
-from rebalance.quality.baseline import Baseline, written
-from rebalance.quality.findings import Finding, Rule
 from rebalance.rows.category import json_value
 from rebalance.rows.index import RowIndex
 
-from . import documents, formats, reports
+from . import documents, formats
 from .advice import plural
 from .checking import Checking
 from .console import Screen

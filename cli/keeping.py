@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from rebalance.choices import Keep
 from rebalance.errors import RequestError
-from rebalance.planning.components import components
-from rebalance.planning.ranking import Ranking, in_rounds, ranking
+from rebalance.numbers.components import components
+from rebalance.numbers.ranking import Ranking, in_rounds, ranking
 from rebalance.rows.columns import CHARS, Column, Score, Size
 from rebalance.rows.field import Field
+from rebalance.rows.identity_columns import Identity, Sketch, Text, group_name
 from rebalance.rows.index import RowIndex
-from rebalance.rows.likeness import Identity, Sketch, Text, group_name
 from rebalance.rows.near_duplicates import near_families
 from rebalance.rows.source import Dataset
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from rebalance.engines.processes import processes
 from rebalance.errors import EmptyDataset
 from rebalance.rows.columns import Column, Size
 from rebalance.rows.field import Field
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
-from rebalance.rows.reader import scan
 from rebalance.rows.rejects import write_rejects
-from rebalance.rows.row import Reading
+from rebalance.rows.row_reader import Reading
+from rebalance.rows.scan import scan
 from rebalance.rows.source import Dataset
 
 from .advice import plural
@@ -105,7 +106,8 @@ def scanned(
     with progress(dataset.size, "reading") as advance:
         index = scan(
             dataset, reading, missing=request.missing,
-            max_errors=parse_max_errors(request.max_errors), jobs=request.jobs, advance=advance,
+            max_errors=parse_max_errors(request.max_errors), run=processes(request.jobs),
+            advance=advance,
         )  # fmt: skip
     _tell(request, dataset, reading, screen, index, tell_missing=tell_missing)
     return index

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from rebalance.errors import RequestError, UnknownCategory
-from rebalance.planning.confusion import Confusion
+from rebalance.evaluation.metrics import Confusion
 
 from .mix import plain_name
 from .options import parse_number, parse_shares

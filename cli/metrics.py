@@ -7,8 +7,8 @@ differ in the last bit write the same bytes.
 from collections.abc import Callable
 from fractions import Fraction
 
-from rebalance.planning.distribution import Distribution
-from rebalance.planning.measures import (
+from rebalance.numbers.distribution import Distribution
+from rebalance.numbers.measures import (
     chao1,
     chi_square_to_uniform,
     gini_simpson,

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from rebalance.errors import AccessError, RequestError
-from rebalance.planning.apportion import proportional
-from rebalance.planning.split import Deal
+from rebalance.numbers.apportion import proportional
 from rebalance.rows.digest import digest_of
 from rebalance.rows.encoding import json_line
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
 from rebalance.rows.source import Dataset
 from rebalance.rows.writer import write_parts, write_spliced
+from rebalance.splitting.stratification import Deal
 
 from .formats import Document
 from .manifests import manifest

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.engines.processes import processes
 from rebalance.errors import RequestError
 from rebalance.rows.digest import digest_of
-from rebalance.rows.reader import scan
-from rebalance.rows.row import Reading
+from rebalance.rows.row_reader import Reading
+from rebalance.rows.scan import scan
 from rebalance.rows.source import Dataset
 
 from .options import read_text
@@ -71,7 +72,7 @@ def read_previous(path: str, names: Sequence[str], jobs: int | None) -> Previous
 
 def _keys(path: str, jobs: int | None) -> NDArray[np.uint64]:
     with Dataset.open([path], passes=1) as dataset:
-        index = scan(dataset, Reading(), jobs=jobs)
+        index = scan(dataset, Reading(), run=processes(jobs))
         return index.keys[index.is_row]
 
 

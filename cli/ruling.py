@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal, cast, get_args
 
-from rebalance.errors import RequestError
-from rebalance.quality.categories import (
+from rebalance.checking.category_rules import (
     MAX_CHANGE,
     MAX_DRIFT,
     MAX_RELATIVE_CHANGE,
     MIX_TOLERANCE,
 )
-from rebalance.quality.checks import CHECKS
-from rebalance.quality.rules import Limit
+from rebalance.checking.count_rules import Limit
+from rebalance.checking.rules import CHECKS
+from rebalance.errors import RequestError
 from rebalance.text.shapes import Shape
 
 from .options import parse_number, parse_shares, read_text, suggestion
@@ -26,7 +26,7 @@ class Ruling:
     """The rules of a check.
 
     Attributes:
-        limits: Thresholds by the name of a rule of `rebalance.quality.rules`.
+        limits: Thresholds by the name of a rule of `rebalance.checking.count_rules`.
         shape: The shape that every row is to have; `same` is that of the first row of its file.
         allow: Categories that there may be.
         require: Categories that there must be.

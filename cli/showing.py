@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.planning.positions import Positions, by_code
-from rebalance.quality.examples import examples
+from rebalance.gap_analysis.examples import examples
+from rebalance.numbers.positions import Positions, by_code
 from rebalance.rows.category import Category
-from rebalance.rows.feed import content_of
 from rebalance.rows.field import Field, Row, parse_row, without
+from rebalance.rows.identity_columns import Text
 from rebalance.rows.index import RowIndex
-from rebalance.rows.likeness import Text
+from rebalance.rows.slices import content_of
 from rebalance.rows.source import Dataset
 from rebalance.text.normal import words
 

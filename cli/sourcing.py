@@ -9,14 +9,14 @@ from typing import IO
 import numpy as np
 
 from rebalance.errors import RequestError
-from rebalance.planning import gaps as formulas
-from rebalance.planning.gaps import Gaps
-from rebalance.quality.requests import Demand, Wording, request_lines
+from rebalance.gap_analysis import gaps as formulas
+from rebalance.gap_analysis.gaps import Gaps
+from rebalance.gap_analysis.requests import Demand, Wording, request_lines
 from rebalance.rows.category import Category, labels
 from rebalance.rows.columns import CHARS, Column, Size
 from rebalance.rows.field import Field
+from rebalance.rows.identity_columns import Identity, Prompt, Text
 from rebalance.rows.index import RowIndex
-from rebalance.rows.likeness import Identity, Prompt, Text
 
 from .aims import parse_total
 from .common import Request

@@ -10,10 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from rebalance.rows.category import json_value
+from rebalance.wording import safe
 
 from . import tables
 from .advice import plural
-from .console import safe
 from .documents import by_of
 from .formats import Document, escape
 from .metrics import rounded

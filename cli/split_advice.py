@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from .advice import NAMED, named, plural
 
 if TYPE_CHECKING:
-    from rebalance.planning.split import Deal
+    from rebalance.rows.category_table import CategoryTable
     from rebalance.rows.index import RowIndex
-    from rebalance.rows.table import CategoryTable
+    from rebalance.splitting.stratification import Deal
 
     from .dealing import Dealt, Way
 

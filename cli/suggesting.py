@@ -3,7 +3,7 @@
 import json
 
 from rebalance.errors import RequestError
-from rebalance.quality.suggestion import SLACK, Reached, Suggestion, of_class, of_part, suggested
+from rebalance.evaluation.suggestion import SLACK, Reached, Suggestion, of_class, of_part, suggested
 from rebalance.rows.category import lacks_value
 from rebalance.rows.output import Outputs
 

@@ -10,20 +10,19 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from rebalance.rows.category_table import CategoryTable
 from rebalance.rows.index import MISSING_KINDS, RowIndex
-from rebalance.rows.table import CategoryTable
-
-from .console import safe
+from rebalance.wording import safe
 
 if TYPE_CHECKING:
-    from rebalance.planning.apportion import Number
-    from rebalance.planning.distribution import Distribution
-    from rebalance.planning.draw import Tally
-    from rebalance.planning.plan import Plan
-    from rebalance.planning.split import Deal
-    from rebalance.planning.weights import Weights
-    from rebalance.quality.inspection import Inspection
+    from rebalance.balancing.copies import Tally
+    from rebalance.balancing.plan import Plan
+    from rebalance.inspection.inspection import Inspection
+    from rebalance.numbers.apportion import Number
+    from rebalance.numbers.distribution import Distribution
+    from rebalance.splitting.stratification import Deal
     from rebalance.text.shapes import Shape
+    from rebalance.weighting.weights import Weights
 
 _BAR = 20  # cells of the longest bar
 _BAND_STYLES = {"head": "", "medium": "cyan", "tail": "yellow"}

@@ -8,19 +8,19 @@ from functools import cached_property
 
 import numpy as np
 
+from rebalance.checking.baseline import identity
 from rebalance.errors import RequestError
-from rebalance.quality.baseline import identity
-from rebalance.quality.judging import validate
-from rebalance.quality.validation import Opened, Terms, Validation
 from rebalance.rows.columns import CHARS, Size
 from rebalance.rows.encoding import json_line
-from rebalance.rows.feed import bounds, content_of
 from rebalance.rows.field import Field
 from rebalance.rows.output import Outputs
-from rebalance.rows.reader import scan
 from rebalance.rows.rejects import shown
+from rebalance.rows.scan import scan
+from rebalance.rows.slices import bounds, content_of
 from rebalance.rows.writer import write_copies
-from rebalance.text.phrases import Phrases
+from rebalance.validation.judging import validate
+from rebalance.validation.phrases import Phrases
+from rebalance.validation.validation import Opened, Terms, Validation
 
 from .common import Request
 from .console import Screen, progress
@@ -170,7 +170,7 @@ class Validating:
         reading = reading_of(asked)
         dataset = files.enter_context(opened(asked, self.candidates))
         lines = replace(reading, by=())
-        return Opened(dataset, scan(dataset, lines, bad_rows_count=True, jobs=1), reading)
+        return Opened(dataset, scan(dataset, lines, bad_rows_count=True), reading)
 
     def _read(
         self, screen: Screen, names: Sequence[str], files: ExitStack, *, held_out: bool

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from rebalance.quality.agreement import Agreement
-from rebalance.quality.variety import Variety
 from rebalance.rows.category import json_value
-from rebalance.text.diversity import Diversity
+from rebalance.validation.diversity import Variety
+from rebalance.validation.text_diversity import Diversity
+from rebalance.validation.topic_agreement import Agreement
 
 from .documents import by_of
 from .formats import Document

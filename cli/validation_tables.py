@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from rebalance.wording import safe
+
 from . import tables
 from .advice import named, plural
-from .console import safe
 
 if TYPE_CHECKING:
-    from rebalance.quality.agreement import Agreement
-    from rebalance.quality.variety import Variety
+    from rebalance.validation.diversity import Variety
+    from rebalance.validation.topic_agreement import Agreement
 
     from .validating import Result
 

@@ -7,8 +7,8 @@ from typing import get_args
 
 from rebalance.choices import Level
 from rebalance.errors import RequestError
-from rebalance.planning.gaps import Floors, Ratio, Shares, Wish
-from rebalance.planning.targets import Equal
+from rebalance.gap_analysis.gaps import Floors, Ratio, Shares, Wish
+from rebalance.numbers.targets import Equal
 
 from .advice import named, plural
 from .aims import number_level

@@ -6,7 +6,7 @@ from rebalance.cli.tables import balance_table, before_after
 from rich.console import Console
 
 import rebalance
-from rebalance.planning.draw import tally
+from rebalance.balancing.copies import tally
 
 ROOT = Path(__file__).parents[1]
 

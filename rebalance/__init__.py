@@ -14,47 +14,47 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from rebalance.balancing.copies import draw
+    from rebalance.balancing.plan import Plan, plan
     from rebalance.errors import RebalanceError
-    from rebalance.planning.confusion import Confusion
-    from rebalance.planning.distribution import Distribution
-    from rebalance.planning.draw import draw
-    from rebalance.planning.gaps import Gaps, gaps
-    from rebalance.planning.plan import Plan, plan
-    from rebalance.planning.ranking import ranking
-    from rebalance.planning.split import Deal, deal
-    from rebalance.planning.targets import Equal, Limits, Mix, Tempered
-    from rebalance.planning.weights import Weights, weigh
-    from rebalance.quality.inspection import Inspection, inspect
-    from rebalance.quality.judging import validate
-    from rebalance.quality.validation import Opened, Terms, Validation
+    from rebalance.evaluation.metrics import Confusion
+    from rebalance.gap_analysis.gaps import Gaps, gaps
+    from rebalance.inspection.inspection import Inspection, inspect
+    from rebalance.numbers.distribution import Distribution
+    from rebalance.numbers.ranking import ranking
+    from rebalance.numbers.targets import Equal, Limits, Mix, Tempered
     from rebalance.rows.field import Field
     from rebalance.rows.index import RowIndex
     from rebalance.rows.output import Outputs
-    from rebalance.rows.reader import scan
-    from rebalance.rows.row import Reading
+    from rebalance.rows.row_reader import Reading
+    from rebalance.rows.scan import scan
     from rebalance.rows.source import Dataset
     from rebalance.rows.writer import write, write_parts, write_rows, write_spliced
+    from rebalance.splitting.stratification import Deal, deal
+    from rebalance.validation.judging import validate
+    from rebalance.validation.validation import Opened, Terms, Validation
+    from rebalance.weighting.weights import Weights, weigh
 else:
     _HOMES = {
         "errors": ("RebalanceError",),
-        "planning.confusion": ("Confusion",),
-        "planning.distribution": ("Distribution",),
-        "planning.draw": ("draw",),
-        "planning.gaps": ("Gaps", "gaps"),
-        "planning.plan": ("Plan", "plan"),
-        "planning.ranking": ("ranking",),
-        "planning.split": ("Deal", "deal"),
-        "planning.targets": ("Equal", "Limits", "Mix", "Tempered"),
-        "planning.weights": ("Weights", "weigh"),
-        "quality.inspection": ("Inspection", "inspect"),
-        "quality.judging": ("validate",),
-        "quality.validation": ("Opened", "Terms", "Validation"),
+        "evaluation.metrics": ("Confusion",),
+        "numbers.distribution": ("Distribution",),
+        "balancing.copies": ("draw",),
+        "gap_analysis.gaps": ("Gaps", "gaps"),
+        "balancing.plan": ("Plan", "plan"),
+        "numbers.ranking": ("ranking",),
+        "splitting.stratification": ("Deal", "deal"),
+        "numbers.targets": ("Equal", "Limits", "Mix", "Tempered"),
+        "weighting.weights": ("Weights", "weigh"),
+        "inspection.inspection": ("Inspection", "inspect"),
+        "validation.judging": ("validate",),
+        "validation.validation": ("Opened", "Terms", "Validation"),
         "rows.field": ("Field",),
         "rows.index": ("RowIndex",),
         "rows.output": ("Outputs",),
-        "rows.reader": ("scan",),
+        "rows.scan": ("scan",),
         "rows.source": ("Dataset",),
-        "rows.row": ("Reading",),
+        "rows.row_reader": ("Reading",),
         "rows.writer": ("write", "write_parts", "write_rows", "write_spliced"),
     }
     _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from rebalance.planning.weights import Weights, weigh
+from rebalance.weighting.weights import Weights, weigh
 
 SHARED = Path(__file__).parents[2] / "shared"
 REAL = SHARED / "data" / "real"

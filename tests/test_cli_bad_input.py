@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 import rebalance
+from rebalance.engines.processes import processes
 from rebalance.rows import index
 from rebalance.rows.category import Kind
 from rebalance.rows.lines import blocks
-from rebalance.rows.row import Reading
+from rebalance.rows.row_reader import Reading
 
 from .support import SHARED, Run, command, lines, needs_shared, rows_of, write_rows
 
@@ -289,12 +290,12 @@ def test_lines_are_never_held_whole(tmp_path: Path) -> None:
         file.write(b'"}\n' + GOOD)
     code = (
         "import resource, sys, rebalance\n"
-        "from rebalance.rows.row import Reading\n"
+        "from rebalance.rows.row_reader import Reading\n"
         "from rebalance.rows.field import Field\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "with rebalance.Dataset.open(sys.argv[1:]) as dataset:\n"
         "    reading = Reading(by=(Field.parse('category'),), fail=False, longest=8 << 20)\n"
-        "    index = rebalance.scan(dataset, reading, jobs=1)\n"
+        "    index = rebalance.scan(dataset, reading)\n"
         "after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "print(index.rows, index.bad_rows, index.rejects[0].rule, (after - before) // 1024)\n"
     )
@@ -308,7 +309,7 @@ def test_lines_are_never_held_whole(tmp_path: Path) -> None:
 def index_of(path: Path) -> rebalance.RowIndex:
     """Read a file in small spans."""
     with rebalance.Dataset.open([path]) as dataset:
-        return rebalance.scan(dataset, Reading(fail=False, longest=1 << 20), jobs=2)
+        return rebalance.scan(dataset, Reading(fail=False, longest=1 << 20), run=processes(2))
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 1000])
@@ -401,7 +402,7 @@ def test_many_categories(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         ended = run("weights", path, "--jobs", jobs)
         assert ended.code == 2
         assert "more than 1,001 categories in 'category': this field looks like an id" in ended.err
-    monkeypatch.setattr("rebalance.rows.spans.MOST_CATEGORIES", 1_001)
+    monkeypatch.setattr("rebalance.rows.span_reader.MOST_CATEGORIES", 1_001)
     packed = tmp_path / "rows.jsonl.gz"
     packed.write_bytes(gzip.compress(path.read_bytes()))
     assert "looks like an id" in run("weights", packed).err

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rebalance.planning.significance import mcnemar
+from rebalance.evaluation.paired_tests import mcnemar
 
 from .support import Row, Run, write_rows
 

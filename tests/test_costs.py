@@ -71,7 +71,7 @@ def test_pass_two_reads_blocks_not_rows(
 ) -> None:
     """Neighbouring rows are one slice, and a block is read once."""
     with rebalance.Dataset.open([path]) as dataset:
-        index = rebalance.scan(dataset, rebalance.Reading.of("category"), jobs=1)
+        index = rebalance.scan(dataset, rebalance.Reading.of("category"))
         copies = index.codes * 0 + 1
         copies[::7] = 0
         reads = counted(monkeypatch, os, "pread")
@@ -94,8 +94,8 @@ def test_no_object_is_kept_for_a_row(path: Path) -> None:
     """An index is 20 bytes a row, and reading it needs no more than 40 and a few blocks."""
     with rebalance.Dataset.open([path]) as dataset:
         reading = rebalance.Reading.of("category")
-        rebalance.scan(dataset, reading, jobs=1)  # modules are loaded
-        index, kept, most = peak(lambda: rebalance.scan(dataset, reading, jobs=1))
+        rebalance.scan(dataset, reading)  # modules are loaded
+        index, kept, most = peak(lambda: rebalance.scan(dataset, reading))
     assert isinstance(index, rebalance.RowIndex)
     assert index.codes.nbytes + index.ends.nbytes + index.keys.nbytes == 20 * TOTAL
     assert kept < 25 * TOTAL + 50_000

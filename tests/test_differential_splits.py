@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rebalance.planning.folds import round_robin
-from rebalance.planning.iterative import iterative
+from rebalance.splitting.folds import round_robin
+from rebalance.splitting.multilabel import iterative
 
 from .test_splits import label_distribution, sets_of, split_groups, unevenness, uniform
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rebalance.planning import drift
-from rebalance.planning.distribution import Distribution
+from rebalance.comparison import drift
+from rebalance.numbers.distribution import Distribution
 
 BEFORE_AFTER = ([1000, 300, 50, 4], [400, 300, 200, 100])  # drift.before_after
 SMALL = ([52, 30, 18], [48, 33, 19])  # drift.small

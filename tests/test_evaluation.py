@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalance.planning.bootstrap import DRAWS, difference_of_macro_f1, intervals
-from rebalance.planning.confusion import Confusion
-from rebalance.planning.distribution import wilson
-from rebalance.planning.drift import chi_square_above
-from rebalance.planning.significance import holm, mcnemar, mean_interval
-from rebalance.quality.evaluation import Measured, Part, Scored, Verdict
-from rebalance.quality.suggestion import Reached, of_class, of_part, suggested
+from rebalance.comparison.drift import chi_square_above
+from rebalance.evaluation.evaluation import Measured, Part, Scored, Verdict
+from rebalance.evaluation.intervals import DRAWS, difference_of_macro_f1, intervals
+from rebalance.evaluation.metrics import Confusion
+from rebalance.evaluation.paired_tests import holm, mcnemar, mean_interval
+from rebalance.evaluation.suggestion import Reached, of_class, of_part, suggested
+from rebalance.numbers.distribution import wilson
 
 sklearn = pytest.importorskip("sklearn.metrics")
 config_context = pytest.importorskip("sklearn").config_context
@@ -245,7 +245,7 @@ def test_draws_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """However few are held at a time, there are 2,000 of them; and results are alike."""
     found = Confusion(np.array([[27, 3, 0], [4, 6, 1]]))
     whole, _ = intervals(found, 0)
-    monkeypatch.setattr("rebalance.planning.bootstrap._CELLS", 100)
+    monkeypatch.setattr("rebalance.evaluation.intervals._CELLS", 100)
     pieces, _ = intervals(found, 0)
     assert DRAWS == 2000
     assert pieces["macro_f1"] == pytest.approx(whole["macro_f1"], abs=0.02)

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rebalance.planning.apportion import exact, proportional, water_fill
-from rebalance.planning.distribution import Distribution
-from rebalance.planning.plan import plan
-from rebalance.planning.targets import Equal, Limits, Mix, tempered
-from rebalance.planning.weights import effective_number
-from rebalance.text.lcs import overlap, rouge_l
+from rebalance.balancing.plan import plan
+from rebalance.numbers.apportion import exact, proportional, water_fill
+from rebalance.numbers.distribution import Distribution
+from rebalance.numbers.targets import Equal, Limits, Mix, tempered
 from rebalance.text.normal import words
+from rebalance.validation.rouge import overlap, rouge_l
+from rebalance.weighting.weights import effective_number
 
 from .support import SHARED, named, weighed
 

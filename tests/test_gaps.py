@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import nbinom  # type: ignore[import-untyped]  # comes with scikit-learn
 
+from rebalance.collection.responses import Collector, Piece
 from rebalance.errors import RequestError
-from rebalance.planning.distribution import wilson
-from rebalance.planning.gaps import (
+from rebalance.gap_analysis.examples import examples
+from rebalance.gap_analysis.gaps import (
     Floors,
     Ratio,
     Shares,
@@ -24,11 +25,10 @@ from rebalance.planning.gaps import (
     request_size,
     support_for_width,
 )
-from rebalance.planning.measures import chao1, good_turing_coverage
-from rebalance.planning.targets import Equal
-from rebalance.quality.examples import examples
-from rebalance.quality.requests import Demand, Wording, request_lines
-from rebalance.quality.responses import Collector, Piece
+from rebalance.gap_analysis.requests import Demand, Wording, request_lines
+from rebalance.numbers.distribution import wilson
+from rebalance.numbers.measures import chao1, good_turing_coverage
+from rebalance.numbers.targets import Equal
 from rebalance.rows.category import category_keys
 from rebalance.rows.field import Field
 

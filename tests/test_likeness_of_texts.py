@@ -9,13 +9,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rebalance.quality.conflicts import Conflicts, conflicts
-from rebalance.text.diversity import Diversity, compression_ratio, distinct_n, diversity
-from rebalance.text.lcs import lcs_length, masks_of, overlap, rouge_l
 from rebalance.text.normal import normalised, words
-from rebalance.text.phrases import Phrases
-from rebalance.text.pool import Pool
-from rebalance.text.scripts import SCRIPTS, script_of
+from rebalance.validation.label_conflicts import Conflicts, conflicts
+from rebalance.validation.phrases import Phrases
+from rebalance.validation.rouge import lcs_length, masks_of, overlap, rouge_l
+from rebalance.validation.scripts import SCRIPTS, script_of
+from rebalance.validation.text_diversity import Diversity, compression_ratio, distinct_n, diversity
+from rebalance.validation.text_pool import Pool
 
 Words = Sequence[str]
 TOKENS = st.lists(st.sampled_from("abcde"), max_size=12)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rebalance.planning.apportion import largest_remainder
+from rebalance.numbers.apportion import largest_remainder
 
 from .support import LISTS, REAL, REAL_FIELDS, SINGLE, Run, lines, needs_shared
 

@@ -13,15 +13,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from rebalance.quality.checks import CHECKS
-from rebalance.quality.findings import Finding
+from rebalance.checking.findings import Finding
+from rebalance.checking.rules import CHECKS
 
 from .support import SHARED, golden, lines
 
-reports = import_module("rebalance.cli.reports")  # no part of the library: rooms of the app
+reports = import_module("rebalance.checking.formats")  # no part of the library: rooms of the app
 annotations, junit, markdown = reports.annotations, reports.junit, reports.markdown
 sarif, summary = reports.sarif, reports.summary
-visible = import_module("rebalance.cli.reports.markdown").visible
+visible = import_module("rebalance.checking.formats.markdown").visible
 
 RULES = [rule for rule, _ in CHECKS.values()]
 SOME = [

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from rebalance.errors import AccessError, BadRow, MissingCategory, RebalanceError, RequestError
-from rebalance.planning.apportion import exact
-from rebalance.planning.lots import lots
+from rebalance.numbers.apportion import exact
+from rebalance.numbers.priorities import priorities
 from rebalance.rows.category import (
     ABSENT,
     MISSING,
@@ -94,12 +94,12 @@ def test_lookalikes_meet_under_case_space_and_form() -> None:
 def test_lots_are_the_same_on_any_machine() -> None:
     """Known values: SplitMix64 mixing, a stream for each purpose."""
     keys = np.array([0, 1, 2**64 - 1], dtype=np.uint64)
-    drawn = {p: lots(keys, 0, p).tolist() for p in ("select", "split", "shuffle", "tie")}
+    drawn = {p: priorities(keys, 0, p).tolist() for p in ("select", "split", "shuffle", "tie")}
     assert drawn["select"] == SELECT
     assert len({lot for of in drawn.values() for lot in of}) == 12
-    assert lots(keys, 2**64, "select").tolist() == SELECT
-    assert lots(keys, 1, "select").tolist() != SELECT
-    spread = lots(np.arange(100_000, dtype=np.uint64), 3, "split") >> np.uint64(60)
+    assert priorities(keys, 2**64, "select").tolist() == SELECT
+    assert priorities(keys, 1, "select").tolist() != SELECT
+    spread = priorities(np.arange(100_000, dtype=np.uint64), 3, "split") >> np.uint64(60)
     counted = np.bincount(spread.astype(np.int64), minlength=16)
     assert abs(counted - 6250).max() < 400
 

@@ -10,19 +10,19 @@ from numpy.typing import NDArray
 
 from rebalance.choices import Rare
 from rebalance.errors import RequestError
-from rebalance.planning.apportion import largest_remainder
-from rebalance.planning.components import components, joined
-from rebalance.planning.filling import shared_out
-from rebalance.planning.folds import dealt, round_robin
-from rebalance.planning.greedy import Placing
-from rebalance.planning.grouped import deal_groups
-from rebalance.planning.iterative import iterative
-from rebalance.planning.ledger import Ledger, exchange, without
-from rebalance.planning.lots import lots, unit_interval
-from rebalance.planning.split import deal, summed
-from rebalance.planning.stable import stable_parts
-from rebalance.planning.swapping import swap
-from rebalance.planning.temporal import temporal_parts
+from rebalance.numbers.apportion import largest_remainder
+from rebalance.numbers.components import components, joined
+from rebalance.numbers.priorities import priorities, unit_interval
+from rebalance.splitting.costs import Ledger, exchange, without
+from rebalance.splitting.fill import shared_out
+from rebalance.splitting.folds import dealt, round_robin
+from rebalance.splitting.groups import deal_groups
+from rebalance.splitting.multilabel import iterative
+from rebalance.splitting.placement import Placing
+from rebalance.splitting.stable import stable_parts
+from rebalance.splitting.stratification import deal, summed
+from rebalance.splitting.swaps import swap
+from rebalance.splitting.time_order import temporal_parts
 
 from .support import LISTS, REAL, REAL_FIELDS, needs_shared
 
@@ -32,7 +32,7 @@ HALVES = [Fraction(1, 2)] * 2
 
 def uniform(rows: int, seed: int) -> NDArray[np.float64]:
     """Numbers in [0, 1) that are the same on any machine."""
-    return unit_interval(lots(np.arange(rows, dtype=np.uint64), seed, "tie"))
+    return unit_interval(priorities(np.arange(rows, dtype=np.uint64), seed, "tie"))
 
 
 def keys_of(rows: int) -> NDArray[np.uint64]:
@@ -132,7 +132,7 @@ def test_stable_thresholds_are_exact() -> None:
     """The lot decides, in integers: part p where cumulative shares hold it."""
     fractions = [Fraction(1, 3), Fraction(1, 7), Fraction(11, 21)]
     keys = keys_of(2000)
-    drawn = lots(keys, 4, "split").tolist()
+    drawn = priorities(keys, 4, "split").tolist()
     borders = [int(Fraction(1, 3) * 2**64), int(Fraction(10, 21) * 2**64)]
     expected = [sum(lot >= border for border in borders) for lot in drawn]
     assert stable_parts(keys, fractions, 4).tolist() == expected
@@ -179,7 +179,7 @@ def test_without_groups_rows_are_dealt_as_ever(rare: Rare) -> None:
     """Where all rows are distinct and alone, groups change nothing, and sums are the same."""
     codes = np.floor(400 * uniform(3000, 2) ** 4).astype(np.int32)
     codes = np.where(uniform(3000, 3) < 0.1, np.int32(-1), codes)
-    keys = lots(keys_of(3000), 5, "tie")
+    keys = priorities(keys_of(3000), 5, "tie")
     before = deal(codes, keys, 400, EIGHTY, rare=rare, seed=3)
     assert len(before.rare) > 20
     alone = np.arange(3000, dtype=np.int64)
@@ -406,7 +406,9 @@ def test_labels_of_a_real_dataset_keep_their_shares() -> None:
     has = np.array([[name in row for name in names] for row in rows], dtype=np.bool_)
     totals = largest_remainder(EIGHTY, len(rows))
     for seed in range(5):
-        part = iterative(sets_of(has), totals, len(names), lots(keys_of(len(rows)), seed, "split"))
+        part = iterative(
+            sets_of(has), totals, len(names), priorities(keys_of(len(rows)), seed, "split")
+        )
         assert np.bincount(part).tolist() == totals
         for p, share in enumerate(EIGHTY):
             shares = has[part == p].sum(axis=0) / has.sum(axis=0)

@@ -11,20 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rebalance import Dataset, Reading, scan
-from rebalance.planning import bayes
-from rebalance.planning.bayes import NaiveBayes, Tallies, Tally
-from rebalance.planning.lots import lots
-from rebalance.planning.quotas import synthetic_room, within
-from rebalance.quality.agreement import Judge, agreement, held_back
-from rebalance.quality.norms import Bounds, Norms
-from rebalance.quality.novelty import first_copies
-from rebalance.quality.sightings import TRAITS, Copy, Look, Sightings, Texts
-from rebalance.quality.variety import variety
+from rebalance.engines.processes import processes
+from rebalance.numbers.priorities import priorities
 from rebalance.rows.field import Field, Row, equal, without
-from rebalance.rows.profile import Profile, is_empty
 from rebalance.rows.reread import reread
 from rebalance.text.hashing import shingle_numbers
-from rebalance.text.pool import Pool
+from rebalance.validation import naive_bayes as bayes
+from rebalance.validation.diversity import variety
+from rebalance.validation.duplicates import first_copies
+from rebalance.validation.naive_bayes import NaiveBayes, Tallies, Tally
+from rebalance.validation.profile import Profile, is_empty
+from rebalance.validation.quotas import synthetic_room, within
+from rebalance.validation.reference_scan import TRAITS, Copy, Look, Sightings, Texts
+from rebalance.validation.reference_stats import Bounds, Norms
+from rebalance.validation.text_pool import Pool
+from rebalance.validation.topic_agreement import Judge, agreement, held_back
 
 from .support import rows_of, write_rows
 
@@ -206,7 +207,7 @@ def test_variety_compares_equally_many_texts() -> None:
     old = [[f"o{n}{k}" for k in range(10)] for n in range(30)]
     new = [["all", "new", "texts", "are", "the", "same", "ten", "words", "again", f"n{n}"]
            for n in range(12)]  # fmt: skip
-    keys = lots(np.arange(42, dtype=np.uint64), 0, "select")
+    keys = priorities(np.arange(42, dtype=np.uint64), 0, "select")
     found = variety(np.arange(30), keys[:30], lambda at: old[at], new, keys[30:], 0)
     assert found.texts == 12
     assert found.is_less
@@ -229,7 +230,9 @@ def test_rows_read_once_more(tmp_path: Path, jobs: int) -> None:
         index = scan(dataset, Reading(by=(Field.parse("category"),), fail=False))
         chosen = index.is_row & (np.arange(len(index.codes)) % 3 != 0)
         found = [
-            pair for piece in reread(dataset, index, chosen, _ids, jobs=jobs) for pair in piece
+            pair
+            for piece in reread(dataset, index, chosen, _ids, run=processes(jobs))
+            for pair in piece
         ]
     ids = [*range(700), None, 7, None, 8]
     assert found == [(at, ids[at]) for at in np.flatnonzero(chosen).tolist()]

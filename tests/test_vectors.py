@@ -15,19 +15,19 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from rebalance.planning import measures
-from rebalance.planning.apportion import largest_remainder, proportional, water_fill
-from rebalance.planning.components import joined
-from rebalance.planning.distribution import Distribution, bands, wilson
-from rebalance.planning.draw import draw, tally
-from rebalance.planning.folds import round_robin
-from rebalance.planning.iterative import iterative
-from rebalance.planning.plan import plan
-from rebalance.planning.ranking import exponential_keys, in_rounds, length_bins, ranking
-from rebalance.planning.split import allocate, deal
-from rebalance.planning.targets import Equal, Mix, Tempered, level_of, tempered
-from rebalance.planning.temporal import temporal_parts
-from rebalance.planning.weights import effective_number, weigh
+from rebalance.balancing.copies import draw, tally
+from rebalance.balancing.plan import plan
+from rebalance.numbers import measures
+from rebalance.numbers.apportion import largest_remainder, proportional, water_fill
+from rebalance.numbers.components import joined
+from rebalance.numbers.distribution import Distribution, bands, wilson
+from rebalance.numbers.ranking import exponential_keys, in_rounds, length_bins, ranking
+from rebalance.numbers.targets import Equal, Mix, Tempered, level_of, tempered
+from rebalance.splitting.folds import round_robin
+from rebalance.splitting.multilabel import iterative
+from rebalance.splitting.stratification import allocate, deal
+from rebalance.splitting.time_order import temporal_parts
+from rebalance.weighting.weights import effective_number, weigh
 
 from .support import named, weighed
 from .test_splits import label_distribution, sets_of, split_groups, unevenness, uniform

@@ -100,11 +100,11 @@ def balance(
     400 with diverse. To pipe:
     rebalance balance train.jsonl --cap 3000 -o - | gzip > balanced.jsonl.gz
     """
-    from rebalance.planning.apportion import exact
-    from rebalance.planning.distribution import Distribution
-    from rebalance.planning.draw import draw, draw_groups, tally
-    from rebalance.planning.lots import lots
-    from rebalance.planning.plan import plan as make_plan
+    from rebalance.balancing.copies import draw, draw_groups, tally
+    from rebalance.balancing.plan import plan as make_plan
+    from rebalance.numbers.apportion import exact
+    from rebalance.numbers.distribution import Distribution
+    from rebalance.numbers.priorities import priorities
     from rebalance.rows.category import category_keys
     from rebalance.rows.writer import write_dropped, write_rows
 
@@ -127,7 +127,7 @@ def balance(
         dataset, index, outputs = scanned
         index, groups = keeping.grouped(aims.chosen_labels(index, multi, screen), screen)
         table = index.table
-        ties = lots(category_keys(table.categories), request.seed, "tie").tolist()
+        ties = priorities(category_keys(table.categories), request.seed, "tie").tolist()
         counts = exact(index.amounts_by_code.tolist())
         aim = aims.make_aim(equal, cap, floor, alpha, mix, table.labels)
         amount = aims.parse_total(total, counts, aim)

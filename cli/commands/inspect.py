@@ -27,7 +27,7 @@ def inspect(
     Memory: up to about 50 bytes a row. Rows without a category are counted apart. To pipe:
     rebalance inspect data.jsonl --by category -f json | jq .metrics
     """
-    from rebalance.quality.inspection import inspect as examine
+    from rebalance.inspection.inspection import inspect as examine
 
     from .. import advice, documents, formats, tables
     from ..console import Screen

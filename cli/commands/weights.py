@@ -64,10 +64,10 @@ def weights(
     a row. To pipe:
     rebalance weights train.jsonl --scheme sqrt -f json > weights.json
     """
-    from rebalance.planning.apportion import exact
-    from rebalance.planning.weights import weigh
+    from rebalance.numbers.apportion import exact
     from rebalance.rows.encoding import json_line
     from rebalance.rows.writer import write_array, write_spliced
+    from rebalance.weighting.weights import weigh
 
     from .. import advice, documents, formats, tables
     from ..console import Screen

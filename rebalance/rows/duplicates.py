@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from rebalance.planning.positions import small
-from rebalance.rows.feed import content_of
+from rebalance.numbers.positions import index_dtype
 from rebalance.rows.index import RowIndex
+from rebalance.rows.slices import content_of
 from rebalance.rows.source import Dataset
 
 
@@ -15,7 +15,7 @@ def duplicate_rows(dataset: Dataset, index: RowIndex) -> int:
         dataset: The files that the index was made of.
         index: Its rows; lines that are no rows do not count.
     """
-    order = np.argsort(index.keys).astype(small(len(index.keys)))  # equal keys in any order
+    order = np.argsort(index.keys).astype(index_dtype(len(index.keys)))  # equal keys in any order
     keys = index.keys[order]
     again = np.flatnonzero(keys[1:] == keys[:-1]) + 1
     again = again[index.is_row[order[again]]]

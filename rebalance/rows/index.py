@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import TooManyCategories
-from rebalance.planning.distribution import Distribution
+from rebalance.numbers.distribution import Distribution
 from rebalance.rows.category import MISSING, Kind, Value
-from rebalance.rows.table import CategoryTable
+from rebalance.rows.category_table import CategoryTable
 
 MOST_CATEGORIES = 1_000_000  # a field with more of them is an id
 MISSING_KINDS = (Kind.ABSENT, Kind.NULL, Kind.EMPTY)

@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.planning.components import components
-from rebalance.rows.feed import content_of
+from rebalance.numbers.components import components
 from rebalance.rows.field import parse_row
+from rebalance.rows.identity_columns import Text
 from rebalance.rows.index import RowIndex
-from rebalance.rows.likeness import Text
+from rebalance.rows.slices import content_of
 from rebalance.rows.source import Dataset
 from rebalance.text.near import near_pairs
 from rebalance.text.normal import words

@@ -13,9 +13,9 @@ import numpy as np
 from rebalance.rows.category import Kind
 from rebalance.rows.encoding import json_line
 from rebalance.rows.faults import RowFault
-from rebalance.rows.feed import bounds, in_blocks
 from rebalance.rows.index import RowIndex
-from rebalance.rows.row import Reading, RowReader
+from rebalance.rows.row_reader import Reading, RowReader
+from rebalance.rows.slices import bounds, in_blocks
 from rebalance.rows.source import Dataset, Source
 
 _SHOWN = 1024  # bytes of a line that is too long

@@ -1,7 +1,7 @@
-"""Rows read once more, on one or several processes, when it is known what to look for."""
+"""Rows read once more, when it is known what to look for."""
 
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import ChangedInput
-from rebalance.rows.feed import bounds, stretches
 from rebalance.rows.field import Row, parse_rows
 from rebalance.rows.index import RowIndex
-from rebalance.rows.reader import Advance, processes_for
-from rebalance.rows.source import FORKED, Dataset, Source
+from rebalance.rows.scan import Advance
+from rebalance.rows.slices import bounds, stretches
+from rebalance.rows.source import Dataset, Source
+from rebalance.rows.tasks import Map, in_turn
 
 Result = TypeVar("Result")
 Look = Callable[[Sequence[int], Sequence[Row]], Result]
@@ -52,7 +53,7 @@ def reread(
     chosen: NDArray[np.bool_],
     look: Look[Result],
     *,
-    jobs: int | None = None,
+    run: Map = in_turn,
     advance: Advance = lambda _done: None,
 ) -> Iterator[Result]:
     """Look at chosen rows once more.
@@ -62,7 +63,7 @@ def reread(
         index: Where the lines are.
         chosen: bool[lines]; all of them rows.
         look: What to do with rows, about a million bytes at a time.
-        jobs: Processes; by default as many as there are processors, one for a small dataset.
+        run: Does the work; the result does not depend on it.
         advance: Called with the bytes that are done.
 
     Yields:
@@ -74,7 +75,7 @@ def reread(
     """
     dataset.check_unchanged()
     tasks = list(_stretches(dataset, index, chosen))
-    with closing(_looked(dataset, tasks, look, processes_for(dataset, len(tasks), jobs))) as found:
+    with closing(run(dataset, partial(_reader, look), tasks)) as found:
         for task, result in zip(tasks, found, strict=True):
             yield result
             advance(task.size)
@@ -90,27 +91,9 @@ def _stretches(dataset: Dataset, index: RowIndex, chosen: NDArray[np.bool_]) -> 
                 yield _Stretch(number, start, index.ends[first:last], first, chosen[first:last])
 
 
-def _looked(
-    dataset: Dataset, tasks: Sequence[_Stretch], look: Look[Result], processes: int
-) -> Generator[Result, None, None]:
-    if processes <= 1:
-        yield from map(_worker(dataset.sources, look), tasks)
-        return
-    from rebalance.rows.workers import Workers  # which loads multiprocessing
-
-    work = partial(_worker, dataset.sources, look, again=not FORKED)
-    with Workers[_Stretch, Result](processes, work) as workers:
-        yield from workers.map(tasks)
-
-
-def _worker(
-    sources: Sequence[Source], look: Look[Result], *, again: bool = False
-) -> Callable[[_Stretch], Result]:
-    """Make ready a worker: files that it did not inherit are opened again."""
-    here = [source.reopened() for source in sources] if again else sources
-
+def _reader(look: Look[Result], sources: Sequence[Source]) -> Callable[[_Stretch], Result]:
     def of(stretch: _Stretch) -> Result:
-        source = here[stretch.source]
+        source = sources[stretch.source]
         data = os.pread(source.descriptor, stretch.size, stretch.start)
         places = np.flatnonzero(stretch.chosen)
         ends = (stretch.ends - stretch.start).tolist()

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.choices import Order
-from rebalance.planning.lots import lots, unit_interval
-from rebalance.planning.positions import Positions, argsort, small
-from rebalance.rows.buckets import write_through_buckets
+from rebalance.numbers.positions import Positions, argsort, index_dtype
+from rebalance.numbers.priorities import priorities, unit_interval
 from rebalance.rows.encoding import json_line
+from rebalance.rows.external_shuffle import write_through_buckets
 from rebalance.rows.faults import WHITE_SPACE
-from rebalance.rows.feed import bounds, feeds, files_of, in_blocks, runs, slices_of, stretches
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
+from rebalance.rows.slices import bounds, feeds, files_of, in_blocks, runs, slices_of, stretches
 from rebalance.rows.source import Dataset
 
 _CACHED_SHARE = 0.5  # of the memory: the system keeps smaller files there, and reads are cheap
@@ -140,8 +140,8 @@ def shuffled(keys: NDArray[np.uint64], copies: NDArray[np.int32], seed: int) -> 
     Returns:
         int[copies in all], positions of lines; ties go to the earlier line.
     """
-    lines: Positions = np.repeat(np.arange(len(copies), dtype=small(len(copies))), copies)
-    places = unit_interval(lots(keys, seed, "shuffle"))[lines]
+    lines: Positions = np.repeat(np.arange(len(copies), dtype=index_dtype(len(copies))), copies)
+    places = unit_interval(priorities(keys, seed, "shuffle"))[lines]
     several = np.flatnonzero(copies[lines] > 1)
     before = np.cumsum(copies, dtype=np.int64) - copies
     times = copies[lines[several]]

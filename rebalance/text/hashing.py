@@ -10,7 +10,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.planning.lots import mix
+from rebalance.numbers.priorities import mix
 
 _KNOWN = 1 << 20  # words whose numbers are remembered
 

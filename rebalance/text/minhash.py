@@ -11,8 +11,8 @@ from math import ceil, log, log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.planning.lots import mix
-from rebalance.planning.positions import Positions, argsort
+from rebalance.numbers.positions import Positions, argsort
+from rebalance.numbers.priorities import mix
 from rebalance.text.hashing import shingle_numbers
 from rebalance.text.normal import LONG, SHORT, SHORT_TEXT
 

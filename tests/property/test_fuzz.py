@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rebalance.rows.category import labels
-from rebalance.rows.reader import scan
-from rebalance.rows.row import Reading
+from rebalance.rows.row_reader import Reading
+from rebalance.rows.scan import scan
 from rebalance.rows.source import Dataset
 from tests.support import REAL, REAL_FIELDS, SHARED, invoke, needs_shared
 
@@ -151,7 +151,7 @@ def our_verdict(line: bytes) -> tuple[bool, object]:
         path.write_bytes(b'{"category": "first"}\n' + line + b"\n")
         with Dataset.open([path]) as dataset:
             index = scan(dataset, Reading(by=Reading.of("category").by, fail=False),
-                         missing="drop", jobs=1)  # fmt: skip
+                         missing="drop")  # fmt: skip
     if index.rejects and index.rejects[0].rule in ("bad-category", "duplicate-key"):
         return True, index.rejects[0].rule
     if index.bad_rows:

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rebalance.balancing.copies import draw, tally
+from rebalance.balancing.plan import plan
 from rebalance.choices import Rare, Scheme
-from rebalance.planning.apportion import largest_remainder, water_fill
-from rebalance.planning.draw import draw, tally
-from rebalance.planning.lots import lots, unit_interval
-from rebalance.planning.plan import plan
-from rebalance.planning.ranking import in_rounds, length_bins, logarithm, ranking
-from rebalance.planning.split import allocate, deal
-from rebalance.planning.targets import Aim, Equal, Limits, Mix, Tempered
-from rebalance.planning.weights import weigh
+from rebalance.numbers.apportion import largest_remainder, water_fill
+from rebalance.numbers.priorities import priorities, unit_interval
+from rebalance.numbers.ranking import in_rounds, length_bins, logarithm, ranking
+from rebalance.numbers.targets import Aim, Equal, Limits, Mix, Tempered
+from rebalance.splitting.stratification import allocate, deal
+from rebalance.weighting.weights import weigh
 
 counts_lists = st.lists(st.integers(1, 60), min_size=1, max_size=12)
 repeats = st.one_of(st.none(), st.integers(1, 6))
@@ -73,8 +73,8 @@ def test_copies_of_a_category_differ_by_at_most_one(
     aim, total = data.draw(aims(len(counts)))
     planned = plan(counts, aim, total=total, max_repeat=max_repeat)
     codes = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    codes = codes[np.argsort(lots(np.arange(len(codes), dtype=np.uint64), seed, "tie"))]
-    keys = lots(np.arange(len(codes), dtype=np.uint64), 1, "tie")
+    codes = codes[np.argsort(priorities(np.arange(len(codes), dtype=np.uint64), seed, "tie"))]
+    keys = priorities(np.arange(len(codes), dtype=np.uint64), 1, "tie")
     copies = draw(codes, planned.reached, ranking("random", keys, seed))
     drawn = tally(codes, copies, len(counts))
     assert tuple(drawn.rows.tolist()) == planned.reached
@@ -91,7 +91,7 @@ def test_a_row_that_is_kept_stays_kept_when_more_are_wanted(
 ) -> None:
     """Selection is nested in the number of rows wanted, within a pass."""
     codes = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    rank = ranking("random", lots(np.arange(len(codes), dtype=np.uint64), 3, "tie"), seed)
+    rank = ranking("random", priorities(np.arange(len(codes), dtype=np.uint64), 3, "tie"), seed)
     few = draw(codes, [min(level, n) for n in counts], rank)
     more = draw(codes, [min(level + 1, n) for n in counts], rank)
     assert (few <= more).all()
@@ -100,8 +100,8 @@ def test_a_row_that_is_kept_stays_kept_when_more_are_wanted(
 @given(st.lists(st.integers(1, 10**6), min_size=2, max_size=60, unique=True), seeds)
 def test_lots_do_not_depend_on_other_rows(keys: list[int], seed: int) -> None:
     """A lot is a function of seed, purpose and key alone; distinct keys have distinct lots."""
-    drawn = lots(np.array(keys, dtype=np.uint64), seed, "select")
-    alone = [int(lots(np.array([key], dtype=np.uint64), seed, "select")[0]) for key in keys]
+    drawn = priorities(np.array(keys, dtype=np.uint64), seed, "select")
+    alone = [int(priorities(np.array([key], dtype=np.uint64), seed, "select")[0]) for key in keys]
     assert drawn.tolist() == alone
     assert len(set(alone)) == len(keys)
     assert ((unit_interval(drawn) >= 0) & (unit_interval(drawn) < 1)).all()

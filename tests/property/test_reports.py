@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rebalance.checking.findings import Finding
 from rebalance.choices import Severity
-from rebalance.quality.findings import Finding
 
 from ..test_reports import (
     HOSTILE,

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rebalance.choices import Order
-from rebalance.rows.buckets import write_through_buckets
+from rebalance.rows.external_shuffle import write_through_buckets
 from rebalance.rows.index import merge
-from rebalance.rows.reader import scan
-from rebalance.rows.row import Reading
+from rebalance.rows.row_reader import Reading
+from rebalance.rows.scan import scan
 from rebalance.rows.source import Dataset
-from rebalance.rows.spans import Span, read_span
+from rebalance.rows.span_reader import Span, read_span
 from rebalance.rows.writer import shuffled, splice, write, write_shuffled
 
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=4)
@@ -75,7 +75,7 @@ def test_rows_come_out_byte_for_byte(content: bytes, times: int, seed: int) -> N
         path, out = Path(folder) / "rows.jsonl", Path(folder) / "out.jsonl"
         path.write_bytes(content)
         with Dataset.open([path]) as dataset:
-            index = scan(dataset, Reading(), jobs=1)
+            index = scan(dataset, Reading())
             copies = index.is_row.astype(np.int32) * np.int32(times)
             for order in get_args(Order):
                 write(dataset, index, copies, out, order=order, seed=seed)
@@ -93,7 +93,7 @@ def test_buckets_give_the_same_order(content: bytes, times: int, seed: int, size
         path = Path(folder) / "rows.jsonl"
         path.write_bytes(content)
         with Dataset.open([path, path]) as dataset:
-            index = scan(dataset, Reading(), jobs=1)
+            index = scan(dataset, Reading())
             copies = index.is_row.astype(np.int32) * np.int32(times)
             straight, through = io.BytesIO(), io.BytesIO()
             write_shuffled(dataset, index, copies, seed, straight)

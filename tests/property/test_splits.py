@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rebalance.choices import Rare
-from rebalance.planning.apportion import largest_remainder
-from rebalance.planning.components import components, joined
-from rebalance.planning.folds import round_robin
-from rebalance.planning.grouped import deal_groups
-from rebalance.planning.iterative import iterative
-from rebalance.planning.split import summed
-from rebalance.planning.stable import stable_parts
-from rebalance.planning.temporal import temporal_parts
+from rebalance.numbers.apportion import largest_remainder
+from rebalance.numbers.components import components, joined
+from rebalance.splitting.folds import round_robin
+from rebalance.splitting.groups import deal_groups
+from rebalance.splitting.multilabel import iterative
+from rebalance.splitting.stable import stable_parts
+from rebalance.splitting.stratification import summed
+from rebalance.splitting.time_order import temporal_parts
 
 seeds = st.integers(0, 2**64 - 1)
 shares_lists = st.lists(st.integers(1, 9), min_size=1, max_size=4).map(

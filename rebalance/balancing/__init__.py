@@ -1,0 +1,1 @@
+"""Resampling rows to a target distribution."""

@@ -1,0 +1,143 @@
+"""Planned amounts -> copies per row: whole passes, then the first rows of a ranking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.errors import RequestError
+from rebalance.numbers.apportion import Number
+from rebalance.numbers.positions import Positions, by_code
+from rebalance.numbers.ranking import Ranking
+
+_BLOCK = 1 << 16  # rows tallied at a time
+_MOST_COPIES = 2**31 - 1  # what an int32 holds
+
+
+def draw(
+    codes: NDArray[np.int32],
+    amounts: Sequence[Number],
+    rank: Ranking,
+    sizes: NDArray[np.float64] | None = None,
+) -> NDArray[np.int32]:
+    """Decide how often each row is written.
+
+    Args:
+        codes: int32[lines], the category of each line; below 0 is not written.
+        amounts: What each category should come to, in rows or, with sizes, in their unit.
+        rank: Order in which rows of a category are taken.
+        sizes: float64[lines], the size of each row where amounts are not rows.
+
+    Returns:
+        int32[lines] copies. Within a category they differ by at most one; an amount equal to
+        what there is gives one copy of each.
+    """
+    copies = np.zeros(len(codes), dtype=np.int32)
+    for code, rows in by_code(codes, len(amounts)):
+        if not len(rows):
+            continue
+        amount = amounts[code]
+        if sizes is None:
+            passes, more = divmod(int(amount), len(rows))
+            extra = rank(rows)[:more] if more else rows[:0]
+        else:
+            passes, extra = _in_units(rows, amount, rank, sizes)
+        if passes >= _MOST_COPIES:
+            raise RequestError(f"{passes:,} copies of one row", "lower the target or --max-repeat")
+        copies[rows] = passes
+        copies[extra] += 1
+    return copies
+
+
+def draw_groups(
+    codes: NDArray[np.int32],
+    groups: NDArray[np.int64],
+    amounts: Sequence[Number],
+    rank: Ranking,
+    sizes: NDArray[np.float64] | None = None,
+) -> NDArray[np.int32]:
+    """Decide the same for whole groups; all rows of a group have one category.
+
+    Args:
+        codes: int32[lines].
+        groups: int64[lines], for each line the first line of its group.
+        amounts: As in `draw`; groups are taken while their sum stays within the amount.
+        rank: Order in which groups are taken, by their first rows.
+        sizes: As in `draw`; by default groups are as large as they have rows.
+    """
+    counted = codes >= 0
+    weights = sizes[counted] if sizes is not None else None
+    sums = np.bincount(groups[counted], weights=weights, minlength=len(codes))
+    heads = np.where(groups == np.arange(len(codes)), codes, np.int32(-1)).astype(np.int32)
+    copies = draw(heads, amounts, rank, sums.astype(np.float64))[groups]
+    copies[~counted] = 0
+    return copies
+
+
+def _in_units(
+    rows: Positions, amount: Number, rank: Ranking, sizes: NDArray[np.float64]
+) -> tuple[int, Positions]:
+    """Whole passes over the rows, then rows while their sum stays within the amount."""
+    everything = sum_in_order(sizes[rows])
+    if not everything:  # rows without size can neither fill nor exceed an amount
+        return 1, rows[:0]
+    passes, left = divmod(Fraction(amount), Fraction(everything))
+    if not left:
+        return int(passes), rows[:0]
+    return int(passes), _filling(rank(rows), float(left), sizes)
+
+
+def _filling(ranked: Positions, room: float, sizes: NDArray[np.float64]) -> Positions:
+    """Take rows in their order as long as they fit; one that is too large is passed over."""
+    taken = [ranked[:0]]
+    while len(ranked):
+        sums = np.cumsum(sizes[ranked])
+        fitting = int(np.searchsorted(sums, room, side="right"))
+        taken.append(ranked[:fitting])
+        room -= float(sums[fitting - 1]) if fitting else 0.0
+        ranked = ranked[fitting + 1 :]
+        ranked = ranked[sizes[ranked] <= room]
+    return np.concatenate(taken)
+
+
+def sum_in_order(sizes: NDArray[np.float64]) -> float:
+    """Sum from first to last: the same last bit on every machine, unlike numpy's sum."""
+    return float(np.cumsum(sizes)[-1]) if len(sizes) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What copies come to, per category.
+
+    Attributes:
+        rows: int64[categories], rows that are written.
+        most: int64[categories], most copies of one row.
+        amounts: What is written, in rows or in the unit of the sizes.
+    """
+
+    rows: NDArray[np.int64]
+    most: NDArray[np.int64]
+    amounts: tuple[Number, ...]
+
+
+def tally(
+    codes: NDArray[np.int32],
+    copies: NDArray[np.int32],
+    categories: int,
+    sizes: NDArray[np.float64] | None = None,
+) -> Tally:
+    """Count what copies come to; arguments as in `draw`."""
+    rows = np.zeros(categories, dtype=np.int64)
+    most = np.zeros(categories, dtype=np.int64)
+    sums = np.zeros(categories)
+    for start in range(0, len(codes), _BLOCK):  # a block at a time: bincount casts what it is given
+        block = slice(start, start + _BLOCK)
+        counted = codes[block] >= 0
+        of, times = codes[block][counted], copies[block][counted]
+        rows += np.bincount(of, weights=times, minlength=categories).astype(np.int64)
+        np.maximum.at(most, of, times)
+        if sizes is not None:
+            np.add.at(sums, of, sizes[block][counted] * times)
+    return Tally(rows, most, tuple(rows.tolist() if sizes is None else sums.tolist()))

@@ -1,0 +1,1 @@
+"""Rules that a dataset has to keep, for CI."""

@@ -1,0 +1,1 @@
+"""The categories of two datasets side by side."""

@@ -1,0 +1,254 @@
+"""What `compare` finds out: the categories of two datasets, or of saved reports, side by side."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isfinite
+from typing import Any, NoReturn, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.comparison.drift import rows_in_common
+from rebalance.errors import LimitExceeded, RequestError
+from rebalance.rows.category import MISSING, Category, Kind, LabelSet, categorise, labels
+from rebalance.rows.category_table import CategoryTable
+from rebalance.rows.codecs import codec_errors
+from rebalance.rows.index import RowIndex
+from rebalance.rows.lines import Read
+from rebalance.rows.source import BLOCK, BOM, Source, cannot_read, reading_from
+
+SCHEMA = "rebalance.inspect/1"
+_OURS = "rebalance."
+_BEGINNING = re.compile(rb'\s*\{\s*"schema"\s*:\s*"rebalance\.')
+_MOST_BYTES = 1 << 30  # a report of a million categories has a quarter of that
+_MOST_ROWS = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two that are compared.
+
+    Attributes:
+        rows: Rows with a category.
+        counts: Rows of each category; more in all where rows have several labels.
+        multi: Whether they have.
+        keys: uint64[rows], which identify each row's content; None where there are no rows.
+    """
+
+    rows: int
+    counts: Mapping[Category, int]
+    multi: bool
+    keys: NDArray[np.uint64] | None
+
+    @classmethod
+    def of(cls, index: RowIndex) -> Self:
+        """Take from an index what is compared, so that the rest can go."""
+        table = index.table
+        counts = dict(zip(table.categories, table.rows.tolist(), strict=True))
+        return cls(index.rows, counts, table.multi, index.keys[index.codes >= 0])
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two sides over the categories of both.
+
+    Attributes:
+        before: What there was.
+        after: What there is.
+        table: The categories of both, with the rows that they have after.
+        order: Indices of categories by rows after, then before, descending, then by name.
+        counts: Rows of each category before, and after.
+        rows_in_both: Rows of the one that the other has, too; None where a side has no rows.
+    """
+
+    before: Side
+    after: Side
+    table: CategoryTable
+    order: tuple[int, ...]
+    counts: tuple[tuple[int, ...], tuple[int, ...]]
+    rows_in_both: int | None
+
+    @classmethod
+    def of(cls, before: Side, after: Side) -> Self:
+        """Match the categories of two sides by what they are, not by their labels."""
+        categories = tuple(dict.fromkeys([*before.counts, *after.counts]))
+        first = tuple(before.counts.get(category, 0) for category in categories)
+        second = tuple(after.counts.get(category, 0) for category in categories)
+        names = tuple(labels(categories))
+        members = tuple((index,) for index in range(len(categories)))
+        table = CategoryTable(
+            categories,
+            names,
+            members,
+            np.array(second, dtype=np.int64),
+            before.multi or after.multi,
+        )
+        order = sorted(range(len(names)), key=lambda i: (-second[i], -first[i], names[i]))
+        both = None
+        if before.keys is not None and after.keys is not None:
+            both = rows_in_common(before.keys, after.keys)
+        return cls(before, after, table, tuple(order), (first, second), both)
+
+    def shares(self, index: int) -> tuple[Fraction, Fraction]:
+        """Give the share of a category in the rows, before and after."""
+        first, second = self.counts
+        return (
+            Fraction(first[index], self.before.rows), Fraction(second[index], self.after.rows)
+        )  # fmt: skip
+
+    def points(self, index: int) -> Fraction:
+        """Give the change of a category's share in percentage points."""
+        before, after = self.shares(index)
+        return 100 * (after - before)
+
+    @property
+    def most_changed(self) -> int:
+        """The category whose share changed most, the first of several in the order."""
+        return max(self.order, key=lambda index: abs(self.points(index)))
+
+    @property
+    def new(self) -> list[int]:
+        """Categories that have rows only after."""
+        return [index for index in self.order if not self.counts[0][index]]
+
+    @property
+    def vanished(self) -> list[int]:
+        """Categories that have rows only before."""
+        return [index for index in self.order if not self.counts[1][index]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A saved report of `inspect`.
+
+    Attributes:
+        name: Its file, as the user typed it.
+        by: The fields of the category.
+        rows: Rows with a category.
+        missing: Rows without one.
+        counts: Rows of each category.
+        multi: Whether rows have several labels.
+    """
+
+    name: str
+    by: tuple[str, ...]
+    rows: int
+    missing: int
+    counts: Mapping[Category, int]
+    multi: bool
+
+    @classmethod
+    def of(cls, source: Source) -> Self | None:
+        """Read a file that is one JSON object with a schema of ours; None for any other.
+
+        Raises:
+            RequestError: It is no whole report of `inspect`.
+            AccessError: It cannot be read.
+        """
+        try:
+            record = _record(source)
+        except codec_errors() as error:
+            raise cannot_read(source.name, error, source.stream) from error
+        if record is None:
+            return None
+        if record["schema"] != SCHEMA:
+            _refuse(source.name, f"it is a {record['schema']}", "make one with inspect -f json")
+        try:
+            return cls._read(source.name, record)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            lacks = f"it has no {error}" if isinstance(error, KeyError) else ""
+            _refuse(source.name, lacks or "something in it is not as inspect writes it")
+
+    @classmethod
+    def _read(cls, name: str, record: Mapping[str, Any]) -> Self:
+        by, entries = tuple(record["by"]), record["categories"]
+        if not by or not all(isinstance(field, str) for field in by):
+            raise ValueError("by")
+        most = record["metrics"]["categories"]
+        if len(entries) < most:
+            _refuse(
+                name, f"it lists {len(entries):,} of {most:,} categories", "make it without --top"
+            )
+        counts = {_category(entry, len(by)): _rows(entry["rows"]) for entry in entries}
+        rows, multi = _rows(record["rows"]), "labels" in record
+        whole = sum(counts.values()) == rows or multi
+        if len(counts) < len(entries) or max(counts.values(), default=0) > rows or not whole:
+            _refuse(name, "its categories do not add up to its rows, or one comes twice")
+        missing = sum(_rows(record["missing"][kind]) for kind in ("absent", "null", "empty"))
+        return cls(name, by, rows, missing, {c: n for c, n in counts.items() if n}, multi)
+
+    def side(self, missing: str) -> Side:
+        """Give what is compared; rows without a category go the way of those of a dataset.
+
+        Raises:
+            LimitExceeded: There are some, and missing is "error".
+        """
+        if not self.missing or missing == "drop":
+            return Side(self.rows, self.counts, self.multi, None)
+        if missing == "keep":
+            counts = {**self.counts, MISSING: self.missing}
+            return Side(self.rows + self.missing, counts, self.multi, None)
+        raise LimitExceeded(
+            self.name,
+            f"{self.missing:,} of {self.rows + self.missing:,} rows of this report have no category"
+            f" in {' × '.join(self.by)!r}",
+            "leave them out with --missing drop, or keep them as a category with --missing keep",
+        )
+
+
+def _record(source: Source) -> dict[str, Any] | None:
+    """Parse a file that is one JSON object with a schema of ours."""
+    read = reading_from(source, source.start)
+    head = _take(read, BLOCK).removeprefix(BOM)
+    line, _, rest = head.strip().partition(b"\n")
+    if line.strip() != b"{" and (rest or b'"' + _OURS.encode() not in line):
+        return None  # a first row, and more
+    try:
+        text = (head + _take(read, _MOST_BYTES)).decode()
+        record = json.loads(text, parse_float=_finite, parse_constant=_finite)
+    except (ValueError, RecursionError):
+        if _BEGINNING.match(head):
+            _refuse(source.name, "it is cut off, or no valid JSON")
+        return None
+    ours = isinstance(record, dict) and str(record.get("schema")).startswith(_OURS)
+    return record if ours else None
+
+
+def _take(read: Read, size: int) -> bytes:
+    """Read so many bytes, or to the end."""
+    pieces = []
+    while size and (piece := read(min(size, BLOCK))):
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def _category(entry: Mapping[str, Any], fields: int) -> Category:
+    """Make the category of an entry from its JSON value, or values."""
+    values: Sequence[object] = entry["values"] if fields > 1 else [entry["category"]]
+    if fields == 1 and values == [None]:
+        return MISSING
+    made = categorise(values)
+    if isinstance(made, Kind | LabelSet) or len(values) != fields:
+        raise ValueError(values)
+    return made
+
+
+def _rows(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= _MOST_ROWS:
+        raise ValueError(value)
+    return value
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _refuse(name: str, why: str, hint: str = "make it again with inspect -f json") -> NoReturn:
+    raise RequestError(f"{name}: this is no whole report of inspect: {why}", hint)

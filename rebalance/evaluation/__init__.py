@@ -1,0 +1,1 @@
+"""Predictions measured for each class and each category."""

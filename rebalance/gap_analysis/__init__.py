@@ -1,0 +1,1 @@
+"""Which rows each category is missing, and requests for them."""

@@ -1,0 +1,170 @@
+"""How many rows are to be sourced, requested and held out: all of it exact (METHODS of the plan).
+
+A gap is what a category lacks when every row of it, old and new, is repeated as often as allowed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import ceil
+from typing import TypeAlias
+
+from rebalance.errors import RequestError
+from rebalance.numbers.binomial import at_least
+from rebalance.numbers.distribution import wilson
+from rebalance.numbers.targets import Equal, level_of
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """The fewest rows of each category, in the order of the counts."""
+
+    rows: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """The largest category has at most so many times the rows of any other."""
+
+    most: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Shares of the categories, unscaled; without a total, every row there is stays in."""
+
+    shares: tuple[Fraction, ...]
+
+
+Wish: TypeAlias = Equal | Floors | Ratio | Shares
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What each category has, is to have, and lacks.
+
+    Attributes:
+        counts: Rows there are.
+        wanted: Rows there should be.
+        max_repeat: The most copies of one row.
+    """
+
+    counts: tuple[int, ...]
+    wanted: tuple[int, ...]
+    max_repeat: int
+
+    @cached_property
+    def covered(self) -> tuple[int, ...]:
+        """What copies of the rows there are may cover of each gap."""
+        pairs = zip(self.counts, self.wanted, strict=True)
+        return tuple(min(wish, n * self.max_repeat) - min(wish, n) for n, wish in pairs)
+
+    @cached_property
+    def to_source(self) -> tuple[int, ...]:
+        """New rows: max(0, ceil(wanted / max_repeat) - count), for they are repeated, too."""
+        pairs = zip(self.counts, self.wanted, strict=True)
+        return tuple(max(0, -(-wish // self.max_repeat) - n) for n, wish in pairs)
+
+
+def gaps(
+    counts: Sequence[int], wish: Wish, *, total: int | None = None, max_repeat: int = 1
+) -> Gaps:
+    """Find what categories lack.
+
+    Args:
+        counts: Rows of each category; 0 for one that is only wished for.
+        wish: What there should be.
+        total: Rows in all, for `Shares` and for `Equal` as equal shares.
+        max_repeat: The most copies of one row.
+
+    Raises:
+        RequestError: The wish does not go with a total, or nothing can meet it.
+    """
+    if isinstance(wish, Equal) and total is not None:
+        wish = Shares((Fraction(1),) * len(counts))
+    if total is not None and not isinstance(wish, Shares):
+        raise RequestError("--total goes with --mix and --equal only")
+    if isinstance(wish, Shares):
+        wishes = _shared(counts, wish.shares, total)
+    elif isinstance(wish, Equal):
+        wishes = [level_of(counts, wish.level)] * len(counts)
+    elif isinstance(wish, Floors):
+        wishes = [max(Fraction(n), floor) for n, floor in zip(counts, wish.rows, strict=True)]
+    else:
+        if wish.most < 1:
+            raise RequestError("--max-ratio is at least 1")
+        wishes = [max(Fraction(n), max(counts) / wish.most) for n in counts]
+    return Gaps(tuple(counts), tuple(map(ceil, wishes)), max_repeat)
+
+
+def _shared(counts: Sequence[int], shares: Sequence[Fraction], total: int | None) -> list[Fraction]:
+    """Scale shares to a total; by default the least at which every row stays: max n_c / q_c."""
+    mass = sum(shares)
+    if not mass:
+        raise RequestError("no category gets a share")
+    if total is None:
+        lost = [n for n, share in zip(counts, shares, strict=True) if n and not share]
+        if lost:
+            raise RequestError(
+                "a share of 0 for a category that has rows can be met with a total only",
+                "give --total N, or a share above 0",
+            )
+        scale = max(n / share for n, share in zip(counts, shares, strict=True) if share)
+        return [scale * share for share in shares]
+    return [total * share / mass for share in shares]
+
+
+def exact_total(counts: Sequence[int], shares: Sequence[Fraction], max_repeat: int) -> int:
+    """Find the largest total that has the shares without new rows: min max_repeat·n_c / q_c."""
+    mass = sum(shares)
+    pairs = zip(counts, shares, strict=True)
+    return int(min(max_repeat * n * mass / share for n, share in pairs if share))
+
+
+def request_size(need: int, acceptance: float, confidence: float) -> int:
+    """Find how many rows to request, so that enough of them are accepted.
+
+    The smallest m with P[Bin(m, acceptance) >= need] >= confidence.
+
+    Args:
+        need: Rows that have to be accepted.
+        acceptance: Chance that a row is, above 0.
+        confidence: Chance that there are enough, below 1.
+    """
+    if not need or acceptance >= 1:
+        return need
+    low, high = need, need
+    while at_least(need, high, acceptance) < confidence:
+        low, high = high + 1, 2 * high + 1
+    while low < high:
+        middle = (low + high) // 2
+        if at_least(need, middle, acceptance) >= confidence:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def support_for_width(width: float, confidence: float = 0.95) -> int:
+    """Find how many rows make a share of one half known within ± width, by Wilson (1927).
+
+    Args:
+        width: Half of the interval, in (0, 0.5).
+        confidence: Of the interval.
+    """
+    low, high = 1, 1
+    while _half(high, confidence) > width:
+        low, high = high + 1, 2 * high
+    while low < high:
+        middle = (low + high) // 2
+        if _half(middle, confidence) <= width:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def _half(rows: int, confidence: float) -> float:
+    first, last = wilson(rows / 2, rows, confidence)
+    return (last - first) / 2

@@ -1,0 +1,1 @@
+"""What `inspect` finds out about a dataset."""

@@ -1,0 +1,81 @@
+"""What `inspect` finds out about a dataset."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.numbers.distribution import Band, Distribution, bands, medians
+from rebalance.numbers.positions import Positions, by_code
+from rebalance.rows.category import lookalikes
+from rebalance.rows.duplicates import duplicate_rows
+from rebalance.rows.index import RowIndex
+from rebalance.rows.preview import shapes
+from rebalance.rows.source import Dataset
+from rebalance.text.shapes import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The categories of a dataset and what is odd about them.
+
+    Attributes:
+        index: What pass 1 remembered.
+        amounts: float64[categories], rows or, where a unit was asked for, its sums.
+        median_sizes: float64[categories], median size of a row in bytes or that unit.
+        bands: Head, medium or tail, by rows covered.
+        distribution: Of the amounts.
+        total_amount: What all rows have in that unit; with labels, less than the amounts' sum.
+        duplicates: Rows that repeat an earlier row byte for byte.
+        lookalikes: Groups of categories whose names differ only in case, white space or form.
+        like_id: Whether there are as many categories as rows.
+        shapes: The shapes of the first rows of each file, and how many rows have each.
+    """
+
+    index: RowIndex
+    amounts: NDArray[np.float64]
+    median_sizes: NDArray[np.float64]
+    bands: tuple[Band, ...]
+    distribution: Distribution
+    total_amount: float
+    duplicates: int
+    lookalikes: tuple[tuple[int, ...], ...]
+    like_id: bool
+    shapes: tuple[dict[Shape, int], ...]
+
+
+def inspect(dataset: Dataset, index: RowIndex) -> Inspection:
+    """Measure a dataset by its index; rows are read again only where they may be duplicates."""
+    table = index.table
+    amounts = index.amounts_by_category
+    order = table.in_order()
+    cut = dict(zip(order, bands([float(table.rows[i]) for i in order]), strict=True))
+    lengths = index.lengths(dataset.starts) if index.sizes is None else index.sizes
+    middle = medians(_rows_by_category(index), lengths)
+    count = len(table.categories)
+    return Inspection(
+        index=index,
+        amounts=amounts,
+        median_sizes=np.array([middle.get(i, np.nan) for i in range(count)]),
+        bands=tuple(cut[i] for i in range(count)),
+        distribution=Distribution(amounts),
+        total_amount=float(np.cumsum(index.amounts_by_code)[-1]) if index.rows else 0.0,
+        duplicates=duplicate_rows(dataset, index),
+        lookalikes=tuple(map(tuple, lookalikes(table.categories))),
+        like_id=count == index.rows > 1,
+        shapes=tuple(shapes(dataset)),
+    )
+
+
+def _rows_by_category(index: RowIndex) -> Iterator[tuple[int, Positions]]:
+    """Yield each category with the positions of its rows."""
+    if not index.table.multi:
+        yield from by_code(index.codes, len(index.values))
+        return
+    gathered: dict[int, list[Positions]] = {}
+    for code, rows in by_code(index.codes, len(index.values)):
+        for category in index.table.members[code]:
+            gathered.setdefault(category, []).append(rows)
+    for category, pieces in gathered.items():
+        yield category, np.concatenate(pieces)

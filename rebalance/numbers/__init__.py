@@ -1,0 +1,1 @@
+"""Numbers that several capabilities share: pure functions of counts, keys and codes."""

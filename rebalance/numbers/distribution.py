@@ -1,0 +1,159 @@
+"""Counts -> shares, imbalance ratio, evenness, effective categories, distances, bands.
+
+Every measure takes the declared categories: one without rows counts. Undefined is None.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import exp, log, sqrt
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.numbers.positions import Positions
+
+Band = Literal["head", "medium", "tail"]
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """How rows, or what they measure in another unit, lie over the categories.
+
+    Attributes:
+        counts: float64 or int64[categories], non-negative.
+    """
+
+    counts: NDArray[np.int64] | NDArray[np.float64]
+
+    @cached_property
+    def total(self) -> float:
+        """What there is in all."""
+        return float(np.cumsum(self.counts)[-1]) if len(self.counts) else 0.0
+
+    @property
+    def categories(self) -> int:
+        """Declared categories, K."""
+        return len(self.counts)
+
+    @cached_property
+    def shares(self) -> NDArray[np.float64]:
+        """float64[categories] that add up to 1 (all 0 where there is nothing)."""
+        counts = np.asarray(self.counts, dtype=np.float64)
+        return counts / self.total if self.total else counts
+
+    @property
+    def imbalance_ratio(self) -> float | None:
+        """Largest count / smallest count; None where a category has no rows."""
+        if not len(self.counts) or not self.counts.min():
+            return None
+        return float(self.counts.max()) / float(self.counts.min())
+
+    @cached_property
+    def entropy(self) -> float:
+        """Shannon entropy in nats, -Σ p ln p with 0·ln 0 = 0 (Shannon 1948)."""
+        present = self.shares[self.shares > 0]
+        return max(0.0, -float((present * np.log(present)).sum()))
+
+    @property
+    def evenness(self) -> float | None:
+        """Pielou's J = H / ln K in [0, 1]; None for fewer than two categories."""
+        if self.categories < 2 or not self.total:
+            return None
+        return min(1.0, self.entropy / log(self.categories))
+
+    @property
+    def effective_categories(self) -> float:
+        """e^H, how many equal categories would be as diverse; Hill number of order 1."""
+        return self.hill(1)
+
+    def hill(self, order: float) -> float:
+        """Hill number D_q = (Σ p^q)^(1/(1-q)); order inf is 1/max p (Hill 1973)."""
+        present = self.shares[self.shares > 0]
+        if not len(present):
+            return 0.0
+        if order == 1:
+            return exp(self.entropy)
+        if order == float("inf"):
+            return 1.0 / float(present.max())
+        return float((present**order).sum() ** (1.0 / (1.0 - order)))
+
+    @property
+    def tv_to_uniform(self) -> float:
+        """½Σ|p - 1/K|: the share of rows that would have to change category to be even."""
+        return float(np.abs(self.shares - self._uniform).sum()) / 2
+
+    @property
+    def js_distance_to_uniform(self) -> float:
+        """Square root of the Jensen-Shannon divergence in bits, in [0, 1] (Lin 1991)."""
+        middle = (self.shares + self._uniform) / 2
+        return sqrt(max(0.0, (_kl(self.shares, middle) + _kl(self._uniform, middle)) / 2 / log(2)))
+
+    @property
+    def kl_to_uniform(self) -> float:
+        """KL(p‖u) = ln K - H in nats."""
+        return max(0.0, log(self.categories) - self.entropy) if self.categories else 0.0
+
+    @property
+    def hellinger_to_uniform(self) -> float:
+        """sqrt(½Σ(√p - √u)²), in [0, 1]."""
+        return sqrt(float(((np.sqrt(self.shares) - np.sqrt(self._uniform)) ** 2).sum()) / 2)
+
+    @property
+    def gini(self) -> float:
+        """Gini coefficient of the counts (Lorenz): 0 when even, at most (K-1)/K."""
+        ascending = np.sort(np.asarray(self.counts, dtype=np.float64))
+        if not self.total:
+            return 0.0
+        ranks = 2 * np.arange(1, self.categories + 1) - self.categories - 1
+        return max(0.0, float((ranks * ascending).sum()) / (self.categories * self.total))
+
+    @property
+    def _uniform(self) -> NDArray[np.float64]:
+        return np.full(self.categories, 1.0 / max(1, self.categories))
+
+
+def _kl(p: NDArray[np.float64], q: NDArray[np.float64]) -> float:
+    """KL(p‖q) in nats for q > 0 wherever p > 0."""
+    present = p > 0
+    return float((p[present] * np.log(p[present] / q[present])).sum())
+
+
+def bands(counts: Sequence[float]) -> list[Band]:
+    """Cut categories into head, medium and tail by the rows covered before each.
+
+    Head until 50 % of the rows are covered, medium until 90 %, tail the rest.
+
+    Args:
+        counts: Sorted in descending order, ties in the order that is to decide.
+    """
+    total, covered, cut = sum(counts), 0.0, list[Band]()
+    for count in counts:
+        if 2 * covered < total:
+            cut.append("head")
+        else:
+            cut.append("medium" if 10 * covered < 9 * total else "tail")
+        covered += count
+    return cut
+
+
+def wilson(count: float, total: float, confidence: float = 0.95) -> tuple[float, float]:
+    """Interval of a share by Wilson (1927); [0, 1] where there is nothing."""
+    if not total:
+        return 0.0, 1.0
+    from statistics import NormalDist  # which takes its time to load
+
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    share, spread = count / total, z * z / total
+    centre = (share + spread / 2) / (1 + spread)
+    half = z / (1 + spread) * sqrt(share * (1 - share) / total + spread / (4 * total))
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def medians(
+    groups: Iterable[tuple[int, Positions]],
+    sizes: NDArray[np.signedinteger] | NDArray[np.float64],
+) -> dict[int, float]:
+    """Find the median size of each group's rows; groups without rows are left out."""
+    return {code: float(np.median(sizes[rows])) for code, rows in groups if len(rows)}

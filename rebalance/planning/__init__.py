@@ -1,1 +1,0 @@
-"""Numbers only: pure functions of counts, keys and codes. No files, no text."""

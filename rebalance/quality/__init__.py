@@ -1,1 +1,0 @@
-"""Judgements on datasets."""

@@ -1,0 +1,112 @@
+"""What pass 1 reads from a row: its category, and columns of other values."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rebalance.rows.category import ABSENT, Kind, UnusableValue, Value, categorise
+from rebalance.rows.columns import Column
+from rebalance.rows.duplicate_keys import NameCheck
+from rebalance.rows.faults import RowFault, too_long
+from rebalance.rows.field import Field, Row, parse_row
+from rebalance.rows.lines import LONGEST
+
+TAKEN = "field-taken"  # rule of the reject that stands for a row with the field to splice in
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What pass 1 reads from each row.
+
+    Attributes:
+        by: The fields of the category; none where no category is needed.
+        taken: A name that no row may have as a field, for it is to be spliced in.
+        fail: Whether to stop at the first bad row.
+        longest: The most bytes of a line, its end aside; a longer one is a bad row.
+        keys: Whether each row's content is to be identified.
+        columns: What else to read.
+    """
+
+    by: tuple[Field, ...] = ()
+    taken: str | None = None
+    fail: bool = True
+    longest: int = LONGEST
+    keys: bool = True
+    columns: tuple[Column, ...] = ()
+
+    @classmethod
+    def of(cls, *by: str) -> "Reading":
+        """Read the category from fields given as text, such as `meta.task`."""
+        return cls(by=tuple(map(Field.parse, by)))
+
+    @property
+    def field(self) -> str:
+        """The field of the category as the user typed it."""
+        return " × ".join(field.text for field in self.by)
+
+
+class RowReader:
+    """Reads rows as a `Reading` says.
+
+    Args:
+        reading: What to read.
+        stem: What `@file` stands for.
+    """
+
+    def __init__(self, reading: Reading, stem: str) -> None:
+        self._reading = reading
+        self.names = NameCheck(reading.by, reading.taken)
+        self.value = self._value_reader(stem)
+
+    def parse(self, line: bytes) -> Row:
+        """Parse a line that is not blank, and check all that can be wrong with it but its values.
+
+        Raises:
+            RowFault: It is no row.
+        """
+        if len(line) > self._reading.longest:
+            raise too_long(self._reading.longest)
+        row = parse_row(line)
+        self.names.check(line, row)
+        if self._reading.taken is not None and self._reading.taken in row:
+            raise RowFault(TAKEN, 1, "")
+        return row
+
+    def read(self, line: bytes) -> "tuple[Row, Value | Kind]":
+        """Parse a line that is not blank and get its category.
+
+        Raises:
+            RowFault: It is a bad row.
+        """
+        row = self.parse(line)
+        value = self.value(row)
+        for column in self._reading.columns:
+            column.check(row)
+        return row, value
+
+    @property
+    def plain_name(self) -> str | None:
+        """The name of the category's field, where it is one field of the row itself."""
+        by = self._reading.by
+        return by[0].path[0] if len(by) == 1 and len(by[0].path) == 1 else None
+
+    def _value_reader(self, stem: str) -> "Callable[[Row], Value | Kind]":
+        """Make the function that gets the category of a row."""
+        by = self._reading.by
+        if not by:
+            return lambda _row: "all rows"
+        name = self.plain_name
+        if name is not None:
+
+            def of_name(row: Row) -> Value | Kind:
+                value = row.get(name, ABSENT)
+                return value if type(value) is str and value else _categorised([value])
+
+            return of_name
+        return lambda row: _categorised([stem if f.by_file else f.read(row) for f in by])
+
+
+def _categorised(values: Sequence[object]) -> Value | Kind:
+    try:
+        return categorise(values)
+    except UnusableValue as error:
+        raise RowFault("bad-category", 1, str(error)) from None

@@ -1,0 +1,175 @@
+"""Pass 1: a dataset -> its RowIndex."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from fractions import Fraction
+from functools import partial
+
+import numpy as np
+
+from rebalance.choices import Missing
+from rebalance.errors import (
+    BadRow,
+    EmptyDataset,
+    FieldTaken,
+    LimitExceeded,
+    MissingCategory,
+    RequestError,
+)
+from rebalance.rows.category import Kind
+from rebalance.rows.index import MISSING_KINDS, Reject, RowIndex, merge
+from rebalance.rows.preview import survey, unknown_field
+from rebalance.rows.row_reader import TAKEN, Reading
+from rebalance.rows.source import Dataset, Source
+from rebalance.rows.span_reader import Span, read_span
+from rebalance.rows.tasks import Map, in_turn
+
+Advance = Callable[[int], None]
+MaxErrors = int | Fraction | None
+
+SPAN_BYTES = 16 << 20
+_MEND = "see them all with --rejects FILE and a higher --max-errors"
+
+
+def scan(
+    dataset: Dataset,
+    reading: Reading,
+    *,
+    missing: Missing = "error",
+    bad_rows_count: bool = False,
+    max_errors: MaxErrors = None,
+    run: Map = in_turn,
+    advance: Advance = lambda _done: None,
+) -> RowIndex:
+    """Read every row of a dataset once.
+
+    Args:
+        dataset: Open files.
+        reading: What to read from each row.
+        missing: What to do with rows without a category: raise, leave them out (they keep a
+            code below 0), or keep them as one more category.
+        bad_rows_count: Whether a dataset of bad rows only is fine.
+        max_errors: The most bad rows, or the largest share of them in all rows, where
+            `reading.fail` is not set; None for no limit.
+        run: Does the work; the result does not depend on it.
+        advance: Called with the bytes of each span that is done.
+
+    Returns:
+        The same index whatever does the work, and whatever the cuts.
+
+    Raises:
+        BadRow: The first bad row of the dataset, where `reading.fail`.
+        LimitExceeded: There are more bad rows than max_errors.
+        NotJsonl: A file has another format.
+        TooManyCategories: The field looks like an id.
+        MissingCategory: A row has no category, and missing is "error".
+        UnknownField: No row has the field.
+        EmptyDataset: There is no row.
+        FieldTaken: A row has the field that is to be spliced in.
+        WorkerLost: A worker process was killed.
+    """
+    spans = cut(dataset)
+    with closing(run(dataset, partial(_span_reader, reading), spans)) as pieces:
+        watched = _watched(dataset, spans, pieces, reading, max_errors, advance)
+        index = merge(watched, len(dataset.sources), reading.field)
+    _check_share(dataset, index, max_errors)
+    if not (index.rows or any(index.missing.values()) or (bad_rows_count and index.bad_rows)):
+        raise EmptyDataset(dataset.names)
+    if reading.by and not index.rows and index.missing_of(Kind.ABSENT):
+        raise unknown_field(dataset, reading.by)
+    _check_fields(dataset, index, reading)
+    if any(index.missing.values()) and reading.by:
+        if missing == "error":
+            raise _missing(dataset, index, reading)
+        if missing == "keep":
+            return index.with_missing_kept()
+    return index
+
+
+def cut(dataset: Dataset) -> list[Span]:
+    """Cut every file into spans; `REBALANCE_SPAN_BYTES` sets their size."""
+    asked = os.environ.get("REBALANCE_SPAN_BYTES", str(SPAN_BYTES))
+    if not asked.isdecimal() or int(asked) < 1:
+        raise RequestError(f"REBALANCE_SPAN_BYTES={asked!r} is not a positive whole number")
+    size = int(asked)
+    spans = []
+    for number, source in enumerate(dataset.sources):
+        if source.stream:
+            spans.append(Span(number, 0, None))
+        starts = range(source.start, source.size, size)
+        spans += [Span(number, start, min(start + size, source.size)) for start in starts]
+    return spans
+
+
+def _watched(
+    dataset: Dataset,
+    spans: Sequence[Span],
+    pieces: Iterable[RowIndex],
+    reading: Reading,
+    max_errors: MaxErrors,
+    advance: Advance,
+) -> Iterator[RowIndex]:
+    """Pass pieces on, report progress, and stop at bad rows where it has to."""
+    lines, bad = [0] * len(dataset.sources), 0
+    for span, piece in zip(spans, pieces, strict=True):
+        if piece.rejects and (reading.fail or piece.rejects[-1].rule == TAKEN):
+            raise _bad_row(dataset, reading, piece.rejects[-1], lines[span.source])
+        found = np.flatnonzero(piece.codes == Kind.BAD)
+        if isinstance(max_errors, int) and bad + len(found) > max_errors:
+            line = lines[span.source] + int(found[max_errors - bad]) + 1
+            place = f"{dataset.names[span.source]}:{line}"
+            flood = f"more than {max_errors:,} bad rows: this is the first beyond that"
+            raise LimitExceeded(place, flood, _MEND)
+        bad += len(found)
+        lines = [total + more for total, more in zip(lines, piece.lines, strict=True)]
+        yield piece
+        if span.stop is not None:
+            advance(span.stop - span.start)
+
+
+def _check_share(dataset: Dataset, index: RowIndex, max_errors: MaxErrors) -> None:
+    """Raise where bad rows are a larger share of all than is allowed."""
+    if isinstance(max_errors, Fraction):
+        bad, rows = index.bad_rows, index.bad_rows + int(index.is_row.sum())
+        if bad > max_errors * rows:
+            first = index.rejects[0]
+            place = f"{dataset.names[first.source]}:{first.line + 1}"
+            share = f"{bad:,} of {rows:,} rows are bad, more than {float(max_errors):.2%} of them"
+            raise LimitExceeded(place, f"{share}; this is the first", _MEND)
+
+
+def _check_fields(dataset: Dataset, index: RowIndex, reading: Reading) -> None:
+    """Raise where a column says nothing of any row, since no row has its field."""
+    for column in reading.columns:
+        values, nothing = index.columns[column.name], column.blank(1)[0]
+        said = values != nothing if np.all(nothing == nothing) else ~np.isnan(values)  # NaN
+        if column.fields and not said.any():
+            known = survey(dataset)
+            absent = [f for f in column.fields if ".".join(f.path) not in known]
+            if absent:
+                raise unknown_field(dataset, absent)
+
+
+def _bad_row(
+    dataset: Dataset, reading: Reading, reject: Reject, before: int
+) -> BadRow | FieldTaken:
+    """Make the error for a bad row."""
+    name, line = dataset.names[reject.source], before + reject.line + 1
+    if reject.rule == TAKEN:
+        return FieldTaken(reading.taken or "", name, line)
+    return BadRow(name, line, reject.column, reject.rule, reject.reason, reject.sample)
+
+
+def _missing(dataset: Dataset, index: RowIndex, reading: Reading) -> MissingCategory:
+    """Make the error that counts rows without a category and names the first."""
+    source, line = index.place(int((index.codes <= Kind.ABSENT).argmax()))
+    absent, null, empty = (index.missing_of(kind) for kind in MISSING_KINDS)
+    rows = index.rows + absent + null + empty
+    return MissingCategory(
+        reading.field, absent, null, empty, rows, dataset.names[source], line + 1
+    )
+
+
+def _span_reader(reading: Reading, sources: Sequence[Source]) -> Callable[[Span], RowIndex]:
+    return lambda span: read_span(sources[span.source], span, len(sources), reading)

@@ -1,0 +1,77 @@
+"""Folds by dealing round robin: sizes of folds and counts of categories differ by at most one."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.numbers.positions import Positions
+
+
+def round_robin(
+    codes: NDArray[np.int32], order: NDArray[np.integer], folds: int
+) -> NDArray[np.int16]:
+    """Deal rows to folds, category after category, as scikit-learn's StratifiedKFold does.
+
+    How many rows of a category each fold gets comes from dealing one after the other, going on
+    where the category before ended; the rows of a category then fill fold after fold.
+
+    Args:
+        codes: int32[lines], the category of each line; below 0 goes to no fold.
+        order: integers[lines], the rank of each line in its category: lots, or positions.
+        folds: Number of folds.
+
+    Returns:
+        int16[lines], index of the fold; -1 for lines that go to none.
+    """
+    categories = int(codes.max(initial=-1)) + 1
+    counts = np.bincount(codes[codes >= 0], minlength=categories)
+    return lay(codes, order, dealt(counts.tolist(), folds), range(folds))
+
+
+def dealt(
+    counts: Sequence[int], folds: int, sequence: Sequence[int] | None = None
+) -> list[list[int]]:
+    """Count what dealing one after the other gives each fold.
+
+    Args:
+        counts: Rows of each category.
+        folds: Number of folds.
+        sequence: The order in which categories are dealt; by default that of their codes.
+
+    Returns:
+        One list a category, with its rows in each fold.
+    """
+    table = [[0] * folds for _ in counts]
+    start = 0
+    for code in sequence if sequence is not None else range(len(counts)):
+        each, more = divmod(counts[code], folds)
+        table[code] = [each + ((fold - start) % folds < more) for fold in range(folds)]
+        start = (start + counts[code]) % folds
+    return table
+
+
+def lay(
+    codes: NDArray[np.int32],
+    order: NDArray[np.integer],
+    table: Sequence[Sequence[int]],
+    sequence: Sequence[int],
+) -> NDArray[np.int16]:
+    """Give rows the parts that a table says, the first of a category to the first part.
+
+    Args:
+        codes: int32[lines], the category of each line; below 0 goes to no part.
+        order: integers[lines], the rank of each line in its category; ties by position.
+        table: Rows of each category in each part.
+        sequence: The order in which parts take rows.
+
+    Returns:
+        int16[lines], index of the part; -1 for lines that go to none.
+    """
+    rows: Positions = np.flatnonzero(codes >= 0)
+    rows = rows[np.lexsort((order[rows], codes[rows]))]
+    lengths = np.array(table, dtype=np.int64).reshape(len(table), len(sequence))
+    parts = np.tile(np.array(sequence, dtype=np.int16), len(table))
+    part = np.full(len(codes), -1, dtype=np.int16)
+    part[rows] = np.repeat(parts, lengths[:, list(sequence)].ravel())
+    return part

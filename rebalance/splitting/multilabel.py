@@ -1,0 +1,108 @@
+"""Iterative stratification: rows with several labels, dealt so that each label is spread well.
+
+Sechidis, Tsoumakas and Vlahavas 2011, On the stratification of multi-label data: the label with
+the fewest rows left is dealt first, each of its rows to the part that wants the label most. Here
+totals are exact: a full part takes no more.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import lcm
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.splitting.label_swaps import repaired
+
+Wishes = Sequence[Sequence[int | Fraction]]
+
+
+def iterative(
+    sets: Sequence[Sequence[int]],
+    totals: Sequence[int],
+    labels: int,
+    ranks: Sequence[int] | NDArray[np.integer],
+    *,
+    wished: Wishes | None = None,
+    held: Sequence[Sequence[int]] | None = None,
+    repair: bool = True,
+) -> NDArray[np.int16]:
+    """Deal rows with sets of labels to parts.
+
+    Ties: the lower label; among parts, the one with more room, then the earlier one.
+
+    Args:
+        sets: The distinct labels of each row, perhaps none.
+        totals: Rows of each part; they add up to the rows there are.
+        labels: Number of labels.
+        ranks: The order among rows of a label, the lowest first.
+        wished: Rows of each label that each part should have; by default all rows of the label
+            in proportion to the totals.
+        held: Rows of each label that each part has already, besides these; by default none.
+        repair: Whether swaps bring labels to parts that lack them, and even out the rest.
+
+    Returns:
+        int16[rows], index of the part.
+    """
+    order = np.argsort(np.asarray(ranks), kind="stable").tolist()
+    rows_of = _rows_of(sets, labels, order)
+    held = held if held is not None else [[0] * len(totals)] * labels
+    if wished is None:
+        wished = _proportional(rows_of, totals, held)
+    part = _dealt(sets, rows_of, totals, wished, held, order)
+    if repair:
+        part = repaired(sets, part, wished, held, order)
+    return np.array(part, dtype=np.int16)
+
+
+def _rows_of(sets: Sequence[Sequence[int]], labels: int, order: Sequence[int]) -> list[list[int]]:
+    """List the rows of each label, by rank."""
+    rows_of: list[list[int]] = [[] for _ in range(labels)]
+    for row in order:
+        for label in sets[row]:
+            rows_of[label].append(row)
+    return rows_of
+
+
+def _proportional(
+    rows_of: Sequence[Sequence[int]], totals: Sequence[int], held: Sequence[Sequence[int]]
+) -> Wishes:
+    """Wish for each label's rows in proportion to the totals."""
+    whole = max(1, sum(totals))
+    counts = [len(rows) + sum(has) for rows, has in zip(rows_of, held, strict=True)]
+    return [[Fraction(count * total, whole) for total in totals] for count in counts]
+
+
+def _dealt(
+    sets: Sequence[Sequence[int]],
+    rows_of: Sequence[Sequence[int]],
+    totals: Sequence[int],
+    wished: Wishes,
+    held: Sequence[Sequence[int]],
+    order: Sequence[int],
+) -> list[int]:
+    """Deal label after label, the one with the fewest rows left first, then rows without any."""
+    unit = lcm(*(Fraction(wish).denominator for of in wished for wish in of))
+    wants = [[int((wish - has) * unit) for wish, has in zip(of, having, strict=True)]
+             for of, having in zip(wished, held, strict=True)]  # fmt: skip
+    room, parts = list(totals), range(len(totals))
+    left = [len(rows) for rows in rows_of]
+    part = [-1] * len(sets)
+    waiting = {label for label, rows in enumerate(left) if rows}
+    while waiting:
+        label = min(waiting, key=lambda label: (left[label], label))
+        wanted = wants[label]
+        for row in rows_of[label]:
+            if part[row] < 0:
+                chosen = max(parts, key=lambda p: (room[p] > 0, wanted[p], room[p], -p))
+                part[row] = chosen
+                room[chosen] -= 1
+                for other in sets[row]:
+                    wants[other][chosen] -= unit
+                    left[other] -= 1
+        waiting = {label for label in waiting if left[label]}
+    for row in order:
+        if part[row] < 0:
+            part[row] = max(parts, key=lambda p: (room[p], -p))
+            room[part[row]] -= 1
+    return part

@@ -1,0 +1,33 @@
+"""Lots against fixed thresholds: a row never changes its part, whatever other rows come or go."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.numbers.priorities import priorities
+
+_WORDS = 1 << 64  # lots are uniform over the words below
+
+
+def stable_parts(
+    keys: NDArray[np.uint64], fractions: Sequence[Fraction], seed: int = 0
+) -> NDArray[np.int16]:
+    """Give each key the part in whose range its lot falls (METHODS §5.5).
+
+    The rows of a part are as many as chance makes them: with n rows and a share f, the standard
+    deviation is sqrt(n·f·(1 - f)).
+
+    Args:
+        keys: uint64[lines]; equal keys get equal parts. For groups, keys of the groups.
+        fractions: Share of each part; they add up to 1.
+        seed: Seed of the lots.
+
+    Returns:
+        int16[lines], index of the part.
+    """
+    ends = [int(end * _WORDS) for end in accumulate(map(Fraction, fractions))]
+    borders = np.array([end for end in ends[:-1] if end < _WORDS], dtype=np.uint64)
+    return np.searchsorted(borders, priorities(keys, seed, "split"), side="right").astype(np.int16)

@@ -1,0 +1,103 @@
+"""Categories or labels, and the rows of each that every part should have."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.choices import Rare
+from rebalance.errors import RequestError
+from rebalance.numbers.apportion import by_size, largest_remainder
+from rebalance.splitting.folds import dealt
+from rebalance.splitting.stratification import stratified
+
+
+@dataclass(frozen=True, slots=True)
+class Strata:
+    """What parts should hold.
+
+    Attributes:
+        members: Labels of each code; with `pool` the first rare label stands for all of them.
+        counts: Rows of each label.
+        totals: Rows that each part should have.
+        shares: Share of each part.
+        wished: Rows of each label that each part should have: whole rows where each row has
+            one label, exact shares where rows may have several.
+        rare_codes: Codes whose rows go to the largest part, for they have a rare label.
+        multi: Whether a code may have several labels, or none.
+        ties: Rank of each label where remainders are equal.
+    """
+
+    members: list[tuple[int, ...]]
+    counts: list[int]
+    totals: list[int]
+    shares: list[Fraction]
+    wished: Sequence[Sequence[int | Fraction]]
+    rare_codes: frozenset[int]
+    multi: bool
+    ties: Sequence[int] | None
+
+    @classmethod
+    def of(
+        cls,
+        codes: NDArray[np.int32],
+        members: Sequence[Sequence[int]],
+        labels: int,
+        fractions: Sequence[Fraction],
+        rare: Rare,
+        ties: Sequence[int] | None,
+        even: bool,
+    ) -> "Strata":
+        """Count labels and wish for rows; the arguments are those of `deal_groups`.
+
+        Raises:
+            RequestError: The policy for rare labels cannot be kept.
+        """
+        shares, kept = list(map(Fraction, fractions)), [tuple(of) for of in members]
+        by_code = np.bincount(codes[codes >= 0], minlength=len(kept)).tolist()
+        scarce = _scarce(_counts(by_code, kept, labels), len(shares), rare)
+        if rare == "pool" and scarce and not even:
+            pooled = dict.fromkeys(scarce, scarce[0])
+            kept = [tuple(sorted({pooled.get(label, label) for label in of})) for of in kept]
+        multi = any(len(of) != 1 for of in kept)
+        counts, totals = _counts(by_code, kept, labels), largest_remainder(shares, sum(by_code))
+        fixed = frozenset(scarce if rare == "train" and not even else ())
+        wished: Sequence[Sequence[int | Fraction]]
+        if multi:
+            largest = by_size(totals)[-1]
+            wished = [_to_one(count, largest, len(shares)) if label in fixed
+                      else [share * count for share in shares]
+                      for label, count in enumerate(counts)]  # fmt: skip
+        elif even:
+            sequence = sorted(range(labels), key=lambda i: (ties[i] if ties is not None else i, i))
+            wished = dealt(counts, len(shares), sequence)
+        else:
+            wished = stratified(counts, totals, scarce, rare, ties)
+        rare_codes = frozenset(code for code, of in enumerate(kept) if fixed.intersection(of))
+        return cls(kept, counts, totals, shares, wished, rare_codes, multi, ties)
+
+
+def _counts(by_code: Sequence[int], members: Sequence[Sequence[int]], labels: int) -> list[int]:
+    """Count the rows of each label."""
+    counts = [0] * labels
+    for rows, of in zip(by_code, members, strict=True):
+        for label in of:
+            counts[label] += rows
+    return counts
+
+
+def _scarce(counts: Sequence[int], parts: int, rare: Rare) -> tuple[int, ...]:
+    """Find labels with fewer rows than there are parts."""
+    scarce = tuple(label for label, rows in enumerate(counts) if 0 < rows < parts)
+    if scarce and rare == "error":
+        raise RequestError(
+            f"{len(scarce)} categories have fewer rows than there are parts ({parts})",
+            "choose --rare train, spread or pool",
+        )
+    return scarce
+
+
+def _to_one(rows: int, chosen: int, parts: int) -> list[int]:
+    return [rows if part == chosen else 0 for part in range(parts)]

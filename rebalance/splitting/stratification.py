@@ -1,0 +1,230 @@
+"""Counts and lots -> the part of each row: exact totals, stratified, equal rows together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.choices import Rare
+from rebalance.errors import RequestError
+from rebalance.numbers.apportion import by_size, largest_remainder
+from rebalance.splitting.identical_rows import Families
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """Which row goes to which part.
+
+    Attributes:
+        part: int16[lines], index of the part; -1 for lines that go to none.
+        asked: Rows that each part should have.
+        rows: Rows that each part has.
+        by_category: int64[categories, parts], rows of each category (or label) in each part.
+        rare: Codes of categories with fewer rows than there are parts.
+        repeated: Families of two or more equal rows, or groups of two or more rows.
+        largest: Rows of the largest of these; 1 where there are none.
+    """
+
+    part: NDArray[np.int16]
+    asked: tuple[int, ...]
+    rows: tuple[int, ...]
+    by_category: NDArray[np.int64]
+    rare: tuple[int, ...]
+    repeated: int
+    largest: int
+
+
+def allocate(
+    counts: Sequence[int], totals: Sequence[int], ties: Sequence[int] | None = None
+) -> list[list[int]]:
+    """Share each part's total out over the categories (METHODS §5.1).
+
+    The smallest part first, in proportion to the rows that the categories still have; the
+    largest part takes what is left. Rounding each category alone would starve small parts.
+
+    Args:
+        counts: Rows of each category.
+        totals: Rows of each part; they add up to the rows there are.
+        ties: Rank of each category where remainders are equal.
+
+    Returns:
+        One list a category, with its rows in each part.
+    """
+    remaining = list(counts)
+    shares = [[0] * len(totals) for _ in counts]
+    for part in by_size(totals)[:-1]:
+        for code, rows in enumerate(largest_remainder(remaining, totals[part], ties)):
+            shares[code][part] = rows
+            remaining[code] -= rows
+    last = by_size(totals)[-1] if totals else 0
+    for code, rows in enumerate(remaining):
+        shares[code][last] = rows
+    return shares
+
+
+def deal(
+    codes: NDArray[np.int32],
+    keys: NDArray[np.uint64],
+    categories: int,
+    fractions: Sequence[Fraction],
+    *,
+    seed: int = 0,
+    rare: Rare = "train",
+    ties: Sequence[int] | None = None,
+) -> Deal:
+    """Deal rows to parts.
+
+    Args:
+        codes: int32[lines], the category of each line; below 0 goes to no part.
+        keys: uint64[lines]; rows with equal keys stay in one part.
+        categories: Number of categories.
+        fractions: Share of each part; they add up to 1.
+        seed: Seed of the lots.
+        rare: What to do with categories that have fewer rows than there are parts.
+        ties: Rank of each category where remainders are equal.
+
+    Raises:
+        RequestError: `rare="error"` and there are rare categories.
+    """
+    counts = np.bincount(codes[codes >= 0], minlength=categories)
+    scarce = tuple(np.flatnonzero((counts > 0) & (counts < len(fractions))).tolist())
+    if scarce and rare == "error":
+        raise RequestError(
+            f"{len(scarce)} categories have fewer rows than there are parts ({len(fractions)})",
+            "choose --rare train, spread or pool",
+        )
+    strata = _pooled(codes, scarce) if rare == "pool" and scarce else codes
+    families = Families.of(strata, keys, categories, seed)
+    totals = largest_remainder(fractions, len(families.order))
+    shares = stratified(families.rows.tolist(), totals, scarce, rare, ties)
+    assigned = families.assign(shares, totals)
+    part = np.full(len(codes), -1, dtype=np.int16)
+    part[families.order] = np.repeat(assigned, families.sizes)
+    members = [(code,) for code in range(categories)]
+    return replace(
+        summed(part, codes, members, categories, fractions),
+        repeated=int((families.sizes > 1).sum()),
+        largest=int(families.sizes.max(initial=1)),
+    )
+
+
+def summed(
+    part: NDArray[np.int16],
+    codes: NDArray[np.int32],
+    members: Sequence[Sequence[int]],
+    labels: int,
+    fractions: Sequence[Fraction],
+    groups: NDArray[np.int64] | None = None,
+) -> Deal:
+    """Sum up which row goes to which part, however that was decided.
+
+    Args:
+        part: int16[lines], index of the part; -1 for lines that go to none.
+        codes: int32[lines], the category or set of labels of each line; below 0 is no row.
+        members: Labels of each code.
+        labels: Number of labels.
+        fractions: Share of each part; they add up to 1.
+        groups: int64[lines], smallest position in the group of each line; None without groups.
+
+    Returns:
+        The deal, counted by label: a row with two labels counts under both.
+    """
+    table = by_label(part, codes, members, labels, len(fractions))
+    rows = tuple(int(((part == p) & (codes >= 0)).sum()) for p in range(len(fractions)))
+    counts = table.sum(axis=1)
+    sizes = np.zeros(0, dtype=np.int64)
+    if groups is not None:
+        sizes = np.bincount(groups[(part >= 0) & (codes >= 0)])
+    return Deal(
+        part=part,
+        asked=tuple(largest_remainder(fractions, sum(rows))),
+        rows=rows,
+        by_category=table,
+        rare=tuple(np.flatnonzero((counts > 0) & (counts < len(fractions))).tolist()),
+        repeated=int((sizes > 1).sum()),
+        largest=int(sizes.max(initial=1)),
+    )
+
+
+def by_label(
+    part: NDArray[np.int16],
+    codes: NDArray[np.int32],
+    members: Sequence[Sequence[int]],
+    labels: int,
+    parts: int,
+) -> NDArray[np.int64]:
+    """Count the rows of each label in each part, in int64[labels, parts]."""
+    table = np.zeros((labels, parts), dtype=np.int64)
+    owners = np.repeat(np.arange(len(members)), [len(of) for of in members])
+    worn = np.array([label for of in members for label in of], dtype=np.int64)
+    for p in range(parts):
+        counted = np.bincount(codes[(part == p) & (codes >= 0)], minlength=len(members))
+        np.add.at(table[:, p], worn, counted[owners])
+    return table
+
+
+def _pooled(codes: NDArray[np.int32], scarce: Sequence[int]) -> NDArray[np.int32]:
+    """Put all rare categories under the first of them."""
+    return np.where(np.isin(codes, scarce), np.int32(scarce[0]), codes)
+
+
+def stratified(
+    counts: Sequence[int],
+    totals: Sequence[int],
+    scarce: Sequence[int],
+    rare: Rare,
+    ties: Sequence[int] | None = None,
+) -> list[list[int]]:
+    """Share totals out over categories, under the policy for rare ones.
+
+    Args:
+        counts: Rows of each category; with `pool` the first rare category stands for all of
+            them already.
+        totals: Rows of each part; they add up to the rows there are.
+        scarce: Codes of the rare categories.
+        rare: What to do with them.
+        ties: Rank of each category where remainders are equal.
+
+    Returns:
+        One list a category, with its rows in each part.
+
+    Raises:
+        RequestError: With `rare="train"`, rare categories do not fit into the largest part.
+    """
+    room, order = list(totals), by_size(totals)
+    fixed = {code: [0] * len(totals) for code in (scarce if rare in ("train", "spread") else ())}
+    if rare == "train":
+        largest = order[-1]
+        for code in fixed:
+            fixed[code][largest] = counts[code]
+            room[largest] -= counts[code]
+        if room[largest] < 0:
+            raise RequestError(
+                "categories with fewer rows than there are parts have"
+                f" {totals[largest] - room[largest]:,} rows, more than the"
+                f" {totals[largest]:,} of the largest part",
+                "choose --rare spread or --rare pool",
+            )
+    if rare == "spread":
+        for code in _in_order(scarce, ties):
+            for _ in range(counts[code]):
+                part = _first_with_room(order, room, fixed[code])
+                fixed[code][part] += 1
+                room[part] -= 1
+    free = [0 if code in fixed else rows for code, rows in enumerate(counts)]
+    shares = allocate(free, room, ties)
+    for code, rows in fixed.items():
+        shares[code] = rows
+    return shares
+
+
+def _in_order(codes: Sequence[int], ties: Sequence[int] | None) -> list[int]:
+    return sorted(codes, key=lambda code: (ties[code] if ties is not None else code, code))
+
+
+def _first_with_room(parts: Sequence[int], room: Sequence[int], taken: Sequence[int]) -> int:
+    """Find the first part with room, one without a row of the category where that can be."""
+    open_parts = [part for part in parts if room[part]]
+    return next((part for part in open_parts if not taken[part]), open_parts[0])

@@ -1,0 +1,1 @@
+"""Which new rows a dataset accepts."""

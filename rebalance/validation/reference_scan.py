@@ -1,0 +1,208 @@
+"""What one reading of a dataset tells about candidates: rows like them, and what rows are like."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.rows.category import ABSENT
+from rebalance.rows.field import Field, Row, equal, without
+from rebalance.rows.identity_columns import Text
+from rebalance.rows.shape_column import form_of
+from rebalance.text.hashing import shingle_numbers
+from rebalance.text.normal import words
+from rebalance.validation.naive_bayes import Numbers, Tallies, Tally
+from rebalance.validation.profile import Profile
+from rebalance.validation.scripts import script_of
+from rebalance.validation.text_pool import Pool
+
+_WIDTHS = (1, 2)  # words of the n-grams that rows are classified by
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A row with the same text as a candidate.
+
+    Attributes:
+        candidate: Which candidate.
+        position: The row in its dataset.
+        exact: Whether all else is equal, too.
+    """
+
+    candidate: int
+    position: int
+    exact: bool
+
+
+TRAITS = np.dtype([
+    ("position", np.int64), ("length", np.int64), ("script", np.uint8), ("form", np.uint8),
+    ("synthetic", np.bool_),
+])  # fmt: skip
+"""What is remembered of a row: its position in the dataset; characters of its text; an index of
+`text.scripts.SCRIPTS`; its form, as in the column `rows.form.Form`; whether it has a provenance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sightings:
+    """What was seen in some rows of a dataset.
+
+    Attributes:
+        rows: TRAITS[rows], in order.
+        profile: Their fields.
+        copies: Rows with the text of a candidate: of the first candidate with it each row, of the
+            others the first row, and the first that is an exact copy.
+        nearest: For candidates that are like a row: the highest similarity, and the first row
+            that has it.
+        tally: Features of the candidates by category.
+    """
+
+    rows: NDArray[np.void]
+    profile: Profile
+    copies: list[Copy]
+    nearest: dict[int, tuple[float, int]]
+    tally: Tally
+
+    @classmethod
+    def joined(cls, pieces: Iterable["Sightings"], categories: int) -> "Sightings":
+        """Join what was seen in consecutive rows."""
+        rows, copies, profile = [np.zeros(0, TRAITS)], list[Copy](), Profile()
+        waiting, entries = list[Profile](), 0
+        nearest: dict[int, tuple[float, int]] = {}
+        tallies = Tallies(categories)
+        for piece in pieces:
+            rows.append(piece.rows)
+            copies += piece.copies
+            waiting.append(piece.profile)
+            entries += len(piece.profile.types)
+            if entries > len(profile.types):
+                profile, waiting, entries = Profile.sum([profile, *waiting]), [], 0
+            tallies.add(piece.tally)
+            for candidate, found in piece.nearest.items():
+                if found[0] > nearest.get(candidate, (0.0, 0))[0]:
+                    nearest[candidate] = found
+        profile = Profile.sum([profile, *waiting])
+        return cls(np.concatenate(rows), profile, copies, nearest, tallies.total())
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Which texts of rows count for what.
+
+    Attributes:
+        compared: What is compared with other rows.
+        whole: What is measured and classified.
+        provenance: The field that says where a row comes from, which is no part of it.
+    """
+
+    compared: Text
+    whole: Text
+    provenance: Field
+
+    @classmethod
+    def of(cls, fields: Sequence[Field], by: Sequence[Field], provenance: Field) -> "Texts":
+        """Choose texts: what is compared is the fields, if there are any, else what asks."""
+        aside = (*by, provenance)
+        compared = Text(tuple(fields), left_out=aside)
+        return cls(compared, Text(whole=True, left_out=aside), provenance)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Looks at rows of a dataset for what matters to candidates; see `rows.reread`.
+
+    Attributes:
+        texts: Which texts of rows count.
+        candidates: Their rows without provenance.
+        pool: Their compared texts.
+        same: Candidates by their compared text, normalised.
+        threshold: ROUGE-L above which texts are near-duplicates.
+        features: uint64[features], ascending: those that are counted.
+        codes: int64[lines], the category of each line, below 0 for those that are not counted.
+        categories: Number of categories.
+    """
+
+    texts: Texts
+    candidates: Sequence[Row]
+    pool: Pool
+    same: Mapping[str, Sequence[int]]
+    threshold: float
+    features: NDArray[np.uint64]
+    codes: Numbers
+    categories: int
+
+    def __call__(self, positions: Sequence[int], rows: Sequence[Row]) -> Sightings:
+        """Look at rows."""
+        provenance, wholes = self.texts.provenance, list(map(self.texts.whole.of, rows))
+        bare = [without(row, [provenance]) for row in rows]
+        copies, nearest = self._likenesses(positions, bare)
+        seen = np.zeros(len(rows), TRAITS)
+        seen["position"] = positions
+        seen["length"] = list(map(len, wholes))
+        seen["script"] = list(map(script_of, wholes))
+        seen["form"] = list(map(form_of, bare))
+        seen["synthetic"] = [provenance.read(row) not in (ABSENT, None) for row in rows]
+        tally = self._tally(positions, wholes)
+        return Sightings(seen, Profile.of(bare), copies, nearest, tally)
+
+    def _likenesses(
+        self, positions: Sequence[int], rows: Sequence[Row]
+    ) -> tuple[list[Copy], dict[int, tuple[float, int]]]:
+        copies, met, exact = list[Copy](), set[str](), set[int]()
+        twins: dict[frozenset[tuple[str, str]], list[int]] = {}
+        for number, row in enumerate(self.candidates):
+            twins.setdefault(_strings(row), []).append(number)
+        nearest: dict[int, tuple[float, int]] = {}
+        best = np.full(len(self.candidates), self.threshold)
+        for position, row in zip(positions, rows, strict=True):
+            tokens = words(self.texts.compared.of(row))
+            text = " ".join(tokens)
+            same = self.same.get(text, ())
+            known = same[:1] if text in met else same
+            for candidate in {*known, *(twins.get(_strings(row), ()) if same else ())} - exact:
+                copy = Copy(candidate, position, equal(row, self.candidates[candidate]))
+                if copy.exact or candidate in known:
+                    copies.append(copy)
+                if copy.exact and candidate != same[0]:
+                    exact.add(candidate)
+            met.add(text)
+            for candidate, score in self.pool.alike(tokens, best):
+                best[candidate] = score
+                nearest[candidate] = score, position
+        return copies, nearest
+
+    def _tally(self, positions: Sequence[int], wholes: Sequence[str]) -> Tally:
+        """Count the features of rows that have a category to learn from."""
+        codes = self.codes[list(positions)]
+        texts = [(tokens, code) for tokens, code in zip(map(words, wholes), codes.tolist(),
+                 strict=True) if tokens and code >= 0]  # fmt: skip
+        found, of = features_of([tokens for tokens, _ in texts])
+        owners = np.array([code for _, code in texts], dtype=np.int64)[of]
+        return Tally.of(numbered(found, self.features), owners, self.categories)
+
+
+def _strings(row: Row) -> frozenset[tuple[str, str]]:
+    """What equal rows have in common, and few others; for looking equal ones up."""
+    return frozenset((name, value) for name, value in row.items() if isinstance(value, str))
+
+
+def features_of(texts: Sequence[Sequence[str]]) -> tuple[NDArray[np.uint64], Numbers]:
+    """Hash the words and the pairs of words of texts, none of which is empty.
+
+    Returns:
+        uint64[occurrences], and int64[occurrences], the text of each.
+    """
+    numbers, owners = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+    for width in _WIDTHS if texts else ():
+        found, begins = shingle_numbers(texts, width)
+        numbers.append(found)
+        owners.append(np.repeat(np.arange(len(texts)), np.diff(begins, append=len(found))))
+    return np.concatenate(numbers), np.concatenate(owners)
+
+
+def numbered(found: NDArray[np.uint64], features: NDArray[np.uint64]) -> Numbers:
+    """Turn hashes into indices of sorted features; -1 for those that are none of them."""
+    if not len(features):
+        return np.full(len(found), -1, dtype=np.int64)
+    place = np.minimum(np.searchsorted(features, found), len(features) - 1)
+    return np.where(features[place] == found, place, -1)

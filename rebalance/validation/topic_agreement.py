@@ -1,0 +1,118 @@
+"""Whether rows look like their category, by naive Bayes on the words of the dataset."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.numbers.positions import argsort
+from rebalance.numbers.priorities import priorities
+from rebalance.numbers.ranking import occurrences
+from rebalance.rows.index import RowIndex
+from rebalance.validation.naive_bayes import NaiveBayes, Numbers, Tally
+from rebalance.validation.reference_scan import features_of, numbered
+
+_HELD_BACK = 1000  # rows that say how far the judge can be trusted
+_PART = 5  # at most one row of so many is held back
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A row that looks like another category than its own.
+
+    Attributes:
+        number: Which of the rows.
+        looks_like: Code of the most likely category.
+        margin: Log-likelihood of that one less that of its own; the larger, the odder.
+    """
+
+    number: int
+    looks_like: int
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How many rows look like their category.
+
+    Attributes:
+        rows: Rows that were judged: those with a category that the dataset has.
+        agreeing: Those that look like their own most.
+        held_back: Rows of the dataset that were judged though not learnt from.
+        held_back_agreeing: Those of them that look like their own, which says what to expect.
+        odd: The rows that agree least, the oddest first.
+    """
+
+    rows: int
+    agreeing: int
+    held_back: int
+    held_back_agreeing: int
+    odd: tuple[Odd, ...]
+
+
+def held_back(index: RowIndex, seed: int) -> Numbers:
+    """Choose rows of the dataset that are judged and not learnt from: int64[rows], positions."""
+    counted = np.flatnonzero(index.codes >= 0)
+    order = counted[argsort(priorities(index.keys[counted], seed, "sample"))]
+    codes = index.codes[order]
+    spare = occurrences(codes) < index.rows_by_code[codes] // _PART
+    return np.sort(order[spare][:_HELD_BACK]).astype(np.int64)
+
+
+class Judge:
+    """Numbers the words of the texts that are to be judged, and judges them.
+
+    Args:
+        texts: Words of each; several lists of texts may be put one after the other.
+
+    Attributes:
+        features: uint64[features], ascending: what has to be counted in the dataset.
+    """
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        worded = [number for number, tokens in enumerate(texts) if tokens]
+        found, of = features_of([texts[number] for number in worded])
+        self.features: NDArray[np.uint64] = np.unique(found)
+        pairs = np.unique(np.stack([np.array(worded, dtype=np.int64)[of],
+                                    numbered(found, self.features)]), axis=1)  # fmt: skip
+        begins = np.searchsorted(pairs[0], np.arange(len(texts) + 1))
+        self._own = [pairs[1, begins[i] : begins[i + 1]].tolist() for i in range(len(texts))]
+
+    def scores(self, tally: Tally) -> list[NDArray[np.float64]]:
+        """Give float64[categories] for each text, higher where it is more likely."""
+        bayes = NaiveBayes(tally, len(self.features))
+        return [bayes.scores(features) for features in self._own]
+
+
+def agreement(
+    scores: Sequence[NDArray[np.float64]],
+    codes: Sequence[int],
+    held: Sequence[tuple[NDArray[np.float64], int]],
+    most: int,
+) -> Agreement | None:
+    """Judge rows; None where there is nothing to tell apart.
+
+    Args:
+        scores: Of each row.
+        codes: Its category; one that the dataset does not have is beyond the scores.
+        held: Scores and categories of the rows that were held back.
+        most: Odd rows to list.
+    """
+    margins = [
+        Odd(number, int(row.argmax()), float(row.max() - row[code]))
+        for number, (row, code) in enumerate(zip(scores, codes, strict=True))
+        if code < len(row)
+    ]
+    if not scores or len(scores[0]) < 2 or not margins:
+        return None
+    odd = sorted(
+        (one for one in margins if one.margin > 0), key=lambda one: (-one.margin, one.number)
+    )
+    return Agreement(
+        rows=len(margins),
+        agreeing=sum(one.margin == 0 for one in margins),
+        held_back=len(held),
+        held_back_agreeing=sum(bool(row[code] == row.max()) for row, code in held),
+        odd=tuple(odd[:most]),
+    )

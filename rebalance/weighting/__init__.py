@@ -1,0 +1,1 @@
+"""Weights of categories and rows, for losses and samplers."""

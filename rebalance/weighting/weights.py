@@ -1,0 +1,177 @@
+"""Counts -> weights; one function per scheme, each with its source.
+
+Weights are exact rationals until the last step, so that `balanced` is N / (C·N_c) to the last
+bit, as scikit-learn computes it, and all machines agree.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from functools import lru_cache
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.choices import Normalize, Scheme
+from rebalance.errors import RequestError
+from rebalance.numbers.apportion import Number
+from rebalance.numbers.targets import check_alpha, power
+
+_DIGITS = 60  # enough that 1 - β^n keeps 40 digits for any β in use
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of categories and of rows.
+
+    Attributes:
+        by_category: Weight of each category, as a float.
+        by_code: float64[codes], weight of a row with that code: the mean over its labels.
+        effective_sample_size: Kish's (Σw)² / Σw² over rows (Kish 1965).
+        rows: Rows that have a weight.
+    """
+
+    by_category: tuple[float, ...]
+    by_code: NDArray[np.float64]
+    effective_sample_size: float | None
+    rows: int
+
+
+def balanced(counts: Sequence[Number]) -> list[Fraction]:
+    """N / (C·N_c), as scikit-learn's class_weight="balanced" (King and Zeng 2001)."""
+    total = sum((Fraction(count) for count in counts), Fraction(0))
+    return [total / (len(counts) * Fraction(count)) for count in counts]
+
+
+def square_root(counts: Sequence[Number]) -> list[Fraction]:
+    """1 / √N_c."""
+    return [1 / power(count, 0.5) for count in counts]
+
+
+def effective(counts: Sequence[Number], beta: float) -> list[Fraction]:
+    """1 / E_n with E_n = (1 - β^n) / (1 - β) (Cui et al. 2019)."""
+    return [1 / effective_number(count, beta) for count in counts]
+
+
+def to_alpha(counts: Sequence[Number], alpha: float) -> list[Fraction]:
+    """N_c^(α-1): rows weigh as if categories had shares in proportion to N_c^α."""
+    return [power(count, alpha) / Fraction(count) for count in counts]
+
+
+@lru_cache(maxsize=65536)
+def effective_number(count: Number, beta: float) -> Fraction:
+    """E_n = (1 - β^n) / (1 - β); n for β → 1 (Cui et al. 2019, Proposition 1)."""
+    if beta == 0 or not count:
+        return Fraction(1 if count else 0)
+    exact = Fraction(count)
+    with localcontext() as context:
+        context.prec = _DIGITS
+        base = Decimal(repr(beta))
+        exponent = Decimal(exact.numerator) / Decimal(exact.denominator)
+        return Fraction((1 - base**exponent) / (1 - base))
+
+
+SCHEMES: dict[Scheme, Callable[[Sequence[Number], float, float], list[Fraction]]] = {
+    "balanced": lambda counts, _beta, _alpha: balanced(counts),
+    "sqrt": lambda counts, _beta, _alpha: square_root(counts),
+    "effective": lambda counts, beta, _alpha: effective(counts, beta),
+    "alpha": lambda counts, _beta, alpha: to_alpha(counts, alpha),
+}
+
+
+def clip(weights: Sequence[Fraction], max_ratio: float) -> list[Fraction]:
+    """Cut weights above max_ratio times the smallest; before normalising, never after."""
+    ceiling = min(weights) * Fraction(max_ratio)
+    return [min(weight, ceiling) for weight in weights]
+
+
+def weigh(
+    counts: Sequence[Number],
+    members: Sequence[Sequence[int]],
+    rows: Sequence[int],
+    *,
+    scheme: Scheme = "balanced",
+    beta: float = 0.999,
+    alpha: float = 0.5,
+    max_ratio: float | None = None,
+    normalize: Normalize = "rows",
+    masses: Sequence[Number] | None = None,
+    zero_weight: float | None = None,
+) -> Weights:
+    """Turn counts into weights.
+
+    Args:
+        counts: What each category has, in rows or another unit; C is their number.
+        members: For each code of a row, its categories: one, or several labels.
+        rows: Rows of each code.
+        scheme: Name of the formula.
+        beta: β of `effective`, in [0, 1).
+        alpha: α of `alpha`, at least 0.
+        max_ratio: The largest weight / the smallest allowed; None is no limit.
+        normalize: `rows` for mean 1 over rows (over masses where given), `categories` for mean
+            1 over categories, `none` for the bare formula.
+        masses: What each code has of the unit, where that is not rows.
+        zero_weight: Weight of categories that have nothing; None refuses them.
+
+    Raises:
+        RequestError: A category has nothing and zero_weight is None, or a parameter is out of
+            its range.
+    """
+    _check(beta, alpha, max_ratio, zero_weight)
+    present = [index for index, count in enumerate(counts) if count]
+    if len(present) < len(counts) and zero_weight is None:
+        raise RequestError(
+            f"{len(counts) - len(present)} of {len(counts)} categories have nothing to weigh",
+            "give them a weight by --zero-weight",
+        )
+    if not present:
+        raise RequestError("no category has anything to weigh")
+    raw = SCHEMES[scheme]([counts[index] for index in present], beta, alpha)
+    if scheme == "balanced" and len(present) < len(counts):  # a declared category counts in C
+        raw = [weight * len(present) / len(counts) for weight in raw]
+    if max_ratio is not None:
+        raw = clip(raw, max_ratio)
+    exact = [Fraction(0 if zero_weight is None else zero_weight)] * len(counts)
+    for index, weight in zip(present, raw, strict=True):
+        exact[index] = weight
+    per_code = [sum((exact[i] for i in labels), Fraction(0)) / len(labels) for labels in members]
+    factor = _factor(normalize, raw, per_code, rows if masses is None else masses)
+    scaled = [float(weight * factor) for weight in per_code]
+    by_category = [float(exact[i] * (factor if counts[i] else 1)) for i in range(len(counts))]
+    size = kish(scaled, rows)
+    return Weights(tuple(by_category), np.array(scaled, dtype=np.float64), size, sum(rows))
+
+
+def kish(weights: Sequence[float], rows: Sequence[int]) -> float | None:
+    """Effective sample size (Σ n·w)² / Σ n·w² (Kish 1965); None where all weights are 0."""
+    mass = sum(count * weight for count, weight in zip(rows, weights, strict=True))
+    squares = sum(count * weight * weight for count, weight in zip(rows, weights, strict=True))
+    return mass * mass / squares if squares else None
+
+
+def _factor(
+    normalize: Normalize,
+    raw: Sequence[Fraction],
+    per_code: Sequence[Fraction],
+    masses: Sequence[Number],
+) -> Fraction:
+    """Find what to multiply by, so that the mean is 1 over what `normalize` names."""
+    if normalize == "none":
+        return Fraction(1)
+    if normalize == "categories":
+        return len(raw) / sum(raw, Fraction(0))
+    exact = [Fraction(mass) for mass in masses]
+    carried = sum((m * w for m, w in zip(exact, per_code, strict=True)), Fraction(0))
+    return sum(exact, Fraction(0)) / carried
+
+
+def _check(beta: float, alpha: float, max_ratio: float | None, zero_weight: float | None) -> None:
+    if not 0 <= beta < 1:
+        raise RequestError(f"--beta {beta} is not in [0, 1)")
+    check_alpha(alpha)
+    if max_ratio is not None and not 1 <= max_ratio < inf:
+        raise RequestError(f"--max-ratio {max_ratio} is not a number of at least 1")
+    if zero_weight is not None and not 0 <= zero_weight < inf:
+        raise RequestError(f"--zero-weight {zero_weight} is not a number of at least 0")

@@ -1,0 +1,59 @@
+"""Words for people: numbers, plurals, shares, names; text that is safe to show."""
+
+import os
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+from fractions import Fraction
+from unicodedata import category
+
+NAMED = 5  # names in a sentence
+_CONTROLS = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # C0, C1, bidirectional, zero-width, surrogates, lines
+_IRREGULAR = {"category": "categories", "copy": "copies", "class": "classes"}
+
+
+def amount(number: float | Fraction) -> str:
+    """Show an amount: whole with separators, else with one decimal."""
+    return f"{int(number):,}" if number == int(number) else f"{float(number):,.1f}"
+
+
+def plural(number: float | Fraction, noun: str) -> str:
+    """Count things: `1 row`, `2 rows`, `0 categories`, `3 rows of 'a'` from `row of 'a'`."""
+    first, space, rest = noun.partition(" of ")
+    *before, last = first.split(" ")
+    if number != 1:
+        last = _IRREGULAR.get(last, f"{last}s")
+    return f"{amount(number)} {' '.join([*before, last])}{space}{rest}"
+
+
+def percent(share: float | Fraction) -> str:
+    """Show a share as `36.7 %`; one that is not 0 never reads as 0."""
+    return "<0.1 %" if 0 < share < 0.0005 else f"{float(share):.1%}".replace("%", " %")
+
+
+def named(labels: Sequence[str]) -> str:
+    """Name a few things, and count the rest."""
+    shown = ", ".join(repr(label) for label in labels[:NAMED])
+    return shown + (f" and {len(labels) - NAMED} more" if len(labels) > NAMED else "")
+
+
+def suggestion(text: str, choices: Sequence[str]) -> str:
+    """Ask whether the user meant a choice that looks alike; "" if none does."""
+    close = get_close_matches(text, choices, n=1)
+    return f"did you mean {close[0]!r}?" if close else ""
+
+
+def safe(text: str) -> str:
+    """Make text that came from data fit for a terminal or a log: controls become escapes."""
+    if not text.isprintable():
+        text = "".join(_escape(sign) if category(sign) in _CONTROLS else sign for sign in text)
+    if os.environ.get("GITHUB_ACTIONS"):  # the runner obeys ##[command] and ::command::
+        text = re.sub(r"^(\s*)::", r"\1\\::", text.replace("##[", r"##\["))
+    return text
+
+
+def _escape(sign: str) -> str:
+    number = ord(sign)
+    if number < 0x100:
+        return {"\n": r"\n", "\r": r"\r", "\t": r"\t"}.get(sign, f"\\x{number:02x}")
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
