@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,13 +10,11 @@ if TYPE_CHECKING:
     from rebalance.balancing.plan import Plan
     from rebalance.evaluation.evaluation import Change
     from rebalance.evaluation.predictions import Predictions
-    from rebalance.inspection.inspection import Inspection
     from rebalance.numbers.apportion import Number
     from rebalance.rows.category import Category
     from rebalance.rows.index import RowIndex
     from rebalance.weighting.weights import Weights
 
-    from .common import Request
 
 _EVEN = 1.5  # imbalance ratio up to which categories need no repair
 NAMED = 5  # categories named in a sentence
@@ -37,48 +33,6 @@ def named(labels: Sequence[str]) -> str:
     """Name a few categories, and count the rest."""
     shown = ", ".join(repr(label) for label in labels[:NAMED])
     return shown + (f" and {len(labels) - NAMED} more" if len(labels) > NAMED else "")
-
-
-def inspection_warnings(found: Inspection) -> list[str]:
-    """Say what is odd about the categories."""
-    table, warnings = found.index.table, []
-    for group in found.lookalikes:
-        labels = [f"{table.labels[i]!r} ({int(table.rows[i]):,})" for i in group]
-        warnings.append(
-            f"{' and '.join(labels)} differ only in case, white space or Unicode form,"
-            " and are counted apart"
-        )
-    if found.like_id:
-        warnings.append("there are as many categories as rows: the field looks like an id")
-    return warnings
-
-
-def next_step(request: Request, found: Inspection) -> str:
-    """Suggest the command that would be a sensible next step."""
-    ratio = found.index.distribution.imbalance_ratio or 1.0
-    missing = any(found.index.missing.values())
-    if found.like_id or "-" in request.datasets:  # what came through a pipe is gone
-        return ""
-    if found.index.table.multi:
-        return _command("split", request, "-d parts/", missing=missing)
-    if ratio > _EVEN and _is_part(request.datasets):
-        return _command("balance", request, "--equal median --dry-run", missing=missing)
-    after = "   (then balance the training part only)" if ratio > _EVEN else ""
-    return _command("split", request, "-d parts/", missing=missing) + after
-
-
-def _is_part(paths: Sequence[str]) -> bool:
-    """Tell whether the one file is a part that split wrote: its manifest lies beside it."""
-    return len(paths) == 1 and (Path(paths[0]).parent / "manifest.json").exists()
-
-
-def _command(name: str, request: Request, options: str, *, missing: bool) -> str:
-    words = [*request.datasets]
-    for field in request.by or []:
-        words += ["--by", field]
-    if missing:
-        words += ["--missing", "drop"]
-    return f"Next: rebalance {name} {shlex.join(words)} {options}"
 
 
 def shortfall_warning(index: RowIndex, plan: Plan, unit: str) -> str:

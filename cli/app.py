@@ -1,4 +1,4 @@
-"""The command line: makes the app and registers the commands."""
+"""The app: registers the commands, and reads the configuration for all of them."""
 
 import re
 from collections.abc import Callable
@@ -9,41 +9,49 @@ import typer
 
 import rebalance
 
-from .boundary import guarded
+from .boundary import guarded, guarded_function
+from .commands import COMMANDS
 from .commands.balance import balance
 from .commands.check import check
 from .commands.compare import compare
 from .commands.evaluate import evaluate
 from .commands.gaps import gaps
-from .commands.inspect import inspect
 from .commands.schema import schema
 from .commands.split import split
 from .commands.validate import validate
 from .commands.weights import weights
+from .config import Config, read_config
+from .grouped_help import GroupedCommand, GroupedCommands
 
 app = typer.Typer(
     name="rebalance",
+    cls=GroupedCommands,
     epilog="Exit codes: 0 done, 1 a check failed, 2 wrong usage or an impossible request,"
     " 3 bad data, 4 cannot read or write, 70 a bug in rebalance.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "auto_envvar_prefix": "REBALANCE",
+        "max_content_width": 100,
+    },
 )
-_COMMANDS = (
-    inspect, balance, weights, split, gaps, validate, evaluate, check, compare, schema,
-)  # fmt: skip
+for _command in COMMANDS:
+    app.command(
+        _command.name, cls=GroupedCommand, help=_command.help, short_help=_command.title,
+        rich_help_panel=_command.section,
+    )(guarded(_command))  # fmt: skip
 
 
 def _help(command: Callable[..., None]) -> str:
-    r"""Take the help from a docstring; examples stay a line each behind a \b, which Typer reads."""
     text = cleandoc(command.__doc__ or "")
     return re.sub(r"\n((?:rebalance .*(?:\n|$))+)", "\n\n\b\n\\1", text)
 
 
-for _command in _COMMANDS:
-    app.command(help=_help(_command))(guarded(_command))
+for _function in (balance, weights, split, gaps, validate, evaluate, check, compare, schema):
+    app.command(help=_help(_function))(guarded_function(_function))
 
 
 def _show_version(asked: bool) -> None:
@@ -54,11 +62,40 @@ def _show_version(asked: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[  # its callback does the work
+    context: typer.Context,
+    config: Annotated[
+        str | None,
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            show_envvar=False,
+            help="Options from this file, not from the nearest one.",
+        ),
+    ] = None,
+    isolated: Annotated[
+        bool, typer.Option("--isolated", show_envvar=False, help="Read no configuration.")
+    ] = False,
+    show_config: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+            "--show-config", show_envvar=False, help="Print the effective options and exit."
+        ),
+    ] = False,
+    version: Annotated[  # noqa: ARG001  # its callback does the work
+        bool,
+        typer.Option(
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            show_envvar=False,
+            help="Show the version and exit.",
         ),
     ] = False,
 ) -> None:
-    """Show, repair, weight, split, fill and check the categories of JSONL datasets."""
+    """Show, repair, weight, split, extend and check the categories of JSONL datasets."""
+    found = Config()
+    declared = {one.name: one.declared for one in COMMANDS}
+    if context.invoked_subcommand in declared:
+        found = read_config(config, declared, isolated=isolated)
+    context.obj = Config(found.path, found.named, found.tables, show_config)
+    context.default_map = {name: dict(table) for name, table in found.tables.items()}

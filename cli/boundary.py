@@ -3,14 +3,18 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from difflib import get_close_matches
 from functools import wraps
 from types import FrameType
-from typing import NoReturn, ParamSpec
+from typing import Any, NoReturn
 
 from rebalance.errors import AccessError, CheckFailed, DataError, RebalanceError, RequestError
+from rebalance.options import Option
 
+from .command import OWN, Command, dashed
+from .config import Config
 from .console import complain
 
 FAILED, USAGE, DATA, ACCESS, BUG = 1, 2, 3, 4, 70
@@ -21,9 +25,17 @@ _CODES: tuple[tuple[type[RebalanceError], int], ...] = (
     (DataError, DATA),
     (AccessError, ACCESS),
 )
+MOVED = {  # (command, option) -> how it is written now
+    ("split", "--audit"): "rebalance audit PART... [--fail-on KIND,...]",
+    ("split", "--fail-on"): "rebalance audit PART... --fail-on KIND,...",
+    ("gaps", "--collect"):
+        "rebalance collect RESPONSES --requests FILE --against DATASET -o OUT",
+    ("check", "--config"): "rebalance --config FILE check ...",
+    ("check", "--isolated"): "rebalance --isolated check ...",
+    ("check", "--show-config"): "rebalance --show-config check ...",
+}  # fmt: skip
 _AGAIN = 0.1  # seconds
 _received: list[signal.Signals] = []  # signals that are to end us
-_Arguments = ParamSpec("_Arguments")
 
 
 class Interrupted(BaseException):
@@ -34,7 +46,7 @@ class Interrupted(BaseException):
         self.number = number
 
 
-def run(app: Callable[..., object]) -> None:
+def run(app: Callable[..., Any]) -> None:
     """Run the app under the rules of this room."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no thread may start before a fork
     if sys.stderr is None:
@@ -47,50 +59,113 @@ def run(app: Callable[..., object]) -> None:
             signal.signal(number, _interrupt)
     sys.unraisablehook = _not_ignored
     try:
-        app(prog_name="rebalance")
+        sys.exit(app(prog_name="rebalance", standalone_mode=False))
     except Interrupted as interrupted:  # before or after a command
         _end_by(interrupted.number)
+    except (RebalanceError, OSError) as error:  # of the app itself
+        _say(error, {}, "")
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # which usage errors of Typer have
+            raise
+        _say_usage(error)
     finally:  # what is left of the process ends without a trace
         if signal.getsignal(signal.SIGINT) is _interrupt:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def guarded(command: Callable[_Arguments, None]) -> Callable[_Arguments, None]:
+def guarded(command: Command) -> Callable[..., None]:
     """Wrap a command, so that whatever ends it becomes one message and one exit code."""
+    callback = command.callback()
 
-    @wraps(command)
-    def guard(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> None:
+    @wraps(callback)
+    def guard(**given: Any) -> None:
         try:
-            command(*args, **kwargs)
+            callback(**given)
             sys.stdout.flush()
             if _received:  # and somebody swallowed it
                 raise Interrupted(_received[0])
-        except RebalanceError as error:
-            complain(str(error), error.place, error.excerpt, _what_to_do(error))
-            if isinstance(error, AccessError):
-                _forget_standard_output()
-            sys.exit(exit_code(error))
         except Interrupted as interrupted:
             _end_by(interrupted.number)
         except BrokenPipeError:
             _end_by(signal.SIGPIPE)
-        except OSError as error:
-            complain(error.strerror or str(error), str(error.filename or "standard output"))
-            _forget_standard_output()
-            sys.exit(ACCESS)
-        except MemoryError:
-            complain("there is not enough memory", advice="it needs about 50 bytes a row")
-            sys.exit(BUG)
         except Exception as error:
-            if "REBALANCE_DEBUG" in os.environ:
-                raise
-            complain(
-                f"this is a bug in rebalance: {type(error).__name__}: {error}",
-                advice="please report it; REBALANCE_DEBUG=1 shows where it happened",
-            )
-            sys.exit(BUG)
+            _say(error, command.declared, command.memory, given["context"].obj)
 
     return guard
+
+
+def guarded_function(command: Callable[..., None]) -> Callable[..., None]:
+    """Wrap a command that is a function of its own."""
+
+    @wraps(command)
+    def guard(*args: Any, **given: Any) -> None:
+        try:
+            command(*args, **given)
+            sys.stdout.flush()
+            if _received:
+                raise Interrupted(_received[0])
+        except Interrupted as interrupted:
+            _end_by(interrupted.number)
+        except BrokenPipeError:
+            _end_by(signal.SIGPIPE)
+        except Exception as error:
+            _say(error, _EveryOption(), "about 50 bytes a row")
+
+    return guard
+
+
+class _EveryOption(dict[str, Option]):
+    def __missing__(self, name: str) -> Option:
+        return OWN["quiet"]
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+def _say(
+    error: Exception, declared: Mapping[str, Option], memory: str, config: Config | None = None
+) -> NoReturn:
+    """Write one message about an error, and end with its code."""
+    if isinstance(error, RebalanceError):
+        excerpt = "" if config and config.hides(error.place) else error.excerpt
+        advice = dashed(_what_to_do(error), declared)
+        complain(dashed(str(error), declared), error.place, excerpt, advice)
+        if isinstance(error, AccessError):
+            _forget_standard_output()
+        sys.exit(exit_code(error))
+    if isinstance(error, OSError):
+        complain(error.strerror or str(error), str(error.filename or "standard output"))
+        _forget_standard_output()
+        sys.exit(ACCESS)
+    if isinstance(error, MemoryError):
+        complain("there is not enough memory", advice=f"it needs {memory}")
+        sys.exit(BUG)
+    if "REBALANCE_DEBUG" in os.environ:
+        raise error
+    complain(
+        f"this is a bug in rebalance: {type(error).__name__}: {error}",
+        advice="please report it; REBALANCE_DEBUG=1 shows where it happened",
+    )
+    sys.exit(BUG)
+
+
+def _say_usage(error: Any) -> NoReturn:
+    """Write what is wrong with a command line, in the style of all errors."""
+    context = error.ctx
+    path = context.command_path if context else "rebalance"
+    name = getattr(error, "option_name", "")
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(f"{error.format_message()}\n")
+    elif moved := MOVED.get((context.info_name if context else "", name)):
+        complain(f"{path} {name} has moved", advice=f"write: {moved}")
+    elif type(error).__name__ == "NoSuchOption":
+        close = get_close_matches(name, error.possibilities or (), n=1)
+        meant = f"did you mean {close[0]}?\n" if close else ""
+        complain(f"there is no option {name}", advice=f"{meant}see {path} --help")
+    else:
+        said = error.format_message().rstrip(".")
+        complain(said[:1].lower() + said[1:], advice=f"see {path} --help")
+    sys.exit(USAGE)
 
 
 def exit_code(error: RebalanceError) -> int:

@@ -1,93 +1,188 @@
-"""The configuration of `check`: the nearest pyproject.toml or rebalance.toml that has one."""
+"""One configuration for all commands: pyproject.toml, or rebalance.toml.
+
+It fills in what the command line and the environment leave open. A file that was found, and not
+named, is not trusted with outputs.
+"""
 
 import os
 import tomllib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rebalance.errors import RequestError
+from rebalance import VERBS
+from rebalance.errors import AccessError, OptionError, RebalanceError, RequestError
+from rebalance.options import Option
+from rebalance.values import read_text
+from rebalance.wording import suggestion
 
-from .options import read_text, suggestion
+FILES = ("rebalance.toml", "pyproject.toml")
 
-_DATASET = "dataset"
+Declared = Mapping[str, Mapping[str, Option]]  # the options of each command
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Config:
     """Options from a file.
 
     Attributes:
         path: The file, relative to the working directory where it is below it; "" for none.
-        values: Values by long option, without its dashes.
+        named: Whether the user named it.
+        tables: Values of each command by the names of options.
+        show: Whether the options that hold are to be shown, and nothing done.
     """
 
-    path: str
-    values: Mapping[str, Any]
+    path: str = ""
+    named: bool = False
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    show: bool = False
 
-    @property
-    def datasets(self) -> list[str]:
-        """The files of the dataset, which are relative to the configuration."""
-        found = self.values.get(_DATASET, [])
-        names = [found] if isinstance(found, str) else found
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise RequestError(f"{self.path}: dataset has to be a list of paths")
-        folder = Path(self.path).parent
-        return [os.fspath(folder / name) for name in names]
+    def note(self, command: str, given: Mapping[str, Any]) -> str:
+        """Say which options of a command come from the file; "" for none."""
+        there = self.tables.get(command, {})
+        names = [_key(name) for name, value in given.items() if there.get(name) is value]
+        return f"options from {self.path}: {', '.join(names)}" if names else ""
+
+    def hides(self, place: str) -> bool:
+        """Tell whether a place is in a dataset that the configuration took from outside."""
+        folder = os.path.realpath(Path(self.path).parent)
+        for table in self.tables.values():
+            for name in _listed(table.get("dataset")):
+                outside = not os.path.realpath(name).startswith(folder + os.sep)
+                if place.startswith(f"{name}:") and outside:
+                    return True
+        return False
+
+    def shown(self, command: str, given: Mapping[str, Any]) -> str:
+        """Write the options that hold as TOML."""
+        source = f"# {self.path}\n" if self.path else "# no configuration\n"
+        return f"{source}[{command}]\n" + "".join(
+            f"{_key(name)} = {toml(value)}\n" for name, value in given.items()
+        )
 
 
-def read_config(path: str | None, options: Collection[str], *, isolated: bool) -> Config:
-    """Read the options of a file.
+def read_config(path: str | None, declared: Declared, *, isolated: bool) -> Config:
+    """Read the options of a file, and check them.
 
     Args:
         path: The file; None to look for the nearest one, from the working directory upwards.
-        options: The long options that there are, without dashes.
+        declared: The options that there are.
         isolated: Whether to look at no file at all.
 
     Raises:
-        RequestError: The file is no TOML, has no table for the check, or an unknown key.
+        RequestError: The file is not TOML, or has a key or value that no command takes.
         AccessError: It cannot be read.
     """
     if isolated and path:
         raise RequestError("--isolated does not go with --config")
     if isolated:
-        return Config("", {})
+        return Config()
     if path is not None:
-        found = _table(path)
-        if found is None:
-            raise RequestError(f"{path} has no table {_names(path)}")
-        return _checked(Config(path, found), options)
+        return _checked(path, _content(path) or {}, declared, named=True)
     for folder in (Path.cwd(), *Path.cwd().parents):
-        for name in ("rebalance.toml", "pyproject.toml"):
-            if (folder / name).is_file():
-                near = os.path.relpath(folder / name) if folder == Path.cwd() else folder / name
-                found = _table(os.fspath(near))
-                if found is not None:
-                    return _checked(Config(os.fspath(near), found), options)
-    return Config("", {})
+        for name in FILES:
+            near = Path(name) if folder == Path.cwd() else folder / name
+            content = _content(os.fspath(near)) if near.is_file() else None
+            if content is not None:
+                return _checked(os.fspath(near), content, declared, named=False)
+    return Config()
 
 
-def _names(path: str) -> str:
-    return "[tool.rebalance.check]" if Path(path).name == "pyproject.toml" else "[check]"
-
-
-def _table(path: str) -> Mapping[str, Any] | None:
-    """Read the table of a file that is for the check; None where it has none."""
+def _content(path: str) -> Mapping[str, Any] | None:
+    """Read the tables of a file that are for us; None where it has none."""
     try:
-        content: Any = tomllib.loads(read_text(path, "--config"))
+        content: Any = tomllib.loads(read_text(path, "config"))
     except tomllib.TOMLDecodeError as error:
         raise RequestError(f"{path}: {error}") from error
-    for name in _names(path).strip("[]").split("."):
-        content = content.get(name) if isinstance(content, dict) else None
+    if Path(path).name == "pyproject.toml":
+        content = content.get("tool", {}).get("rebalance")
     if content is not None and not isinstance(content, dict):
-        raise RequestError(f"{path}: {_names(path)} has to be a table")
+        raise RequestError(f"{path}: {_table(path)} has to be a table")
     return content
 
 
-def _checked(config: Config, options: Collection[str]) -> Config:
-    for key in config.values:
-        if key not in options and key != _DATASET:
-            known = [*options, _DATASET]
-            raise RequestError(f"{config.path}: unknown key {key!r}", suggestion(key, known))
-    return config
+def _table(path: str, command: str = "") -> str:
+    """Name the table of a command in a file."""
+    prefix = "tool.rebalance" if Path(path).name == "pyproject.toml" else ""
+    return f"[{'.'.join(part for part in (prefix, command) if part)}]"
+
+
+def _checked(path: str, content: Mapping[str, Any], declared: Declared, *, named: bool) -> Config:
+    tables = {}
+    for command, table in content.items():
+        if command not in declared and command in VERBS:
+            continue  # its command reads the file on its own
+        if command not in declared:
+            meant = suggestion(command, list(declared))
+            raise RequestError(f"{path}: there is no command {command!r} for a table", meant)
+        if not isinstance(table, dict):
+            raise RequestError(f"{path}: {_table(path, command)} has to be a table")
+        tables[command] = {
+            name: value
+            for key, given in table.items()
+            for name, value in [_value(path, command, key, given, declared[command], named)]
+        }
+    return Config(path, named, tables)
+
+
+def _value(
+    path: str, command: str, key: str, value: Any, declared: Mapping[str, Option], named: bool
+) -> tuple[str, Any]:
+    """Check one key, and give the name of its option and its value, paths as they are from here."""
+    place, name = f"{path}: {_table(path, command)}", key.replace("-", "_")
+    if name not in declared:
+        known = [_key(one) for one in declared]
+        raise RequestError(f"{place} has an unknown key {key!r}", suggestion(_key(name), known))
+    option = declared[name]
+    if option.use == "writes" and not named:
+        raise RequestError(
+            f"{place}: {key!r} names an output, which a file that was only found may not do",
+            f"give {path} with --config, or the output on the command line",
+        )
+    if option.several and not isinstance(value, list):
+        value = [value]
+    if option.use is not None:
+        value = _from_here(Path(path).parent, option, value)
+    try:
+        option.parse(value, name)
+    except AccessError:
+        raise
+    except RebalanceError as error:
+        said = error.sentence if isinstance(error, OptionError) else str(error)
+        raise RequestError(f"{place}: {key!r}: {said}", error.advice) from error
+    return name, value
+
+
+def _from_here(folder: Path, option: Option, value: Any) -> Any:
+    """Make paths that are relative to the configuration relative to the working directory."""
+    if isinstance(value, list):
+        return [_from_here(folder, option, one) for one in value]
+    pure = "|" not in option.metavar  # others may hold values, too
+    if isinstance(value, str) and value != "-" and (pure or (folder / value).is_file()):
+        return os.fspath(folder / value)
+    return value
+
+
+def _key(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _listed(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value or ())
+
+
+def toml(value: object) -> str:
+    """Write a value as TOML."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{toml(str(k))} = {toml(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    escaped = "".join(
+        f"\\u{ord(c):04x}" if ord(c) < 32 or c in '"\\' or ord(c) == 127 else c for c in str(value)
+    )
+    return f'"{escaped}"'

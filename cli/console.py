@@ -2,8 +2,8 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from rebalance.wording import safe
 
@@ -86,19 +86,38 @@ class Screen:
 
 
 @contextmanager
-def progress(total: int, what: str) -> Iterator[Callable[[int], None]]:
-    """Show a bar of bytes on standard error, on a terminal only and after half a second."""
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar of bytes for each step, on a terminal only and after half a second."""
     if not sys.stderr.isatty():
-        yield lambda _done: None
+        yield lambda _step, _done, _total: None
         return
     from tqdm import tqdm
 
     tqdm.monitor_interval = 0  # no thread may start before a fork
-    with tqdm(
-        total=total, desc=what, unit="B", unit_scale=True, delay=0.5, leave=False, file=sys.stderr
-    ) as bar:
+    with ExitStack() as bars:
+        shown: dict[str, tqdm[NoReturn]] = {}
 
-        def advance(done: int) -> None:
-            bar.update(done)
+        def advance(step: str, done: int, total: int) -> None:
+            if step not in shown:
+                bars.close()
+                shown[step] = bars.enter_context(tqdm(
+                    total=total, desc=step, unit="B", unit_scale=True, delay=0.5, leave=False,
+                    file=sys.stderr,
+                ))  # fmt: skip
+            shown[step].update(done - shown[step].n)
+
+        yield advance
+
+
+@contextmanager
+def bar(total: int, what: str) -> Iterator[Callable[[int], None]]:
+    """Show the bar of one step, for commands that call no verb yet."""
+    done = 0
+    with progress() as shown:
+
+        def advance(more: int) -> None:
+            nonlocal done
+            done += more
+            shown(what, done, total)
 
         yield advance

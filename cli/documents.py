@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from rebalance.numbers.distribution import Distribution, wilson
-from rebalance.numbers.measures import frequency_bands, label_imbalance, scumble
+from rebalance.numbers.distribution import Distribution
 from rebalance.rows.category import Kind, json_value
 from rebalance.rows.category_table import CategoryTable
 from rebalance.rows.index import RowIndex
@@ -22,7 +21,6 @@ from .metrics import metrics, rounded
 if TYPE_CHECKING:
     from rebalance.balancing.copies import Tally
     from rebalance.balancing.plan import Plan
-    from rebalance.inspection.inspection import Inspection
     from rebalance.numbers.apportion import Number
     from rebalance.splitting.stratification import Deal
     from rebalance.weighting.weights import Weights
@@ -69,73 +67,6 @@ def policies(request: Request) -> dict[str, object]:
         "text": list(request.text or []),
         "missing": request.missing,
         "on_error": "skip" if request.rejects else request.on_error,
-    }
-
-
-def inspection_document(
-    request: Request,
-    found: Inspection,
-    order: Sequence[int],
-    floor: int | None,
-    warnings: list[str],
-) -> Document:
-    """Describe what inspect found."""
-    index, table = found.index, found.index.table
-    categories = []
-    for i in order:
-        rows = int(table.rows[i])
-        entry = name_of(table, i) | {
-            "rows": rows,
-            "share": rounded(rows / index.rows),
-            "share_interval": [rounded(end) for end in wilson(rows, index.rows)],
-            "band": found.bands[i],
-            "frequency": frequency_bands([rows])[0],
-            "median_size": rounded(found.median_sizes[i]),
-        }
-        if request.unit != "rows":
-            entry |= {
-                "amount": plain(float(found.amounts[i])),
-                "amount_share": rounded(_share(float(found.amounts[i]), found)),
-            }
-        if floor is not None:
-            entry["scarce"] = rows < floor
-        categories.append(entry)
-    document = {
-        "schema": "rebalance.inspect/1",
-        "by": by_of(request),
-        **rows_of(index),
-        "unit": request.unit,
-        "size_unit": "bytes" if request.unit == "rows" else request.unit,
-        "categories": categories,
-        "metrics": metrics(index.distribution),
-        "duplicates": {"rows": found.duplicates},
-        "shapes": [
-            {"path": path, "rows": shapes}
-            for path, shapes in zip(request.datasets, found.shapes, strict=True)
-        ],
-        "warnings": warnings,
-    }
-    if request.unit != "rows":
-        document["amount_metrics"] = metrics(found.distribution, of_rows=False)
-    if table.multi:
-        document["labels"] = _label_metrics(index, table)
-    return document
-
-
-def _share(amount: float, found: Inspection) -> float:
-    """Share of everything there is; with several labels a row counts under each."""
-    whole = found.total_amount
-    return amount / whole if whole else 0.0
-
-
-def _label_metrics(index: RowIndex, table: CategoryTable) -> Document:
-    counts = table.rows.tolist()
-    ratios = [ratio for ratio in label_imbalance(counts) if ratio is not None]
-    sets = list(zip(index.rows_by_code.tolist(), table.members, strict=True))
-    return {
-        "labels_per_row": rounded(sum(counts) / index.rows),
-        "mean_imbalance_ratio": rounded(sum(ratios) / len(ratios)),
-        "scumble": rounded(scumble(sets, counts)),
     }
 
 

@@ -1,22 +1,18 @@
-"""Reports as text: JSON, CSV and Markdown."""
+"""Tables as text for programs: CSV and Markdown."""
 
 import csv
 import io
+import json
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from rebalance.rows.encoding import json_document
 from rebalance.wording import safe
 
 Document = Mapping[str, object]
+Rows = Sequence[Document]
 
 
-def as_json(document: Document) -> str:
-    """Write a document as indented JSON that ends with a newline."""
-    return json_document(document)
-
-
-def as_csv(rows: Sequence[Document]) -> str:
+def as_csv(rows: Rows) -> str:
     """Write rows as CSV (RFC 4180) under a header."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -26,7 +22,7 @@ def as_csv(rows: Sequence[Document]) -> str:
     return out.getvalue()
 
 
-def as_markdown(rows: Sequence[Document]) -> str:
+def as_markdown(rows: Rows) -> str:
     """Write rows as a Markdown table."""
     names = _names(rows)
     numeric = [all(isinstance(row.get(n), int | float | None) for row in rows) for n in names]
@@ -35,42 +31,50 @@ def as_markdown(rows: Sequence[Document]) -> str:
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
-def report(
-    document: Document,
-    rows: str | Sequence[Document],
-    form: str,
-    labels: Sequence[str] = (),
-) -> str:
-    """Write a report as JSON, or rows as CSV or Markdown.
-
-    Args:
-        document: The report.
-        rows: The rows of CSV and Markdown, or the name of the list of them in the report.
-        form: `json`, `csv` or `md`.
-        labels: Texts that tell the rows' categories apart, where JSON has their types for it.
-    """
-    if form == "json":
-        return as_json(document)
-    listed = cast("Sequence[Document]", document[rows]) if isinstance(rows, str) else rows
-    if labels:
-        listed = [{**row, "category": label} for row, label in zip(listed, labels, strict=False)]
-    return as_csv(listed) if form == "csv" else as_markdown(listed)
+def listed(rows: Rows, form: str) -> str:
+    """Write rows as `csv` or `md`."""
+    return as_csv(rows) if form == "csv" else as_markdown(rows)
 
 
-def _names(rows: Sequence[Document]) -> list[str]:
-    """Gather the names whose values fit a cell."""
+def cells(entry: Mapping[str, object]) -> dict[str, object]:
+    """Make the cells of an entry of a report: its label stands for its JSON value."""
+    named = {**entry, "category": entry["label"]}
+    return {name: value for name, value in named.items() if name not in ("label", "values")}
+
+
+def _names(rows: Rows) -> list[str]:
+    """Gather the names whose values fit a cell; columns in which all are null are left out."""
     names: dict[str, None] = {}
     for row in rows:
-        names |= {n: None for n, value in row.items() if not isinstance(value, list | dict)}
-    return list(names)
+        names |= {n: None for n, value in row.items() if not isinstance(value, list | dict | None)}
+    first = rows[0] if rows else {}
+    return [name for name in {**first, **names} if name in names]
 
 
 def _text(value: object) -> str:
     if value is None:
         return ""
-    return safe(value) if isinstance(value, str) else json_document(value).strip()
+    return safe(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def escape(text: str) -> str:
     """Escape what Markdown would interpret."""
     return "".join("\\" + sign if sign in "\\`*_[]<>|#~!&" else sign for sign in text)
+
+
+# What commands that have no typed report yet call.
+
+
+def as_json(document: Document) -> str:
+    """Write a document as indented JSON that ends with a newline."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
+def report(document: Document, rows: str | Rows, form: str, labels: Sequence[str] = ()) -> str:
+    """Write a report as JSON, or rows as CSV or Markdown."""
+    if form == "json":
+        return as_json(document)
+    entries = cast("Rows", document[rows]) if isinstance(rows, str) else rows
+    if labels:
+        entries = [{**row, "category": label} for row, label in zip(entries, labels, strict=False)]
+    return listed(entries, form)

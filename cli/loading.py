@@ -16,7 +16,7 @@ from rebalance.rows.source import Dataset
 
 from .advice import plural
 from .common import Request
-from .console import Screen, progress
+from .console import Screen, bar
 from .options import parse_bytes, parse_max_errors, parse_unit
 
 _MANY = 100_000  # categories that make a warning
@@ -103,7 +103,7 @@ def scanned(
     tell_missing: bool = True,
 ) -> RowIndex:
     """Read every row once, and tell what was left out."""
-    with progress(dataset.size, "reading") as advance:
+    with bar(dataset.size, "reading") as advance:
         index = scan(
             dataset, reading, missing=request.missing,
             max_errors=parse_max_errors(request.max_errors), run=processes(request.jobs),

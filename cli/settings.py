@@ -11,8 +11,8 @@ import typer
 
 from rebalance.errors import RequestError
 
+from .check_config import Config, read_config
 from .common import Request
-from .config import Config, read_config
 from .options import suggestion
 from .rule_options import RULES
 from .ruling import Ruling, as_toml

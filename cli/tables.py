@@ -11,17 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from rebalance.rows.category_table import CategoryTable
-from rebalance.rows.index import MISSING_KINDS, RowIndex
+from rebalance.rows.index import RowIndex
 from rebalance.wording import safe
 
 if TYPE_CHECKING:
     from rebalance.balancing.copies import Tally
     from rebalance.balancing.plan import Plan
-    from rebalance.inspection.inspection import Inspection
     from rebalance.numbers.apportion import Number
     from rebalance.numbers.distribution import Distribution
     from rebalance.splitting.stratification import Deal
-    from rebalance.text.shapes import Shape
     from rebalance.weighting.weights import Weights
 
 _BAR = 20  # cells of the longest bar
@@ -71,41 +69,6 @@ def _bar(share: float, largest: float) -> Text:
     return Text("█" * (eighths // 8) + partial or "▏", style="blue")
 
 
-def inspection_table(
-    found: Inspection, order: Sequence[int], floor: int | None, unit: str
-) -> Table:
-    """One row a category: rows, share, bar, median size, band, and marks."""
-    index, categories = found.index, found.index.table
-    in_unit = unit != "rows"
-    size = f"median {unit.removeprefix('field:')}" if in_unit else "median bytes"
-    columns = [("rows", "right"), ("share", "right"), ("", "left")]
-    if in_unit:
-        columns += [(unit.removeprefix("field:"), "right"), ("share of it", "right")]
-    columns += [(size, "right"), ("band", "left")]
-    if floor is not None:
-        columns.append((f"below {floor:,}", "left"))
-    table = _table("Categories", *columns)
-    largest = float(categories.rows.max(initial=0))
-    for i in order:
-        rows = int(categories.rows[i])
-        cells: list[str | Text] = [amount(rows), percent(rows / index.rows), _bar(rows, largest)]
-        if in_unit:
-            whole = found.total_amount
-            share = float(found.amounts[i]) / whole if whole else 0.0
-            cells += [amount(float(found.amounts[i])), percent(share)]
-        band = found.bands[i]
-        cells += [amount(float(found.median_sizes[i])), Text(band, style=_BAND_STYLES[band])]
-        if floor is not None:
-            cells.append(Text("scarce" if rows < floor else "", style="bold red"))
-        table.add_row(_name(categories, i), *cells)
-    if len(order) < len(categories.categories):
-        left = set(range(len(categories.categories))) - set(order)
-        rest = sum(int(categories.rows[i]) for i in left)
-        cells = [] if categories.multi else [amount(rest), percent(rest / index.rows)]
-        table.add_row(Text(f"… {len(left):,} more"), *cells, style="dim")
-    return table
-
-
 def facts(pairs: Sequence[tuple[str, str, str]]) -> Table:
     """A summary: name, value, and what it means in words."""
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
@@ -115,46 +78,6 @@ def facts(pairs: Sequence[tuple[str, str, str]]) -> Table:
     for name, value, meaning in pairs:
         table.add_row(Text(name), Text(safe(value)), Text(safe(meaning)))
     return table
-
-
-def summary(found: Inspection) -> Table:
-    """The numbers under the categories, each with its meaning."""
-    index, distribution = found.index, found.index.distribution
-    ratio, evenness = distribution.imbalance_ratio, distribution.evenness
-    effective, categories = distribution.effective_categories, distribution.categories
-    moved = percent(distribution.tv_to_uniform)
-    missing = [(kind.name.lower(), index.missing_of(kind)) for kind in MISSING_KINDS]
-    by_kind = ", ".join(f"{name} {rows:,}" for name, rows in missing)
-    repeats = "rows that repeat an earlier row byte for byte"
-    pairs = [
-        ("rows", f"{index.rows:,}", "with a category"),
-        ("categories", f"{categories:,}", ""),
-        ("imbalance ratio", _ratio(ratio), "largest / smallest category"),
-        ("evenness", _three_digits(evenness), "1 is perfectly even"),
-        ("effective categories", f"{effective:.1f}",
-         f"as diverse as {effective:.1f} equal categories, of {categories:,}"),
-        ("distance to uniform", moved, f"{moved} of the rows would have to change category"
-         " to make all equal"),
-        ("missing", f"{sum(rows for _, rows in missing):,}", by_kind),
-        ("bad rows", f"{index.bad_rows:,}", "left out" if index.bad_rows else ""),
-        ("blank lines", f"{index.blank_lines:,}", ""),
-        ("exact duplicates", f"{found.duplicates:,}", repeats),
-        ("shape", *_shapes(found.shapes)),
-    ]  # fmt: skip
-    return facts(pairs)
-
-
-def _shapes(files: Sequence[dict[Shape, int]]) -> tuple[str, str]:
-    """Name the most frequent shape of the first rows, and count all."""
-    counted: dict[Shape, int] = {}
-    for found in files:
-        for shape, rows in found.items():
-            counted[shape] = counted.get(shape, 0) + rows
-    first = max(counted, key=lambda shape: counted[shape], default="unknown")
-    where = "the first rows" + (f" of {len(files)} files" if len(files) > 1 else "")
-    if len(counted) == 1:
-        return first, f"all of {where} ({sum(counted.values()):,})"
-    return first, f"{where}: " + ", ".join(f"{shape} {n:,}" for shape, n in counted.items())
 
 
 def _ratio(ratio: float | None) -> str:

@@ -23,7 +23,7 @@ from rebalance.validation.phrases import Phrases
 from rebalance.validation.validation import Opened, Terms, Validation
 
 from .common import Request
-from .console import Screen, progress
+from .console import Screen, bar
 from .loading import opened, reading_of, scanned
 from .options import parse_field, parse_number, read_text
 
@@ -148,7 +148,7 @@ class Validating:
             )
             read = [one for one in (offered, against, held_out) if one is not None]
             total = against.dataset.size + (held_out.dataset.size if held_out else 0)
-            with progress(total, "comparing") as advance:
+            with bar(total, "comparing") as advance:
                 validation = validate(
                     offered, against, held_out, self.terms, seed=self.request.seed,
                     jobs=self.request.jobs, advance=advance,

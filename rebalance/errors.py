@@ -3,6 +3,7 @@
     RebalanceError
     ├── CheckFailed             a check that the user asked for failed           exit 1
     ├── RequestError            what was asked cannot be done                    exit 2
+    │   ├── OptionError         an option has a value that it cannot take
     │   ├── UnknownField        no row has the field
     │   ├── UnknownCategory     a category was named that no row has
     │   ├── TooManyCategories   the field looks like an id
@@ -21,7 +22,9 @@
 
 Each error takes its fields by position and passes them all to `Exception.__init__`, so that it
 crosses a process pool; `str(error)` is the sentence, `place` says where, `excerpt` shows the
-bytes, `advice` says how to go on. The command line maps the branches to exit codes.
+bytes, `advice` says how to go on. Options stand in backticks under the name that the library and
+the configuration know (`max_repeat`, `missing=drop`); the command line writes `--max-repeat` and
+`--missing drop` for them, and maps the branches to exit codes.
 """
 
 from collections.abc import Sequence
@@ -82,6 +85,23 @@ class RequestError(RebalanceError):
         return self.hint
 
 
+class OptionError(RequestError):
+    """An option has a value that it cannot take, or does not go with others.
+
+    Args:
+        option: Its name.
+        sentence: What is wrong.
+        hint: What to do about it.
+    """
+
+    def __init__(self, option: str, sentence: str, hint: str = "") -> None:
+        Exception.__init__(self, option, sentence, hint)
+        self.option, self.sentence, self.hint = option, sentence, hint
+
+    def __str__(self) -> str:
+        return f"`{self.option}`: {self.sentence}"
+
+
 class UnknownField(RequestError):
     """No row has the field.
 
@@ -98,7 +118,7 @@ class UnknownField(RequestError):
         field: str,
         close: Sequence[str],
         candidates: Sequence[tuple[str, int]],
-        option: str = "--by",
+        option: str = "by",
     ) -> None:
         Exception.__init__(self, field, close, candidates, option)
         self.field, self.close, self.candidates, self.option = field, close, candidates, option
@@ -113,7 +133,7 @@ class UnknownField(RequestError):
         if self.candidates:
             fields = ", ".join(f"{name} ({values})" for name, values in self.candidates)
             lines.append(f"fields that could serve, with their distinct values: {fields}")
-        lines.append(f"choose one with {self.option} FIELD")
+        lines.append(f"choose one with `{self.option}=FIELD`")
         return "\n".join(lines)
 
 
@@ -157,7 +177,7 @@ class TooManyCategories(RequestError):
     @property
     def advice(self) -> str:
         """Another field."""
-        return "choose another one with --by FIELD"
+        return "choose another one with `by=FIELD`"
 
 
 class FieldTaken(RequestError):
@@ -184,7 +204,7 @@ class FieldTaken(RequestError):
     @property
     def advice(self) -> str:
         """Another name."""
-        return "choose another name with --field"
+        return "choose another name with `field=NAME`"
 
 
 class DataError(RebalanceError):
@@ -227,8 +247,8 @@ class BadRow(DataError):
     def advice(self) -> str:
         """How to leave bad rows out."""
         return (
-            "mend the line, or leave bad rows out with --on-error skip"
-            " (--rejects FILE keeps them with their reasons)"
+            "fix the line, or leave bad rows out with `on_error=skip`"
+            " (`rejects=FILE` keeps them with their reasons)"
         )
 
 
@@ -268,7 +288,7 @@ class MissingCategory(DataError):
     @property
     def advice(self) -> str:
         """The two other policies."""
-        return "leave them out with --missing drop, or keep them as a category with --missing keep"
+        return "leave them out with `missing=drop`, or keep them as a category with `missing=keep`"
 
 
 class PlacedError(DataError):
@@ -413,4 +433,4 @@ class WorkerLost(RebalanceError):
     @property
     def advice(self) -> str:
         """Fewer processes."""
-        return "run again with --jobs 1"
+        return "run again with `jobs=1`"

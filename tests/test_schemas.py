@@ -25,7 +25,7 @@ def test_schemas_are_schemas(run: Run, command: str) -> None:
     """Each is a valid schema of draft 2020-12, and names the report."""
     schema = schema_of(run, command)
     jsonschema.Draft202012Validator.check_schema(schema)
-    assert schema["properties"]["schema"] == {"const": f"rebalance.{command}/1"}
+    assert schema["properties"]["schema"]["const"].startswith(f"rebalance.{command}/")
 
 
 def test_an_unknown_command_has_none(run: Run) -> None:

@@ -1,1 +1,6 @@
-"""One command per file. The engine is imported inside the commands, so that help stays fast."""
+"""One command per file. The engine is imported when a command runs, so that help stays fast."""
+
+from ..command import Command
+from .inspect import inspect
+
+COMMANDS: tuple[Command, ...] = (inspect,)

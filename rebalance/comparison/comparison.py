@@ -20,7 +20,7 @@ from rebalance.rows.index import RowIndex
 from rebalance.rows.lines import Read
 from rebalance.rows.source import BLOCK, BOM, Source, cannot_read, reading_from
 
-SCHEMA = "rebalance.inspect/1"
+SCHEMAS = ("rebalance.inspect/2", "rebalance.inspect/1")
 _OURS = "rebalance."
 _BEGINNING = re.compile(rb'\s*\{\s*"schema"\s*:\s*"rebalance\.')
 _MOST_BYTES = 1 << 30  # a report of a million categories has a quarter of that
@@ -154,7 +154,7 @@ class Report:
             raise cannot_read(source.name, error, source.stream) from error
         if record is None:
             return None
-        if record["schema"] != SCHEMA:
+        if record["schema"] not in SCHEMAS:
             _refuse(source.name, f"it is a {record['schema']}", "make one with inspect -f json")
         try:
             return cls._read(source.name, record)
@@ -173,7 +173,7 @@ class Report:
                 name, f"it lists {len(entries):,} of {most:,} categories", "make it without --top"
             )
         counts = {_category(entry, len(by)): _rows(entry["rows"]) for entry in entries}
-        rows, multi = _rows(record["rows"]), "labels" in record
+        rows, multi = _rows(record["rows"]), bool(record.get("labels"))
         whole = sum(counts.values()) == rows or multi
         if len(counts) < len(entries) or max(counts.values(), default=0) > rows or not whole:
             _refuse(name, "its categories do not add up to its rows, or one comes twice")
@@ -228,7 +228,9 @@ def _take(read: Read, size: int) -> bytes:
 
 def _category(entry: Mapping[str, Any], fields: int) -> Category:
     """Make the category of an entry from its JSON value, or values."""
-    values: Sequence[object] = entry["values"] if fields > 1 else [entry["category"]]
+    values: Sequence[object] | None = entry.get("values") if fields > 1 else [entry["category"]]
+    if values is None:
+        raise KeyError("values")
     if fields == 1 and values == [None]:
         return MISSING
     made = categorise(values)

@@ -1,4 +1,4 @@
-"""What `inspect` finds out about a dataset."""
+"""What `inspect` measures of a dataset, by its index."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from rebalance.text.shapes import Shape
 
 
 @dataclass(frozen=True, slots=True)
-class Inspection:
+class Measurement:
     """The categories of a dataset and what is odd about them.
 
     Attributes:
@@ -45,7 +45,7 @@ class Inspection:
     shapes: tuple[dict[Shape, int], ...]
 
 
-def inspect(dataset: Dataset, index: RowIndex) -> Inspection:
+def measure(dataset: Dataset, index: RowIndex) -> Measurement:
     """Measure a dataset by its index; rows are read again only where they may be duplicates."""
     table = index.table
     amounts = index.amounts_by_category
@@ -54,7 +54,7 @@ def inspect(dataset: Dataset, index: RowIndex) -> Inspection:
     lengths = index.lengths(dataset.starts) if index.sizes is None else index.sizes
     middle = medians(_rows_by_category(index), lengths)
     count = len(table.categories)
-    return Inspection(
+    return Measurement(
         index=index,
         amounts=amounts,
         median_sizes=np.array([middle.get(i, np.nan) for i in range(count)]),

@@ -1,0 +1,204 @@
+"""Makes a command of a capability's options: arguments in, one call of the verb, one rendering.
+
+Typer reads signatures, so a command gets the one that its options declare. All values pass through
+as texts, and the engine parses them: so that both doors refuse the same with the same words.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from inspect import Parameter, Signature
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+
+import typer
+
+import rebalance
+from rebalance.errors import CheckFailed, OptionError
+from rebalance.options import TARGET, Option, Options
+from rebalance.values import flag
+from rebalance.wording import suggestion
+
+from .config import Config
+
+if TYPE_CHECKING:
+    from .console import Screen
+
+Format = Literal["table", "json", "csv", "md"]
+REPORT = "Report"
+
+
+def _as_given(value: Any, _name: str = "") -> Any:
+    """Pass a value on, whether it is a text or what a configuration holds."""
+    return value
+
+
+OWN = {  # options of the command line alone
+    "format": Option("Form of the report.", REPORT, _as_given, "|".join(get_args(Format)), "-f",
+                     default="table"),
+    "quiet": Option("No tables and notes.", REPORT, flag, short="-q"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of the app.
+
+    Attributes:
+        name: Its name, which is its verb's, too.
+        options: What it takes.
+        section: Where it stands in the list of commands.
+        title: What it does, in one sentence.
+        memory: What it needs.
+        examples: Lines to try.
+        details: What else there is to say.
+        implied: What a form of the report asks of the verb.
+    """
+
+    name: str
+    options: type[Options]
+    section: str
+    title: str
+    memory: str
+    examples: Sequence[str]
+    details: str = ""
+    implied: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+    @property
+    def declared(self) -> dict[str, Option]:
+        """The options of the verb, then those of the command line alone."""
+        return {**self.options.declared(), **OWN}
+
+    def run(self, config: Config, **given: Any) -> None:
+        """Turn what was given into one call of the verb, and its report into one rendering.
+
+        Args:
+            config: Where options come from that the command line does not name.
+            given: All options; None, [] or false for those that are not given.
+        """
+        from .console import Screen, progress
+
+        there = {name: one for name, one in given.items() if one not in (None, [], (), False)}
+        form, quiet = _form(there.pop("format", "table")), bool(there.pop("quiet", False))
+        if config.show:
+            Screen().emit(config.shown(self.name, there))
+            return
+        screen = Screen(quiet=quiet, data_on_stdout=self._writes_to_stdout(there))
+        if note := config.note(self.name, there):
+            screen.note(note)
+        with progress() as advance:
+            verb = getattr(rebalance, self.name)
+            report = verb(**there, **self.implied.get(form, {}), progress=advance)
+        self._render(report, form, screen)
+        for warning in report.warnings:
+            screen.warn(dashed(warning, self.declared))
+        if report.failure:
+            raise CheckFailed(report.failure)
+
+    def _render(self, report: Any, form: str, screen: "Screen") -> None:
+        """Show a report in a form, as the room of the command in render/ says."""
+        room = import_module(f".render.{self.name}", __package__)
+        if form == "json":
+            screen.emit(report.to_json())
+        elif form == "table":
+            screen.show(*room.tables(report))
+        else:
+            from . import formats
+
+            written = getattr(room, form, None)
+            screen.emit(written(report) if written else formats.listed(room.rows(report), form))
+
+    def _writes_to_stdout(self, given: Mapping[str, Any]) -> bool:
+        outputs = [name for name, one in self.declared.items() if one.use == "writes"]
+        return not given.get("dry_run") and any(given.get(name) == "-" for name in outputs)
+
+    @property
+    def help(self) -> str:
+        r"""The text of the help; examples stay a line each behind a \b, which Typer reads."""
+        examples = "\b\n" + "\n".join(("Examples:", *(f"  {line}" for line in self.examples)))
+        parts = (self.title, self.details, f"Memory: {self.memory}.", examples)
+        return "\n\n".join(part for part in parts if part)
+
+    def callback(self) -> Callable[..., None]:
+        """Make the function whose signature Typer reads."""
+
+        def run(context: typer.Context, **given: Any) -> None:
+            config: Config = context.obj
+            self.run(config, **_displaced(self.declared, context, given))
+
+        defaults = self.options.defaults()
+        parameters = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
+        for name, one in self.declared.items():
+            kind = _typed(name, one, self.declared, defaults.get(name))
+            unset = False if one.is_flag else None
+            parameters.append(
+                Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=unset)
+            )
+        run.__name__ = self.name
+        run.__annotations__ = {one.name: one.annotation for one in parameters}
+        vars(run)["__signature__"] = Signature(parameters)
+        return run
+
+
+def _form(text: str) -> str:
+    choices = get_args(Format)
+    if text not in choices:
+        raise OptionError(
+            "format", f"{text!r} is none of {', '.join(choices)}", suggestion(text, choices)
+        )
+    return text
+
+
+def _displaced(
+    declared: Mapping[str, Option], context: typer.Context, given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Drop the targets of a configuration where the command line names one."""
+    from_file = {name for name in given if _source(context, name) == "DEFAULT_MAP"}
+    targets = {name for name, one in declared.items() if one.group == TARGET}
+    named = any(given.get(name) is not None for name in targets - from_file)
+    left_out = targets & from_file if named else set[str]()
+    return {name: value for name, value in given.items() if name not in left_out}
+
+
+def _source(context: typer.Context, name: str) -> str:
+    source = context.get_parameter_source(name)
+    return source.name if source else ""
+
+
+def _typed(name: str, option: Option, declared: Mapping[str, Option], default: object) -> Any:
+    """Give the type that Typer reads: a text, several, or a flag."""
+    said = dashed(option.help, declared)
+    kind = list[str] | None if option.several else str | None
+    if option.positional:
+        return Annotated[kind, typer.Argument(metavar=option.metavar, help=said, parser=_as_given)]
+    names = [*([option.short] if option.short else []), long_name(name)]
+    shown = option.default or ("" if default in (None, False) else str(default))
+    said += f"  [default: {shown}]" if shown else ""
+    look: dict[str, Any] = {"help": said, "rich_help_panel": option.group, "show_envvar": False}
+    if option.is_flag:
+        return Annotated[bool, typer.Option(*names, **look)]
+    return Annotated[kind, typer.Option(*names, metavar=option.metavar, parser=_as_given, **look)]
+
+
+def long_name(name: str) -> str:
+    """Write an option as a command line has it."""
+    return f"--{name.replace('_', '-')}"
+
+
+def dashed(text: str, declared: Mapping[str, Option]) -> str:
+    """Write options as a command line has them: `missing=drop` becomes --missing drop.
+
+    Args:
+        text: A sentence of the engine.
+        declared: The options that there are; other words in backticks stay.
+    """
+
+    def one(found: "re.Match[str]") -> str:
+        name, _, value = found[1].partition("=")
+        if name not in declared:
+            return found[0]
+        option = declared[name]
+        shown = option.metavar.rstrip(".") if option.positional else long_name(name)
+        return f"{shown} {value}" if value else shown
+
+    return re.sub(r"`([a-z][a-z0-9_]*(?:=[^`\s]+)?)`", one, text)

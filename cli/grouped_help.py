@@ -1,0 +1,65 @@
+"""Help in groups: options by what they are about, commands by what they are for.
+
+Typer's own panels need its markup mode, which would interpret texts.
+"""
+
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+_LAST = ("Output", "Report", "Reading")  # groups that stand at the end
+
+
+class GroupedCommand(TyperCommand):
+    """A command whose help lists its options in groups, in the order of their declarations."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Write DATASET... as it is."""
+        arguments = [one for one in self.get_params(ctx) if one.param_type_name == "argument"]
+        return [*(str(one.metavar) for one in arguments), "[OPTIONS]"]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the arguments, then each group of options."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is not None:
+                group = getattr(parameter, "rich_help_panel", None) or "Other"
+                if parameter.param_type_name == "argument":
+                    group = "Arguments"
+                    record = (str(parameter.metavar), str(getattr(parameter, "help", "")))
+                groups.setdefault(group, []).append(record)
+        _write(formatter, groups, ("Arguments",), (*_LAST, "Other"))
+
+
+class GroupedCommands(TyperGroup):
+    """The app, whose help lists its commands in groups."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write each group of commands."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None and not command.hidden:
+                group = getattr(command, "rich_help_panel", None) or "Commands"
+                groups.setdefault(group, []).append((name, command.get_short_help_str(90)))
+        _write(formatter, groups, (), ())
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options of the app, then the commands."""
+        records = [one.get_help_record(ctx) for one in self.get_params(ctx)]
+        _write(formatter, {"Options": [one for one in records if one]}, (), ())
+        self.format_commands(ctx, formatter)
+
+
+def _write(
+    formatter: Any,
+    groups: dict[str, list[tuple[str, str]]],
+    first: tuple[str, ...],
+    last: tuple[str, ...],
+) -> None:
+    middle = [name for name in groups if name not in (*first, *last)]
+    for name in (*first, *middle, *last):
+        if groups.get(name):
+            with formatter.section(name):
+                formatter.write_dl(groups[name])

@@ -1,0 +1,1 @@
+"""A report -> tables and sentences, one room a command. Prints nothing."""

@@ -1,0 +1,33 @@
+"""The options of `inspect`."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from rebalance.choices import Sort
+from rebalance.options import (
+    CATEGORIES,
+    choice,
+    row_fields,
+    whole_number,
+)
+from rebalance.shared_options import By, Dataset, ReadingOptions, Rejects, Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectOptions(ReadingOptions):
+    """What to look at, and in which order to list it."""
+
+    dataset: Dataset
+    by: By = None
+    unit: Unit = "rows"
+    text: Annotated[
+        tuple[str, ...] | None, row_fields("Measure the text of these fields only.", CATEGORIES)
+    ] = None
+    top: Annotated[
+        int | None, whole_number("Show only the first N categories.", CATEGORIES, least=1)
+    ] = None
+    sort: Annotated[Sort, choice("Order of the categories.", CATEGORIES, Sort)] = "rows"
+    floor: Annotated[
+        int | None, whole_number("Mark categories with fewer than N rows as scarce.", CATEGORIES)
+    ] = None
+    rejects: Rejects = None

@@ -1,0 +1,101 @@
+"""The verb `inspect`: show the category distribution and data problems."""
+
+from collections.abc import Iterator
+
+from rebalance.first_pass import first_pass, names_of
+from rebalance.inspection.measurement import Measurement, measure
+from rebalance.inspection.options import InspectOptions
+from rebalance.inspection.report import (
+    Duplicates,
+    FileShapes,
+    InspectedCategory,
+    InspectReport,
+    LabelMetrics,
+)
+from rebalance.numbers.distribution import wilson
+from rebalance.numbers.measures import frequency_bands, label_imbalance, scumble
+from rebalance.report import Metrics, MissingRows, named_category, rounded, whole
+from rebalance.rows.index import RowIndex
+from rebalance.verbs import Progress, verb
+
+
+@verb(InspectOptions)
+def inspect(options: InspectOptions, progress: Progress) -> InspectReport:
+    """Show the category distribution and data problems.
+
+    Rows without a category are counted apart. Nothing is written but rejects.
+
+    Raises:
+        OptionError: An option has a value that it cannot take.
+        UnknownField: No row has the field of the category.
+        DataError: A row is bad, and the options do not say what to do with it.
+        AccessError: A file cannot be read or written.
+    """
+    scanned = first_pass(options, options.dataset, progress, warn_of_missing=False)
+    with scanned as found:
+        measured = measure(found.dataset, found.index)
+    order = found.index.table.in_order()
+    if options.sort == "name":
+        order.sort(key=lambda i: found.index.table.labels[i])
+    in_rows = options.unit == "rows"
+    index = found.index
+    return InspectReport(
+        by=names_of(options.by),
+        rows=index.rows,
+        bad_rows=index.bad_rows,
+        blank_lines=index.blank_lines,
+        missing=MissingRows.of(index),
+        unit=options.unit,
+        size_unit="bytes" if in_rows else options.unit,
+        floor=options.floor,
+        categories=tuple(_category(measured, i, options) for i in order[: options.top]),
+        metrics=Metrics.of(index.distribution),
+        amount_metrics=None if in_rows else Metrics.of(measured.distribution),
+        duplicates=Duplicates(measured.duplicates),
+        shapes=tuple(map(FileShapes, options.dataset, measured.shapes)),
+        labels=_labels(index) if index.table.multi else None,
+        warnings=(*found.warnings, *_oddities(measured)),
+    )
+
+
+def _category(found: Measurement, number: int, options: InspectOptions) -> InspectedCategory:
+    index, in_rows = found.index, options.unit == "rows"
+    rows, amount = int(index.table.rows[number]), float(found.amounts[number])
+    everything = found.total_amount
+    low, high = wilson(rows, index.rows)
+    return InspectedCategory(
+        **named_category(index.table, number),
+        rows=rows,
+        share=rounded(rows / index.rows),
+        share_interval=(rounded(low), rounded(high)),
+        band=found.bands[number],
+        frequency=frequency_bands([rows])[0],
+        median_size=rounded(found.median_sizes[number]),
+        amount=None if in_rows else whole(amount),
+        amount_share=None if in_rows else rounded(amount / everything if everything else 0.0),
+        scarce=None if options.floor is None else rows < options.floor,
+    )
+
+
+def _labels(index: RowIndex) -> LabelMetrics:
+    counts = index.table.rows.tolist()
+    ratios = [ratio for ratio in label_imbalance(counts) if ratio is not None]
+    sets = list(zip(index.rows_by_code.tolist(), index.table.members, strict=True))
+    return LabelMetrics(
+        rounded(sum(counts) / index.rows),
+        rounded(sum(ratios) / len(ratios)),
+        rounded(scumble(sets, counts)),
+    )
+
+
+def _oddities(found: Measurement) -> Iterator[str]:
+    """Say what is odd about the categories."""
+    table = found.index.table
+    for group in found.lookalikes:
+        labels = [f"{table.labels[i]!r} ({int(table.rows[i]):,})" for i in group]
+        yield (
+            f"{' and '.join(labels)} differ only in case, white space or Unicode form, and are"
+            " counted apart"
+        )
+    if found.like_id:
+        yield "there are as many categories as rows: the field looks like an id"

@@ -1,0 +1,259 @@
+"""What an option is: declared once, for every door.
+
+A capability's options are a frozen dataclass whose fields are annotated with an `Option`. The
+signature of the verb, the command line, the keys of the configuration, the tables of the
+documentation and the files that a run reads and writes all come from there.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import MISSING, dataclass, field, fields
+from difflib import get_close_matches
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, Literal, Self, cast, get_args, get_type_hints
+
+import rebalance.values as values
+from rebalance.errors import OptionError, RequestError
+from rebalance.values import Parse
+
+# Groups of the help, in its order.
+TARGET, CATEGORIES, ROWS, PARTS, JUDGEMENT, REQUESTS, OUTPUT, READING = (
+    "Target", "Categories", "Rows", "Parts", "Judgement", "Requests", "Output", "Reading",
+)  # fmt: skip
+STANDARD = "-"  # standard input or output
+
+Use = Literal["reads", "writes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """How an option is given.
+
+    Attributes:
+        help: What it says, in one sentence.
+        group: Where it stands in the help.
+        parse: Makes what the engine takes of what was given.
+        metavar: What stands for its value in the help.
+        short: A short flag such as `-o`.
+        default: What the help shows as its default, where the default itself would not do.
+        accepts: What Python callers may give, where it is more than the field's own type.
+        use: Whether its value names files that the run reads or writes.
+        several: Whether it may be given several times.
+        positional: Whether it is an argument, in the order of the declarations.
+    """
+
+    help: str
+    group: str
+    parse: Parse
+    metavar: str = ""
+    short: str = ""
+    default: str = ""
+    accepts: str = ""
+    use: Use | None = None
+    several: bool = False
+    positional: bool = False
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether it takes no value."""
+        return self.parse is values.flag
+
+
+def text(said: str, group: str, metavar: str, **more: Any) -> Option:
+    """Declare an option that takes a text."""
+    return Option(said, group, more.pop("parse", values.text), metavar, **more)
+
+
+def flag(said: str, group: str, short: str = "") -> Option:
+    """Declare an option that is there or not."""
+    return Option(said, group, values.flag, short=short)
+
+
+def choice(said: str, group: str, kind: object, **more: Any) -> Option:
+    """Declare an option that takes one of the values of a Literal."""
+    metavar = "|".join(map(str, get_args(kind)))
+    return Option(said, group, values.choice(kind), metavar, **more)
+
+
+def whole_number(
+    said: str, group: str, *, least: int = 0, most: int = values.LARGEST, **more: Any
+) -> Option:
+    """Declare an option that takes a whole number."""
+    metavar = more.pop("metavar", "N")
+    parse = values.whole_number(least=least, most=most)
+    return Option(said, group, parse, metavar, accepts="int | str", **more)
+
+
+def number(said: str, group: str, metavar: str, parse: Parse, **more: Any) -> Option:
+    """Declare an option that takes a number that need not be whole."""
+    return Option(said, group, parse, metavar, accepts="float | Fraction | str", **more)
+
+
+def row_field(said: str, group: str, **more: Any) -> Option:
+    """Declare an option that takes a field of rows."""
+    return Option(said, group, values.field, more.pop("metavar", "FIELD"), **more)
+
+
+def row_fields(said: str, group: str, **more: Any) -> Option:
+    """Declare an option that takes one field of rows or several."""
+    parse = values.several(more.pop("parse", values.field))
+    return Option(
+        said, group, parse, more.pop("metavar", "FIELD"), accepts="str | Sequence[str]",
+        several=True, **more,
+    )  # fmt: skip
+
+
+def reads(said: str, group: str, metavar: str = "FILE", **more: Any) -> Option:
+    """Declare an option that names a file to be read."""
+    more = {"parse": values.path, "accepts": "Path", **more}
+    return Option(said, group, metavar=metavar, use="reads", **more)
+
+
+def reads_several(said: str, group: str, metavar: str = "FILE", **more: Any) -> Option:
+    """Declare an option that names files to be read."""
+    parse = values.several(values.path)
+    return Option(
+        said, group, parse, metavar, accepts="Path | Sequence[Path]", use="reads", several=True,
+        **more,
+    )  # fmt: skip
+
+
+def writes(said: str, group: str = OUTPUT, metavar: str = "FILE", **more: Any) -> Option:
+    """Declare an option that names a file to be written."""
+    more = {"parse": values.path, "accepts": "Path", **more}
+    return Option(said, group, metavar=metavar, use="writes", **more)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """The options of a capability; subclasses declare them.
+
+    Attributes:
+        given: Names of the options that were given, whatever their values are.
+    """
+
+    given: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @classmethod
+    def of(cls, **given: object) -> Self:
+        """Make options of what was given; None leaves one at its default where that is None.
+
+        Raises:
+            TypeError: There is no such option.
+            OptionError: A value is none that the option can take, or one is missing.
+            RequestError: Options contradict each other.
+        """
+        declared, defaults = cls.declared(), cls.defaults()
+        for name in given:
+            if name not in declared:
+                close = get_close_matches(name, declared, n=1)
+                raise TypeError(
+                    f"there is no option {name!r}"
+                    + (f"; did you mean {close[0]!r}?" if close else "")
+                )
+        there = {
+            name: value
+            for name, value in given.items()
+            if value is not None or defaults.get(name, MISSING) not in (None, MISSING)
+        }
+        for name, option in declared.items():
+            if name not in defaults and name not in there:
+                what = option.metavar.lower().rstrip(".")
+                way = "name a file, or - for standard input"
+                raise RequestError(f"no {what} given", way if option.positional else f"`{name}`")
+        parsed = {name: declared[name].parse(value, name) for name, value in there.items()}
+        return cls(**parsed, given=frozenset(there))
+
+    @classmethod
+    def declared(cls) -> Mapping[str, Option]:
+        """List the options by name, in the order of their declarations."""
+        return _declared(cast("Any", cls))
+
+    @classmethod
+    def defaults(cls) -> dict[str, Any]:
+        """List the defaults by name; an option that has none is missing."""
+        return {
+            one.name: one.default
+            for one in fields(cls)
+            if one.name in cls.declared() and one.default is not MISSING
+        }
+
+    def __post_init__(self) -> None:
+        """Refuse what contradicts itself."""
+        if [path for _, path in self.files("reads")].count(STANDARD) > 1:
+            raise RequestError("standard input (-) is named more than once")
+        if not self.is_dry and [path for _, path in self.files("writes")].count(STANDARD) > 1:
+            raise RequestError("two outputs cannot both go to standard output", "name a file")
+        self.check()
+
+    @property
+    def is_dry(self) -> bool:
+        """Whether the run writes nothing."""
+        return bool(getattr(self, "dry_run", False))
+
+    def check(self) -> None:
+        """Refuse what a capability's own options contradict; subclasses say what."""
+
+    def files(self, use: Use) -> Iterator[tuple[str, str]]:
+        """List (option, path) of the files that the run reads or writes."""
+        for name, option in self.declared().items():
+            found = getattr(self, name)
+            if option.use == use:
+                several = found if isinstance(found, tuple) else (found,)
+                yield from ((name, path) for path in several if isinstance(path, str))
+
+    def inputs(self) -> frozenset[tuple[int, int]]:
+        """List (device, inode) of the files that options read, which no output may be."""
+        found = set()
+        for _, path in self.files("reads"):
+            with suppress(OSError, ValueError):  # what cannot be opened is said where it is opened
+                status = os.stat(path)
+                found.add((status.st_dev, status.st_ino))
+        return frozenset(found)
+
+    def has(self, name: str) -> bool:
+        """Tell whether an option was given, a flag as true."""
+        return name in self.given and getattr(self, name) not in (False, None)
+
+    def refuse_together(self, name: str, others: Sequence[str]) -> None:
+        """Raise OptionError where an option is given with one that it does not go with."""
+        excluded = [
+            f"`{other}`" for other in others if other in self.given and getattr(self, other)
+        ]
+        if name in self.given and getattr(self, name) and excluded:
+            raise OptionError(name, f"does not go with {' and '.join(excluded)}")
+
+    def refuse_without(self, names: Sequence[str], needed: str, why: str = "") -> None:
+        """Raise OptionError where an option is given whose effect needs another one."""
+        for name in names:
+            if self.has(name) and not getattr(self, needed):
+                raise OptionError(name, f"has no effect without `{needed}`", why)
+
+    def to_dict(self) -> dict[str, object]:
+        """List the options that shape the result by name, as JSON has them."""
+        left_out = {"jobs", *(name for name, one in self.declared().items() if one.positional)}
+        return {
+            name: _plain(getattr(self, name)) for name in self.declared() if name not in left_out
+        }
+
+
+@lru_cache
+def _declared(options: Any) -> Mapping[str, Option]:
+    hints = get_type_hints(options, include_extras=True)
+    found = {}
+    for one in fields(options):
+        for extra in getattr(hints[one.name], "__metadata__", ()):
+            if isinstance(extra, Option):
+                found[one.name] = extra
+    last = [name for name, option in found.items() if option.group == READING]
+    return {name: found[name] for name in (*(n for n in found if n not in last), *last)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    return list(map(_plain, value)) if isinstance(value, tuple) else value

@@ -1,0 +1,177 @@
+"""What a report is: frozen and typed, the same for Python, JSON and every table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rebalance.errors import RequestError
+from rebalance.numbers.distribution import Distribution
+from rebalance.rows.category import Category, JsonScalar, json_value
+from rebalance.rows.category_table import CategoryTable
+from rebalance.rows.encoding import json_document
+from rebalance.rows.index import MISSING_KINDS, RowIndex
+
+if TYPE_CHECKING:
+    import pandas
+
+
+@dataclass(frozen=True, repr=False)
+class Report:
+    """What a verb finds out; its fields are the keys of its JSON, in their order.
+
+    Attributes:
+        schema: Name and version of the JSON.
+        table: The field that holds its table, one entry a row.
+    """
+
+    schema: ClassVar[str]
+    table: ClassVar[str] = "categories"
+
+    @property
+    def failure(self) -> str:
+        """Why a check that was asked for failed; "" where none did."""
+        return ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the report as JSON has it: what the command prints with `-f json`."""
+        return {"schema": self.schema, **plain(self)}
+
+    def to_json(self) -> str:
+        """Write the report as the command does: indented, with a newline at the end."""
+        return json_document(self.to_dict())
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """Give the table as a pandas.DataFrame.
+
+        Raises:
+            RequestError: pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            raise RequestError(
+                "to_pandas() needs pandas", "install it with: pip install pandas"
+            ) from error
+        return pandas.DataFrame(plain(getattr(self, self.table)))
+
+    def __repr__(self) -> str:
+        shown = []
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if isinstance(value, str | int | float):
+                shown.append(f"{one.name}={value!r}")
+            elif isinstance(value, tuple | list) and value:
+                shown.append(f"{one.name}=<{len(value):,}>")
+        return f"<{type(self).__name__} {', '.join(shown)}>"
+
+
+def plain(value: object) -> Any:
+    """Turn a report, or a part of one, into what JSON has."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            one.name: plain(getattr(value, one.name))
+            for one in fields(value)
+            if one.metadata.get("json", True)
+        }
+    if isinstance(value, Mapping):
+        return {str(name): plain(one) for name, one in value.items()}
+    if isinstance(value, tuple | list | frozenset):
+        return [plain(one) for one in value]
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def rounded(number: float | Fraction | None, digits: int = 12) -> float | None:
+    """Round to significant digits; undefined stays None, and -0.0 becomes 0.0.
+
+    Measured numbers are rounded to 12, so that two machines whose logarithms differ in the last
+    bit write the same bytes.
+    """
+    return None if number is None else float(f"{float(number):.{digits}g}") + 0.0
+
+
+def whole(number: float | Fraction) -> int | float:
+    """Give an amount as an integer where it is whole."""
+    return int(number) if number == int(number) else float(number)
+
+
+@dataclass(frozen=True)
+class CategoryEntry:
+    """What tells the categories of a report apart; entries of reports begin with it.
+
+    Attributes:
+        category: Its own JSON value; the label of a joint one.
+        label: Text that shows it, another one for each category.
+        values: The values of a joint one, field by field.
+    """
+
+    category: JsonScalar
+    label: str
+    values: tuple[JsonScalar, ...] | None
+
+
+def name_of(category: Category, label: str) -> dict[str, Any]:
+    """Give what `CategoryEntry` holds of a category."""
+    value = json_value(category)
+    if isinstance(value, list):
+        return {"category": label, "label": label, "values": tuple(value)}
+    return {"category": value, "label": label, "values": None}
+
+
+def named_category(table: CategoryTable, index: int) -> dict[str, Any]:
+    """Give what `CategoryEntry` holds of a category of a table."""
+    return name_of(table.categories[index], table.labels[index])
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """How even a distribution is; all but the number of categories are null where it is empty.
+
+    Attributes:
+        categories: How many there are, those without rows too.
+        imbalance_ratio: Largest count / smallest count; null where one is 0.
+        evenness: Entropy / its maximum (Pielou 1966); 1 is perfectly even.
+        effective_categories: e to the power of the entropy (Hill 1973).
+        tv_to_uniform: Share of rows that would have to change category to make all equal.
+        gini: Gini coefficient of the counts; 0 is perfectly even.
+    """
+
+    categories: int
+    imbalance_ratio: float | None
+    evenness: float | None
+    effective_categories: float | None
+    tv_to_uniform: float | None
+    gini: float | None
+
+    @classmethod
+    def of(cls, distribution: Distribution) -> "Metrics":
+        """Measure a distribution."""
+        if not distribution.total:  # nothing is said of nothing
+            return cls(distribution.categories, None, None, None, None, None)
+        return cls(
+            distribution.categories,
+            rounded(distribution.imbalance_ratio),
+            rounded(distribution.evenness),
+            rounded(distribution.effective_categories),
+            rounded(distribution.tv_to_uniform),
+            rounded(distribution.gini),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRows:
+    """Rows without a category, by what stands in its place."""
+
+    absent: int
+    null: int
+    empty: int
+
+    @classmethod
+    def of(cls, index: RowIndex) -> "MissingRows":
+        """Count those of a dataset, kept as a category or not."""
+        return cls(*(index.missing_of(kind) for kind in MISSING_KINDS))
+
+    @property
+    def rows(self) -> int:
+        """All of them."""
+        return self.absent + self.null + self.empty

@@ -1,0 +1,287 @@
+"""Values of options: Python values, or texts as people write them -> what the engine takes.
+
+A parser takes a value and the name of its option, and raises OptionError where it is none.
+"""
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, TypeVar, cast, get_args
+
+from rebalance.errors import AccessError, OptionError
+from rebalance.wording import suggestion
+
+Parse = Callable[[Any, str], Any]  # of any option: a value and a name -> a value
+Choice = TypeVar("Choice", bound=str)
+
+LARGEST = 2**53  # up to here every integer is a float too
+# With few digits and small exponents, so that exact arithmetic stays cheap.
+_NUMBER = re.compile(
+    r"\d{1,30}/0*[1-9]\d{0,29}|(\d{1,30}\.?\d{0,30}|\.\d{1,30})(e[+-]?\d{1,2})?", re.IGNORECASE
+)
+_WHOLE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)([km]?)", re.IGNORECASE)
+_SHARE = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^",=][^,=]*?)\s*=\s*([^,=]+?)\s*(?:,|$)')
+_TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
+
+
+def text(value: object, option: str) -> str:
+    """Take a text as it is."""
+    if not isinstance(value, str):
+        raise OptionError(option, f"{value!r} is not a text")
+    return value
+
+
+def path(value: object, option: str) -> str:
+    """Take the path of a file; `-` is standard input or output."""
+    if not isinstance(value, str | os.PathLike):
+        raise OptionError(option, f"{value!r} is not a path")
+    found = os.fspath(value)
+    if not isinstance(found, str) or not found:
+        raise OptionError(option, f"{value!r} is not a path")
+    return found
+
+
+def several(one: Callable[[Any, str], Choice]) -> Callable[[object, str], tuple[Choice, ...]]:
+    """Take one value, or several in a list."""
+
+    def parse(value: object, option: str) -> tuple[Choice, ...]:
+        alone = isinstance(value, str | os.PathLike) or not isinstance(value, Iterable)
+        found = tuple(one(item, option) for item in ([value] if alone else cast("Any", value)))
+        if not found:
+            raise OptionError(option, "the list is empty")
+        return found
+
+    return parse
+
+
+def flag(value: object, option: str) -> bool:
+    """Take a truth value."""
+    if not isinstance(value, bool):
+        raise OptionError(option, f"{value!r} is neither true nor false")
+    return value
+
+
+def choice(kind: object) -> Callable[[object, str], str]:
+    """Take one of the values of a Literal."""
+    choices = [str(one) for one in get_args(kind)]
+
+    def parse(value: object, option: str) -> str:
+        if value not in choices:
+            raise OptionError(
+                option, f"{value!r} is none of {', '.join(choices)}",
+                suggestion(str(value), choices),
+            )  # fmt: skip
+        return str(value)
+
+    return parse
+
+
+def whole_number(*, least: int = 0, most: int = LARGEST) -> Callable[[object, str], int]:
+    """Take a whole number: `50000`, `50_000`, `50,000`, `50k`."""
+
+    def parse(value: object, option: str) -> int:
+        number = value if type(value) is int else None
+        if isinstance(value, str) and (match := _WHOLE.fullmatch(value.strip())):
+            digits = match[1].replace(",", "").replace("_", "")
+            number = int(digits[:40]) * _TIMES[match[2].lower()]
+        if number is None or not least <= number <= most:
+            upper = {LARGEST: "2**53", 2**64 - 1: "2**64 - 1"}.get(most, f"{most:,}")
+            shown = value[:40] if isinstance(value, str) else value
+            raise OptionError(option, f"{shown!r} is not a whole number from {least} to {upper}")
+        return number
+
+    return parse
+
+
+def exact_number(value: object, option: str) -> Fraction:
+    """Take a number of at least 0 exactly: `0.1`, `1/3`, `30%`, `1e-3`."""
+    if isinstance(value, Fraction) and value >= 0:
+        return value
+    number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    shown = str(value).strip() if number or isinstance(value, str) else ""
+    digits = shown.removesuffix("%").strip()
+    if not _NUMBER.fullmatch(digits):
+        raise OptionError(option, f"{value!r} is not a number of at least 0")
+    return Fraction(digits) / (100 if shown.endswith("%") else 1)
+
+
+def number_between(
+    least: float = 0,
+    most: float | None = None,
+    *,
+    above: bool = False,
+    below: bool = False,
+) -> Callable[[object, str], Fraction]:
+    """Take a number between two bounds exactly.
+
+    Args:
+        least: The lower bound.
+        most: The upper bound; None for none.
+        above: Whether the lower bound itself is too little.
+        below: Whether the upper bound itself is too much.
+    """
+    bounds = f"above {least:g}" if above else f"at least {least:g}"
+    if most is not None:
+        bounds += f" and {'below' if below else 'at most'} {most:g}"
+    example = " (60 % is 0.6)" if most == 1 else ""
+
+    def parse(value: object, option: str) -> Fraction:
+        number = exact_number(value, option)
+        low = number <= least if above else number < least
+        high = most is not None and (number >= most if below else number > most)
+        if low or high:
+            raise OptionError(option, f"{value} must be {bounds}{example}")
+        return number
+
+    return parse
+
+
+def as_float(parse: Callable[[object, str], Fraction]) -> Callable[[object, str], float]:
+    """Take the same number as a float."""
+    return lambda value, option: float(parse(value, option))
+
+
+def limit_of_errors(value: object, option: str) -> int | Fraction:
+    """Take a number of rows, or a percentage of all rows such as `1%`."""
+    if isinstance(value, str) and value.strip().endswith("%"):
+        return exact_number(value, option)
+    return whole_number()(value, option)
+
+
+def size(value: object, option: str) -> int:
+    """Take a size in bytes: `5000`, `64MiB`, `1.5 GB`."""
+    shown = str(value) if type(value) is int else value
+    match = re.fullmatch(
+        r"(\d{1,15}(?:\.\d{1,9})?)\s*([kmgt]i?)?b?",
+        shown.strip() if isinstance(shown, str) else "", re.IGNORECASE,
+    )  # fmt: skip
+    found = Fraction(match[1]) * _unit_bytes(match[2] or "") if match else Fraction(0)
+    if not 1 <= found <= LARGEST:
+        raise OptionError(option, f"{value!r} is not a size such as 5000, 64MiB or 1.5GB")
+    return int(found)
+
+
+def _unit_bytes(unit: str) -> int:
+    power = " kmgt".index(unit[:1].lower() or " ")
+    return int((1024 if unit.endswith(("i", "I")) else 1000) ** power)
+
+
+def category_field(value: object, option: str) -> str:
+    """Take a field of the category: `name`, `outer.inner`, `/a/json/pointer` or `@file`."""
+    from rebalance.rows.field import Field  # which loads numpy and orjson
+
+    return Field.parse(text(value, option)).text
+
+
+def field(value: object, option: str) -> str:
+    """Take a field that rows have themselves; `@file` can be a category only."""
+    from rebalance.rows.field import Field
+
+    found = Field.parse(text(value, option))
+    if found.by_file:
+        raise OptionError(option, f"{value}: @file can be a category only")
+    return found.text
+
+
+def unit(value: object, option: str) -> str:
+    """Take `rows`, `chars` or `field:PATH`."""
+    shown = text(value, option)
+    kind, colon, inner = shown.partition(":")
+    if kind == "field" and colon and inner:
+        field(inner, option)
+    elif shown not in ("rows", "chars"):
+        raise OptionError(option, f"{shown!r} is none of rows, chars, field:PATH")
+    return shown
+
+
+def shares(value: object, option: str) -> dict[str, Fraction]:
+    """Take numbers by name: a mapping, or `a=0.5,b=0.5`; names in double quotes keep them.
+
+    Raises:
+        OptionError: It is not of that form, a name comes twice, or there is none.
+    """
+    found: dict[str, Fraction] = {}
+    if isinstance(value, Mapping):
+        found = {str(name): _share(option, str(name), one) for name, one in value.items()}
+    else:
+        shown, position = text(value, option), 0
+        while position < len(shown):
+            match = _SHARE.match(shown, position)
+            if match is None:
+                raise OptionError(
+                    option, f"{shown[position:]!r} is not of the form name=share,name=share",
+                    'a name with a comma or an = stands in double quotes: "a,b"=0.5',
+                )  # fmt: skip
+            if match[1] in found:
+                raise OptionError(option, f"{match[1]!r} is given twice")
+            found[match[1]] = exact_number(match[2], option)
+            position = match.end()
+    if not found:
+        raise OptionError(option, "no shares given", "write name=share,name=share")
+    return found
+
+
+def shares_or_file(value: object, option: str) -> dict[str, Fraction]:
+    """Take numbers by name, or a .toml or .json file with one flat table of them.
+
+    Raises:
+        OptionError: They cannot be read.
+        AccessError: The file cannot be read.
+    """
+    name = os.fspath(value) if isinstance(value, os.PathLike) else value
+    if not isinstance(name, str) or not name.endswith((".toml", ".json")):
+        return shares(value, option)
+    content = read_text(name, option)
+    try:
+        if name.endswith(".toml"):
+            table: object = tomllib.loads(content, parse_float=Decimal)
+        else:
+            table = json.loads(content, parse_float=Decimal, object_pairs_hook=distinct)
+    except (ValueError, RecursionError) as error:
+        raise OptionError(option, f"{name}: {error}") from error
+    if not isinstance(table, dict) or not table:
+        raise OptionError(option, f"{name}: no shares by category in it")
+    return {one: _share(option, one, share, f"{name}: ") for one, share in table.items()}
+
+
+def _share(option: str, name: str, share: object, place: str = "") -> Fraction:
+    number = isinstance(share, int | float | Decimal | Fraction) and not isinstance(share, bool)
+    if not number and not isinstance(share, str):
+        raise OptionError(
+            option, f"{place}the share of {name!r} is not a number of at least 0",
+            "the table has to be flat: one share for each category",
+        )  # fmt: skip
+    try:
+        return exact_number(share, option)
+    except OptionError as error:
+        raise OptionError(option, f"{place}{name!r}: {error.sentence}") from None
+
+
+def read_text(name: str, option: str) -> str:
+    """Read a file that an option names.
+
+    Raises:
+        AccessError: It cannot be read.
+        OptionError: It is not UTF-8.
+    """
+    try:
+        return Path(name).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise AccessError(name, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise OptionError(option, f"{name}: the file is not UTF-8") from error
+
+
+def distinct(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """Make a dict of a JSON object's members; ValueError where a name comes twice."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"{twice!r} is given twice")
+    return made

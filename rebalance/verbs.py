@@ -1,0 +1,75 @@
+"""Verbs: what makes a function of the library of a capability's options and its run."""
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, Signature
+from typing import Any, Protocol, TypeVar, cast
+
+from rebalance.options import Options
+
+Given = TypeVar("Given", bound=Options)
+Found = TypeVar("Found")
+Result = TypeVar("Result", covariant=True)
+
+
+class Progress(Protocol):
+    """Is told how far a run is."""
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Hear that of the total bytes of a step so many are done."""
+
+
+class Verb(Protocol[Result]):
+    """A function of the library; `rebalance/__init__.pyi` writes each signature out."""
+
+    __name__: str
+    options: type[Options]
+
+    def __call__(self, *files: Any, progress: Progress | None = None, **options: Any) -> Result:
+        """Run it."""
+
+
+def silent(step: str, done: int, total: int) -> None:  # nobody listens
+    """Hear nothing."""
+
+
+def verb(
+    options: type[Given],
+) -> Callable[[Callable[[Given, Progress], Found]], Verb[Found]]:
+    """Make a verb of a run.
+
+    Args:
+        options: The options that the run takes; positional ones come first in the signature.
+    """
+    positional = [name for name, one in options.declared().items() if one.positional]
+
+    def decorate(run: Callable[[Given, Progress], Found]) -> Verb[Found]:
+        @wraps(run)
+        def called(*files: object, progress: Progress | None = None, **given: object) -> Found:
+            if len(files) > len(positional):
+                raise TypeError(f"{run.__name__}() takes {len(positional)} files or lists of files")
+            named = dict(zip(positional, files, strict=False))
+            for name in named:
+                if name in given:
+                    raise TypeError(f"{run.__name__}() got {name!r} twice")
+            return run(options.of(**named, **given), progress or silent)
+
+        made: Any = called
+        made.options = options
+        made.__signature__ = _signature(options, run.__annotations__.get("return", "None"))
+        del made.__wrapped__  # or tools would show the run's own parameters
+        return cast("Verb[Found]", made)
+
+    return decorate
+
+
+def _signature(options: type[Options], returned: object) -> Signature:
+    """Write out what a verb takes: files by position, all else by name."""
+    declared, defaults = options.declared(), options.defaults()
+    files, others = list[Parameter](), list[Parameter]()
+    for name, option in declared.items():
+        kind = Parameter.POSITIONAL_OR_KEYWORD if option.positional else Parameter.KEYWORD_ONLY
+        default = Parameter.empty if option.positional else defaults.get(name, Parameter.empty)
+        (files if option.positional else others).append(Parameter(name, kind, default=default))
+    listening = Parameter("progress", Parameter.KEYWORD_ONLY, default=None)
+    return Signature([*files, *others, listening], return_annotation=returned)
