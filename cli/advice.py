@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from rebalance.numbers.apportion import Number
     from rebalance.rows.category import Category
     from rebalance.rows.index import RowIndex
-    from rebalance.weighting.weights import Weights
 
 
 _EVEN = 1.5  # imbalance ratio up to which categories need no repair
@@ -64,18 +63,6 @@ def emptied_warning(index: RowIndex, plan: Plan, drawn: Tally) -> str:
     if not emptied:
         return ""
     return f"no row of {named(emptied)} is kept: each, or its group, is larger than what is wanted"
-
-
-def effective_size_note(weights: Weights) -> str:
-    """Say what the effective sample size means."""
-    size = weights.effective_sample_size
-    if size is None:
-        return "All weights are 0."
-    return (
-        f"Effective sample size {size:,.{1 if size < 100 else 0}f} of {weights.rows:,} rows"
-        f" ({size / weights.rows:.1%}):"
-        " averages under these weights are as noisy as those of that many equally weighted rows."
-    )
 
 
 def baseline_notes(change: Change | None) -> list[str]:

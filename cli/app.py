@@ -19,7 +19,6 @@ from .commands.gaps import gaps
 from .commands.schema import schema
 from .commands.split import split
 from .commands.validate import validate
-from .commands.weights import weights
 from .config import Config, read_config
 from .grouped_help import GroupedCommand, GroupedCommands
 
@@ -50,7 +49,7 @@ def _help(command: Callable[..., None]) -> str:
     return re.sub(r"\n((?:rebalance .*(?:\n|$))+)", "\n\n\b\n\\1", text)
 
 
-for _function in (balance, weights, split, gaps, validate, evaluate, check, compare, schema):
+for _function in (balance, split, gaps, validate, evaluate, check, compare, schema):
     app.command(help=_help(_function))(guarded_function(_function))
 
 

@@ -107,6 +107,8 @@ class Command:
 
             written = getattr(room, form, None)
             screen.emit(written(report) if written else formats.listed(room.rows(report), form))
+            if hasattr(room, "note"):
+                screen.note(room.note(report))
 
     def _writes_to_stdout(self, given: Mapping[str, Any]) -> bool:
         outputs = [name for name, one in self.declared.items() if one.use == "writes"]

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from rebalance.balancing.plan import Plan
     from rebalance.numbers.apportion import Number
     from rebalance.splitting.stratification import Deal
-    from rebalance.weighting.weights import Weights
 
     from .dealing import Dealt
 
@@ -100,31 +99,6 @@ def balance_document(
         "metrics_before": metrics(index.distribution),
         "metrics_after": metrics(Distribution(tally.rows)),
         "output": options["output"],
-    }
-
-
-def weights_document(
-    request: Request,
-    labels: Sequence[dict[str, object]],
-    rows: Sequence[int],
-    weights: Weights,
-    options: Document,
-    note: str,
-) -> Document:
-    """Describe weights by category, with a note on their effective sample size."""
-    return {
-        "schema": "rebalance.weights/1",
-        "by": by_of(request),
-        **options,
-        "unit": request.unit,
-        "rows": weights.rows,
-        "effective_sample_size": rounded(weights.effective_sample_size),
-        "effective_sample_size_note": note,
-        "dtype": "float32",
-        "weights": [
-            name | {"rows": count, "weight": weight}
-            for name, count, weight in zip(labels, rows, weights.by_category, strict=True)
-        ],
     }
 
 

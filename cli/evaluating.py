@@ -20,6 +20,7 @@ from rebalance.evaluation.predictions import (
     matched,
     refuse_lists,
 )
+from rebalance.label_lists import read_labels
 from rebalance.rows.category import Category, labels
 from rebalance.rows.columns import Column, Score
 from rebalance.rows.field import Field
@@ -30,7 +31,6 @@ from rebalance.rows.source import Dataset
 from .advice import baseline_notes, lookalike_notes, named, plural
 from .common import Request
 from .console import Screen
-from .declared import read_labels
 from .loading import opened, reading_of, scanned
 from .options import parse_field
 
@@ -144,8 +144,8 @@ class Evaluating:
         try:
             return self._run(screen)
         except UnknownField as error:
-            fields = {"--truth": self.truth, "--predicted": self.predicted, "--score": self.score,
-                      "--key": self.key}  # fmt: skip
+            fields = {"truth": self.truth, "predicted": self.predicted, "score": self.score,
+                      "key": self.key}  # fmt: skip
             options = [name for name, one in fields.items() if one and one.text == error.field]
             raise UnknownField(error.field, error.close, error.candidates, *options[:1]) from None
 

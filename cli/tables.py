@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from rebalance.numbers.apportion import Number
     from rebalance.numbers.distribution import Distribution
     from rebalance.splitting.stratification import Deal
-    from rebalance.weighting.weights import Weights
 
 _BAR = 20  # cells of the longest bar
 _BAND_STYLES = {"head": "", "medium": "cyan", "tail": "yellow"}
@@ -136,27 +135,6 @@ def before_after(before: Distribution, after: Distribution) -> Table:
 
 def _three_digits(number: float | None) -> str:
     return "–" if number is None else f"{number:.3f}"
-
-
-def weights_table(
-    labels: Sequence[str], rows: Sequence[int], weights: Weights, title: str
-) -> Table:
-    """Rows, weight, and the share of the loss that each category carries."""
-    table = _table(
-        title,
-        ("rows", "right"),
-        ("share", "right"),
-        ("weight", "right"),
-        ("share of loss", "right"),
-    )
-    everything = sum(rows)
-    masses = [count * weight for count, weight in zip(rows, weights.by_category, strict=True)]
-    for label, count, weight, mass in zip(labels, rows, weights.by_category, masses, strict=True):
-        table.add_row(
-            Text(safe(label)), amount(count), percent(count / everything),
-            f"{weight:.6g}", percent(mass / sum(masses) if sum(masses) else 0.0),
-        )  # fmt: skip
-    return table
 
 
 def split_table(

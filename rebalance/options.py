@@ -61,7 +61,7 @@ class Option:
         return self.parse is values.flag
 
 
-def text(said: str, group: str, metavar: str, **more: Any) -> Option:
+def string(said: str, group: str, metavar: str, **more: Any) -> Option:
     """Declare an option that takes a text."""
     return Option(said, group, more.pop("parse", values.text), metavar, **more)
 

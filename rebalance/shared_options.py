@@ -16,7 +16,7 @@ from rebalance.options import (
     number,
     reads_several,
     row_fields,
-    text,
+    string,
     whole_number,
     writes,
 )
@@ -41,7 +41,7 @@ MissingPolicy = Annotated[
 ]
 Unit = Annotated[
     str,
-    text(
+    string(
         "What to measure categories in; field:PATH is a number that each row carries.",
         CATEGORIES, "rows|chars|field:PATH", parse=values.unit,
     ),

@@ -2,5 +2,6 @@
 
 from ..command import Command
 from .inspect import inspect
+from .weights import weights
 
-COMMANDS: tuple[Command, ...] = (inspect,)
+COMMANDS: tuple[Command, ...] = (inspect, weights)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from rebalance.choices import Level
-from rebalance.errors import RequestError
+from rebalance.errors import OptionError
 from rebalance.numbers.apportion import Number
 
 _MOST_ALPHA = 100
@@ -81,10 +81,11 @@ LEVELS: dict[Level, Callable[[Sequence[Fraction]], Fraction]] = {
 
 
 def check_alpha(alpha: float) -> None:
-    """Raise RequestError unless an exponent is in [0, 100]."""
+    """Raise OptionError unless an exponent is in [0, 100]."""
     if not 0 <= alpha <= _MOST_ALPHA:
-        raise RequestError(
-            f"--alpha {alpha} is not in [0, {_MOST_ALPHA}]",
+        raise OptionError(
+            "alpha",
+            f"{alpha} must be at least 0 and at most {_MOST_ALPHA}",
             "1 keeps the shares, 0 makes them equal",
         )
 

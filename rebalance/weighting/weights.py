@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.choices import Normalize, Scheme
-from rebalance.errors import RequestError
+from rebalance.errors import OptionError, RequestError
 from rebalance.numbers.apportion import Number
 from rebalance.numbers.targets import check_alpha, power
 
@@ -124,7 +124,7 @@ def weigh(
     if len(present) < len(counts) and zero_weight is None:
         raise RequestError(
             f"{len(counts) - len(present)} of {len(counts)} categories have nothing to weigh",
-            "give them a weight by --zero-weight",
+            "give them a weight with `zero_weight=X`",
         )
     if not present:
         raise RequestError("no category has anything to weigh")
@@ -169,9 +169,9 @@ def _factor(
 
 def _check(beta: float, alpha: float, max_ratio: float | None, zero_weight: float | None) -> None:
     if not 0 <= beta < 1:
-        raise RequestError(f"--beta {beta} is not in [0, 1)")
+        raise OptionError("beta", f"{beta} must be at least 0 and below 1")
     check_alpha(alpha)
     if max_ratio is not None and not 1 <= max_ratio < inf:
-        raise RequestError(f"--max-ratio {max_ratio} is not a number of at least 1")
+        raise OptionError("max_ratio", f"{max_ratio} must be a number of at least 1")
     if zero_weight is not None and not 0 <= zero_weight < inf:
-        raise RequestError(f"--zero-weight {zero_weight} is not a number of at least 0")
+        raise OptionError("zero_weight", f"{zero_weight} must be a number of at least 0")

@@ -1,0 +1,56 @@
+"""Lists of labels that an option names: in the option itself, or in a file."""
+
+import json
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from rebalance.errors import OptionError
+from rebalance.values import distinct, read_text
+
+
+def read_labels(given: str | Sequence[str], known: Collection[str]) -> list[str]:
+    """Read `a,b,c`, a file with one label a line, or a JSON list or label2id object.
+
+    Args:
+        given: The labels, or the path of the file.
+        known: Labels of the categories that rows have.
+
+    Raises:
+        AccessError: The file cannot be read.
+        OptionError: It holds no labels.
+    """
+    if not isinstance(given, str):
+        return list(given)
+    text = given
+    if Path(text).is_file() or text.endswith((".txt", ".json")):
+        content = read_text(text, "labels")
+        if text.endswith(".json"):
+            labels = _from_json(text, content, known)
+        else:
+            labels = [line for line in content.splitlines() if line.strip()]
+    else:
+        labels = [label.strip() for label in text.split(",") if label.strip()]
+    if not labels:
+        raise OptionError("labels", "no label is named")
+    return labels
+
+
+def _from_json(path: str, content: str, known: Collection[str]) -> list[str]:
+    try:
+        parsed = json.loads(content, object_pairs_hook=distinct)
+    except (ValueError, RecursionError) as error:
+        raise OptionError("labels", f"{path}: {error}") from error
+    if isinstance(parsed, dict):
+        ids = [number for number in parsed.values() if type(number) is int]
+        if sorted(ids) != list(range(len(parsed))):
+            raise OptionError("labels", f"{path}: the ids are not the numbers from 0 on, each once")
+        parsed = sorted(parsed, key=lambda label: int(parsed[label]))
+    if not isinstance(parsed, list):
+        raise OptionError("labels", f"{path}: neither a list of labels nor an object label -> id")
+    return [_label(item, known) for item in parsed]
+
+
+def _label(item: object, known: Collection[str]) -> str:
+    """The label of a JSON value: a string has quotes only where it collides with another type."""
+    text = json.dumps(item, ensure_ascii=False)
+    return item if isinstance(item, str) and text not in known else text

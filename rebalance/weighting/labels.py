@@ -1,0 +1,82 @@
+"""The categories that weights are for: those that rows have, or those that are declared."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from rebalance.errors import OptionError
+from rebalance.label_lists import read_labels
+from rebalance.report import named_category
+from rebalance.rows.index import RowIndex
+from rebalance.wording import named
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Categories in the order that was asked for.
+
+    Attributes:
+        labels: Text that shows each.
+        names: What a report names each by.
+        rows: Rows of each; 0 for one that no row has.
+        amounts: What each has in the unit of the index.
+        members: For each code of a row, indices of its categories in this order.
+    """
+
+    labels: tuple[str, ...]
+    names: tuple[dict[str, Any], ...]
+    rows: tuple[int, ...]
+    amounts: tuple[float, ...]
+    members: tuple[tuple[int, ...], ...]
+
+
+def declare(
+    labels: str | tuple[str, ...] | None, index: RowIndex, zero_weight: float | None
+) -> Declared:
+    """Bring the categories of an index into order: by rows, or as `labels` says.
+
+    Raises:
+        OptionError: A declared category has no rows and zero_weight is None, or rows have a
+            category that is not declared.
+    """
+    table, amounts = index.table, index.amounts_by_category.tolist()
+    known = {label: i for i, label in enumerate(table.labels)}
+    asked = table.in_order_labels if labels is None else read_labels(labels, known)
+    _check(asked, known, zero_weight)
+    place = {known[label]: position for position, label in enumerate(asked) if label in known}
+    return Declared(
+        labels=tuple(asked),
+        names=tuple(
+            named_category(table, known[label])
+            if label in known
+            else {"category": label, "label": label, "values": None}
+            for label in asked
+        ),
+        rows=tuple(int(table.rows[known[a]]) if a in known else 0 for a in asked),
+        amounts=tuple(amounts[known[label]] if label in known else 0.0 for label in asked),
+        members=tuple(tuple(place[i] for i in labels_of) for labels_of in table.members),
+    )
+
+
+def _check(asked: Sequence[str], known: dict[str, int], zero_weight: float | None) -> None:
+    twice = sorted(label for label, times in Counter(asked).items() if times > 1)
+    if twice:
+        raise OptionError("labels", f"{named(twice)} is named twice")
+    declared = set(asked)
+    undeclared = [label for label in known if label not in declared]
+    if undeclared:
+        close = get_close_matches(undeclared[0], asked, n=1)
+        raise OptionError(
+            "labels",
+            f"rows have categories that are not named: {named(undeclared)}",
+            f"did you mean {undeclared[0]!r} where it says {close[0]!r}?" if close else "",
+        )
+    without = [label for label in asked if label not in known]
+    if without and zero_weight is None:
+        raise OptionError(
+            "labels",
+            f"these categories have no rows: {named(without)}",
+            "a weight for them cannot be computed; give it with `zero_weight=X`",
+        )

@@ -1,0 +1,80 @@
+"""The options of `weights`."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import rebalance.values as values
+from rebalance.choices import Normalize, Scheme
+from rebalance.errors import OptionError
+from rebalance.options import CATEGORIES, Option, choice, number, row_fields, string, writes
+from rebalance.shared_options import By, Dataset, MissingPolicy, ReadingOptions, Rejects, Unit
+
+WEIGHTS = "Weights"
+
+
+def _labels(value: object, option: str) -> str | tuple[str, ...]:
+    return value if isinstance(value, str) else values.several(values.text)(value, option)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightsOptions(ReadingOptions):
+    """Which weights, and where they go."""
+
+    dataset: Dataset
+    by: By = None
+    missing: MissingPolicy = "error"
+    unit: Unit = "rows"
+    text: Annotated[
+        tuple[str, ...] | None, row_fields("Measure the text of these fields only.", CATEGORIES)
+    ] = None
+    labels: Annotated[
+        str | tuple[str, ...] | None,
+        Option(
+            "Order of the categories and which there are: a list, a file with one a line, or a"
+            " JSON list or label2id object.",
+            CATEGORIES, _labels, "a,b,c|FILE", accepts="Sequence[str]", use="reads",
+        ),
+    ] = None  # fmt: skip
+    scheme: Annotated[
+        Scheme,
+        choice(
+            "balanced: N/(C*n); sqrt: 1/sqrt(n); effective: (1-B)/(1-B**n); alpha: n**(A-1).",
+            WEIGHTS, Scheme,
+        ),
+    ] = "balanced"  # fmt: skip
+    beta: Annotated[
+        float,
+        number("B of effective.", WEIGHTS, "B",
+               values.as_float(values.number_between(0, 1, below=True))),
+    ] = 0.999  # fmt: skip
+    alpha: Annotated[
+        float,
+        number("A of alpha: 1 weights all rows alike, 0 is balanced.", WEIGHTS, "A",
+               values.as_float(values.number_between(0, 100))),
+    ] = 0.5  # fmt: skip
+    max_ratio: Annotated[
+        float | None,
+        number("Clip weights above R times the smallest.", WEIGHTS, "R",
+               values.as_float(values.number_between(1))),
+    ] = None  # fmt: skip
+    normalize: Annotated[
+        Normalize,
+        choice("What the weights have mean 1 over; none leaves the bare formula.", WEIGHTS,
+               Normalize),
+    ] = "rows"  # fmt: skip
+    zero_weight: Annotated[
+        float | None,
+        number("Weight of a declared category without rows.", WEIGHTS, "X",
+               values.as_float(values.exact_number)),
+    ] = None  # fmt: skip
+    output: Annotated[
+        str | None, writes("Write every row with its weight spliced in; - is stdout.", short="-o")
+    ] = None
+    field: Annotated[str, string("Name of the field to splice in.", "Output", "NAME")] = "weight"
+    npy: Annotated[str | None, writes("Write float32 weights, one a row in file order.")] = None
+    rejects: Rejects = None
+
+    def check(self) -> None:
+        """Refuse a field without a name."""
+        if self.output and not self.field:
+            raise OptionError("field", "it needs a name")

@@ -1,0 +1,76 @@
+"""The verb `weights`: weights of categories and rows, for a loss or a sampler."""
+
+from rebalance.first_pass import first_pass, names_of
+from rebalance.numbers.apportion import exact
+from rebalance.report import rounded
+from rebalance.rows.encoding import json_line
+from rebalance.rows.writer import write_array, write_spliced
+from rebalance.verbs import Progress, verb
+from rebalance.weighting.labels import declare
+from rebalance.weighting.options import WeightsOptions
+from rebalance.weighting.report import WeightedCategory, WeightsReport
+from rebalance.weighting.weights import Weights, weigh
+from rebalance.wording import percent
+
+
+@verb(WeightsOptions)
+def weights(options: WeightsOptions, progress: Progress) -> WeightsReport:
+    """Compute a weight of each category, or of each row.
+
+    Rows get it as a field of `output`, or go into the array `npy`.
+
+    Raises:
+        OptionError: An option has a value that it cannot take.
+        FieldTaken: A row has the field that is to be spliced in.
+        DataError: A row is bad, and the options do not say what to do with it.
+        AccessError: A file cannot be read or written.
+    """
+    scanned = first_pass(
+        options, options.dataset, progress, passes=2 if options.output else 1,
+        taken=options.field if options.output else None, keys=False,
+    )  # fmt: skip
+    with scanned as found:
+        index = found.index
+        chosen = declare(options.labels, index, options.zero_weight)
+        weighed = weigh(
+            exact(chosen.amounts), chosen.members, index.rows_by_code.tolist(),
+            scheme=options.scheme, beta=options.beta, alpha=options.alpha,
+            max_ratio=options.max_ratio, normalize=options.normalize,
+            masses=exact(index.amounts_by_code.tolist()), zero_weight=options.zero_weight,
+        )  # fmt: skip
+        if options.output:
+            texts = {code: json_line(w) for code, w in enumerate(weighed.by_code.tolist())}
+            out = found.outputs.create(options.output)
+            write_spliced(found.dataset, index, options.field, texts, out)
+        if options.npy:
+            write_array(index, weighed.by_code, found.outputs.create(options.npy))
+    entries = zip(chosen.names, chosen.rows, weighed.by_category, strict=True)
+    return WeightsReport(
+        by=names_of(options.by),
+        scheme=options.scheme,
+        beta=options.beta,
+        alpha=options.alpha,
+        max_ratio=options.max_ratio,
+        normalize=options.normalize,
+        unit=options.unit,
+        rows=weighed.rows,
+        effective_sample_size=rounded(weighed.effective_sample_size),
+        effective_sample_size_note=_meaning(weighed),
+        dtype="float32",
+        weights=tuple(
+            WeightedCategory(**name, rows=rows, weight=weight) for name, rows, weight in entries
+        ),
+        warnings=tuple(found.warnings),
+    )
+
+
+def _meaning(weighed: Weights) -> str:
+    """Say what the effective sample size means."""
+    size = weighed.effective_sample_size
+    if size is None:
+        return "All weights are 0."
+    return (
+        f"Effective sample size {size:,.{1 if size < 100 else 0}f} of {weighed.rows:,} rows"
+        f" ({percent(size / weighed.rows)}):"
+        " averages under these weights are as noisy as those of that many equally weighted rows."
+    )
