@@ -69,11 +69,12 @@ class Command:
         """The options of the verb, then those of the command line alone."""
         return {**self.options.declared(), **OWN}
 
-    def run(self, config: Config, **given: Any) -> None:
+    def run(self, config: Config, from_file: Sequence[str] = (), **given: Any) -> None:
         """Turn what was given into one call of the verb, and its report into one rendering.
 
         Args:
             config: Where options come from that the command line does not name.
+            from_file: Names of those.
             given: All options; None, [] or false for those that are not given.
         """
         from .console import Screen, progress
@@ -84,7 +85,7 @@ class Command:
             Screen().emit(config.shown(self.name, there))
             return
         screen = Screen(quiet=quiet, data_on_stdout=self._writes_to_stdout(there))
-        if note := config.note(self.name, there):
+        if note := config.note([name for name in there if name in from_file]):
             screen.note(note)
         with progress() as advance:
             verb = getattr(rebalance, self.name)
@@ -126,7 +127,8 @@ class Command:
 
         def run(context: typer.Context, **given: Any) -> None:
             config: Config = context.obj
-            self.run(config, **_displaced(self.declared, context, given))
+            from_file = [name for name in given if _source(context, name) == "DEFAULT_MAP"]
+            self.run(config, from_file, **_displaced(self.declared, from_file, given))
 
         defaults = self.options.defaults()
         parameters = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
@@ -152,13 +154,12 @@ def _form(text: str) -> str:
 
 
 def _displaced(
-    declared: Mapping[str, Option], context: typer.Context, given: Mapping[str, Any]
+    declared: Mapping[str, Option], from_file: Sequence[str], given: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Drop the targets of a configuration where the command line names one."""
-    from_file = {name for name in given if _source(context, name) == "DEFAULT_MAP"}
     targets = {name for name, one in declared.items() if one.group == TARGET}
-    named = any(given.get(name) is not None for name in targets - from_file)
-    left_out = targets & from_file if named else set[str]()
+    named = any(given.get(name) is not None for name in targets - set(from_file))
+    left_out = targets & set(from_file) if named else set[str]()
     return {name: value for name, value in given.items() if name not in left_out}
 
 

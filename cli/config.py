@@ -6,7 +6,7 @@ named, is not trusted with outputs.
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,11 +38,9 @@ class Config:
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     show: bool = False
 
-    def note(self, command: str, given: Mapping[str, Any]) -> str:
+    def note(self, names: Sequence[str]) -> str:
         """Say which options of a command come from the file; "" for none."""
-        there = self.tables.get(command, {})
-        names = [_key(name) for name, value in given.items() if there.get(name) is value]
-        return f"options from {self.path}: {', '.join(names)}" if names else ""
+        return f"options from {self.path}: {', '.join(map(_key, names))}" if names else ""
 
     def hides(self, place: str) -> bool:
         """Tell whether a place is in a dataset that the configuration took from outside."""
