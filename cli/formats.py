@@ -43,12 +43,11 @@ def cells(entry: Mapping[str, object]) -> dict[str, object]:
 
 
 def _names(rows: Rows) -> list[str]:
-    """Gather the names whose values fit a cell; columns in which all are null are left out."""
+    """Gather the names whose values fit a cell."""
     names: dict[str, None] = {}
     for row in rows:
-        names |= {n: None for n, value in row.items() if not isinstance(value, list | dict | None)}
-    first = rows[0] if rows else {}
-    return [name for name in {**first, **names} if name in names]
+        names |= {n: None for n, value in row.items() if not isinstance(value, list | dict)}
+    return list(names)
 
 
 def _text(value: object) -> str:

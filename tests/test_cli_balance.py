@@ -241,7 +241,11 @@ def test_mix_files(run: Run, skewed: Path, tmp_path: Path) -> None:
         (["--mix", "large=1e999999999,default=1"], "is not a number of at least 0", ""),
         (["--mix", "large=1/0,default=1"], "'1/0' is not a number of at least 0", ""),
         (["--mix", "default=0"], "no category that has rows gets a share", ""),
-        (["--alpha", "inf"], "--alpha inf is not in [0, 100]", "1 keeps the shares"),
+        (
+            ["--alpha", "inf"],
+            "--alpha: inf must be at least 0 and at most 100",
+            "1 keeps the shares",
+        ),
         (["--cap", 1, "--dropped", "-", "-o", "-"], "cannot both go to standard output", "file"),
         (["--mix", "none.toml"], "none.toml: cannot be read", ""),
         (["--equal", "5", "--keep", "best"], "--keep 'best' is none of", ""),

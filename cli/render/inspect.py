@@ -28,7 +28,13 @@ def tables(report: InspectReport) -> Iterator[Table | str]:
 
 def rows(report: InspectReport) -> Sequence[Mapping[str, object]]:
     """Make the rows of CSV and Markdown."""
-    return [cells(entry) for entry in report.to_dict()["categories"]]
+    left_out = set[str]()
+    if report.unit == "rows":
+        left_out |= {"amount", "amount_share"}
+    if report.floor is None:
+        left_out.add("scarce")
+    entries = map(cells, report.to_dict()["categories"])
+    return [{name: one for name, one in row.items() if name not in left_out} for row in entries]
 
 
 def _categories(report: InspectReport) -> Table:
