@@ -226,10 +226,10 @@ def test_progress_bar_is_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
     progress = import_module("rebalance.cli.console").progress
     for stream, shown in ((Terminal(), True), (io.StringIO(), False)):
         monkeypatch.setattr("sys.stderr", stream)
-        with progress(4_000_000, "reading") as advance:
-            advance(1_000_000)
+        with progress() as advance:
+            advance("reading", 1_000_000, 4_000_000)
             assert stream.getvalue() == ""
             time.sleep(0.6)
-            advance(2_000_000)
+            advance("reading", 3_000_000, 4_000_000)
             assert ("reading:  75%" in stream.getvalue()) is shown
             assert ("3.00M/4.00M" in stream.getvalue()) is shown
