@@ -79,7 +79,7 @@ class Command:
         """
         from .console import Screen, progress
 
-        there = {name: one for name, one in given.items() if one not in (None, [], (), False)}
+        there = {name: one for name, one in given.items() if _is_given(one)}
         form, quiet = _form(there.pop("format", "table")), bool(there.pop("quiet", False))
         if config.show:
             Screen().emit(config.shown(self.name, there))
@@ -142,6 +142,10 @@ class Command:
         run.__annotations__ = {one.name: one.annotation for one in parameters}
         vars(run)["__signature__"] = Signature(parameters)
         return run
+
+
+def _is_given(value: object) -> bool:
+    return not any(value is none for none in (None, False)) and value not in ([], ())
 
 
 def _form(text: str) -> str:

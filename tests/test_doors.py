@@ -128,7 +128,10 @@ def test_a_configuration_fills_in(run: Run, project: Path) -> None:
     assert shown.startswith("# pyproject.toml\n[inspect]\n")
     assert "top = 1\n" in shown
     assert run("--isolated", "inspect").code == 2
-    ended = run("inspect", "-f", "json", env={"REBALANCE_INSPECT_TOP": "2"})
+    (project / "pyproject.toml").write_text("[tool.rebalance.inspect]\nfloor = 0\n")
+    assert run("inspect", "skewed.jsonl", "-f", "json").report["floor"] == 0
+    (project / "pyproject.toml").write_text("")
+    ended = run("inspect", "skewed.jsonl", "-f", "json", env={"REBALANCE_INSPECT_TOP": "2"})
     assert len(ended.report["categories"]) == 2
 
 
