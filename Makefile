@@ -37,7 +37,7 @@ loop: $(VENV)/core  ## run docs/loop.md: gaps, requests, validate, evaluate, int
 install: $(VENV)/dev  ## make the virtual environment with all tools
 
 generate: $(VENV)/dev  ## write again what is made from the code: schemas, the code map
-	$(BIN)/python tools/make_schemas.py inspect weights
+	$(BIN)/python tools/make_schemas.py inspect balance weights
 	$(BIN)/python tools/code_map.py
 
 format: $(VENV)/dev  ## rewrite the code in the project's style

@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rebalance.balancing.copies import Tally
-    from rebalance.balancing.plan import Plan
     from rebalance.evaluation.evaluation import Change
     from rebalance.evaluation.predictions import Predictions
     from rebalance.numbers.apportion import Number
     from rebalance.rows.category import Category
-    from rebalance.rows.index import RowIndex
 
 
 _EVEN = 1.5  # imbalance ratio up to which categories need no repair
@@ -32,37 +29,6 @@ def named(labels: Sequence[str]) -> str:
     """Name a few categories, and count the rest."""
     shown = ", ".join(repr(label) for label in labels[:NAMED])
     return shown + (f" and {len(labels) - NAMED} more" if len(labels) > NAMED else "")
-
-
-def shortfall_warning(index: RowIndex, plan: Plan, unit: str) -> str:
-    """Say what the limit of copies takes away and what would close it; "" for nothing."""
-    table, short = index.table, [i for i, missing in enumerate(plan.shortfall) if missing]
-    if not short:
-        return ""
-    short.sort(key=lambda i: (-plan.shortfall[i], table.labels[i]))
-    needs = [f"{table.labels[i]!r} {plan.to_source[i]:,}" for i in short[:NAMED]]
-    more = f" and {len(short) - NAMED} more" if len(short) > NAMED else ""
-    what = unit.removeprefix("field:")
-    total = sum(plan.to_source)
-    return (
-        f"{len(short)} of {len(table.categories)} categories"
-        f" {'falls' if len(short) == 1 else 'fall'} short of what is wanted, in all by"
-        f" {plural(sum(plan.shortfall), what)}, with {plural(plan.max_repeat or 0, 'copies')} of a"
-        f" row at most: source {plural(total, f'more {what}')} ({', '.join(needs)}{more}),"
-        " or raise --max-repeat"
-    )
-
-
-def emptied_warning(index: RowIndex, plan: Plan, drawn: Tally) -> str:
-    """Name categories of which every row is larger than what is wanted; "" for none."""
-    emptied = [
-        label
-        for label, wanted, rows in zip(index.table.labels, plan.reached, drawn.rows, strict=True)
-        if wanted and not rows
-    ]
-    if not emptied:
-        return ""
-    return f"no row of {named(emptied)} is kept: each, or its group, is larger than what is wanted"
 
 
 def baseline_notes(change: Change | None) -> list[str]:

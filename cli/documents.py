@@ -9,18 +9,15 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from rebalance.numbers.distribution import Distribution
 from rebalance.rows.category import Kind, json_value
 from rebalance.rows.category_table import CategoryTable
 from rebalance.rows.index import RowIndex
 
 from .common import Request
 from .formats import Document
-from .metrics import metrics, rounded
+from .metrics import rounded
 
 if TYPE_CHECKING:
-    from rebalance.balancing.copies import Tally
-    from rebalance.balancing.plan import Plan
     from rebalance.numbers.apportion import Number
     from rebalance.splitting.stratification import Deal
 
@@ -66,39 +63,6 @@ def policies(request: Request) -> dict[str, object]:
         "text": list(request.text or []),
         "missing": request.missing,
         "on_error": "skip" if request.rejects else request.on_error,
-    }
-
-
-def balance_document(
-    request: Request, index: RowIndex, plan: Plan, tally: Tally, options: Document
-) -> Document:
-    """Describe what balance did or, in a dry run, would do."""
-    table, shortfall, to_source = index.table, plan.shortfall, plan.to_source
-    categories = []
-    for i in table.in_order():
-        entry = name_of(table, i) | {
-            "before": plain(plan.counts[i]),
-            "after": plain(tally.amounts[i]),
-            "wanted": plain(plan.wanted[i]),
-            "max_copies": int(tally.most[i]),
-            "shortfall": plain(shortfall[i]),
-            "to_source": to_source[i],
-        }
-        if request.unit != "rows":
-            entry |= {"rows_before": int(table.rows[i]), "rows_after": int(tally.rows[i])}
-        categories.append(entry)
-    return {
-        "schema": "rebalance.balance/1",
-        "by": by_of(request),
-        "seed": options["seed"],
-        "options": {**policies(request), **options},
-        "rows_before": index.rows,
-        "rows_after": int(tally.rows.sum()),
-        **{key: value for key, value in rows_of(index).items() if key != "rows"},
-        "categories": categories,
-        "metrics_before": metrics(index.distribution),
-        "metrics_after": metrics(Distribution(tally.rows)),
-        "output": options["output"],
     }
 
 

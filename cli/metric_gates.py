@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from rebalance.errors import RequestError, UnknownCategory
 from rebalance.evaluation.metrics import Confusion
+from rebalance.numbers.named_shares import plain_name
 
-from .mix import plain_name
 from .options import parse_number, parse_shares
 
 OVERALL, EACH = "", "each"

@@ -13,13 +13,13 @@ from rebalance.numbers.apportion import proportional
 from rebalance.rows.digest import digest_of
 from rebalance.rows.encoding import json_line
 from rebalance.rows.index import RowIndex
+from rebalance.rows.manifests import manifest
 from rebalance.rows.output import Outputs
 from rebalance.rows.source import Dataset
 from rebalance.rows.writer import write_parts, write_spliced
 from rebalance.splitting.stratification import Deal
 
 from .formats import Document
-from .manifests import manifest
 from .options import DEFAULT_PARTS, parse_shares
 
 MANIFEST = "manifest.json"

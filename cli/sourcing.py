@@ -12,6 +12,7 @@ from rebalance.errors import RequestError
 from rebalance.gap_analysis import gaps as formulas
 from rebalance.gap_analysis.gaps import Gaps
 from rebalance.gap_analysis.requests import Demand, Wording, request_lines
+from rebalance.numbers.named_shares import by_label, plain_name
 from rebalance.rows.category import Category, labels
 from rebalance.rows.columns import CHARS, Column, Size
 from rebalance.rows.field import Field
@@ -22,7 +23,6 @@ from .aims import parse_total
 from .common import Request
 from .console import Screen
 from .loading import loaded, opened, reading_of, scanned
-from .mix import by_label, plain_name
 from .options import parse_number, read_text, suggestion
 from .showing import PROVENANCE, ShownRows
 from .wishes import Aims

@@ -4,11 +4,11 @@ import json
 
 from rebalance.errors import RequestError
 from rebalance.evaluation.suggestion import SLACK, Reached, Suggestion, of_class, of_part, suggested
+from rebalance.numbers.named_shares import DEFAULT, plain_name
 from rebalance.rows.category import lacks_value
 from rebalance.rows.output import Outputs
 
 from .evaluating import Result
-from .mix import DEFAULT, plain_name
 
 _MIX, _FLOORS = ".mix.toml", ".floors.toml"
 

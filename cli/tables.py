@@ -15,8 +15,6 @@ from rebalance.rows.index import RowIndex
 from rebalance.wording import safe
 
 if TYPE_CHECKING:
-    from rebalance.balancing.copies import Tally
-    from rebalance.balancing.plan import Plan
     from rebalance.numbers.apportion import Number
     from rebalance.numbers.distribution import Distribution
     from rebalance.splitting.stratification import Deal
@@ -81,41 +79,6 @@ def facts(pairs: Sequence[tuple[str, str, str]]) -> Table:
 
 def _ratio(ratio: float | None) -> str:
     return "–" if ratio is None else f"{amount(round(ratio, 1))} : 1"
-
-
-def balance_table(index: RowIndex, plan: Plan, tally: Tally, unit: str, *, dry: bool) -> Table:
-    """Before and after, per category."""
-    categories = index.table
-    what = unit.removeprefix("field:")
-    table = _table(
-        "Balance, in " + what + (" (dry run: nothing is written)" if dry else ""),
-        ("before", "right"), ("share", "right"), ("after", "right"), ("share", "right"),
-        ("change", "right"), ("wanted", "right"), ("most copies", "right"), ("shortfall", "right"),
-    )  # fmt: skip
-    before_all, after_all = sum(plan.counts), sum(tally.amounts)
-    for i in categories.in_order():
-        before, after, short = plan.counts[i], tally.amounts[i], plan.shortfall[i]
-        table.add_row(
-            _name(categories, i),
-            amount(before), percent(float(before / before_all) if before_all else 0.0),
-            amount(after), percent(float(after / after_all) if after_all else 0.0),
-            _change(after - before), amount(plan.wanted[i]), str(int(tally.most[i])),
-            Text(amount(short), style="bold red") if short else Text("–", style="dim"),
-        )  # fmt: skip
-    table.add_section()
-    table.add_row(
-        "all", amount(before_all), "", amount(after_all), "", _change(after_all - before_all),
-        amount(sum(plan.wanted)), str(int(tally.most.max(initial=0))), amount(sum(plan.shortfall)),
-        style="bold",
-    )  # fmt: skip
-    return table
-
-
-def _change(number: Number) -> Text:
-    if not number:
-        return Text("=", style="dim")
-    sign, style = ("+", "green") if number > 0 else ("−", "magenta")
-    return Text(sign + amount(number if number > 0 else -number), style=style)
 
 
 def before_after(before: Distribution, after: Distribution) -> Table:

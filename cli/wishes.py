@@ -8,11 +8,12 @@ from typing import get_args
 from rebalance.choices import Level
 from rebalance.errors import RequestError
 from rebalance.gap_analysis.gaps import Floors, Ratio, Shares, Wish
+from rebalance.numbers.named_shares import DEFAULT, by_label
 from rebalance.numbers.targets import Equal
 
 from .advice import named, plural
 from .aims import number_level
-from .mix import DEFAULT, by_label, read_mix
+from .mix import read_mix
 from .options import parse_number
 
 

@@ -11,7 +11,9 @@ importing `rebalance` loads neither numpy nor orjson:
 from importlib import import_module
 from typing import Any
 
-__version__ = "0.1.0"
+from rebalance.version import VERSION
+
+__version__ = VERSION
 
 VERBS = {  # name -> the folder of its capability
     "inspect": "inspection",

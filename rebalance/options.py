@@ -184,7 +184,7 @@ class Options:
         """Refuse what contradicts itself."""
         if [path for _, path in self.files("reads")].count(STANDARD) > 1:
             raise RequestError("standard input (-) is named more than once")
-        if not self.is_dry and [path for _, path in self.files("writes")].count(STANDARD) > 1:
+        if [path for _, path in self.files("writes")].count(STANDARD) > 1:
             raise RequestError("two outputs cannot both go to standard output", "name a file")
         self.check()
 

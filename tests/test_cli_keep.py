@@ -176,7 +176,7 @@ def test_rows_too_large_are_passed_over(run: Run, tmp_path: Path) -> None:
         (["--keep", "random,length"], "is none of"),
         (["--keep", "weighted"], "did you mean 'weighted:FIELD'?"),
         (["--near-duplicates", "0.7"], "no effect without --keep diverse"),
-        (["--keep", "diverse", "--near-duplicates", "2"], "is not from 0.3 to 1"),
+        (["--keep", "diverse", "--near-duplicates", "2"], "must be at least 0.3 and at most 1"),
     ],
 )
 def test_ways_that_there_are_not(run: Run, tmp_path: Path, options: list[str], said: str) -> None:

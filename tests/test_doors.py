@@ -20,6 +20,9 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [  # verb, options, i
     ("inspect", {"floor": 20, "top": 5}, ()),
     ("inspect", {"unit": "chars", "sort": "name"}, ()),
     ("inspect", {"on_error": "skip", "jobs": 2}, ()),
+    ("balance", {"cap": 20, "floor": 5}, ("output", "dropped")),
+    ("balance", {"alpha": 0, "total": 12, "seed": 7, "order": "shuffle"}, ("output",)),
+    ("balance", {"mix": "default=1", "total": "x1.5", "keep": "diverse"}, ("output",)),
     ("weights", {"scheme": "effective", "beta": 0.99}, ("output", "npy")),
     ("weights", {"scheme": "alpha", "alpha": 0.3, "max_ratio": 5, "field": "w"}, ("output",)),
     ("weights", {"unit": "chars", "normalize": "categories", "missing": "drop"}, ("npy",)),
@@ -42,8 +45,8 @@ def same(run: Run, tmp_path: Path, case: tuple[str, dict[str, Any], tuple[str, .
     files = [{name: str(tmp_path / f"{door}-{name}") for name in outputs} for door in "ab"]
     report = getattr(rebalance, verb)(path, by=by, **options, **files[0])
     ended = run(verb, path, "--by", by, *words_of({**options, **files[1]}), "-f", "json")
-    assert (ended.code, ended.report) == (0, report.to_dict())
-    assert ended.text == report.to_json()
+    assert ended.code == 0
+    assert ended.text.replace("/b-", "/a-") == report.to_json()
     for name in outputs:
         one, other = (Path(file[name]).read_bytes() for file in files)
         assert one == other

@@ -20,7 +20,8 @@ from rebalance.weighting import weights
 
 ROOT = Path(__file__).parents[1]
 FLOORS = [  # a wing imports from the floors below it, never up
-    "rebalance.errors", "rebalance.choices", "rebalance.wording", "rebalance.numbers",
+    "rebalance.version", "rebalance.errors", "rebalance.choices", "rebalance.wording",
+    "rebalance.numbers",
     "rebalance.text", "rebalance.rows", "rebalance.engines", "rebalance.values",
     "rebalance.label_lists",
     "rebalance.options", "rebalance.shared_options", "rebalance.verbs",
@@ -161,8 +162,7 @@ def test_choices_equal_their_tables() -> None:
     for keep in get_args(choices.Keep):
         assert callable(ranking.ranking(keep, np.zeros(0, dtype=np.uint64), 0))
     for command, option, offered in (
-        ("balance", "order", choices.Order), ("split", "rare", choices.Rare | None),
-        ("balance", "multi", choices.Multi | None), ("split", "missing", choices.Missing),
+        ("split", "rare", choices.Rare | None), ("split", "missing", choices.Missing),
         ("split", "on_error", choices.OnError),
     ):  # fmt: skip
         function = getattr(import_module(f"rebalance.cli.commands.{command}"), command)

@@ -1,7 +1,8 @@
 """One command per file. The engine is imported when a command runs, so that help stays fast."""
 
 from ..command import Command
+from .balance import balance
 from .inspect import inspect
 from .weights import weights
 
-COMMANDS: tuple[Command, ...] = (inspect, weights)
+COMMANDS: tuple[Command, ...] = (inspect, balance, weights)

@@ -102,13 +102,15 @@ def split(
     rebalance split data.jsonl --by category -d parts/
     rebalance split --audit parts/train.jsonl parts/test.jsonl --fail-on exact,prompt
     """
+    from rebalance.rows.manifests import was_repeated
+
     from .. import documents, formats, split_advice, tables
     from ..auditing import Audit
     from ..console import Screen
     from ..dealing import Dealer, Way
     from ..loading import loaded
     from ..parts import Parts
-    from ..previous import read_previous, was_repeated
+    from ..previous import read_previous
 
     way = Way(
         groups=tuple(group or ()), near=near_duplicates, texts=tuple(text or ()), stable=stable,

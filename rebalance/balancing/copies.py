@@ -45,7 +45,7 @@ def draw(
         else:
             passes, extra = _in_units(rows, amount, rank, sizes)
         if passes >= _MOST_COPIES:
-            raise RequestError(f"{passes:,} copies of one row", "lower the target or --max-repeat")
+            raise RequestError(f"{passes:,} copies of one row", "lower the target or `max_repeat`")
         copies[rows] = passes
         copies[extra] += 1
     return copies

@@ -40,7 +40,7 @@ class Plan:
     def to_source(self) -> tuple[int, ...]:
         """New material that would close each shortfall with max_repeat copies of everything.
 
-        METHODS §1.10: max(0, ceil(wanted / max_repeat) - count).
+        max(0, ceil(wanted / max_repeat) - count).
         """
         repeat = self.max_repeat or 1
         triples = zip(self.wanted, self.counts, self.shortfall, strict=True)
@@ -77,7 +77,7 @@ def plan(
     """
     if isinstance(aim, Limits):
         if total is not None:
-            raise RequestError("--total does not go with --cap or --floor", "use --equal or --mix")
+            raise RequestError("`total` does not go with `cap` or `floor`", "use `equal` or `mix`")
         wanted = _between(counts, aim)
         reached = _limited(wanted, counts, max_repeat)
     elif isinstance(aim, Equal) and total is None:
@@ -103,7 +103,7 @@ def _between(counts: Sequence[Number], aim: Limits) -> Sequence[Number]:
     """Move each count into [floor, cap]; a category without rows stays empty."""
     floor, cap = aim.floor or 0, aim.cap
     if cap is not None and cap < floor:
-        raise RequestError(f"--cap {cap} is below --floor {floor}")
+        raise RequestError(f"`cap={cap}` is below `floor={floor}`")
     lifted = [max(count, floor) if count else count for count in counts]
     return lifted if cap is None else [min(count, cap) for count in lifted]
 

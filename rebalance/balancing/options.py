@@ -1,0 +1,195 @@
+"""The options of `balance`."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, get_args
+
+import rebalance.values as values
+from rebalance.choices import Keep, Level, Multi, Order
+from rebalance.errors import OptionError, RequestError
+from rebalance.options import (
+    CATEGORIES,
+    OUTPUT,
+    ROWS,
+    TARGET,
+    Option,
+    choice,
+    flag,
+    number,
+    row_field,
+    row_fields,
+    string,
+    whole_number,
+    writes,
+)
+from rebalance.shared_options import (
+    By,
+    Dataset,
+    MissingPolicy,
+    ReadingOptions,
+    Rejects,
+    Seed,
+    Unit,
+)
+from rebalance.text.similarity import LEAST
+from rebalance.wording import suggestion
+
+_KEEPS = (
+    "random", "first", "length", "score:FIELD", "weighted:FIELD", "diverse", "score:FIELD,diverse",
+)  # fmt: skip
+
+
+def _level(value: object, option: str) -> str | int:
+    """Take min, median, mean, max or a number of rows."""
+    levels = get_args(Level)
+    if value in levels:
+        return str(value)
+    if isinstance(value, str) and not value[:1].isdigit():
+        raise OptionError(
+            option, f"{value!r} is none of {', '.join(levels)} and not a whole number",
+            suggestion(value, levels),
+        )  # fmt: skip
+    return values.whole_number()(value, option)
+
+
+def _total(value: object, option: str) -> str | int:
+    """Take a number of rows, or `x1.5` for one and a half times what there is."""
+    if isinstance(value, str) and value.startswith("x"):
+        values.exact_number(value[1:], option)
+        return value
+    return values.whole_number()(value, option)
+
+
+def _copies(value: object, option: str) -> int | None:
+    """Take a number of copies; `none` is no limit."""
+    return None if value in ("none", None) else values.whole_number(least=1)(value, option)
+
+
+def _keep(value: object, option: str) -> str:
+    """Take a way to choose rows."""
+    parse_keep(values.text(value, option), option)
+    return str(value)
+
+
+def parse_keep(text: str, option: str = "keep") -> tuple[Keep, str | None, bool]:
+    """Read `random`, `score:quality`, `diverse`, `score:quality,diverse`, ...
+
+    Returns:
+        The order, the field of its score, and whether near-duplicates come last.
+    """
+    first, comma, last = text.rpartition(",")
+    diverse = last == "diverse"
+    base = (first if comma else "random") if diverse else text
+    way, colon, field = base.partition(":")
+    scored = way in ("score", "weighted")
+    known: dict[str, Keep] = {name: name for name in get_args(Keep)}
+    if way not in known or bool(field) is not scored or bool(colon) is not scored:
+        raise OptionError(
+            option, f"{text!r} is none of {', '.join(_KEEPS)}", suggestion(text, _KEEPS)
+        )
+    return known[way], values.field(field, option) if field else None, diverse
+
+
+@dataclass(frozen=True, kw_only=True)
+class BalanceOptions(ReadingOptions):
+    """What to resample to, which rows, and where to."""
+
+    dataset: Dataset
+    equal: Annotated[
+        str | int | None,
+        Option("Bring every category to this level.", TARGET, _level, "min|median|mean|max|N"),
+    ] = None
+    cap: Annotated[int | None, whole_number("Cut categories above N down to N.", TARGET)] = None
+    floor: Annotated[int | None, whole_number("Lift categories below N up to N.", TARGET)] = None
+    alpha: Annotated[
+        float | None,
+        number("Shares as count**A: 1 keeps them, 0 makes them equal.", TARGET, "A",
+               values.as_float(values.number_between(0, 100))),
+    ] = None  # fmt: skip
+    mix: Annotated[
+        dict[str, Fraction] | None,
+        Option("These shares; default=S is the share of each category not named.", TARGET,
+               values.shares_or_file, "FILE|a=0.5,b=0.5", use="reads",
+               accepts="Mapping[str, float] | str | Path"),
+    ] = None  # fmt: skip
+    total: Annotated[
+        str | int | None,
+        Option("Total to write, with `alpha`, `mix` or `equal`.", TARGET, _total, "N|x1.5",
+               default="x1"),
+    ] = None  # fmt: skip
+    by: By = None
+    missing: MissingPolicy = "error"
+    unit: Unit = "rows"
+    text: Annotated[
+        tuple[str, ...] | None,
+        row_fields("Measure and compare the text of these fields only.", CATEGORIES),
+    ] = None
+    multi: Annotated[
+        Multi | None,
+        choice("Rows with a list: count under the rarest label, or by the whole set.", CATEGORIES,
+               Multi),
+    ] = None  # fmt: skip
+    max_repeat: Annotated[
+        int | None, Option("Maximum copies of a row (1: no oversampling).", ROWS, _copies, "R|none")
+    ] = 4
+    keep: Annotated[
+        str,
+        string(
+            "Which rows of a category are kept first: random, first, score:FIELD, weighted:FIELD,"
+            " length (spread as lengths are), diverse (near-duplicates last), or"
+            " score:FIELD,diverse.",
+            ROWS, "HOW", parse=_keep,
+        ),
+    ] = "random"  # fmt: skip
+    near_duplicates: Annotated[
+        float | None,
+        number("With diverse: Jaccard similarity of near-duplicates.", ROWS, "T",
+               values.as_float(values.number_between(LEAST, 1)), default="0.7"),
+    ] = None  # fmt: skip
+    within: Annotated[
+        str | None, row_field("Spread what is kept over the values of this field.", ROWS)
+    ] = None
+    group: Annotated[
+        tuple[str, ...] | None,
+        row_fields("Keep or drop rows that share a value together.", ROWS),
+    ] = None
+    order: Annotated[
+        Order, choice("Order of the output; shuffle sets copies of a row apart.", ROWS, Order)
+    ] = "input"
+    seed: Seed = 0
+    force: Annotated[bool, flag("Balance a validation or test part all the same.", ROWS)] = False
+    output: Annotated[str | None, writes("Output file; - is stdout.", short="-o")] = None
+    dropped: Annotated[str | None, writes("Write every row that is not kept here.")] = None
+    manifest: Annotated[str | None, writes("Write options and counts as JSON here.")] = None
+    dry_run: Annotated[bool, flag("Show the table and write nothing.", OUTPUT, "-n")] = False
+    strict: Annotated[bool, flag("A shortfall is an error.", OUTPUT)] = False
+    rejects: Rejects = None
+
+    def check(self) -> None:
+        """Refuse more than one target, or none, and what has no effect."""
+        limits = self.cap is not None or self.floor is not None
+        given = [
+            f"`{name}`" for name in ("equal", "alpha", "mix") if getattr(self, name) is not None
+        ]
+        given = [*(["`cap`/`floor`"] if limits else []), *given]
+        if not given:
+            raise RequestError(
+                "no target given",
+                "choose `equal=LEVEL`, `cap=N` and/or `floor=N`, `alpha=A`, or `mix=SHARES`",
+            )
+        if len(given) > 1:
+            raise RequestError(f"{' and '.join(given)} are different targets", "choose one of them")
+        if self.cap is not None and self.cap < (self.floor or 0):
+            raise RequestError(f"`cap={self.cap}` is below `floor={self.floor}`")
+        if self.total is not None and limits:
+            raise RequestError("`total` does not go with `cap` or `floor`", "use `equal` or `mix`")
+        if isinstance(self.equal, int) and self.total is not None:
+            raise RequestError(
+                f"`equal={self.equal}` and `total={self.total}` contradict each other"
+            )
+        if self.near_duplicates is not None and not parse_keep(self.keep)[2]:
+            raise OptionError("near_duplicates", "it has no effect without `keep=diverse`")
+        if self.output is None and not self.dry_run:
+            raise RequestError(
+                "nowhere to write", "give `output=FILE`, or `dry_run` to see the table only"
+            )

@@ -1,0 +1,204 @@
+"""The verb `balance`: resample rows to a target distribution."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.balancing.copies import Tally, draw, draw_groups, tally
+from rebalance.balancing.options import BalanceOptions
+from rebalance.balancing.plan import Plan, plan
+from rebalance.balancing.report import BalancedCategory, BalanceReport
+from rebalance.balancing.selection import Selection
+from rebalance.balancing.single_category import one_category
+from rebalance.choices import Level, Multi
+from rebalance.errors import RequestError
+from rebalance.first_pass import FirstPass, fields_of, first_pass, names_of
+from rebalance.numbers.apportion import Number, exact
+from rebalance.numbers.distribution import Distribution
+from rebalance.numbers.named_shares import match_mix
+from rebalance.numbers.priorities import priorities
+from rebalance.numbers.targets import LEVELS, Aim, Equal, Limits, Mix, Tempered
+from rebalance.report import Metrics, MissingRows, named_category, whole
+from rebalance.rows.category import category_keys
+from rebalance.rows.field import Field
+from rebalance.rows.index import RowIndex
+from rebalance.rows.manifests import manifest, refuse_held_out
+from rebalance.rows.writer import write_dropped, write_rows
+from rebalance.values import exact_number
+from rebalance.verbs import Progress, verb
+from rebalance.wording import NAMED, amount, named, plural
+
+
+@verb(BalanceOptions)
+def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
+    """Resample rows to a target distribution.
+
+    Rows come out byte for byte as they went in, to `output`.
+
+    Raises:
+        OptionError: An option has a value that it cannot take.
+        RequestError: The target cannot be reached, and `strict` says that it has to be.
+        DataError: A row is bad, and the options do not say what to do with it.
+        AccessError: A file cannot be read or written.
+    """
+    selection = Selection.of(options)
+    if not options.force:
+        refuse_held_out(options.dataset)
+    texts = tuple(map(Field.parse, options.text or ()))
+    columns = selection.columns(texts, fields_of(options.by))
+    with first_pass(options, options.dataset, progress, columns=columns) as found:
+        chosen = _one_category_a_row(found.index, options.multi, found.warnings)
+        index, groups = selection.grouped(chosen, found.warnings)
+        planned = _planned(index, options)
+        shortfall = _shortfall(index, planned, options.unit)
+        if options.strict and shortfall:
+            raise RequestError(shortfall, "nothing was written")
+        rank = selection.rank(found.dataset, index, texts, options.seed)
+        if groups is None:
+            copies = draw(index.codes, planned.reached, rank, index.sizes)
+        else:
+            copies = draw_groups(index.codes, groups, planned.reached, rank, index.sizes)
+        drawn = tally(index.codes, copies, len(planned.counts), index.sizes)
+        found.warnings.extend(filter(None, (
+            selection.without_score(index), shortfall, _emptied(index, planned, drawn),
+        )))  # fmt: skip
+        report = _report(found, index, planned, drawn, options)
+        if not options.dry_run:
+            _write(found, index, copies, report, options)
+    return report
+
+
+def _one_category_a_row(index: RowIndex, multi: Multi | None, warnings: list[str]) -> RowIndex:
+    """Count each row under one category."""
+    if multi is None and index.table.multi:
+        raise RequestError(
+            "the field holds lists of labels, and a row can be kept under one category only",
+            "choose `multi=rarest`, the label with the fewest rows, or `multi=joint`, the set",
+        )
+    if multi is None or not index.table.multi:
+        return index
+    single = one_category(index, multi)
+    unused = sorted(set(index.table.labels) - set(single.table.labels))
+    if multi == "rarest" and unused:
+        warnings.append(
+            f"{plural(len(unused), 'label')} never the rarest of a row, and so without rows:"
+            f" {named(unused)}"
+        )
+    return single
+
+
+def _planned(index: RowIndex, options: BalanceOptions) -> Plan:
+    """Find the targets; ties are drawn."""
+    ties = priorities(category_keys(index.table.categories), options.seed, "tie").tolist()
+    counts = exact(index.amounts_by_code.tolist())
+    asked = _amount(options.total, counts)
+    aim = _target(options, index.table.labels)
+    return plan(counts, aim, total=asked, max_repeat=options.max_repeat, ties=ties)
+
+
+def _target(options: BalanceOptions, labels: Sequence[str]) -> Aim:
+    if options.equal is not None:
+        names: dict[object, Level] = {name: name for name in LEVELS}
+        equal = options.equal
+        return Equal(equal if isinstance(equal, int) else names[equal])
+    if options.alpha is not None:
+        return Tempered(options.alpha)
+    if options.mix is not None:
+        return Mix(match_mix(options.mix, labels))
+    return Limits(options.cap, options.floor)
+
+
+def _amount(total: str | int | None, counts: Sequence[Number]) -> int | None:
+    """Find the total; `x1.5` is one and a half times what there is, rounded half up."""
+    if not isinstance(total, str):
+        return total
+    everything = sum((Fraction(count) for count in counts), Fraction(0))
+    return int(exact_number(total[1:], "total") * everything + Fraction(1, 2))
+
+
+def _report(
+    found: FirstPass, index: RowIndex, planned: Plan, drawn: Tally, options: BalanceOptions
+) -> BalanceReport:
+    return BalanceReport(
+        by=names_of(options.by),
+        seed=options.seed,
+        options=options.to_dict(),
+        rows_before=index.rows,
+        rows_after=int(drawn.rows.sum()),
+        bad_rows=index.bad_rows,
+        blank_lines=index.blank_lines,
+        missing=MissingRows.of(index),
+        categories=tuple(
+            BalancedCategory(
+                **named_category(index.table, i),
+                before=whole(planned.counts[i]),
+                after=whole(drawn.amounts[i]),
+                target=whole(planned.wanted[i]),
+                max_copies=int(drawn.most[i]),
+                shortfall=whole(planned.shortfall[i]),
+                to_source=planned.to_source[i],
+                rows_before=int(index.table.rows[i]),
+                rows_after=int(drawn.rows[i]),
+            )
+            for i in index.table.in_order()
+        ),
+        metrics_before=Metrics.of(index.distribution),
+        metrics_after=Metrics.of(Distribution(drawn.rows)),
+        output=options.output,
+        warnings=tuple(found.warnings),
+    )
+
+
+def _write(
+    found: FirstPass,
+    index: RowIndex,
+    copies: NDArray[np.int32],
+    report: BalanceReport,
+    options: BalanceOptions,
+) -> None:
+    """Write rows, those that are dropped, and last the manifest."""
+    if options.output is None:
+        return
+    out = found.outputs.create(options.output)
+    rest = found.outputs.create(options.dropped) if options.dropped else None
+    write_rows(found.dataset, index, copies, out, order=options.order, seed=options.seed)
+    if rest is not None:
+        write_dropped(found.dataset, index, copies, rest)
+    if options.manifest:
+        record = manifest(report.to_dict(), found.dataset, index)
+        found.outputs.create(options.manifest, marker=True).write(record)
+
+
+def _shortfall(index: RowIndex, planned: Plan, unit: str) -> str:
+    """Say what the limit of copies takes away and what would close it; "" for nothing."""
+    labels = index.table.labels
+    short = [i for i, missing in enumerate(planned.shortfall) if missing]
+    if not short:
+        return ""
+    short.sort(key=lambda i: (-planned.shortfall[i], labels[i]))
+
+    def counted(number: Number, before: str = "") -> str:
+        if unit in ("rows", "chars"):
+            return plural(number, before + unit.removesuffix("s"))
+        return f"{amount(number)} {before}{unit.removeprefix('field:')}"
+
+    needs = ", ".join(f"{labels[i]!r} {planned.to_source[i]:,}" for i in short[:NAMED])
+    more = f" and {len(short) - NAMED} more" if len(short) > NAMED else ""
+    which = f"{len(short)} of {plural(len(labels), 'category')}"
+    return (
+        f"{which} {'is' if len(short) == 1 else 'are'} {counted(sum(planned.shortfall))} short of"
+        f" {'its target' if len(short) == 1 else 'their targets'} even with"
+        f" {plural(planned.max_repeat or 0, 'copy')} of a row: source"
+        f" {counted(sum(planned.to_source), 'more ')} ({needs}{more}), or raise `max_repeat`"
+    )
+
+
+def _emptied(index: RowIndex, planned: Plan, drawn: Tally) -> str:
+    """Name categories of which every row is larger than the target; "" for none."""
+    triples = zip(index.table.labels, planned.reached, drawn.rows, strict=True)
+    emptied = [label for label, target, rows in triples if target and not rows]
+    if not emptied:
+        return ""
+    return f"no row of {named(emptied)} is kept: each, or its group, is larger than the target"

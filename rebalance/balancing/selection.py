@@ -1,0 +1,100 @@
+"""Which rows of a category are kept first."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.balancing.options import BalanceOptions, parse_keep
+from rebalance.choices import Keep
+from rebalance.numbers.components import components
+from rebalance.numbers.ranking import Ranking, in_rounds, ranking
+from rebalance.rows.columns import CHARS, Column, Score, Size
+from rebalance.rows.field import Field
+from rebalance.rows.identity_columns import Identity, Sketch, Text, group_name
+from rebalance.rows.index import RowIndex
+from rebalance.rows.near_duplicates import near_families
+from rebalance.rows.source import Dataset
+from rebalance.text.similarity import NEAR
+from rebalance.wording import plural
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rows of a category are kept first.
+
+    Attributes:
+        way: Order of the rows of a category.
+        score: Field of the score or weight.
+        diverse: Whether each family of near-duplicates gives one row before any gives two.
+        near: Jaccard similarity of near-duplicates.
+        within: Field over whose values the rows are spread.
+        groups: Fields of which rows with a common value are kept or dropped together.
+    """
+
+    way: Keep
+    score: str | None
+    diverse: bool
+    near: float
+    within: str | None
+    groups: tuple[str, ...]
+
+    @classmethod
+    def of(cls, options: BalanceOptions) -> "Selection":
+        """Take what options say of it."""
+        way, score, diverse = parse_keep(options.keep)
+        near = options.near_duplicates or NEAR
+        return cls(way, score, diverse, near, options.within, options.group or ())
+
+    def columns(self, texts: tuple[Field, ...], by: tuple[Field, ...]) -> tuple[Column, ...]:
+        """What is to be read of each row, given the fields of its text and of its category."""
+        columns = list[Column]()
+        for field in self.groups:
+            columns.append(Identity(Field.parse(field), group_name(field)))
+        if self.score:
+            columns.append(Score(Field.parse(self.score)))
+        if self.way == "length":
+            columns.append(Size(CHARS, texts, by, name="length"))
+        if self.within:
+            columns.append(Identity(Field.parse(self.within), "within"))
+        if self.diverse:
+            columns.append(Sketch(Text(texts), self.near))
+        return tuple(columns)
+
+    def rank(
+        self, dataset: Dataset, index: RowIndex, texts: tuple[Field, ...], seed: int
+    ) -> Ranking:
+        """Make the ranking of the rows of a category."""
+        values = index.columns.get("length" if self.way == "length" else "score")
+        rank = ranking(self.way, index.keys, seed, values)
+        if self.diverse:
+            families = near_families(dataset, index, Text(texts), self.near, index.codes >= 0)
+            rank = in_rounds(rank, families)
+        return in_rounds(rank, index.columns["within"]) if self.within else rank
+
+    def grouped(
+        self, index: RowIndex, warnings: list[str]
+    ) -> tuple[RowIndex, NDArray[np.int64] | None]:
+        """Find the groups that stay together: each has the category of its first row."""
+        if not self.groups:
+            return index, None
+        counted = index.codes >= 0
+        fields = [np.where(counted, index.columns[group_name(f)], 0) for f in self.groups]
+        groups = components(fields, len(index.codes))
+        codes = np.where(counted, index.codes[groups], index.codes)
+        others = int((codes != index.codes).sum())
+        if others:
+            warnings.append(
+                f"{plural(others, 'row')} {'lies' if others == 1 else 'lie'} in a group that"
+                " begins with a row of another category, which they count under: a group is"
+                " kept or dropped whole"
+            )
+        return replace(index, codes=codes), groups
+
+    def without_score(self, index: RowIndex) -> str:
+        """Warn of rows that have no score and so come last; "" for none."""
+        if index.scores is None:
+            return ""
+        without = int(np.isnan(index.scores[index.codes >= 0]).sum())
+        rows = f"{without:,} of {index.rows:,} rows"
+        return f"{rows} have no number in {self.score!r}: kept last" if without else ""

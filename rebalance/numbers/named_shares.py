@@ -1,0 +1,68 @@
+"""Numbers by name, such as a mix, matched with the categories that there are."""
+
+import json
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from fractions import Fraction
+
+from rebalance.errors import OptionError, UnknownCategory
+from rebalance.wording import named, plural
+
+DEFAULT = "default"
+
+
+def by_label(
+    mix: Mapping[str, Fraction], labels: Sequence[str]
+) -> tuple[dict[str, Fraction], list[str]]:
+    """Match names to labels; a name in double quotes is a category in any case.
+
+    Returns:
+        Numbers by label, and the names that fit none. `default` is left out.
+    """
+    known = set(labels)
+    shares: dict[str, Fraction] = {}
+    unknown: list[str] = []
+    for name, share in mix.items():
+        plain = plain_name(name)
+        if name == DEFAULT:
+            continue
+        if name in known or plain in known:
+            shares[name if name in known else plain] = share
+        else:
+            unknown.append(name)
+    return shares, unknown
+
+
+def plain_name(name: str) -> str:
+    """Take a name out of its double quotes."""
+    if not (name.startswith('"') and name.endswith('"')):
+        return name
+    try:
+        return str(json.loads(name))
+    except ValueError:
+        return name
+
+
+def match_mix(mix: Mapping[str, Fraction], labels: Sequence[str]) -> tuple[Fraction, ...]:
+    """Give each category its share.
+
+    Args:
+        mix: Shares by name; `default` is the share of each category that is not named. A name
+            in double quotes is a category in any case.
+        labels: Labels of the categories.
+
+    Raises:
+        UnknownCategory: A name fits no category.
+        OptionError: A category is not named and there is no default.
+    """
+    shares, unknown = by_label(mix, labels)
+    if unknown:
+        raise UnknownCategory(unknown, get_close_matches(unknown[0], labels, n=3))
+    left = [label for label in labels if label not in shares]
+    if left and DEFAULT not in mix:
+        raise OptionError(
+            "mix",
+            f"it does not say what becomes of {plural(len(left), 'category')}: {named(left)}",
+            "name them, or add default=SHARE for each of them (default=0 drops them)",
+        )
+    return tuple(shares[label] if label in shares else mix[DEFAULT] for label in labels)
