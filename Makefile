@@ -30,14 +30,17 @@ demo: $(VENV)/core  ## run the main job on sample data, into demo-output/
 	cat sample_data/chat_messages.jsonl \
 	  | $(BIN)/rebalance balance - --by meta.task --equal median -o - -q \
 	  | $(BIN)/rebalance inspect - --by meta.task
+	@printf '\nNow with your own file:\n\n  source %s/activate\n  rebalance inspect your.jsonl\n\n' $(BIN)
 
 loop: $(VENV)/core  ## run docs/loop.md: gaps, requests, validate, evaluate, into demo-output/loop/
 	$(BIN)/python docs/run_page.py docs/loop.md demo-output/loop
 
 install: $(VENV)/dev  ## make the virtual environment with all tools
 
-generate: $(VENV)/dev  ## write again what is made from the code: schemas, the code map
+generate: $(VENV)/dev  ## write again what is made from the code: schemas, stub, option tables, code map
 	$(BIN)/python tools/make_schemas.py inspect balance weights
+	$(BIN)/python tools/make_stub.py
+	$(BIN)/python tools/option_tables.py
 	$(BIN)/python tools/code_map.py
 
 format: $(VENV)/dev  ## rewrite the code in the project's style

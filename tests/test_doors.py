@@ -3,6 +3,7 @@
 import json
 import runpy
 import sys
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -79,9 +80,9 @@ def test_both_doors_refuse_with_the_same_words(run: Run, skewed: Path) -> None:
     assert caught.value.option == "top"
     assert "--top: 'x' is not a whole number" in run("inspect", skewed, "--top", "x").err
     with pytest.raises(TypeError, match="no option 'flor'; did you mean 'floor'"):
-        rebalance.inspect(skewed, flor=3)
+        rebalance.inspect(skewed, flor=3)  # type: ignore[call-arg]  # that is the test
     with pytest.raises(RequestError, match="no dataset given"):
-        rebalance.inspect()
+        rebalance.inspect()  # type: ignore[call-arg]  # that is the test
     assert "rebalance: error: no dataset given\n" in run("inspect").err
     ended = run("inspect", skewed, "--flor", 3)
     assert ended.code == 2
@@ -100,6 +101,23 @@ def test_reports_for_people_who_explore(skewed: Path) -> None:
     rebalance.inspect(skewed, progress=lambda *step: steps.append(step))
     size = skewed.stat().st_size
     assert steps[-1] == ("reading", size, size)
+
+
+def test_the_stub_is_what_options_declare() -> None:
+    """`make generate` writes it again; type checkers, help() and tab completion see all of it."""
+    stub = (ROOT / "rebalance" / "__init__.pyi").read_text(encoding="utf-8")
+    assert stub == runpy.run_path(str(ROOT / "tools" / "make_stub.py"))["stub"]()
+    parameters = signature(rebalance.balance).parameters
+    assert list(parameters)[:2] == ["dataset", "equal"]
+    assert parameters["max_repeat"].default == 4
+
+
+def test_option_tables_are_what_options_declare() -> None:
+    """`make generate` writes them again."""
+    tables = runpy.run_path(str(ROOT / "tools" / "option_tables.py"))
+    for command in tables["commands"]:
+        page = (ROOT / "docs" / f"{command.name}.md").read_text(encoding="utf-8")
+        assert tables["with_table"](page, command) == page, command.name
 
 
 def test_schemas_are_made_from_the_types() -> None:

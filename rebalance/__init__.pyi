@@ -1,0 +1,110 @@
+"""The verbs, as their options declare them; written by `make generate`."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from os import PathLike
+from typing import Literal
+
+from rebalance.balancing.report import BalanceReport
+from rebalance.errors import RebalanceError as RebalanceError
+from rebalance.inspection.report import InspectReport
+from rebalance.rows.field import Field as Field
+from rebalance.rows.index import RowIndex as RowIndex
+from rebalance.rows.output import Outputs as Outputs
+from rebalance.rows.row_reader import Reading as Reading
+from rebalance.rows.scan import scan as scan
+from rebalance.rows.source import Dataset as Dataset
+from rebalance.rows.writer import write as write
+from rebalance.rows.writer import write_parts as write_parts
+from rebalance.rows.writer import write_rows as write_rows
+from rebalance.rows.writer import write_spliced as write_spliced
+from rebalance.verbs import Progress
+from rebalance.weighting.report import WeightsReport
+
+Path = str | PathLike[str]
+VERBS: dict[str, str]
+__version__: str
+__all__: list[str]
+
+def inspect(
+    dataset: Path | Sequence[Path],
+    *,
+    by: str | Sequence[str] | None = None,
+    unit: str = "rows",
+    text: str | Sequence[str] | None = None,
+    top: int | str | None = None,
+    sort: Literal["rows", "name"] = "rows",
+    floor: int | str | None = None,
+    on_error: Literal["fail", "skip"] = "fail",
+    max_errors: float | Fraction | str | None = None,
+    max_line_bytes: int | str = 67108864,
+    max_bytes: int | str | None = None,
+    jobs: int | str | None = None,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+) -> InspectReport:
+    """Show the category distribution and data problems."""
+
+def balance(
+    dataset: Path | Sequence[Path],
+    *,
+    equal: str | int | None = None,
+    cap: int | str | None = None,
+    floor: int | str | None = None,
+    alpha: float | Fraction | str | None = None,
+    mix: Mapping[str, float] | str | Path | None = None,
+    total: str | int | None = None,
+    by: str | Sequence[str] | None = None,
+    missing: Literal["error", "drop", "keep"] = "error",
+    unit: str = "rows",
+    text: str | Sequence[str] | None = None,
+    multi: Literal["rarest", "joint"] | None = None,
+    max_repeat: int | None = 4,
+    keep: str = "random",
+    near_duplicates: float | Fraction | str | None = None,
+    within: str | None = None,
+    group: str | Sequence[str] | None = None,
+    order: Literal["input", "shuffle"] = "input",
+    seed: int | str = 0,
+    force: bool = False,
+    output: Path | None = None,
+    dropped: Path | None = None,
+    manifest: Path | None = None,
+    dry_run: bool = False,
+    strict: bool = False,
+    on_error: Literal["fail", "skip"] = "fail",
+    max_errors: float | Fraction | str | None = None,
+    max_line_bytes: int | str = 67108864,
+    max_bytes: int | str | None = None,
+    jobs: int | str | None = None,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+) -> BalanceReport:
+    """Resample rows to a target distribution."""
+
+def weights(
+    dataset: Path | Sequence[Path],
+    *,
+    by: str | Sequence[str] | None = None,
+    missing: Literal["error", "drop", "keep"] = "error",
+    unit: str = "rows",
+    text: str | Sequence[str] | None = None,
+    labels: Sequence[str] | None = None,
+    scheme: Literal["balanced", "sqrt", "effective", "alpha"] = "balanced",
+    beta: float | Fraction | str = 0.999,
+    alpha: float | Fraction | str = 0.5,
+    max_ratio: float | Fraction | str | None = None,
+    normalize: Literal["rows", "categories", "none"] = "rows",
+    zero_weight: float | Fraction | str | None = None,
+    output: Path | None = None,
+    field: str = "weight",
+    npy: Path | None = None,
+    on_error: Literal["fail", "skip"] = "fail",
+    max_errors: float | Fraction | str | None = None,
+    max_line_bytes: int | str = 67108864,
+    max_bytes: int | str | None = None,
+    jobs: int | str | None = None,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+) -> WeightsReport:
+    """Compute a weight of each category, or of each row."""

@@ -1,0 +1,100 @@
+"""Write the signatures of the verbs out for people and type checkers: rebalance/__init__.pyi."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import rebalance
+
+FILE = Path(__file__).parents[1] / "rebalance" / "__init__.pyi"
+HEAD = '''"""The verbs, as their options declare them; written by `make generate`."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from os import PathLike
+from typing import Literal
+
+{imports}
+
+Path = str | PathLike[str]
+VERBS: dict[str, str]
+__version__: str
+__all__: list[str]
+'''
+_ENGINE = {  # what else `rebalance` has
+    "errors": ["RebalanceError"], "rows.field": ["Field"], "rows.index": ["RowIndex"],
+    "rows.output": ["Outputs"], "rows.row_reader": ["Reading"], "rows.scan": ["scan"],
+    "rows.source": ["Dataset"],
+    "rows.writer": ["write", "write_parts", "write_rows", "write_spliced"],
+}  # fmt: skip
+
+
+def stub() -> str:
+    """Write the whole file."""
+    found = {name: verb for name in rebalance.VERBS if (verb := _verb(name)) is not None}
+    reports = [verb.__signature__.return_annotation for verb in found.values()]
+    lines = [f"from {one.__module__} import {one.__name__}" for one in reports]
+    lines += [f"from rebalance.{home} import {name} as {name}"
+              for home, names in _ENGINE.items() for name in names]  # fmt: skip
+    lines.append("from rebalance.verbs import Progress")
+    return HEAD.format(imports="\n".join(sorted(lines))) + "".join(
+        map(_written, found, found.values())
+    )
+
+
+def _verb(name: str) -> Any:
+    try:
+        return getattr(import_module(f"rebalance.{rebalance.VERBS[name]}.run"), name)
+    except ModuleNotFoundError:
+        return None
+
+
+def _written(name: str, verb: Any) -> str:
+    options, defaults = verb.options, verb.options.defaults()
+    hints = get_type_hints(options)
+    files, others = list[str](), list[str]()
+    for one, option in options.declared().items():
+        shown = option.accepts or _shown(hints[one])
+        if one in defaults:
+            optional = " | None" if NoneType in get_args(hints[one]) and "None" not in shown else ""
+            others.append(f"{one}: {shown}{optional} = {_literal(defaults[one])}")
+        elif option.positional:
+            files.append(f"{one}: {shown}")
+        else:
+            others.append(f"{one}: {shown}")
+    parameters = [*files, "*", *others, "progress: Progress | None = None"]
+    lines = "".join(f"    {one},\n" for one in parameters)
+    returned = verb.__signature__.return_annotation.__name__
+    return f"\ndef {name}(\n{lines}) -> {returned}:\n    {_docstring(verb)}\n"
+
+
+def _docstring(verb: Any) -> str:
+    first = (verb.__doc__ or "").partition("\n")[0]
+    return f'"""{first}"""'
+
+
+def _literal(value: object) -> str:
+    return "..." if isinstance(value, tuple | dict) else repr(value).replace("'", '"')
+
+
+def _shown(hint: Any) -> str:
+    """Write a type."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return " | ".join(map(_shown, arguments))
+    if origin is Literal:
+        return f"Literal[{', '.join(_literal(one) for one in arguments)}]"
+    if origin is tuple:
+        return f"Sequence[{_shown(arguments[0])}]"
+    if hint is NoneType:
+        return "None"
+    if origin is not None:
+        return f"{_shown(origin)}[{', '.join(map(_shown, arguments))}]"
+    return str(getattr(hint, "__name__", hint))
+
+
+if __name__ == "__main__":
+    FILE.write_text(stub(), "utf-8")
+    sys.stdout.write(f"wrote {FILE.name}\n")

@@ -1,0 +1,46 @@
+"""Write the option tables of the commands' pages from the declarations: docs/NAME.md."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).parents[1] / "docs"
+BEGIN, END = "<!-- options: make generate -->\n", "<!-- end of options -->\n"
+
+commands = import_module("rebalance.cli.commands").COMMANDS
+command_module = import_module("rebalance.cli.command")
+
+
+def with_table(page: str, command: Any) -> str:
+    """Put the table at its place in a page, or at its end."""
+    if BEGIN not in page:
+        return f"{page.rstrip()}\n\n## All options\n\n{BEGIN}{table(command)}{END}"
+    head, _, rest = page.partition(BEGIN)
+    return head + BEGIN + table(command) + END + rest.partition(END)[2]
+
+
+def table(command: Any) -> str:
+    """Write one row an option, under a line for each group."""
+    defaults, lines = command.options.defaults(), list[str]()
+    groups: dict[str, list[str]] = {}
+    for name, option in command.declared.items():
+        if option.positional:
+            continue
+        long = command_module.long_name(name)
+        shown = f"`{option.short}`, `{long}" if option.short else f"`{long}"
+        value = "" if option.is_flag else f" {option.metavar}".replace("|", "\\|")
+        default = option.default or defaults.get(name)
+        said = command_module.dashed(option.help, command.declared).replace("|", "\\|")
+        usual = "" if default in (None, False) else f" Default: `{default}`."
+        groups.setdefault(option.group, []).append(f"| {shown}{value}` | {said}{usual} |\n")
+    for group, rows in groups.items():
+        lines += [f"\n| {group} | |\n| --- | --- |\n", *rows]
+    return "".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    for one in commands:
+        path = DOCS / f"{one.name}.md"
+        path.write_text(with_table(path.read_text("utf-8"), one), "utf-8")
+    sys.stdout.write(f"wrote the option tables of {len(commands)} pages\n")
