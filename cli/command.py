@@ -179,7 +179,7 @@ def _typed(name: str, option: Option, declared: Mapping[str, Option], default: o
     if option.positional:
         return Annotated[kind, typer.Argument(metavar=option.metavar, help=said, parser=_as_given)]
     names = [*([option.short] if option.short else []), long_name(name)]
-    shown = option.default or ("" if default in (None, False) else str(default))
+    shown = option.default or ("" if default is None or default is False else str(default))
     said += f"  [default: {shown}]" if shown else ""
     look: dict[str, Any] = {"help": said, "rich_help_panel": option.group, "show_envvar": False}
     if option.is_flag:

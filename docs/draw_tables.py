@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from rebalance.cli.render.balance import tables
 from rich.console import Console
 
 import rebalance
-from rebalance.cli.render.balance import tables
 
 ROOT = Path(__file__).parents[1]
 

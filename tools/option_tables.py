@@ -32,7 +32,7 @@ def table(command: Any) -> str:
         value = "" if option.is_flag else f" {option.metavar}".replace("|", "\\|")
         default = option.default or defaults.get(name)
         said = command_module.dashed(option.help, command.declared).replace("|", "\\|")
-        usual = "" if default in (None, False) else f" Default: `{default}`."
+        usual = "" if default is None or default is False else f" Default: `{default}`."
         groups.setdefault(option.group, []).append(f"| {shown}{value}` | {said}{usual} |\n")
     for group, rows in groups.items():
         lines += [f"\n| {group} | |\n| --- | --- |\n", *rows]
