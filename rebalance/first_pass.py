@@ -50,7 +50,7 @@ class Reader:
 
     Attributes:
         options: What was asked for.
-        progress: Is told how far it is.
+        progress: Hears how far it is.
         warnings: Gathers what was left out.
     """
 
@@ -89,7 +89,7 @@ class Reader:
         Args:
             taken: Name of a field that is to be spliced in.
             stratify: Whether a category is needed.
-            keys: Whether rows have to be told apart by their content.
+            keys: Whether rows have to be distinguished by their content.
             columns: What else to read of each row.
         """
         options = self.options
@@ -119,7 +119,7 @@ class Reader:
             reading: What to read of each row.
             missing: What to do with rows without a category, where it is not what options say.
             warn_of_missing: Whether to warn of rows that are left out for want of a category.
-            step: What the run is told that this is.
+            step: What the listener hears that this is.
         """
         policy: Missing = missing or self.option("missing", "drop")
         index = scan(
@@ -160,13 +160,13 @@ def first_pass(
     Args:
         options: What was asked for.
         paths: The files.
-        progress: Is told how far it is.
+        progress: Hears how far it is.
         passes: How often the rows are read.
         taken: Name of a field that is to be spliced in.
         stratify: Whether a category is needed.
         warn_of_missing: Whether to warn of rows that are left out for want of a category, and to
             refuse a dataset of which all are.
-        keys: Whether rows have to be told apart by their content.
+        keys: Whether rows have to be distinguished by their content.
         columns: What else to read of each row.
     """
     reader = Reader(options, progress)

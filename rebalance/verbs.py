@@ -13,7 +13,7 @@ Result = TypeVar("Result", covariant=True)
 
 
 class Progress(Protocol):
-    """Is told how far a run is."""
+    """Hears how far a run is."""
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Hear that of the total bytes of a step so many are done."""

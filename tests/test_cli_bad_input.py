@@ -26,8 +26,8 @@ GOOD = b'{"category": "a"}\n'
 
 # A row -> its rule, the byte column, and words of its message.
 FAULTS: dict[bytes, tuple[str, int, str]] = {
-    b'{"category": "a", "x": NaN}': ("not-json", 24, "NaN is no JSON value"),
-    b'{"category": "a", "x": -Infinity}': ("not-json", 24, "-Infinity is no JSON value"),
+    b'{"category": "a", "x": NaN}': ("not-json", 24, "NaN is not a JSON value"),
+    b'{"category": "a", "x": -Infinity}': ("not-json", 24, "-Infinity is not a JSON value"),
     b'{"category": "a", "x": None}': ("not-json", 24, "None is Python"),
     b'{"category": "a", "x": "\\ud800"}': ("not-json", 25, "half of a surrogate pair"),
     b'{"category": "a", "x": "\\udc00x"}': ("not-json", 25, "half of a surrogate pair"),

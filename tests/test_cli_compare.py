@@ -382,7 +382,7 @@ def test_bad_reports(run: Run, pair: tuple[str, str]) -> None:
         assert f"bad.json: this is no whole report of inspect: {said}" in ended.err
     Path("bad.json").write_text(broken(good, by=["a..b"]))
     ended = run("compare", "bad.json", pair[1])
-    assert (ended.code, "'a..b' is no field" in ended.err) == (2, True)
+    assert (ended.code, "'a..b' is not a field" in ended.err) == (2, True)
     infinite = broken(good, categories=[*entries[1:], {"category": 7e77, "rows": 50}])
     Path("bad.json").write_text(infinite.replace("7e+77", "7e777"))
     assert run("compare", "bad.json", pair[1], "-f", "json").code == 2

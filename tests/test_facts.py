@@ -189,7 +189,7 @@ def test_unimax(sizes: dict[str, int], budget: int, epochs: int, alloc: dict[str
     if budget > sum(limits):
         assert filled == limits
         assert sum(planned.shortfall) == budget - sum(limits)
-        assert named(sizes, planned.wanted) == alloc
+        assert named(sizes, planned.targets) == alloc
     else:
         assert named(sizes, map(float, filled)) == pytest.approx(alloc)
 

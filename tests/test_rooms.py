@@ -51,7 +51,7 @@ def test_fields_are_paths(text: str, value: object) -> None:
 @pytest.mark.parametrize("text", ["", ".", "a.", "a..b", "@turns"])
 def test_texts_that_are_no_fields(text: str) -> None:
     """Refused with a sentence."""
-    with pytest.raises(RequestError, match="is no field"):
+    with pytest.raises(RequestError, match="is not a field"):
         Field.parse(text)
 
 

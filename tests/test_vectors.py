@@ -264,8 +264,8 @@ def test_levels(vector: Vector) -> None:
         "mean": level_of(counts, "mean"),
         "median": level_of(counts, "median"),
     })  # fmt: skip
-    assert plan(counts, Equal("mean")).wanted == (339, 339, 338, 338)
-    assert plan(counts, Equal("median")).wanted == (175, 175, 175, 175)
+    assert plan(counts, Equal("mean")).targets == (339, 339, 338, 338)
+    assert plan(counts, Equal("median")).targets == (175, 175, 175, 175)
 
 
 @vectors("target.mix")
@@ -305,7 +305,7 @@ def test_unimax(vector: Vector) -> None:
     amounts = [Fraction(n) for n in counts]  # fractions are not rounded, as in other units
     planned = plan(amounts, Equal("mean"), total=budget, max_repeat=epochs)
     assert list(planned.reached) == filled
-    assert sum(planned.wanted) == budget
+    assert sum(planned.targets) == budget
     level = Fraction(budget, len(counts))
     assert list(planned.shortfall) == [max(Fraction(0), level - amount) for amount in filled]
 

@@ -1,4 +1,4 @@
-"""Counts and an aim -> how much of each category there should be, and how much there can be."""
+"""Counts and a target -> how much of each category there should be, and how much there can be."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,14 @@ from functools import cached_property
 from math import ceil
 
 from rebalance.errors import RequestError
-from rebalance.numbers.apportion import Number, largest_remainder, proportional, water_fill, whole
-from rebalance.numbers.targets import Aim, Equal, Limits, level_of, wished_shares
+from rebalance.numbers.apportion import (
+    Number,
+    largest_remainder,
+    proportional,
+    round_to_sum,
+    water_fill,
+)
+from rebalance.numbers.targets import Equal, Limits, Target, level_of, target_shares
 
 # Up to four passes are almost as good as fresh data (Muennighoff et al. 2023, on pre-training).
 DEFAULT_MAX_REPEAT = 4
@@ -20,39 +26,39 @@ class Plan:
 
     Attributes:
         counts: What there is, in the unit of the plan.
-        wanted: What the aim asks for.
+        targets: What there should be.
         reached: What it comes to under the limit of copies.
         max_repeat: The most copies of one row; None is no limit.
     """
 
     counts: tuple[Number, ...]
-    wanted: tuple[Number, ...]
+    targets: tuple[Number, ...]
     reached: tuple[Number, ...]
     max_repeat: int | None
 
     @cached_property
     def shortfall(self) -> tuple[Number, ...]:
-        """What the limit takes away from each category: wanted - reached, at least 0."""
-        pairs = zip(self.wanted, self.reached, strict=True)
-        return tuple(max(0, wanted - reached) for wanted, reached in pairs)
+        """What the limit takes away from each category: target - reached, at least 0."""
+        pairs = zip(self.targets, self.reached, strict=True)
+        return tuple(max(0, target - reached) for target, reached in pairs)
 
     @cached_property
     def to_source(self) -> tuple[int, ...]:
         """New material that would close each shortfall with max_repeat copies of everything.
 
-        max(0, ceil(wanted / max_repeat) - count).
+        max(0, ceil(target / max_repeat) - count).
         """
         repeat = self.max_repeat or 1
-        triples = zip(self.wanted, self.counts, self.shortfall, strict=True)
+        triples = zip(self.targets, self.counts, self.shortfall, strict=True)
         return tuple(
-            max(0, ceil(Fraction(wanted) / repeat - Fraction(count))) if short else 0
-            for wanted, count, short in triples
+            max(0, ceil(Fraction(target) / repeat - Fraction(count))) if short else 0
+            for target, count, short in triples
         )
 
 
 def plan(
     counts: Sequence[Number],
-    aim: Aim,
+    target: Target,
     *,
     total: Number | None = None,
     max_repeat: int | None = DEFAULT_MAX_REPEAT,
@@ -61,67 +67,69 @@ def plan(
     """Plan how much of each category to write.
 
     `Equal` and `Limits` without a total fix each category alone, and what the limit of copies
-    takes away is a shortfall that is never handed to others. The other aims share a total out
+    takes away is a shortfall that is never handed to others. The other targets share a total out
     by water-filling under that limit.
 
     Args:
         counts: Rows of each category, or its sum in another unit.
-        aim: What to reach.
+        target: What to reach.
         total: What to share out; by default what there is.
         max_repeat: The most copies of one row; None is no limit.
         ties: Rank of each category where remainders are equal; by default the lower index
             first.
 
     Raises:
-        RequestError: The aim contradicts itself or cannot hold.
+        RequestError: The target contradicts itself or cannot hold.
     """
-    if isinstance(aim, Limits):
+    if isinstance(target, Limits):
         if total is not None:
             raise RequestError("`total` does not go with `cap` or `floor`", "use `equal` or `mix`")
-        wanted = _between(counts, aim)
-        reached = _limited(wanted, counts, max_repeat)
-    elif isinstance(aim, Equal) and total is None:
-        wanted = _levelled(counts, aim, ties)
-        reached = _limited(wanted, counts, max_repeat)
+        targets = _between(counts, target)
+        reached = _limited(targets, counts, max_repeat)
+    elif isinstance(target, Equal) and total is None:
+        targets = _levelled(counts, target, ties)
+        reached = _limited(targets, counts, max_repeat)
     else:
-        shares = wished_shares(counts, aim)
+        shares = target_shares(counts, target)
         if not any(shares):
             raise RequestError("no category that has rows gets a share")
         amount = sum(counts) if total is None else total
         limits = None if max_repeat is None else [count * max_repeat for count in counts]
         filled = water_fill(shares, amount, limits)
         if _are_whole(counts):
-            wanted = largest_remainder(shares, int(amount), ties)
-            reached = whole(filled, ties)
+            targets = largest_remainder(shares, int(amount), ties)
+            reached = round_to_sum(filled, ties)
         else:
-            wanted = proportional(shares, amount)
+            targets = proportional(shares, amount)
             reached = filled
-    return Plan(tuple(counts), tuple(wanted), tuple(reached), max_repeat)
+    return Plan(tuple(counts), tuple(targets), tuple(reached), max_repeat)
 
 
-def _between(counts: Sequence[Number], aim: Limits) -> Sequence[Number]:
+def _between(counts: Sequence[Number], target: Limits) -> Sequence[Number]:
     """Move each count into [floor, cap]; a category without rows stays empty."""
-    floor, cap = aim.floor or 0, aim.cap
+    floor, cap = target.floor or 0, target.cap
     if cap is not None and cap < floor:
         raise RequestError(f"`cap={cap}` is below `floor={floor}`")
     lifted = [max(count, floor) if count else count for count in counts]
     return lifted if cap is None else [min(count, cap) for count in lifted]
 
 
-def _levelled(counts: Sequence[Number], aim: Equal, ties: Sequence[int] | None) -> Sequence[Number]:
+def _levelled(
+    counts: Sequence[Number], target: Equal, ties: Sequence[int] | None
+) -> Sequence[Number]:
     """Bring every category that has rows to one level; a fractional one adds up at the end."""
-    level = level_of(counts, aim.level)
-    wishes = [level if count else Fraction(0) for count in counts]
-    return whole(wishes, ties) if _are_whole(counts) else wishes
+    level = level_of(counts, target.level)
+    levels = [level if count else Fraction(0) for count in counts]
+    return round_to_sum(levels, ties) if _are_whole(counts) else levels
 
 
 def _limited(
-    wanted: Sequence[Number], counts: Sequence[Number], max_repeat: int | None
+    targets: Sequence[Number], counts: Sequence[Number], max_repeat: int | None
 ) -> Sequence[Number]:
-    """Limit what is wanted to max_repeat copies of everything."""
+    """Limit the targets to max_repeat copies of everything."""
     if max_repeat is None:
-        return wanted
-    pairs = zip(wanted, counts, strict=True)
+        return targets
+    pairs = zip(targets, counts, strict=True)
     return [min(amount, count * max_repeat) for amount, count in pairs]
 
 

@@ -19,7 +19,7 @@ from rebalance.numbers.apportion import Number, exact
 from rebalance.numbers.distribution import Distribution
 from rebalance.numbers.named_shares import match_mix
 from rebalance.numbers.priorities import priorities
-from rebalance.numbers.targets import LEVELS, Aim, Equal, Limits, Mix, Tempered
+from rebalance.numbers.targets import LEVELS, Equal, Limits, Mix, Target, Tempered
 from rebalance.report import Metrics, MissingRows, named_category, whole
 from rebalance.rows.category import category_keys
 from rebalance.rows.field import Field
@@ -94,11 +94,11 @@ def _planned(index: RowIndex, options: BalanceOptions) -> Plan:
     ties = priorities(category_keys(index.table.categories), options.seed, "tie").tolist()
     counts = exact(index.amounts_by_code.tolist())
     asked = _amount(options.total, counts)
-    aim = _target(options, index.table.labels)
-    return plan(counts, aim, total=asked, max_repeat=options.max_repeat, ties=ties)
+    target = _target(options, index.table.labels)
+    return plan(counts, target, total=asked, max_repeat=options.max_repeat, ties=ties)
 
 
-def _target(options: BalanceOptions, labels: Sequence[str]) -> Aim:
+def _target(options: BalanceOptions, labels: Sequence[str]) -> Target:
     if options.equal is not None:
         names: dict[object, Level] = {name: name for name in LEVELS}
         equal = options.equal
@@ -135,7 +135,7 @@ def _report(
                 **named_category(index.table, i),
                 before=whole(planned.counts[i]),
                 after=whole(drawn.amounts[i]),
-                target=whole(planned.wanted[i]),
+                target=whole(planned.targets[i]),
                 max_copies=int(drawn.most[i]),
                 shortfall=whole(planned.shortfall[i]),
                 to_source=planned.to_source[i],

@@ -1,4 +1,4 @@
-"""Wishes -> amounts that add up, limits kept: water-filling and largest remainder.
+"""Shares -> amounts that add up, limits kept: water-filling and largest remainder.
 
 All arithmetic is rational, so that ties are real ties and machines agree.
 """
@@ -30,7 +30,7 @@ def largest_remainder(
     Returns:
         Whole rows that add up to total, each its exact quota rounded down or up.
     """
-    return whole(proportional(weights, total), ties)
+    return round_to_sum(proportional(weights, total), ties)
 
 
 def proportional(weights: Sequence[Number], total: Number) -> list[Fraction]:
@@ -43,7 +43,7 @@ def proportional(weights: Sequence[Number], total: Number) -> list[Fraction]:
     return [weight * unit for weight in exact]
 
 
-def whole(amounts: Sequence[Fraction], ties: Sequence[int] | None = None) -> list[int]:
+def round_to_sum(amounts: Sequence[Fraction], ties: Sequence[int] | None = None) -> list[int]:
     """Round amounts to whole numbers with the same (rounded) sum, by largest remainder.
 
     Args:
@@ -67,7 +67,7 @@ def water_fill(
     With equal weights this is UniMax (Chung et al. 2023, Algorithm 1).
 
     Args:
-        weights: Non-negative wishes.
+        weights: Non-negative shares, not scaled.
         total: What to share out.
         limits: The most that each category can take; None is no limit.
 
@@ -76,20 +76,20 @@ def water_fill(
     """
     if limits is None:
         return proportional(weights, total)
-    wishes = [Fraction(weight) for weight in weights]
+    parts = [Fraction(weight) for weight in weights]
     caps = [Fraction(limit) for limit in limits]
-    filled = [Fraction(0)] * len(wishes)
-    open_ones = sorted((i for i, w in enumerate(wishes) if w), key=lambda i: caps[i] / wishes[i])
-    remaining, mass = Fraction(total), sum((wishes[i] for i in open_ones), Fraction(0))
+    filled = [Fraction(0)] * len(parts)
+    open_ones = sorted((i for i, w in enumerate(parts) if w), key=lambda i: caps[i] / parts[i])
+    remaining, mass = Fraction(total), sum((parts[i] for i in open_ones), Fraction(0))
     for position, index in enumerate(open_ones):
-        if caps[index] * mass > remaining * wishes[index]:  # nobody after it is capped either
+        if caps[index] * mass > remaining * parts[index]:  # nobody after it is capped either
             level = remaining / mass
             for later in open_ones[position:]:
-                filled[later] = level * wishes[later]
+                filled[later] = level * parts[later]
             break
         filled[index] = caps[index]
         remaining -= caps[index]
-        mass -= wishes[index]
+        mass -= parts[index]
     return filled
 
 

@@ -1,14 +1,14 @@
-"""All chance: keys -> lots. No other room may use randomness.
+"""All chance: keys -> priorities. No other module may use randomness.
 
-A lot is a function of (seed, purpose, key) alone, so adding, removing or reordering other rows
+A priority is a function of (seed, purpose, key) alone, so adding, removing or reordering other rows
 never changes it. The mixing is the finaliser of SplitMix64 (Steele, Lea and Flood 2014), a
-bijection of 64-bit words: rows with equal keys have equal lots, others differ.
+bijection of 64-bit words: rows with equal keys have equal priorities, others differ.
 """
 
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.random import PCG64, Generator  # noqa: TID251  # this is the room for it
+from numpy.random import PCG64, Generator  # noqa: TID251  # this is the module for it
 from numpy.typing import NDArray
 
 Purpose = Literal["select", "split", "shuffle", "tie", "accept", "sample", "bootstrap"]
@@ -19,7 +19,7 @@ _BLOCK = 1 << 16  # rows mixed at a time, so that the temporary arrays stay smal
 
 
 def priorities(keys: NDArray[np.uint64], seed: int, purpose: Purpose) -> NDArray[np.uint64]:
-    """Draw one lot per key.
+    """Draw one random priority per key.
 
     Args:
         keys: uint64[n], what identifies each row.
@@ -34,7 +34,7 @@ def priorities(keys: NDArray[np.uint64], seed: int, purpose: Purpose) -> NDArray
 
 
 def in_place(keys: NDArray[np.uint64], seed: int, purpose: Purpose) -> NDArray[np.uint64]:
-    """Do the same, and turn the keys themselves into lots: 8 bytes a row less."""
+    """Do the same, and turn the keys themselves into priorities: 8 bytes a row less."""
     start = np.array([seed & _WORD], dtype=np.uint64)
     mix(start)
     start += np.uint64(_STREAMS[purpose])
@@ -48,7 +48,7 @@ def in_place(keys: NDArray[np.uint64], seed: int, purpose: Purpose) -> NDArray[n
 
 
 def generator(seed: int, purpose: Purpose) -> Generator:
-    """Make a generator for what lots cannot draw: resampled counts of bootstrap intervals.
+    """Make a generator for what priorities cannot draw: resampled counts of bootstrap intervals.
 
     Its numbers are the same on every machine, but may change with the version of numpy.
     """
@@ -56,7 +56,7 @@ def generator(seed: int, purpose: Purpose) -> Generator:
 
 
 def unit_interval(drawn: NDArray[np.uint64], *, above: bool = False) -> NDArray[np.float64]:
-    """Map lots to float64[n] in [0, 1), by their 53 highest bits; above 0, to (0, 1]."""
+    """Map priorities to float64[n] in [0, 1), by their 53 highest bits; above 0, to (0, 1]."""
     return ((drawn >> np.uint64(11)).astype(np.float64) + above) * 2.0**-53
 
 

@@ -1,4 +1,4 @@
-"""Which rows of a category are kept first: by lot, place, score or length, spread over groups."""
+"""Which rows of a category are kept first: at random, by place, score, length or group."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -26,12 +26,12 @@ def ranking(
     """Make the ranking that a way of keeping asks for.
 
     Args:
-        keep: `random` (lowest lot first), `first` (file order), `score` (highest value first,
-            rows without one last, ties by lot), `weighted` (drawn one after the other with odds in
-            proportion to the values; rows without one, or with 0, last) or `length` (so that
+        keep: `random` (lowest priority first), `first` (file order), `score` (highest value first,
+            rows without one last, ties at random), `weighted` (drawn one after the other, with odds
+            in proportion to the values; rows without one, or with 0, last) or `length` (so that
             however many are kept, they are spread over the values' quartiles as all are).
         keys: uint64[lines].
-        seed: Seed of the lots.
+        seed: Random seed.
         values: float64[lines], scores or weights (NaN where there is none), or lengths; needed
             for these.
     """
@@ -112,7 +112,7 @@ def logarithm(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def length_bins(lengths: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Sort lengths into bins between their quartiles (METHODS §3.8): int64[rows].
+    """Sort lengths into bins between their quartiles: int64[rows].
 
     A length equal to an edge is in the lower bin; equal edges make fewer bins.
     """

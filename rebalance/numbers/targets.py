@@ -1,4 +1,4 @@
-"""Counts -> wished shares or levels; one small function per strategy, one table of them.
+"""Counts -> target shares or levels; one small function per strategy, one table of them.
 
 A count is whatever the plan measures in: rows, characters or a field's sum.
 """
@@ -50,7 +50,7 @@ class Mix:
     shares: tuple[Fraction, ...]
 
 
-Aim: TypeAlias = Equal | Limits | Tempered | Mix
+Target: TypeAlias = Equal | Limits | Tempered | Mix
 
 
 def _minimum(counts: Sequence[Fraction]) -> Fraction:
@@ -91,7 +91,7 @@ def check_alpha(alpha: float) -> None:
 
 
 def level_of(counts: Sequence[Number], level: Level | int) -> Fraction:
-    """Find the level that `--equal` asks for; categories without rows do not count."""
+    """Find the level that `equal` asks for; categories without rows do not count."""
     if isinstance(level, int):
         return Fraction(level)
     return LEVELS[level]([Fraction(count) for count in counts if count] or [Fraction(0)])
@@ -112,11 +112,11 @@ def tempered(counts: Sequence[Number], alpha: float, cap: Number | None = None) 
     return [power(count, alpha) if count else Fraction(0) for count in capped]
 
 
-def wished_shares(counts: Sequence[Number], aim: Equal | Tempered | Mix) -> list[Fraction]:
-    """Give each category's wished share, unscaled; a category without rows gets none."""
-    if isinstance(aim, Tempered):
-        return tempered(counts, aim.alpha)
-    shares = aim.shares if isinstance(aim, Mix) else [Fraction(1)] * len(counts)
+def target_shares(counts: Sequence[Number], target: Equal | Tempered | Mix) -> list[Fraction]:
+    """Give each category's target share, unscaled; a category without rows gets none."""
+    if isinstance(target, Tempered):
+        return tempered(counts, target.alpha)
+    shares = target.shares if isinstance(target, Mix) else [Fraction(1)] * len(counts)
     return [share if count else Fraction(0) for share, count in zip(shares, counts, strict=True)]
 
 

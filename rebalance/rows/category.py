@@ -29,7 +29,7 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class NonString:
-    """A category that is no string, identified by its JSON text."""
+    """A category that is not a string, identified by its JSON text."""
 
     text: str
     value: float | bool | None = field(compare=False)

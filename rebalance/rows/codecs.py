@@ -52,7 +52,7 @@ class _ZstdReader(io.RawIOBase):
         self._input, self._output = b"", memoryview(b"")
 
     def readable(self) -> bool:
-        """Say yes."""
+        """Always true."""
         return True
 
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # typeshed says Buffer, which has no len

@@ -13,7 +13,7 @@ def duplicate_rows(dataset: Dataset, index: RowIndex) -> int:
 
     Args:
         dataset: The files that the index was made of.
-        index: Its rows; lines that are no rows do not count.
+        index: Its rows; lines that are not rows do not count.
     """
     order = np.argsort(index.keys).astype(index_dtype(len(index.keys)))  # equal keys in any order
     keys = index.keys[order]

@@ -1,4 +1,4 @@
-"""Why a line is no row, in plain words and with the byte at fault."""
+"""Why a line is not a row, in plain words and with the byte at fault."""
 
 import re
 
@@ -11,9 +11,9 @@ _EXCERPT = 60  # bytes shown of a bad row
 
 # What the parser says -> what it means.
 _MEANINGS: dict[str, str] = {
-    "no low surrogate in string": "half of a surrogate pair, which is no character",
-    "invalid high surrogate in string": "half of a surrogate pair, which is no character",
-    "invalid low surrogate in string": "half of a surrogate pair, which is no character",
+    "no low surrogate in string": "half of a surrogate pair, which is not a character",
+    "invalid high surrogate in string": "half of a surrogate pair, which is not a character",
+    "invalid low surrogate in string": "half of a surrogate pair, which is not a character",
     "depth limit exceeded": f"nested deeper than {DEPTH:,} levels",
     "number is infinity when parsed as double": "a number beyond the range of a double",
     "unexpected end of data": "it ends in the middle: cut off, or spread over several lines",
@@ -23,9 +23,9 @@ _MEANINGS: dict[str, str] = {
 }
 # What stands at the fault -> what it is; the first that fits.
 _FOUND: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile("NaN|-?Infinity|-?inf|nan"), "{} is no JSON value (null is)"),
+    (re.compile("NaN|-?Infinity|-?inf|nan"), "{} is not a JSON value (null is)"),
     (re.compile("None|True|False"), "{} is Python, not JSON (null, true, false)"),
-    (re.compile("undefined"), "{} is no JSON value (null is)"),
+    (re.compile("undefined"), "{} is not a JSON value (null is)"),
     (re.compile("'"), "single quotes; JSON has double ones"),
     (re.compile("//|/\\*|#"), "a comment, which JSON does not have"),
 )
@@ -37,7 +37,7 @@ _AFTER: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 class RowFault(ValueError):
-    """Why a line is no row.
+    """Why a line is not a row.
 
     Args:
         rule: Stable name of the rule that it breaks.

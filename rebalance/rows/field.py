@@ -39,14 +39,14 @@ class Field:
         if text == FILE:
             return cls(text, ())
         if text.startswith("@"):
-            raise RequestError(f"{text!r} is no field", "the only one with an @ is @file")
+            raise RequestError(f"{text!r} is not a field", "the only one with an @ is @file")
         if text.startswith("/"):
             steps = tuple(s.replace("~1", "/").replace("~0", "~") for s in text[1:].split("/"))
             return cls(text, steps)
         steps = tuple(text.split("."))
         if not all(steps):
             raise RequestError(
-                f"{text!r} is no field",
+                f"{text!r} is not a field",
                 "write name, outer.inner, or /outer/inner where a name holds a dot",
             )
         return cls(text, steps)
@@ -132,13 +132,13 @@ def values_of(lines: Iterable[bytes], name: str) -> Iterator[object]:
     Raises:
         ValueError: A line is not JSON.
         KeyError: It has no such field.
-        TypeError: It is no object.
+        TypeError: It is not an object.
     """
     return map(itemgetter(name), map(orjson.loads, lines))
 
 
 def strings(value: object) -> Iterator[str]:
-    """Walk all string values at any depth, in no order; field names are no values."""
+    """Walk all string values at any depth, in no order; field names are not values."""
     left = [value]  # and no recursion: rows may be nested deeper than Python's stack
     while left:
         inner = left.pop()

@@ -1,4 +1,4 @@
-"""Files that are no JSONL at all: which format they have, and what to do about it."""
+"""Files that are not JSONL: which format they have, and what to do about it."""
 
 import re
 
@@ -31,7 +31,7 @@ _PAGE = re.compile(rb"\s*<(!doctype|html|\?xml)", re.IGNORECASE)
 
 
 def refuse_foreign(name: str, head: bytes) -> None:
-    """Raise where the beginning of a file shows that it is no JSONL.
+    """Raise where the beginning of a file shows that it is not JSONL.
 
     Args:
         name: The file as the user typed it.

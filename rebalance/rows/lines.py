@@ -74,7 +74,7 @@ class _Bounded(io.RawIOBase):
         self.stalled = False
 
     def readable(self) -> bool:
-        """Say yes."""
+        """Always true."""
         return True
 
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # typeshed says Buffer, which has no len

@@ -61,7 +61,7 @@ class RowReader:
         """Parse a line that is not blank, and check all that can be wrong with it but its values.
 
         Raises:
-            RowFault: It is no row.
+            RowFault: It is not a row.
         """
         if len(line) > self._reading.longest:
             raise too_long(self._reading.longest)

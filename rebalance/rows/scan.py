@@ -29,7 +29,7 @@ Advance = Callable[[int], None]
 MaxErrors = int | Fraction | None
 
 SPAN_BYTES = 16 << 20
-_MEND = "see them all with --rejects FILE and a higher --max-errors"
+_ADVICE = "see them all with `rejects=FILE` and a higher `max_errors`"
 
 
 def scan(
@@ -120,7 +120,7 @@ def _watched(
             line = lines[span.source] + int(found[max_errors - bad]) + 1
             place = f"{dataset.names[span.source]}:{line}"
             flood = f"more than {max_errors:,} bad rows: this is the first beyond that"
-            raise LimitExceeded(place, flood, _MEND)
+            raise LimitExceeded(place, flood, _ADVICE)
         bad += len(found)
         lines = [total + more for total, more in zip(lines, piece.lines, strict=True)]
         yield piece
@@ -136,7 +136,7 @@ def _check_share(dataset: Dataset, index: RowIndex, max_errors: MaxErrors) -> No
             first = index.rejects[0]
             place = f"{dataset.names[first.source]}:{first.line + 1}"
             share = f"{bad:,} of {rows:,} rows are bad, more than {float(max_errors):.2%} of them"
-            raise LimitExceeded(place, f"{share}; this is the first", _MEND)
+            raise LimitExceeded(place, f"{share}; this is the first", _ADVICE)
 
 
 def _check_fields(dataset: Dataset, index: RowIndex, reading: Reading) -> None:

@@ -57,7 +57,7 @@ class Source:
 
     @property
     def stem(self) -> str:
-        """The file's name without its suffixes: the category under `--by @file`."""
+        """The file's name without its suffixes: the category under `by=@file`."""
         name = PurePath(self.name).name
         return name[:1] + name[1:].partition(".")[0]
 
@@ -172,7 +172,7 @@ class Pread(io.RawIOBase):
         self._descriptor, self._position = descriptor, position
 
     def readable(self) -> bool:
-        """Say yes."""
+        """Always true."""
         return True
 
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # typeshed says Buffer, which has no len
@@ -211,7 +211,7 @@ def _bounded(read: Read, name: str, most: int | None) -> Read:
         left -= len(data)
         if left < 0:
             raise LimitExceeded(
-                name, f"it holds more than {most:,} bytes", "allow more with --max-bytes"
+                name, f"it holds more than {most:,} bytes", "allow more with `max_bytes=SIZE`"
             )
         return data
 

@@ -130,12 +130,12 @@ def write_shuffled(
 
 
 def shuffled(keys: NDArray[np.uint64], copies: NDArray[np.int32], seed: int) -> Positions:
-    """Order copies of lines: copy j of c sorts at (j + u) / c, u the line's lot in [0, 1).
+    """Order copies of lines: copy j of c sorts at (j + u) / c, u the line's priority in [0, 1).
 
     Args:
         keys: uint64[lines].
         copies: int32[lines], how often each line occurs.
-        seed: Seed of the lots.
+        seed: Random seed.
 
     Returns:
         int[copies in all], positions of lines; ties go to the earlier line.

@@ -10,8 +10,8 @@ from rebalance.numbers.apportion import (
     by_size,
     largest_remainder,
     proportional,
+    round_to_sum,
     water_fill,
-    whole,
 )
 from rebalance.splitting.folds import lay
 from rebalance.splitting.multilabel import iterative
@@ -81,7 +81,7 @@ def shared_out(
             spare = [rows - amount for rows, amount in zip(left, amounts, strict=True)]
             more = proportional(spare, short)
             amounts = [amount + extra for amount, extra in zip(amounts, more, strict=True)]
-        for label, rows in enumerate(whole(amounts, ties)):
+        for label, rows in enumerate(round_to_sum(amounts, ties)):
             table[label][part] = rows
             left[label] -= rows
     for label, rows in enumerate(left):

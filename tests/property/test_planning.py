@@ -16,7 +16,7 @@ from rebalance.choices import Rare, Scheme
 from rebalance.numbers.apportion import largest_remainder, water_fill
 from rebalance.numbers.priorities import priorities, unit_interval
 from rebalance.numbers.ranking import in_rounds, length_bins, logarithm, ranking
-from rebalance.numbers.targets import Aim, Equal, Limits, Mix, Tempered
+from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered
 from rebalance.splitting.stratification import allocate, deal
 from rebalance.weighting.weights import weigh
 
@@ -26,7 +26,7 @@ seeds = st.integers(0, 2**64 - 1)
 
 
 @st.composite
-def aims(draw_from: st.DrawFn, size: int) -> tuple[Aim, int | None]:
+def aims(draw_from: st.DrawFn, size: int) -> tuple[Target, int | None]:
     """Any aim for so many categories, with a total where one may be given."""
     kind = draw_from(st.sampled_from(["equal", "limits", "alpha", "mix"]))
     total = draw_from(st.one_of(st.none(), st.integers(0, 400)))
@@ -52,7 +52,7 @@ def test_plans_add_up_and_keep_the_limit_of_copies(
     if max_repeat is not None:
         assert all(r <= n * max_repeat for r, n in zip(planned.reached, counts, strict=True))
     if isinstance(aim, Limits):
-        for count, wanted in zip(counts, planned.wanted, strict=True):
+        for count, wanted in zip(counts, planned.targets, strict=True):
             assert (aim.floor or 0) <= wanted or aim.cap is not None
             assert aim.cap is None or wanted <= aim.cap
             assert wanted == count or count < (aim.floor or 0) or count > (aim.cap or 0)
@@ -61,7 +61,7 @@ def test_plans_add_up_and_keep_the_limit_of_copies(
         has_share = list(map(bool, aim.shares if isinstance(aim, Mix) else counts))
         most = sum(n for n, wished in zip(counts, has_share, strict=True) if wished)
         limit = None if max_repeat is None else most * max_repeat
-        assert sum(planned.wanted) == asked
+        assert sum(planned.targets) == asked
         assert sum(planned.reached) == (asked if limit is None else min(asked, limit))
 
 
