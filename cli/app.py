@@ -16,10 +16,10 @@ from .commands.compare import compare
 from .commands.evaluate import evaluate
 from .commands.gaps import gaps
 from .commands.schema import schema
-from .commands.split import split
 from .commands.validate import validate
 from .config import Config, read_config
 from .grouped_help import GroupedCommand, GroupedCommands
+from .legacy_audit import audit
 
 app = typer.Typer(
     name="rebalance",
@@ -48,7 +48,7 @@ def _help(command: Callable[..., None]) -> str:
     return re.sub(r"\n((?:rebalance .*(?:\n|$))+)", "\n\n\b\n\\1", text)
 
 
-for _function in (split, gaps, validate, evaluate, check, compare, schema):
+for _function in (gaps, validate, evaluate, check, compare, audit, schema):
     app.command(help=_help(_function))(guarded_function(_function))
 
 

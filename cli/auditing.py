@@ -1,4 +1,4 @@
-"""`split --audit`: leaks between files, as a report and an exit code."""
+"""`audit`: leaks between files, as a report and an exit code."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from rebalance.auditing.leaks import Leak, audit
 from rebalance.choices import LeakKind
 from rebalance.errors import CheckFailed, RequestError
 from rebalance.rows.columns import Column
-from rebalance.rows.identity_columns import Identity, Prompt, Sketch, group_name
+from rebalance.rows.identity_columns import Identity, Prompt, Sketch, Text, group_name
 from rebalance.rows.index import RowIndex
 from rebalance.rows.slices import content_of
 from rebalance.rows.source import Dataset
@@ -17,7 +17,6 @@ from . import formats
 from .advice import plural
 from .common import Request
 from .console import Screen
-from .dealing import Way
 from .finding_tables import audit_table
 from .formats import Document
 from .loading import loaded
@@ -39,42 +38,35 @@ class Audit:
 
     Attributes:
         request: The options that all commands have.
-        way: The options that say what is alike.
+        groups: Fields of which rows with a common value are alike.
+        near: Jaccard similarity of near-duplicates.
+        text: The text that is compared.
         fail_on: Kinds of leaks that are an error.
     """
 
     request: Request
-    way: Way
+    groups: tuple[str, ...]
+    near: float
+    text: Text
     fail_on: tuple[LeakKind, ...]
 
     @classmethod
     def of(
         cls,
         request: Request,
-        way: Way,
-        out_dir: str | None,
-        parts: str | None,
-        output: str | None,
+        groups: Sequence[str],
+        near: float | None,
+        texts: Sequence[str],
         fail_on: str | None,
     ) -> "Audit":
         """Read the options.
 
         Raises:
-            RequestError: One of them has no effect here, or is none of the choices.
+            RequestError: One of them is none of the choices, or there is one file only.
         """
-        others = {
-            "-d": out_dir, "--parts": parts, "-o": output, "--stable": way.stable,
-            "--previous": way.previous, "--folds": way.folds, "--time": way.time,
-            "--rare": way.rare,
-        }  # fmt: skip
-        given = [option for option, value in others.items() if value]
-        if given:
-            raise RequestError(f"--audit does not go with {' and '.join(given)}")
-        check_near(way.near)
+        check_near(near)
         if len(request.datasets) < 2:
-            raise RequestError("--audit needs two files or more", "the training part comes first")
-        if request.by:
-            raise RequestError("--audit does not go with --by", "categories leak nothing")
+            raise RequestError("an audit needs two files or more", "the training part comes first")
         kinds = tuple(kind.strip() for kind in (fail_on or "").split(",") if kind.strip())
         for kind in kinds:
             if kind not in get_args(LeakKind):
@@ -83,9 +75,11 @@ class Audit:
                     f"--fail-on: {kind!r} is none of {', '.join(choices)}",
                     suggestion(kind, choices),
                 )
-        if "group" in kinds and not way.groups:
+        if "group" in kinds and not groups:
             raise RequestError("--fail-on group needs --group FIELD")
-        return cls(request, way, cast("tuple[LeakKind, ...]", kinds))
+        text = Text(tuple(parse_field(one, "--text") for one in texts))
+        known = cast("tuple[LeakKind, ...]", kinds)
+        return cls(request, tuple(groups), NEAR if near is None else near, text, known)
 
     def run(self, screen: Screen) -> None:
         """Find leaks and show them.
@@ -93,13 +87,13 @@ class Audit:
         Raises:
             CheckFailed: There are leaks of a kind that is an error.
         """
-        near = NEAR if self.way.near is None else self.way.near
-        columns: list[Column] = [Prompt(self.way.text), Sketch(self.way.text, near)]
-        named = {field: parse_field(field, "--group") for field in self.way.groups}
+        near = self.near
+        columns: list[Column] = [Prompt(self.text), Sketch(self.text, near)]
+        named = {field: parse_field(field, "--group") for field in self.groups}
         columns += [Identity(field, group_name(name)) for name, field in named.items()]
         with loaded(self.request, screen, stratify=False, columns=columns) as scanned:
             dataset, index, _ = scanned
-            leaks = audit(dataset, index, self.way.groups, self.way.text, near)
+            leaks = audit(dataset, index, self.groups, self.text, near)
             documents = [self._document(leak, dataset, index) for leak in leaks]
         failed = [leak for leak in leaks if leak.rows and leak.kind in self.fail_on]
         self._show(screen, index, leaks, documents, near, failed=bool(failed))

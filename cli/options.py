@@ -18,7 +18,6 @@ _NUMBER = re.compile(
 )
 NEAR = 0.7  # Jaccard similarity of near-duplicates, unless the user says otherwise
 _LEAST_NEAR = 0.3  # below it, all texts would have to be compared with all
-DEFAULT_PARTS = "train=0.8,validation=0.1,test=0.1"
 _LARGEST = 2**53  # up to here every integer is a float too
 
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from rebalance.rows.category_table import CategoryTable
-from rebalance.rows.index import RowIndex
 from rebalance.wording import safe
 
 if TYPE_CHECKING:
     from rebalance.numbers.apportion import Number
     from rebalance.numbers.distribution import Distribution
-    from rebalance.splitting.stratification import Deal
 
 _BAR = 20  # cells of the longest bar
 _BAND_STYLES = {"head": "", "medium": "cyan", "tail": "yellow"}
@@ -33,20 +29,6 @@ def percent(share: float) -> str:
     return "<0.1 %" if 0 < share < 0.0005 else f"{share:.1%}".replace("%", " %")
 
 
-def _table(title: str, *columns: tuple[str, str]) -> Table:
-    """Make a table whose first column holds names, the others as (header, justify)."""
-    table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column("category", no_wrap=True, overflow="ellipsis")
-    for header, justify in columns:
-        table.add_column(
-            Text(safe(header)),
-            justify="right" if justify == "right" else "left",
-            no_wrap=True,
-            overflow="ellipsis",
-        )
-    return table
-
-
 def plain_table(title: str, first: str, *headers: str) -> Table:
     """Make a table whose first column holds texts, the others numbers."""
     table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
@@ -54,10 +36,6 @@ def plain_table(title: str, first: str, *headers: str) -> Table:
     for header in headers:
         table.add_column(Text(safe(header)), justify="right", no_wrap=True)
     return table
-
-
-def _name(table: CategoryTable, index: int) -> Text:
-    return Text(safe(table.labels[index]))
 
 
 def _bar(share: float, largest: float) -> Text:
@@ -98,38 +76,3 @@ def before_after(before: Distribution, after: Distribution) -> Table:
 
 def _three_digits(number: float | None) -> str:
     return "–" if number is None else f"{number:.3f}"
-
-
-def split_table(
-    index: RowIndex,
-    dealt: Deal,
-    names: Sequence[str],
-    asked: Sequence[Sequence[Fraction]],
-    *,
-    stratified: bool,
-    rare: bool,
-) -> Table:
-    """Rows of each category per part, with what its share would be in brackets."""
-    categories = index.table
-    headers = [("rows", "right")]
-    for name in names:
-        headers += [(name, "right"), ("asked", "right")]
-    table = _table("Parts", *headers)
-    scarce = set(dealt.rare if rare else ())
-    for i in categories.in_order() if stratified else ():
-        cells: list[str | Text] = [amount(int(categories.rows[i]))]
-        for part in range(len(names)):
-            wished = Text(f"{float(asked[i][part]):,.1f}", style="dim")
-            cells += [amount(int(dealt.by_category[i, part])), wished]
-        shown = _name(categories, i)
-        table.add_row(shown.append(" (rare)", style="yellow") if i in scarce else shown, *cells)
-    table.add_section()
-    totals: list[str | Text] = [amount(sum(dealt.rows))]
-    for got, wish in zip(dealt.rows, dealt.asked, strict=True):
-        totals += [amount(got), amount(wish)]
-    table.add_row("all", *totals, style="bold")
-    shares: list[str | Text] = [""]
-    for got in dealt.rows:
-        shares += [percent(got / max(1, sum(dealt.rows))), ""]
-    table.add_row("share", *shares)
-    return table

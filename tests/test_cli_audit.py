@@ -1,4 +1,4 @@
-"""`rebalance split --audit`: leaks between files."""
+"""`rebalance audit`: leaks between files."""
 
 import json
 from pathlib import Path
@@ -45,7 +45,7 @@ def test_leaks_of_each_kind(
 ) -> None:
     """Counts and places, whatever the number of processes and the cuts."""
     monkeypatch.setenv("REBALANCE_SPAN_BYTES", "100")
-    ended = run("split", "--audit", *leaky, "--group", "user", "-f", "json", "-j", jobs)
+    ended = run("audit", *leaky, "--group", "user", "-f", "json", "-j", jobs)
     assert ended.code == 0
     assert leaks(ended) == {"exact": 1, "prompt": 2, "group": 2, "near": 3, "ngram": 3}
     (exact, *_) = ended.report["leaks"]
@@ -59,12 +59,12 @@ def test_leaks_of_each_kind(
 @pytest.mark.parametrize("kind", ["exact", "prompt", "group", "near", "ngram"])
 def test_leaks_that_are_an_error(run: Run, leaky: tuple[Path, Path], kind: str) -> None:
     """Exit 1 after the table, with the kind and its rows."""
-    ended = run("split", "--audit", *leaky, "--group", "user", "--fail-on", kind)
+    ended = run("audit", *leaky, "--group", "user", "--fail-on", kind)
     assert ended.code == 1
     assert f"leaks between the files: {kind} (" in ended.err
     assert f"{leaky[1]}:" in ended.text
     clean = write_rows(leaky[0].parent / "clean.jsonl", [{"instruction": "x y", "output": "z"}])
-    assert run("split", "--audit", leaky[0], clean, "--group", "user", "--fail-on", kind).code == 0
+    assert run("audit", leaky[0], clean, "--group", "user", "--fail-on", kind).code == 0
 
 
 def test_a_split_leaks_nothing(run: Run, tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_split_leaks_nothing(run: Run, tmp_path: Path) -> None:
     ]
     path = write_rows(tmp_path / "rows.jsonl", rows)
     files = [tmp_path / "p" / f"{name}.jsonl" for name in ("train", "validation", "test")]
-    audit = ("split", "--audit", *files, "--fail-on", "exact,prompt,near", "--near-duplicates", 0.9)
+    audit = ("audit", *files, "--fail-on", "exact,prompt,near", "--near-duplicates", 0.9)
     run("split", path, "-d", tmp_path / "p")
     assert run(*audit).code == 1
     run("split", path, "-d", tmp_path / "p", "--near-duplicates", 0.9)
@@ -85,14 +85,14 @@ def test_a_split_leaks_nothing(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["-d", "p"], "--audit does not go with -d"),
-        (["--stable"], "--audit does not go with --stable"),
-        (["--by", "category"], "--audit does not go with --by"),
+        (["-d", "p"], "there is no option -d"),
+        (["--stable"], "there is no option --stable"),
+        (["--by", "category"], "there is no option --by"),
         (["--fail-on", "exakt"], "did you mean 'exact'?"),
         (["--near-duplicates", "2"], "is not from 0.3 to 1"),
         (["--near-duplicates", "0"], "is not from 0.3 to 1"),
         (["--group", "nosuch"], "nosuch"),
-        (["--no-stratify"], "--audit does not go with --no-stratify"),
+        (["--no-stratify"], "there is no option --no-stratify"),
         (["--fail-on", "group"], "--fail-on group needs --group FIELD"),
     ],
 )
@@ -100,13 +100,13 @@ def test_options_that_make_no_sense(
     run: Run, leaky: tuple[Path, Path], options: list[str], said: str
 ) -> None:
     """Exit 2, and why."""
-    ended = run("split", "--audit", *leaky, *options)
+    ended = run("audit", *leaky, *options)
     assert (ended.code, said in ended.err) == (2, True)
 
 
 def test_one_file_is_not_enough(run: Run, leaky: tuple[Path, Path]) -> None:
     """An audit compares files."""
-    assert run("split", "--audit", leaky[0]).code == 2
+    assert run("audit", leaky[0]).code == 2
 
 
 def test_boilerplate_does_not_count(run: Run, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_boilerplate_does_not_count(run: Run, tmp_path: Path) -> None:
     same = text(0, 13)
     train = [{"instruction": f"{same} {text(20 + 20 * i, 15)}", "output": ""} for i in range(11)]
     test = write_rows(tmp_path / "test.jsonl", [{"instruction": f"{same} end", "output": ""}])
-    args = ("split", "--audit", "-f", "json")
+    args = ("audit", "-f", "json")
     path = write_rows(tmp_path / "train.jsonl", train)
     assert leaks(run(*args, path, test))["ngram"] == 0
     write_rows(path, train[:10])
@@ -123,7 +123,7 @@ def test_boilerplate_does_not_count(run: Run, tmp_path: Path) -> None:
 
 def test_reports_are_for_programs_too(run: Run, leaky: tuple[Path, Path]) -> None:
     """CSV has one line a kind; JSON says whether it failed."""
-    ended = run("split", "--audit", *leaky, "-f", "csv")
+    ended = run("audit", *leaky, "-f", "csv")
     assert ended.text.splitlines()[0] == "kind,field,rows,unchecked,words"
-    report = json.loads(run("split", "--audit", *leaky, "-f", "json", "--fail-on", "exact").out)
+    report = json.loads(run("audit", *leaky, "-f", "json", "--fail-on", "exact").out)
     assert (report["schema"], report["status"]) == ("rebalance.audit/1", "failed")

@@ -3,9 +3,13 @@
 import json
 import os
 from collections import Counter
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
+
+import rebalance
+from rebalance.errors import OptionError
 
 from .support import Run, categories, golden, lines, rows_of, write_rows
 
@@ -18,7 +22,7 @@ def sizes(folder: Path) -> dict[str, int]:
 
 
 def test_table(run: Run, skewed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows of each category per part, asked and achieved, and what became of rare ones."""
+    """Rows of each category per part beside its target, and what became of rare ones."""
     monkeypatch.chdir(skewed.parent)
     ended = run("split", "skewed.jsonl", "-d", "parts")
     assert (ended.code, ended.err) == (0, "")
@@ -45,7 +49,7 @@ def test_manifest(run: Run, skewed: Path, tmp_path: Path) -> None:
     report = run("split", skewed, "-d", parts, "-f", "json", "--seed", 3).report
     content = json.loads((parts / "manifest.json").read_bytes())
     assert content["schema"] == "rebalance.manifest/1"
-    assert content["report"] == report["schema"] == "rebalance.split/1"
+    assert content["report"] == report["schema"] == "rebalance.split/2"
     assert content["seed"] == report["seed"] == 3
     assert content["inputs"] == [{"name": str(skewed), "rows": 136, "bytes": skewed.stat().st_size}]
     for part, shown in zip(content["parts"], report["parts"], strict=True):
@@ -61,7 +65,7 @@ def test_manifest(run: Run, skewed: Path, tmp_path: Path) -> None:
 
 
 def test_names_and_shares(run: Run, skewed: Path, tmp_path: Path) -> None:
-    """Parts are called and sized as asked."""
+    """Parts are called and sized as the option says."""
     run("split", skewed, "--parts", "a=1/2,b=30%,c=0.2", "-d", tmp_path / "p")
     assert sizes(tmp_path / "p") == {"a": 68, "b": 41, "c": 27}
 
@@ -87,7 +91,10 @@ def test_rare_categories(
         del counted["a"]
         assert counted == expected.get(name, {})
     assert sizes(parts) == {"train": 51, "validation": 7, "test": 6}
-    became = {"train": "whole to 'train'", "spread": "spread, one row per part"}[policy]
+    became = {
+        "train": "all rows to 'train'",
+        "spread": "one row per part, the smallest part first",
+    }[policy]
     assert f"fewer rows than there are parts (3, with 4 rows): {became}" in ended.text
 
 
@@ -167,6 +174,33 @@ def test_by_file_keeps_identical_rows_of_two_files_together(run: Run, tmp_path: 
     run("split", first, second, "--by", "@file", "-d", parts)
     seen = [set(lines(parts / f"{name}.jsonl")) for name in NAMES]
     assert sum(map(len, seen)) == len(set.union(*seen)) == 60
+
+
+def test_parts_as_a_mapping(skewed: Path, tmp_path: Path) -> None:
+    """As the text that a command line takes; shares that are not exact are refused."""
+    report = rebalance.split(skewed, parts={"train": 0.8, "test": 0.2}, out_dir=tmp_path / "p")
+    assert sizes(tmp_path / "p") == {"train": 109, "test": 27}
+    assert [part.target for part in report.parts] == [109, 27]
+    assert report.options["parts"] == {"train": 0.8, "test": 0.2}
+    with pytest.raises(OptionError, match=r"`parts`: the shares add up to .*, not to 1") as caught:
+        rebalance.split(skewed, parts={"a": 0.333333333, "b": 0.666666666}, out_dir=tmp_path / "q")
+    assert caught.value.advice == "write exact shares, such as '1/3'"
+    thirds = {"a": Fraction(1, 3), "b": "2/3"}
+    assert rebalance.split(skewed, parts=thirds, out_dir=tmp_path / "q").parts[0].rows == 45
+
+
+@pytest.mark.parametrize("options", [["--audit"], ["--fail-on", "exact"]])
+def test_the_audit_is_a_command_of_its_own(run: Run, skewed: Path, options: list[str]) -> None:
+    """What split took for it says where it is now."""
+    ended = run("split", skewed, skewed, *options)
+    assert (ended.code, ended.out) == (2, b"")
+    assert f"split {options[0]} has moved\n  write: rebalance audit" in ended.err
+
+
+def test_a_folder_cannot_be_standard_output(run: Run, skewed: Path) -> None:
+    """Parts are several files."""
+    ended = run("split", skewed, "-d", "-")
+    assert (ended.code, "not to standard output" in ended.err) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,14 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [  # verb, options, i
     ("weights", {"scheme": "effective", "beta": 0.99}, ("output", "npy")),
     ("weights", {"scheme": "alpha", "alpha": 0.3, "max_ratio": 5, "field": "w"}, ("output",)),
     ("weights", {"unit": "chars", "normalize": "categories", "missing": "drop"}, ("npy",)),
+    ("split", {"rare": "spread", "seed": 3}, ("out_dir",)),
+    (
+        "split",
+        {"parts": "train=0.7,test=0.3", "near_duplicates": 0.7, "allow_empty": True},
+        ("out_dir",),
+    ),
+    ("split", {"folds": 3, "field": "k"}, ("output",)),
+    ("split", {"stable": True, "parts": "one=1/3,two=2/3"}, ("out_dir",)),
 ]
 
 
@@ -39,6 +47,13 @@ def words_of(options: dict[str, Any]) -> list[str]:
     return words
 
 
+def written(path: Path) -> dict[str, bytes] | bytes:
+    """The bytes of a file, or of all files of a folder."""
+    if not path.is_dir():
+        return path.read_bytes()
+    return {one.name: one.read_bytes() for one in sorted(path.iterdir())}
+
+
 def same(run: Run, tmp_path: Path, case: tuple[str, dict[str, Any], tuple[str, ...]],
          path: Path, by: str) -> None:  # fmt: skip
     """Run both doors; compare the report and every output."""
@@ -49,7 +64,7 @@ def same(run: Run, tmp_path: Path, case: tuple[str, dict[str, Any], tuple[str, .
     assert ended.code == 0
     assert ended.text.replace("/b-", "/a-") == report.to_json()
     for name in outputs:
-        one, other = (Path(file[name]).read_bytes() for file in files)
+        one, other = (written(Path(file[name])) for file in files)
         assert one == other
         assert one
 

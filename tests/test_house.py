@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import get_args, get_type_hints
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import numpy as np
 import pytest
@@ -16,6 +16,7 @@ import rebalance
 from rebalance import choices
 from rebalance.numbers import priorities as lots
 from rebalance.numbers import ranking, targets
+from rebalance.options import Options
 from rebalance.weighting import weights
 
 ROOT = Path(__file__).parents[1]
@@ -161,13 +162,18 @@ def test_choices_equal_their_tables() -> None:
     assert set(get_args(lots.Purpose)) == set(lots._STREAMS)
     for keep in get_args(choices.Keep):
         assert callable(ranking.ranking(keep, np.zeros(0, dtype=np.uint64), 0))
-    for command, option, offered in (
-        ("split", "rare", choices.Rare | None), ("split", "missing", choices.Missing),
-        ("split", "on_error", choices.OnError),
-    ):  # fmt: skip
-        function = getattr(import_module(f"rebalance.cli.commands.{command}"), command)
-        hint = get_type_hints(function)[option]
-        assert get_args(hint) == get_args(offered), (command, option)
+    for name in ("balancing", "inspection", "splitting", "weighting"):
+        module = import_module(f"rebalance.{name}.options")
+        (options,) = (
+            one for one in vars(module).values()
+            if isinstance(one, type) and issubclass(one, Options)
+            and one.__module__ == module.__name__
+        )  # fmt: skip
+        for option, hint in get_type_hints(options).items():
+            for offered in (hint, *get_args(hint)):
+                if get_origin(offered) is Literal:  # as its type says, so its help
+                    metavar = options.declared()[option].metavar
+                    assert metavar.split("|") == list(get_args(offered)), (name, option)
 
 
 def test_the_code_map_is_the_code() -> None:

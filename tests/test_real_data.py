@@ -98,10 +98,10 @@ def test_split(run: Run, tmp_path: Path, name: str) -> None:
         assert not set(parts[0]) & set(parts[1]) | set(parts[0]) & set(parts[2])
         assert not set(parts[1]) & set(parts[2])
         shares = [Fraction(8, 10), Fraction(1, 10), Fraction(1, 10)]
-        asked = largest_remainder(shares, len(whole))
+        targets = largest_remainder(shares, len(whole))
         largest = max(Counter(line.rstrip() for line in whole).values())
-        assert [part["asked"] for part in report["parts"]] == asked
-        off = max(abs(len(part) - wish) for part, wish in zip(parts, asked, strict=True))
+        assert [part["target"] for part in report["parts"]] == targets
+        off = max(abs(len(part) - target) for part, target in zip(parts, targets, strict=True))
         assert off < largest
         outputs.add(b"\0".join(p.read_bytes() for p in sorted(folder.glob("*.jsonl"))))
     assert len(outputs) == 1

@@ -47,13 +47,13 @@ def test_documents_stay_whole(run: Run, tmp_path: Path) -> None:
     assert not crossing({n: [row["document_id"] for row in rows] for n, rows in parts.items()})
     assert report["groups"]["count"] == 48
     for part in report["parts"]:
-        assert abs(part["rows"] - part["asked"]) <= 3
+        assert abs(part["rows"] - part["target"]) <= 3
     ours = far(parts, "qtype")
     assert ours < chance(rows_in(path.name), "qtype", group="document_id") / 2
 
 
 def far(parts: dict[str, list[Any]], field: str) -> float:
-    """Mean distance of each label's share in the small parts from what was asked."""
+    """Mean distance of each label's share in the small parts from the target."""
     whole = Counter(label for rows in parts.values() for row in rows for label in of(row, field))
     total = 0.0
     for name, share in zip(NAMES[1:], SHARES[1:], strict=True):

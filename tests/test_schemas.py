@@ -144,7 +144,7 @@ def test_reports_of_lists_and_of_an_audit(run: Run, tmp_path: Path) -> None:
     for command, options in (("inspect", []), ("weights", []), ("split", ["-d", tmp_path / "p"])):
         ended = run(command, path, *options, "-f", "json")
         jsonschema.validate(ended.report, strict(schema_of(run, command)))
-    ended = run("split", "--audit", path, path, "--group", "i", "-f", "json")
+    ended = run("audit", path, path, "--group", "i", "-f", "json")
     jsonschema.validate(ended.report, strict(schema_of(run, "audit")))
 
 

@@ -13,14 +13,15 @@ from rebalance.errors import RequestError
 from rebalance.numbers.apportion import largest_remainder
 from rebalance.numbers.components import components, joined
 from rebalance.numbers.priorities import priorities, unit_interval
+from rebalance.splitting.assignment import Assignment
 from rebalance.splitting.costs import Ledger, exchange, without
 from rebalance.splitting.fill import shared_out
-from rebalance.splitting.folds import dealt, round_robin
-from rebalance.splitting.groups import deal_groups
+from rebalance.splitting.folds import fold_counts, round_robin
+from rebalance.splitting.groups import assign_groups
 from rebalance.splitting.multilabel import iterative
 from rebalance.splitting.placement import Placing
 from rebalance.splitting.stable import stable_parts
-from rebalance.splitting.stratification import deal, summed
+from rebalance.splitting.stratification import assign
 from rebalance.splitting.swaps import swap
 from rebalance.splitting.time_order import temporal_parts
 
@@ -61,11 +62,11 @@ def split_groups(
     pinned: Sequence[int] | None = None,
     even: bool = False,
 ) -> NDArray[np.int16]:
-    """Deal rows of plain categories."""
+    """Assign rows of plain categories."""
     array = np.asarray(codes, dtype=np.int32)
     labels = int(array.max()) + 1
     before = None if pinned is None else np.array(pinned, dtype=np.int16)
-    return deal_groups(
+    return assign_groups(
         array, plain(labels), labels, heads(groups), keys_of(len(array)), fractions,
         rare=rare, pinned=before, even=even,
     )  # fmt: skip
@@ -124,20 +125,20 @@ def test_folds_skip_lines_without_a_category() -> None:
     codes = np.array([0, -1, 0, 0, 1, -3, 1], dtype=np.int32)
     order = np.array([9, 0, 8, 7, 1, 0, 2])
     assert round_robin(codes, order, 2).tolist() == [1, -1, 0, 0, 0, -1, 1]
-    assert dealt([3, 2], 2, sequence=[1, 0]) == [[2, 1], [1, 1]]
-    assert dealt([1, 1, 1], 2) == [[1, 0], [0, 1], [1, 0]]
+    assert fold_counts([3, 2], 2, sequence=[1, 0]) == [[2, 1], [1, 1]]
+    assert fold_counts([1, 1, 1], 2) == [[1, 0], [0, 1], [1, 0]]
 
 
 def test_stable_thresholds_are_exact() -> None:
-    """The lot decides, in integers: part p where cumulative shares hold it."""
+    """The priority decides, in integers: part p where cumulative shares hold it."""
     fractions = [Fraction(1, 3), Fraction(1, 7), Fraction(11, 21)]
     keys = keys_of(2000)
     drawn = priorities(keys, 4, "split").tolist()
     borders = [int(Fraction(1, 3) * 2**64), int(Fraction(10, 21) * 2**64)]
-    expected = [sum(lot >= border for border in borders) for lot in drawn]
+    expected = [sum(one >= border for border in borders) for one in drawn]
     assert stable_parts(keys, fractions, 4).tolist() == expected
     assert stable_parts(keys, fractions, 5).tolist() != expected
-    share = Fraction(drawn[0], 2**64)  # a lot on the border is behind it
+    share = Fraction(drawn[0], 2**64)  # a priority on the border is behind it
     assert stable_parts(keys[:1], [share, 1 - share], 4).tolist() == [1]
 
 
@@ -175,19 +176,19 @@ def test_rows_without_a_time_are_refused() -> None:
 
 
 @pytest.mark.parametrize("rare", ["train", "spread", "pool"])
-def test_without_groups_rows_are_dealt_as_ever(rare: Rare) -> None:
+def test_without_groups_rows_are_assigned_as_ever(rare: Rare) -> None:
     """Where all rows are distinct and alone, groups change nothing, and sums are the same."""
     codes = np.floor(400 * uniform(3000, 2) ** 4).astype(np.int32)
     codes = np.where(uniform(3000, 3) < 0.1, np.int32(-1), codes)
     keys = priorities(keys_of(3000), 5, "tie")
-    before = deal(codes, keys, 400, EIGHTY, rare=rare, seed=3)
+    before = assign(codes, keys, 400, EIGHTY, rare=rare, seed=3)
     assert len(before.rare) > 20
     alone = np.arange(3000, dtype=np.int64)
-    part = deal_groups(codes, plain(400), 400, alone, keys, EIGHTY, rare=rare, seed=3)
+    part = assign_groups(codes, plain(400), 400, alone, keys, EIGHTY, rare=rare, seed=3)
     assert part.tolist() == before.part.tolist()
-    after = summed(part, codes, plain(400), 400, EIGHTY, alone)
+    after = Assignment.of(part, codes, plain(400), 400, EIGHTY, alone)
     assert after.by_category.tolist() == before.by_category.tolist()
-    for name in ("asked", "rows", "rare", "repeated", "largest"):
+    for name in ("targets", "rows", "rare", "repeated", "largest"):
         assert getattr(after, name) == getattr(before, name)
 
 
@@ -199,12 +200,12 @@ def test_groups_stay_whole_and_single_rows_fill_exact_totals() -> None:
     part = split_groups(codes, groups, EIGHTY)
     for group in np.unique(groups):
         assert len(set(part[groups == group].tolist())) == 1
-    dealt_parts = summed(part, codes, plain(4), 4, EIGHTY, heads(groups))
-    assert dealt_parts.rows == dealt_parts.asked == (800, 100, 100)
-    wished = np.outer(np.bincount(codes), [0.8, 0.1, 0.1])
-    assert abs(dealt_parts.by_category - wished).max() < 2
-    assert dealt_parts.repeated == np.count_nonzero(np.bincount(groups) > 1)
-    assert dealt_parts.largest == np.bincount(groups).max()
+    assignment = Assignment.of(part, codes, plain(4), 4, EIGHTY, heads(groups))
+    assert assignment.rows == assignment.targets == (800, 100, 100)
+    targets = np.outer(np.bincount(codes), [0.8, 0.1, 0.1])
+    assert abs(assignment.by_category - targets).max() < 2
+    assert assignment.repeated == np.count_nonzero(np.bincount(groups) > 1)
+    assert assignment.largest == np.bincount(groups).max()
 
 
 def test_a_group_larger_than_every_room_goes_to_the_largest_part() -> None:
@@ -239,12 +240,12 @@ def test_groups_of_rare_rows_go_to_the_largest_part() -> None:
 
 def test_rare_categories_can_be_refused() -> None:
     """With and without groups."""
-    with pytest.raises(RequestError, match="1 categories have fewer rows than there are parts"):
+    with pytest.raises(RequestError, match="1 category has fewer rows than there are parts"):
         split_groups([0, 0, 0, 1, 1], [0, 0, 1, 2, 2], EIGHTY, rare="error")
 
 
 def test_pooled_categories_are_one_stratum() -> None:
-    """Ten categories of one row each are dealt as one of ten rows."""
+    """Ten categories of one row each are assigned as one of ten rows."""
     codes = [0] * 90 + list(range(1, 11))
     part = split_groups(codes, [*range(98), 98, 98], EIGHTY, rare="pool")
     assert np.bincount(part[90:]).tolist() == [8, 1, 1]
@@ -279,7 +280,7 @@ def test_lines_without_a_category_go_nowhere() -> None:
     part = split_groups([0, -1, 0, 0, -2], [0, 0, 0, 1, 2], HALVES, pinned=[-1, 1, -1, -1, -1])
     assert part[[1, 4]].tolist() == [-1, -1]
     assert part[0] == part[2] != part[3]
-    nothing = deal_groups(
+    nothing = assign_groups(
         np.full(3, -1, dtype=np.int32), [], 0, heads([0, 1, 1]), keys_of(3), EIGHTY
     )
     assert nothing.tolist() == [-1, -1, -1]
@@ -291,8 +292,8 @@ def test_groups_with_lists_of_labels() -> None:
     codes = (5 * uniform(600, 7)).astype(np.int32)
     groups = np.where(uniform(600, 8) < 0.4, (60 * uniform(600, 9)).astype(int), np.arange(600))
     groups = np.where(groups < 60, groups, groups + 600)
-    part = deal_groups(codes, members, 3, heads(groups), keys_of(600), EIGHTY)
-    sums = summed(part, codes, members, 3, EIGHTY)
+    part = assign_groups(codes, members, 3, heads(groups), keys_of(600), EIGHTY)
+    sums = Assignment.of(part, codes, members, 3, EIGHTY)
     assert sums.rows == (480, 60, 60)
     shares = sums.by_category / sums.by_category.sum(axis=1, keepdims=True)
     assert abs(shares - [0.8, 0.1, 0.1]).max() < 0.01
@@ -304,10 +305,10 @@ def test_a_rare_label_keeps_its_rows_in_the_largest_part() -> None:
     members = [(0,), *((0, label) for label in range(1, 9))]
     codes = np.array([0] * 52 + list(range(1, 9)), dtype=np.int32)
     alone = np.arange(60, dtype=np.int64)
-    part = deal_groups(codes, members, 9, alone, keys_of(60), HALVES)
+    part = assign_groups(codes, members, 9, alone, keys_of(60), HALVES)
     assert set(part[52:].tolist()) == {0}
     assert np.bincount(part).tolist() == [30, 30]
-    part = deal_groups(codes, members, 9, alone, keys_of(60), HALVES, rare="spread")
+    part = assign_groups(codes, members, 9, alone, keys_of(60), HALVES, rare="spread")
     assert set(part[52:].tolist()) == {0, 1}
 
 
@@ -315,11 +316,11 @@ def test_sums_count_a_row_under_each_label() -> None:
     """Rows count once, labels as often as rows have them; rare ones are named."""
     part = np.array([0, 1, 1, 1, 0], dtype=np.int16)  # the fourth line is no row
     codes = np.array([0, 1, 1, -1, 2], dtype=np.int32)
-    found = summed(part, codes, [(0, 2), (1, 2), ()], 4, HALVES, heads([0, 1, 1, 1, 0]))
-    assert (found.rows, found.asked) == ((2, 2), (2, 2))
+    found = Assignment.of(part, codes, [(0, 2), (1, 2), ()], 4, HALVES, heads([0, 1, 1, 1, 0]))
+    assert (found.rows, found.targets) == ((2, 2), (2, 2))
     assert found.by_category.tolist() == [[1, 0], [0, 2], [1, 2], [0, 0]]
     assert (found.rare, found.repeated, found.largest) == ((0,), 2, 2)
-    assert summed(part, codes, [(0, 2), (1, 2), ()], 4, HALVES).largest == 1
+    assert Assignment.of(part, codes, [(0, 2), (1, 2), ()], 4, HALVES).largest == 1
 
 
 def test_rooms_are_filled_with_what_parts_lack() -> None:
@@ -331,17 +332,17 @@ def test_rooms_are_filled_with_what_parts_lack() -> None:
 
 def test_a_rise_is_the_difference_of_two_costs() -> None:
     """Of Pearson's chi-square, before and after."""
-    wishes = [[Fraction(3), Fraction(1)], [Fraction(5, 2), Fraction(1, 2)]]
+    targets = [[Fraction(3), Fraction(1)], [Fraction(5, 2), Fraction(1, 2)]]
     before = [[2, 0], [1, 2]]
 
     def cost(table: list[list[int]]) -> float:
         return sum(
-            float((table[part][label] - wish) ** 2 / wish)
-            for label, of in enumerate(wishes)
-            for part, wish in enumerate(of)
+            float((table[part][label] - target) ** 2 / target)
+            for label, of in enumerate(targets)
+            for part, target in enumerate(of)
         )
 
-    ledger = Ledger(wishes, 2)
+    ledger = Ledger(targets, 2)
     for part in (0, 1):
         ledger.add(part, list(enumerate(before[part])))
     assert ledger.rise(1, [(0, 2), (1, -1)]) == pytest.approx(cost([[2, 0], [3, 1]]) - cost(before))
@@ -374,7 +375,7 @@ def test_swaps_help_where_no_move_does() -> None:
     assert placing.room == [0, 0]
 
 
-def test_a_hole_that_dealing_leaves_is_filled() -> None:
+def test_a_hole_that_the_greedy_leaves_is_filled() -> None:
     """A label with as many rows as there are parts has a row in each."""
     for seed in range(40):
         has = uniform(60 * 5, seed).reshape(60, 5) < np.array([0.5, 0.3, 0.2, 0.1, 0.07])
@@ -385,7 +386,7 @@ def test_a_hole_that_dealing_leaves_is_filled() -> None:
 
 
 def test_iterative_stratification_counts_what_parts_hold() -> None:
-    """Rows that groups brought are not asked for again."""
+    """Rows that groups brought are not counted again."""
     sets = [(0,)] * 10 + [(1,)] * 10
     held = [[10, 0], [0, 0]]
     part = iterative(sets, [10, 10], 2, range(20), held=held, repair=False)
@@ -393,7 +394,7 @@ def test_iterative_stratification_counts_what_parts_hold() -> None:
     evened = iterative(sets, [10, 10], 2, range(20), held=held)  # the other label counts too
     assert 5 < np.count_nonzero(evened[:10] == 1) < 10
     assert iterative([], [0, 0], 2, []).tolist() == []
-    assert iterative([(0,), (), ()], [1, 2], 1, range(3), wished=[[1, 1]]).tolist()[0] == 1
+    assert iterative([(0,), (), ()], [1, 2], 1, range(3), targets=[[1, 1]]).tolist()[0] == 1
     assert iterative([(), (), ()], [1, 2], 0, [2, 1, 0]).tolist() == [1, 0, 1]
 
 

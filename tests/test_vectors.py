@@ -25,7 +25,7 @@ from rebalance.numbers.ranking import exponential_keys, in_rounds, length_bins, 
 from rebalance.numbers.targets import Equal, Mix, Tempered, level_of, tempered
 from rebalance.splitting.folds import round_robin
 from rebalance.splitting.multilabel import iterative
-from rebalance.splitting.stratification import allocate, deal
+from rebalance.splitting.stratification import allocate, assign
 from rebalance.splitting.time_order import temporal_parts
 from rebalance.weighting.weights import effective_number, weigh
 
@@ -418,11 +418,11 @@ def test_weights_from_tokens(vector: Vector) -> None:
     assert by_tokens[0] * tokens[0] == pytest.approx(by_tokens[1] * tokens[1])
 
 
-def dealt(counts: Sequence[int], fractions: Sequence[Fraction]) -> list[list[int]]:
-    """Rows of each category in each part, when distinct rows are dealt."""
+def assigned(counts: Sequence[int], fractions: Sequence[Fraction]) -> list[list[int]]:
+    """Rows of each category in each part, when distinct rows are assigned."""
     codes = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     keys = np.arange(len(codes), dtype=np.uint64)
-    table: list[list[int]] = deal(codes, keys, len(counts), fractions).by_category.tolist()
+    table: list[list[int]] = assign(codes, keys, len(counts), fractions).by_category.tolist()
     return table
 
 
@@ -432,7 +432,7 @@ def test_two_parts(vector: Vector) -> None:
     counts, (test,) = vector.input["counts"], decimals([vector.input["test"]])
     shares = allocate(counts, largest_remainder([1 - test, test], sum(counts)))
     vector.agrees_with(named(("train", "test"), map(list, zip(*shares, strict=True))))
-    assert dealt(counts, [1 - test, test]) == shares
+    assert assigned(counts, [1 - test, test]) == shares
 
 
 @vectors("split.two_level_alloc")
@@ -442,12 +442,12 @@ def test_three_parts(vector: Vector) -> None:
     totals = largest_remainder(fractions, sum(counts))
     shares = allocate(counts, totals)
     vector.agrees_with({"alloc": shares, "split_totals": totals})
-    assert dealt(counts, fractions) == shares
+    assert assigned(counts, fractions) == shares
 
 
 @vectors("split.many_small_classes")
 def test_small_parts_are_not_starved(vector: Vector) -> None:
-    """Rounding each category alone would leave the small parts empty; dealing does not."""
+    """Rounding each category alone would leave the small parts empty; assignment does not."""
     classes, size = vector.input["classes"], vector.input["size"]
     fractions = decimals(vector.input["fractions"])
     totals = largest_remainder(fractions, classes * size)
@@ -458,7 +458,7 @@ def test_small_parts_are_not_starved(vector: Vector) -> None:
         ],
         "two_level": [sum(part) for part in zip(*shares, strict=True)],
     })  # fmt: skip
-    table = dealt([size] * classes, fractions)
+    table = assigned([size] * classes, fractions)
     assert [sum(part) for part in zip(*table, strict=True)] == totals
 
 
@@ -492,7 +492,7 @@ def test_stratified_folds_of_groups(vector: Vector) -> None:
 
 @vectors("split.iterative_stratification")
 def test_rows_with_several_labels(vector: Vector) -> None:
-    """Sechidis' algorithm, ties as the vector says; swaps find nothing to mend."""
+    """Sechidis' algorithm, ties as the vector says; swaps find nothing to improve."""
     has = np.array(vector.input["Y"], dtype=np.bool_)
     totals = largest_remainder(decimals(vector.input["ratios"]), len(has))
     for repair in (False, True):

@@ -3,6 +3,7 @@
 from ..command import Command
 from .balance import balance
 from .inspect import inspect
+from .split import split
 from .weights import weights
 
-COMMANDS: tuple[Command, ...] = (inspect, balance, weights)
+COMMANDS: tuple[Command, ...] = (inspect, balance, weights, split)

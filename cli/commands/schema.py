@@ -23,7 +23,7 @@ def schema(
         ],
         typer.Argument(
             metavar="COMMAND",
-            help="Whose report; audit is that of split --audit, collect of gaps --collect.",
+            help="Whose report; collect of gaps --collect.",
         ),
     ],
 ) -> None:

@@ -1,4 +1,4 @@
-"""What each part holds against what it should: the cost that greedy dealing and swaps lower."""
+"""How far parts are from their targets: the cost that greedy assignment and swaps lower."""
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -7,23 +7,23 @@ from typing import TypeAlias
 Profile: TypeAlias = Sequence[tuple[int, int]]
 """Labels with the rows of each; rows below 0 are taken away."""
 
-_UNWISHED = 1e6  # weight of rows where there should be none
+_ZERO_TARGET = 1e6  # weight of rows if there should be none
 
 
 class Ledger:
-    """How far each part is from its wishes.
+    """How far each part is from its targets.
 
-    The cost of a table x with wishes t is Σ (x - t)² / t over labels and parts, as in Pearson's
+    The cost of a table x with targets t is Σ (x - t)² / t over labels and parts, as in Pearson's
     chi-square (1900). All arithmetic is on plain floats in a fixed order, so machines agree.
 
     Attributes:
-        over: One list a part, with the rows of each label above its wish.
-        weight: One list a part, with 1 / wish of each label.
+        over: One list a part, with the rows of each label above its target.
+        weight: One list a part, with 1 / target of each label.
     """
 
-    def __init__(self, wishes: Sequence[Sequence[int | Fraction]], parts: int):
-        self.over = [[-float(wish[part]) for wish in wishes] for part in range(parts)]
-        self.weight = [[-1.0 / over if over else _UNWISHED for over in of] for of in self.over]
+    def __init__(self, targets: Sequence[Sequence[int | Fraction]], parts: int):
+        self.over = [[-float(target[part]) for target in targets] for part in range(parts)]
+        self.weight = [[-1.0 / over if over else _ZERO_TARGET for over in of] for of in self.over]
 
     def rise(self, part: int, profile: Profile) -> float:
         """Tell how much the cost rises when a part takes some rows."""

@@ -1,4 +1,4 @@
-"""Single rows -> parts: they fill what groups left, so that totals are exact where that can be."""
+"""Single rows -> parts: they fill what groups left, so that totals are exact if possible."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -13,7 +13,7 @@ from rebalance.numbers.apportion import (
     round_to_sum,
     water_fill,
 )
-from rebalance.splitting.folds import lay
+from rebalance.splitting.folds import assign_by_table
 from rebalance.splitting.multilabel import iterative
 from rebalance.splitting.strata import Strata
 
@@ -30,7 +30,7 @@ def fill(
     Args:
         strata: What parts should hold.
         codes: int32[lines], the code of each single row; -1 for all other lines.
-        drawn: uint64[lines], lots; the lowest of a label go to the smallest part.
+        drawn: uint64[lines], priorities; the lowest of a label go to the smallest part.
         held: int64[labels, parts], rows of each label that parts have already.
         rows: Rows that each part has already.
 
@@ -39,17 +39,17 @@ def fill(
     """
     singles = int((codes >= 0).sum())
     room = [max(0, total - has) for total, has in zip(strata.totals, rows, strict=True)]
-    room = largest_remainder(room, singles)  # less than the room where groups overfill a part
+    room = largest_remainder(room, singles)  # less than the room if groups overfill a part
     if strata.multi:
         return _by_labels(strata, codes, drawn, held, room)
     label_of = np.array([of[0] for of in strata.members] + [-1], dtype=np.int32)
     single = label_of[codes]  # -1 is the last
     counts = np.bincount(single[single >= 0], minlength=len(strata.counts)).tolist()
-    lacking = [[wish - has for wish, has in zip(of, having, strict=True)]
-               for of, having in zip(strata.wished, held.tolist(), strict=True)]  # fmt: skip
+    lacking = [[target - has for target, has in zip(of, having, strict=True)]
+               for of, having in zip(strata.targets, held.tolist(), strict=True)]  # fmt: skip
     sequence = by_size(strata.totals)
     table = shared_out(counts, lacking, room, sequence, strata.ties)
-    return lay(single, drawn, table, sequence)
+    return assign_by_table(single, drawn, table, sequence)
 
 
 def shared_out(
@@ -63,10 +63,10 @@ def shared_out(
 
     Args:
         counts: Rows of each label that there are.
-        lacking: Rows of each label that each part lacks; below 0 where it has too many.
+        lacking: Rows of each label that each part lacks; below 0 if it has too many.
         room: Rows that each part takes; they add up to the rows there are.
         sequence: The order in which parts choose; the last takes what is left.
-        ties: Rank of each label where remainders are equal.
+        ties: Rank of each label if remainders are equal.
 
     Returns:
         One list a label, with its rows in each part.
@@ -74,8 +74,8 @@ def shared_out(
     left = list(counts)
     table = [[0] * len(room) for _ in counts]
     for part in sequence[:-1]:
-        wishes = [max(0, of[part]) for of in lacking]
-        amounts = water_fill(wishes, room[part], left)
+        lacks = [max(0, of[part]) for of in lacking]
+        amounts = water_fill(lacks, room[part], left)
         short = room[part] - sum(amounts)
         if short:  # labels that it does not lack fill the rest
             spare = [rows - amount for rows, amount in zip(left, amounts, strict=True)]
@@ -96,11 +96,11 @@ def _by_labels(
     held: NDArray[np.int64],
     room: Sequence[int],
 ) -> NDArray[np.int16]:
-    """Deal rows with several labels each."""
+    """Assign rows with several labels each."""
     rows = np.flatnonzero(codes >= 0)
     sets = [strata.members[code] for code in codes[rows].tolist()]
     part = np.full(len(codes), -1, dtype=np.int16)
     part[rows] = iterative(
-        sets, room, len(strata.counts), drawn[rows], wished=strata.wished, held=held.tolist()
+        sets, room, len(strata.counts), drawn[rows], targets=strata.targets, held=held.tolist()
     )
     return part

@@ -1,4 +1,4 @@
-"""Folds by dealing round robin: sizes of folds and counts of categories differ by at most one."""
+"""Round-robin folds: their sizes, and counts of categories in them, differ by at most one."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,14 @@ from rebalance.numbers.positions import Positions
 def round_robin(
     codes: NDArray[np.int32], order: NDArray[np.integer], folds: int
 ) -> NDArray[np.int16]:
-    """Deal rows to folds, category after category, as scikit-learn's StratifiedKFold does.
+    """Assign rows to folds, category after category, as scikit-learn's StratifiedKFold does.
 
-    How many rows of a category each fold gets comes from dealing one after the other, going on
-    where the category before ended; the rows of a category then fill fold after fold.
+    Rows are counted out one at a time to one fold after another, and each category starts at the
+    fold after the last one of the category before; its rows then fill fold after fold.
 
     Args:
         codes: int32[lines], the category of each line; below 0 goes to no fold.
-        order: integers[lines], the rank of each line in its category: lots, or positions.
+        order: integers[lines], the rank of each line in its category: a priority, or its position.
         folds: Number of folds.
 
     Returns:
@@ -26,18 +26,18 @@ def round_robin(
     """
     categories = int(codes.max(initial=-1)) + 1
     counts = np.bincount(codes[codes >= 0], minlength=categories)
-    return lay(codes, order, dealt(counts.tolist(), folds), range(folds))
+    return assign_by_table(codes, order, fold_counts(counts.tolist(), folds), range(folds))
 
 
-def dealt(
+def fold_counts(
     counts: Sequence[int], folds: int, sequence: Sequence[int] | None = None
 ) -> list[list[int]]:
-    """Count what dealing one after the other gives each fold.
+    """Count the rows that each fold gets, one row after the other.
 
     Args:
         counts: Rows of each category.
         folds: Number of folds.
-        sequence: The order in which categories are dealt; by default that of their codes.
+        sequence: The order in which categories are counted out; by default that of their codes.
 
     Returns:
         One list a category, with its rows in each fold.
@@ -51,13 +51,13 @@ def dealt(
     return table
 
 
-def lay(
+def assign_by_table(
     codes: NDArray[np.int32],
     order: NDArray[np.integer],
     table: Sequence[Sequence[int]],
     sequence: Sequence[int],
 ) -> NDArray[np.int16]:
-    """Give rows the parts that a table says, the first of a category to the first part.
+    """Assign rows to parts as a table says, the first of a category to the first part.
 
     Args:
         codes: int32[lines], the category of each line; below 0 goes to no part.

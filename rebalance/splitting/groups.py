@@ -1,4 +1,4 @@
-"""Rows -> parts where groups stay whole and rows that were dealt before stay where they were."""
+"""Rows -> parts: groups stay whole, and rows of an earlier split stay where they were."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 from rebalance.choices import Rare
 from rebalance.numbers.apportion import by_size
 from rebalance.numbers.priorities import priorities
+from rebalance.splitting.assignment import by_label
 from rebalance.splitting.costs import Ledger, Profile
 from rebalance.splitting.fill import fill
 from rebalance.splitting.placement import Placing
 from rebalance.splitting.strata import Strata
-from rebalance.splitting.stratification import by_label
 from rebalance.splitting.swaps import swap
 
 _NOWHERE = np.int16(np.iinfo(np.int16).max)
 
 
-def deal_groups(
+def assign_groups(
     codes: NDArray[np.int32],
     members: Sequence[Sequence[int]],
     labels: int,
@@ -33,7 +33,7 @@ def deal_groups(
     pinned: NDArray[np.int16] | None = None,
     even: bool = False,
 ) -> NDArray[np.int16]:
-    """Deal groups and single rows to parts.
+    """Assign groups and single rows to parts.
 
     Groups with pinned rows come first, then the other groups of two or more rows by a greedy
     that swaps improve, and single rows fill the parts to their totals.
@@ -43,15 +43,15 @@ def deal_groups(
         members: Labels of each code: (0,), (1,) and so on for plain categories.
         labels: Number of labels.
         groups: int64[lines], smallest position in the group of each line.
-        keys: uint64[lines], keys of the content, for the lots.
+        keys: uint64[lines], keys of the content, for the priorities.
         fractions: Share of each part; they add up to 1.
-        seed: Seed of the lots.
+        seed: Random seed.
         rare: What to do with labels that have fewer rows than there are parts.
-        ties: Rank of each label where remainders are equal.
+        ties: Rank of each label if remainders are equal.
         pinned: int16[lines], part that each line was in before; -1 for new lines. A group
             goes whole to the first of its rows' parts.
-        even: Whether parts are folds: single rows are dealt round robin, and rare labels are
-            dealt as any other.
+        even: Whether parts are folds: single rows are assigned round robin, and rare labels as
+            any other.
 
     Returns:
         int16[lines], index of the part; -1 for lines that go to none.
@@ -113,8 +113,8 @@ def _placed(
     _, first = np.unique(number, return_index=True)
     ranks = list(zip(drawn[rows[inside][first]].tolist(), range(len(profiles)), strict=True))
     order = sorted(range(len(profiles)), key=lambda g: (*_spread(profiles[g], labels), *ranks[g]))
-    wishes = [[share * count for share in strata.shares] for count in strata.counts]
-    ledger, taken = Ledger([*wishes, strata.totals], parts), _rows(part, parts)
+    targets = [[share * count for share in strata.shares] for count in strata.counts]
+    ledger, taken = Ledger([*targets, strata.totals], parts), _rows(part, parts)
     for p, column in enumerate(by_label(part, codes, strata.members, labels, parts).T.tolist()):
         ledger.add(p, [*enumerate(column), (labels, taken[p])])
     room = [total - has for total, has in zip(strata.totals, taken, strict=True)]

@@ -1,6 +1,6 @@
 """Families: rows with equal keys, which must stay in one part.
 
-Arrays of a row each are let go as soon as they can be, so that dealing takes about as much memory
+Arrays of a row each are let go as soon as they can be, so that this takes about as much memory
 as the index itself.
 """
 
@@ -19,7 +19,7 @@ _POSITION = np.int64((1 << 32) - 1)
 
 @dataclass(frozen=True, slots=True)
 class Families:
-    """Rows with equal keys, sorted by category and lot.
+    """Rows with equal keys, sorted by category and priority.
 
     Attributes:
         order: int[rows], positions of lines, family after family.
@@ -39,7 +39,7 @@ class Families:
         cls, codes: NDArray[np.int32], keys: NDArray[np.uint64], categories: int, seed: int
     ) -> "Families":
         """Gather the families of all rows that have a category (at most 2**32 rows)."""
-        order, first = _by_lot(codes, keys, seed)
+        order, first = _by_priority(codes, keys, seed)
         family_codes = _family_codes(codes, order, first)
         rows = np.bincount(family_codes, minlength=categories)
         families = np.bincount(family_codes[first], minlength=categories)
@@ -78,10 +78,10 @@ class Families:
         return assigned
 
 
-def _by_lot(
+def _by_priority(
     codes: NDArray[np.int32], keys: NDArray[np.uint64], seed: int
 ) -> tuple[Positions, NDArray[np.bool_]]:
-    """Order rows by lot, and mark the first of each run of equal lots: of each family."""
+    """Order rows by priority, and mark the first of each run of equal ones: of each family."""
     drawn = priorities(keys, seed, "split")
     order: Positions = np.argsort(drawn).astype(index_dtype(len(drawn)))
     order = order[codes[order] >= 0]
@@ -102,7 +102,7 @@ def _family_codes(
 
 
 def _lengths(first: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """Measure the runs that begin where `first` is true, in int32."""
+    """Measure the runs that begin at which `first` is true, in int32."""
     starts: Positions = np.flatnonzero(first).astype(index_dtype(len(first)))
     lengths = np.empty(len(starts), dtype=np.int32)
     lengths[:-1] = starts[1:] - starts[:-1]

@@ -1,4 +1,4 @@
-"""Swaps that mend a dealing of rows with several labels; each part keeps its number of rows."""
+"""Swaps that improve an assignment of rows with several labels; parts keep their sizes."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -19,7 +19,7 @@ _Swap: TypeAlias = tuple[float, int, int, _Set, _Set]
 def repaired(
     sets: Sequence[Sequence[int]],
     part: Sequence[int],
-    wished: Sequence[Sequence[int | Fraction]],
+    targets: Sequence[Sequence[int | Fraction]],
     held: Sequence[Sequence[int]],
     order: Sequence[int],
 ) -> list[int]:
@@ -31,16 +31,16 @@ def repaired(
     Args:
         sets: The distinct labels of each row.
         part: Index of the part of each row.
-        wished: Rows of each label that each part should have.
+        targets: Rows of each label that each part should have.
         held: Rows of each label that each part has already, besides these.
         order: Rows by rank; of rows with equal labels the lowest rank is swapped first.
 
     Returns:
         The part of each row, with as many rows in each part as before.
     """
-    if not wished:
+    if not targets:
         return list(part)
-    state = _State(sets, part, wished, held, order)
+    state = _State(sets, part, targets, held, order)
     state.fill_holes()
     state.even_out()
     state.fill_holes()  # a swap may have opened the way
@@ -54,13 +54,13 @@ class _State:
         self,
         sets: Sequence[Sequence[int]],
         part: Sequence[int],
-        wished: Sequence[Sequence[int | Fraction]],
+        targets: Sequence[Sequence[int | Fraction]],
         held: Sequence[Sequence[int]],
         order: Sequence[int],
     ):
         self.part = list(part)
-        self.parts = len(wished[0])
-        self.ledger = Ledger(wished, self.parts)
+        self.parts = len(targets[0])
+        self.ledger = Ledger(targets, self.parts)
         self.rows = [[has[p] for has in held] for p in range(self.parts)]
         self.pools: list[dict[_Set, list[int]]] = [{} for _ in range(self.parts)]
         for row in reversed(order):

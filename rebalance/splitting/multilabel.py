@@ -1,7 +1,7 @@
-"""Iterative stratification: rows with several labels, dealt so that each label is spread well.
+"""Iterative stratification: rows with several labels -> parts with a fair share of each.
 
 Sechidis, Tsoumakas and Vlahavas 2011, On the stratification of multi-label data: the label with
-the fewest rows left is dealt first, each of its rows to the part that wants the label most. Here
+the fewest rows left comes first, each of its rows goes to the part that lacks the label most. Here
 totals are exact: a full part takes no more.
 """
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rebalance.splitting.label_swaps import repaired
 
-Wishes = Sequence[Sequence[int | Fraction]]
+Targets = Sequence[Sequence[int | Fraction]]
 
 
 def iterative(
@@ -23,11 +23,11 @@ def iterative(
     labels: int,
     ranks: Sequence[int] | NDArray[np.integer],
     *,
-    wished: Wishes | None = None,
+    targets: Targets | None = None,
     held: Sequence[Sequence[int]] | None = None,
     repair: bool = True,
 ) -> NDArray[np.int16]:
-    """Deal rows with sets of labels to parts.
+    """Assign rows with sets of labels to parts.
 
     Ties: the lower label; among parts, the one with more room, then the earlier one.
 
@@ -36,7 +36,7 @@ def iterative(
         totals: Rows of each part; they add up to the rows there are.
         labels: Number of labels.
         ranks: The order among rows of a label, the lowest first.
-        wished: Rows of each label that each part should have; by default all rows of the label
+        targets: Rows of each label that each part should have; by default all rows of the label
             in proportion to the totals.
         held: Rows of each label that each part has already, besides these; by default none.
         repair: Whether swaps bring labels to parts that lack them, and even out the rest.
@@ -47,11 +47,11 @@ def iterative(
     order = np.argsort(np.asarray(ranks), kind="stable").tolist()
     rows_of = _rows_of(sets, labels, order)
     held = held if held is not None else [[0] * len(totals)] * labels
-    if wished is None:
-        wished = _proportional(rows_of, totals, held)
-    part = _dealt(sets, rows_of, totals, wished, held, order)
+    if targets is None:
+        targets = _proportional(rows_of, totals, held)
+    part = _assigned(sets, rows_of, totals, targets, held, order)
     if repair:
-        part = repaired(sets, part, wished, held, order)
+        part = repaired(sets, part, targets, held, order)
     return np.array(part, dtype=np.int16)
 
 
@@ -66,39 +66,39 @@ def _rows_of(sets: Sequence[Sequence[int]], labels: int, order: Sequence[int]) -
 
 def _proportional(
     rows_of: Sequence[Sequence[int]], totals: Sequence[int], held: Sequence[Sequence[int]]
-) -> Wishes:
-    """Wish for each label's rows in proportion to the totals."""
+) -> Targets:
+    """Share out each label's rows in proportion to the totals."""
     whole = max(1, sum(totals))
     counts = [len(rows) + sum(has) for rows, has in zip(rows_of, held, strict=True)]
     return [[Fraction(count * total, whole) for total in totals] for count in counts]
 
 
-def _dealt(
+def _assigned(
     sets: Sequence[Sequence[int]],
     rows_of: Sequence[Sequence[int]],
     totals: Sequence[int],
-    wished: Wishes,
+    targets: Targets,
     held: Sequence[Sequence[int]],
     order: Sequence[int],
 ) -> list[int]:
-    """Deal label after label, the one with the fewest rows left first, then rows without any."""
-    unit = lcm(*(Fraction(wish).denominator for of in wished for wish in of))
-    wants = [[int((wish - has) * unit) for wish, has in zip(of, having, strict=True)]
-             for of, having in zip(wished, held, strict=True)]  # fmt: skip
+    """Assign label after label, the one with the fewest rows left first, then other rows."""
+    unit = lcm(*(Fraction(target).denominator for of in targets for target in of))
+    lacks = [[int((target - has) * unit) for target, has in zip(of, having, strict=True)]
+             for of, having in zip(targets, held, strict=True)]  # fmt: skip
     room, parts = list(totals), range(len(totals))
     left = [len(rows) for rows in rows_of]
     part = [-1] * len(sets)
     waiting = {label for label, rows in enumerate(left) if rows}
     while waiting:
         label = min(waiting, key=lambda label: (left[label], label))
-        wanted = wants[label]
+        lacking = lacks[label]
         for row in rows_of[label]:
             if part[row] < 0:
-                chosen = max(parts, key=lambda p: (room[p] > 0, wanted[p], room[p], -p))
+                chosen = max(parts, key=lambda p: (room[p] > 0, lacking[p], room[p], -p))
                 part[row] = chosen
                 room[chosen] -= 1
                 for other in sets[row]:
-                    wants[other][chosen] -= unit
+                    lacks[other][chosen] -= unit
                     left[other] -= 1
         waiting = {label for label in waiting if left[label]}
     for row in order:

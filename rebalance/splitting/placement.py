@@ -1,7 +1,7 @@
-"""Groups -> parts, one after the other: each to the part that it suits best.
+"""Groups -> parts, one after the other: each to the part that it fits best.
 
 The greedy of scikit-learn's StratifiedGroupKFold, for parts of any shares: groups whose labels
-are spread most unevenly come first (METHODS §5.3).
+are spread most unevenly come first.
 """
 
 from collections.abc import Sequence
@@ -21,9 +21,9 @@ class Placing:
         profiles: Rows of each label in each group, and last the group's size, under the
             number that comes after all labels.
         ledger: What each part holds against what it should; it knows the size as a label too.
-        room: Rows that each part can still take; below 0 where it holds too many.
+        room: Rows that each part can still take; below 0 if it holds too many.
         totals: Rows that each part should have.
-        slack: Rows above its total that an improvement may leave a part with: none where single
+        slack: Rows above its total that an improvement may leave a part with: none if single
             rows can make totals exact.
         part: Index of the part of each group; -1 before it is placed.
     """

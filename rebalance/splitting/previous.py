@@ -1,7 +1,83 @@
 """Rows of an earlier split: which part each row was in."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
+
+from rebalance.errors import OptionError, RequestError
+from rebalance.first_pass import Reader
+from rebalance.rows.digest import digest_of
+from rebalance.rows.manifests import SPLITS, parse_manifest
+from rebalance.rows.row_reader import Reading
+from rebalance.rows.scan import scan
+from rebalance.values import read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The rows of an earlier split.
+
+    Attributes:
+        keys: uint64[rows].
+        parts: int16[rows], index of the part that each is in.
+    """
+
+    keys: NDArray[np.uint64]
+    parts: NDArray[np.int16]
+
+    def pinned(self, keys: NDArray[np.uint64], codes: NDArray[np.int32]) -> NDArray[np.int16]:
+        """Find the part that each line was in: int16[lines], -1 for new rows and codes below 0."""
+        return np.where(codes < 0, np.int16(-1), pinned_parts(keys, self.keys, self.parts))
+
+    def gone(self, keys: NDArray[np.uint64]) -> int:
+        """Count the rows that the dataset does not have any more."""
+        return int((~np.isin(self.keys, keys)).sum())
+
+
+def read_previous(path: str, names: Sequence[str], reader: Reader) -> Previous:
+    """Read the rows of the parts that a manifest names.
+
+    Args:
+        path: A manifest that `split` wrote.
+        names: The parts that are to be made.
+        reader: How files are read.
+
+    Raises:
+        OptionError: It is not such a manifest, or has other parts.
+        RequestError: A part was changed.
+        AccessError: The manifest or a part cannot be read.
+    """
+    record = parse_manifest(read_text(path, "previous"))
+    if record is None or record["report"] not in SPLITS:
+        raise OptionError("previous", f"{path}: this is not a manifest that split wrote")
+    earlier = [str(part["name"]) for part in record["parts"]]
+    if set(earlier) != set(names):
+        raise OptionError(
+            "previous", f"{path}: its parts are {', '.join(earlier)}, not {', '.join(names)}",
+            "give `parts` the same names",
+        )  # fmt: skip
+    keys, parts = [], []
+    for part in record["parts"]:
+        file = str(Path(path).parent / part["path"])
+        found = _keys(file, reader) if part["rows"] else np.zeros(0, dtype=np.uint64)
+        if digest_of(found) != part.get("digest"):
+            raise RequestError(
+                f"{file}: its rows are not those that the manifest {path} lists",
+                "restore the file, or split again without `previous`",
+            )
+        keys.append(found)
+        parts.append(np.full(len(found), names.index(part["name"]), dtype=np.int16))
+    return Previous(np.concatenate(keys), np.concatenate(parts))
+
+
+def _keys(path: str, reader: Reader) -> NDArray[np.uint64]:
+    longest = reader.options.max_line_bytes
+    with reader.open([path], passes=1) as dataset:
+        index = scan(dataset, Reading(longest=longest), run=reader.run)
+        return index.keys[index.is_row]
 
 
 def pinned_parts(

@@ -1,4 +1,4 @@
-"""Lots against fixed thresholds: a row never changes its part, whatever other rows come or go."""
+"""Priorities and fixed thresholds: a row keeps its part, whatever other rows come or go."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from rebalance.numbers.priorities import priorities
 
-_WORDS = 1 << 64  # lots are uniform over the words below
+_WORDS = 1 << 64  # priorities are uniform below this
 
 
 def stable_parts(
     keys: NDArray[np.uint64], fractions: Sequence[Fraction], seed: int = 0
 ) -> NDArray[np.int16]:
-    """Give each key the part in whose range its lot falls (METHODS §5.5).
+    """Give each key the part in whose range its priority falls.
 
     The rows of a part are as many as chance makes them: with n rows and a share f, the standard
     deviation is sqrt(n·f·(1 - f)).
@@ -23,7 +23,7 @@ def stable_parts(
     Args:
         keys: uint64[lines]; equal keys get equal parts. For groups, keys of the groups.
         fractions: Share of each part; they add up to 1.
-        seed: Seed of the lots.
+        seed: Random seed.
 
     Returns:
         int16[lines], index of the part.

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.choices import Rare
-from rebalance.errors import RequestError
 from rebalance.numbers.apportion import by_size, largest_remainder
-from rebalance.splitting.folds import dealt
-from rebalance.splitting.stratification import stratified
+from rebalance.splitting.folds import fold_counts
+from rebalance.splitting.stratification import refuse_rare, stratified
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +22,18 @@ class Strata:
         counts: Rows of each label.
         totals: Rows that each part should have.
         shares: Share of each part.
-        wished: Rows of each label that each part should have: whole rows where each row has
-            one label, exact shares where rows may have several.
+        targets: Rows of each label that each part should have: whole rows if each row has
+            one label, exact shares if rows may have several.
         rare_codes: Codes whose rows go to the largest part, for they have a rare label.
         multi: Whether a code may have several labels, or none.
-        ties: Rank of each label where remainders are equal.
+        ties: Rank of each label if remainders are equal.
     """
 
     members: list[tuple[int, ...]]
     counts: list[int]
     totals: list[int]
     shares: list[Fraction]
-    wished: Sequence[Sequence[int | Fraction]]
+    targets: Sequence[Sequence[int | Fraction]]
     rare_codes: frozenset[int]
     multi: bool
     ties: Sequence[int] | None
@@ -50,7 +49,7 @@ class Strata:
         ties: Sequence[int] | None,
         even: bool,
     ) -> "Strata":
-        """Count labels and wish for rows; the arguments are those of `deal_groups`.
+        """Count labels and set targets; the arguments are those of `assign_groups`.
 
         Raises:
             RequestError: The policy for rare labels cannot be kept.
@@ -64,19 +63,19 @@ class Strata:
         multi = any(len(of) != 1 for of in kept)
         counts, totals = _counts(by_code, kept, labels), largest_remainder(shares, sum(by_code))
         fixed = frozenset(scarce if rare == "train" and not even else ())
-        wished: Sequence[Sequence[int | Fraction]]
+        targets: Sequence[Sequence[int | Fraction]]
         if multi:
             largest = by_size(totals)[-1]
-            wished = [_to_one(count, largest, len(shares)) if label in fixed
+            targets = [_to_one(count, largest, len(shares)) if label in fixed
                       else [share * count for share in shares]
                       for label, count in enumerate(counts)]  # fmt: skip
         elif even:
             sequence = sorted(range(labels), key=lambda i: (ties[i] if ties is not None else i, i))
-            wished = dealt(counts, len(shares), sequence)
+            targets = fold_counts(counts, len(shares), sequence)
         else:
-            wished = stratified(counts, totals, scarce, rare, ties)
+            targets = stratified(counts, totals, scarce, rare, ties)
         rare_codes = frozenset(code for code, of in enumerate(kept) if fixed.intersection(of))
-        return cls(kept, counts, totals, shares, wished, rare_codes, multi, ties)
+        return cls(kept, counts, totals, shares, targets, rare_codes, multi, ties)
 
 
 def _counts(by_code: Sequence[int], members: Sequence[Sequence[int]], labels: int) -> list[int]:
@@ -91,11 +90,8 @@ def _counts(by_code: Sequence[int], members: Sequence[Sequence[int]], labels: in
 def _scarce(counts: Sequence[int], parts: int, rare: Rare) -> tuple[int, ...]:
     """Find labels with fewer rows than there are parts."""
     scarce = tuple(label for label, rows in enumerate(counts) if 0 < rows < parts)
-    if scarce and rare == "error":
-        raise RequestError(
-            f"{len(scarce)} categories have fewer rows than there are parts ({parts})",
-            "choose --rare train, spread or pool",
-        )
+    if rare == "error":
+        refuse_rare(len(scarce), parts)
     return scarce
 
 

@@ -1,7 +1,7 @@
-"""Counts and lots -> the part of each row: exact totals, stratified, equal rows together."""
+"""Counts and priorities -> parts of rows: exact totals, stratified, equal rows together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -10,36 +10,15 @@ from numpy.typing import NDArray
 from rebalance.choices import Rare
 from rebalance.errors import RequestError
 from rebalance.numbers.apportion import by_size, largest_remainder
+from rebalance.splitting.assignment import Assignment
 from rebalance.splitting.identical_rows import Families
-
-
-@dataclass(frozen=True, slots=True)
-class Deal:
-    """Which row goes to which part.
-
-    Attributes:
-        part: int16[lines], index of the part; -1 for lines that go to none.
-        asked: Rows that each part should have.
-        rows: Rows that each part has.
-        by_category: int64[categories, parts], rows of each category (or label) in each part.
-        rare: Codes of categories with fewer rows than there are parts.
-        repeated: Families of two or more equal rows, or groups of two or more rows.
-        largest: Rows of the largest of these; 1 where there are none.
-    """
-
-    part: NDArray[np.int16]
-    asked: tuple[int, ...]
-    rows: tuple[int, ...]
-    by_category: NDArray[np.int64]
-    rare: tuple[int, ...]
-    repeated: int
-    largest: int
+from rebalance.wording import plural
 
 
 def allocate(
     counts: Sequence[int], totals: Sequence[int], ties: Sequence[int] | None = None
 ) -> list[list[int]]:
-    """Share each part's total out over the categories (METHODS §5.1).
+    """Share each part's total out over the categories.
 
     The smallest part first, in proportion to the rows that the categories still have; the
     largest part takes what is left. Rounding each category alone would starve small parts.
@@ -47,7 +26,7 @@ def allocate(
     Args:
         counts: Rows of each category.
         totals: Rows of each part; they add up to the rows there are.
-        ties: Rank of each category where remainders are equal.
+        ties: Rank of each category if remainders are equal.
 
     Returns:
         One list a category, with its rows in each part.
@@ -64,7 +43,7 @@ def allocate(
     return shares
 
 
-def deal(
+def assign(
     codes: NDArray[np.int32],
     keys: NDArray[np.uint64],
     categories: int,
@@ -73,28 +52,25 @@ def deal(
     seed: int = 0,
     rare: Rare = "train",
     ties: Sequence[int] | None = None,
-) -> Deal:
-    """Deal rows to parts.
+) -> Assignment:
+    """Assign rows to parts.
 
     Args:
         codes: int32[lines], the category of each line; below 0 goes to no part.
         keys: uint64[lines]; rows with equal keys stay in one part.
         categories: Number of categories.
         fractions: Share of each part; they add up to 1.
-        seed: Seed of the lots.
+        seed: Random seed.
         rare: What to do with categories that have fewer rows than there are parts.
-        ties: Rank of each category where remainders are equal.
+        ties: Rank of each category if remainders are equal.
 
     Raises:
         RequestError: `rare="error"` and there are rare categories.
     """
     counts = np.bincount(codes[codes >= 0], minlength=categories)
     scarce = tuple(np.flatnonzero((counts > 0) & (counts < len(fractions))).tolist())
-    if scarce and rare == "error":
-        raise RequestError(
-            f"{len(scarce)} categories have fewer rows than there are parts ({len(fractions)})",
-            "choose --rare train, spread or pool",
-        )
+    if rare == "error":
+        refuse_rare(len(scarce), len(fractions))
     strata = _pooled(codes, scarce) if rare == "pool" and scarce else codes
     families = Families.of(strata, keys, categories, seed)
     totals = largest_remainder(fractions, len(families.order))
@@ -104,65 +80,20 @@ def deal(
     part[families.order] = np.repeat(assigned, families.sizes)
     members = [(code,) for code in range(categories)]
     return replace(
-        summed(part, codes, members, categories, fractions),
+        Assignment.of(part, codes, members, categories, fractions),
         repeated=int((families.sizes > 1).sum()),
         largest=int(families.sizes.max(initial=1)),
     )
 
 
-def summed(
-    part: NDArray[np.int16],
-    codes: NDArray[np.int32],
-    members: Sequence[Sequence[int]],
-    labels: int,
-    fractions: Sequence[Fraction],
-    groups: NDArray[np.int64] | None = None,
-) -> Deal:
-    """Sum up which row goes to which part, however that was decided.
-
-    Args:
-        part: int16[lines], index of the part; -1 for lines that go to none.
-        codes: int32[lines], the category or set of labels of each line; below 0 is no row.
-        members: Labels of each code.
-        labels: Number of labels.
-        fractions: Share of each part; they add up to 1.
-        groups: int64[lines], smallest position in the group of each line; None without groups.
-
-    Returns:
-        The deal, counted by label: a row with two labels counts under both.
-    """
-    table = by_label(part, codes, members, labels, len(fractions))
-    rows = tuple(int(((part == p) & (codes >= 0)).sum()) for p in range(len(fractions)))
-    counts = table.sum(axis=1)
-    sizes = np.zeros(0, dtype=np.int64)
-    if groups is not None:
-        sizes = np.bincount(groups[(part >= 0) & (codes >= 0)])
-    return Deal(
-        part=part,
-        asked=tuple(largest_remainder(fractions, sum(rows))),
-        rows=rows,
-        by_category=table,
-        rare=tuple(np.flatnonzero((counts > 0) & (counts < len(fractions))).tolist()),
-        repeated=int((sizes > 1).sum()),
-        largest=int(sizes.max(initial=1)),
-    )
-
-
-def by_label(
-    part: NDArray[np.int16],
-    codes: NDArray[np.int32],
-    members: Sequence[Sequence[int]],
-    labels: int,
-    parts: int,
-) -> NDArray[np.int64]:
-    """Count the rows of each label in each part, in int64[labels, parts]."""
-    table = np.zeros((labels, parts), dtype=np.int64)
-    owners = np.repeat(np.arange(len(members)), [len(of) for of in members])
-    worn = np.array([label for of in members for label in of], dtype=np.int64)
-    for p in range(parts):
-        counted = np.bincount(codes[(part == p) & (codes >= 0)], minlength=len(members))
-        np.add.at(table[:, p], worn, counted[owners])
-    return table
+def refuse_rare(categories: int, parts: int) -> None:
+    """Raise RequestError if any category has fewer rows than there are parts."""
+    if categories:
+        raise RequestError(
+            f"{plural(categories, 'category')} {'has' if categories == 1 else 'have'} fewer rows"
+            f" than there are parts ({parts})",
+            "choose `rare=train`, `rare=spread` or `rare=pool`",
+        )
 
 
 def _pooled(codes: NDArray[np.int32], scarce: Sequence[int]) -> NDArray[np.int32]:
@@ -185,7 +116,7 @@ def stratified(
         totals: Rows of each part; they add up to the rows there are.
         scarce: Codes of the rare categories.
         rare: What to do with them.
-        ties: Rank of each category where remainders are equal.
+        ties: Rank of each category if remainders are equal.
 
     Returns:
         One list a category, with its rows in each part.
@@ -205,7 +136,7 @@ def stratified(
                 "categories with fewer rows than there are parts have"
                 f" {totals[largest] - room[largest]:,} rows, more than the"
                 f" {totals[largest]:,} of the largest part",
-                "choose --rare spread or --rare pool",
+                "choose `rare=spread` or `rare=pool`",
             )
     if rare == "spread":
         for code in _in_order(scarce, ties):
@@ -225,6 +156,6 @@ def _in_order(codes: Sequence[int], ties: Sequence[int] | None) -> list[int]:
 
 
 def _first_with_room(parts: Sequence[int], room: Sequence[int], taken: Sequence[int]) -> int:
-    """Find the first part with room, one without a row of the category where that can be."""
+    """Find the first part with room, if possible one without a row of the category."""
     open_parts = [part for part in parts if room[part]]
     return next((part for part in open_parts if not taken[part]), open_parts[0])

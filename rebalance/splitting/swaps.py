@@ -1,4 +1,4 @@
-"""Swaps of groups between parts that lower the cost which greedy dealing left."""
+"""Swaps of groups between parts that lower the cost which the greedy left."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ _GAIN = -1e-9  # a rise of the cost above this is rounding
 
 
 def swap(placing: Placing, order: Sequence[int], labels: int) -> None:
-    """Swap pairs of groups as long as that lowers the cost, where there are few groups.
+    """Swap pairs of groups as long as that lowers the cost, if there are few groups.
 
     Sums run over labels in their order, one array of groups at a time: machines agree.
 
@@ -51,7 +51,7 @@ def _rises(
     """Tell how much the cost rises when a group changes places with each other one.
 
     Returns:
-        float64[groups], never below 0 within one part; infinite where a swap is not allowed.
+        float64[groups], never below 0 within one part; infinite if a swap is not allowed.
     """
     here = int(part[column])
     over, weight = np.array(placing.ledger.over), np.array(placing.ledger.weight)

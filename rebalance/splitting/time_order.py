@@ -13,10 +13,10 @@ from rebalance.numbers.positions import argsort
 def temporal_parts(
     codes: NDArray[np.int32], times: NDArray[np.float64], fractions: Sequence[Fraction]
 ) -> NDArray[np.int16]:
-    """Cut rows into parts by time (METHODS §5.7).
+    """Cut rows into parts by time.
 
     Rows of equal times stay in one part: each border lies between two distinct times, as near
-    to the share asked for as can be, and the earlier of two that are equally near.
+    to the share as can be, and the earlier of two that are equally near.
 
     Args:
         codes: int32[lines]; lines with a code below 0 go to no part.
@@ -42,8 +42,8 @@ def temporal_parts(
     return part
 
 
-def _nearest(borders: NDArray[np.int64], wished: Fraction) -> int:
+def _nearest(borders: NDArray[np.int64], target: Fraction) -> int:
     """Choose the border nearest to a number of rows; of two equally near, the earlier."""
-    place = int(np.searchsorted(borders, int(wished), side="right"))
+    place = int(np.searchsorted(borders, int(target), side="right"))
     around: list[int] = borders[max(0, place - 1) : place + 1].tolist()
-    return min(around, key=lambda border: (abs(border - wished), border))
+    return min(around, key=lambda border: (abs(border - target), border))

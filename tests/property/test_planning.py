@@ -17,7 +17,7 @@ from rebalance.numbers.apportion import largest_remainder, water_fill
 from rebalance.numbers.priorities import priorities, unit_interval
 from rebalance.numbers.ranking import in_rounds, length_bins, logarithm, ranking
 from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered
-from rebalance.splitting.stratification import allocate, deal
+from rebalance.splitting.stratification import allocate, assign
 from rebalance.weighting.weights import weigh
 
 counts_lists = st.lists(st.integers(1, 60), min_size=1, max_size=12)
@@ -187,14 +187,14 @@ def test_parts_partition_and_keep_equal_rows_together(
     codes = np.array([code for code, _ in rows], dtype=np.int32)
     keys = np.array([code * 1000 + key for code, key in rows], dtype=np.uint64)
     fractions = [Fraction(share, sum(shares)) for share in shares]
-    dealt = deal(codes, keys, 5, fractions, seed=seed, rare=rare)
-    assert ((dealt.part >= 0) & (dealt.part < len(shares))).all()
+    found = assign(codes, keys, 5, fractions, seed=seed, rare=rare)
+    assert ((found.part >= 0) & (found.part < len(shares))).all()
     for key in set(keys.tolist()):
-        assert len(set(dealt.part[keys == key].tolist())) == 1
-    assert dealt.rows == tuple(np.bincount(dealt.part, minlength=len(shares)).tolist())
-    assert sum(dealt.asked) == len(rows)
-    off = max(abs(got - asked) for got, asked in zip(dealt.rows, dealt.asked, strict=True))
-    assert off < dealt.largest
+        assert len(set(found.part[keys == key].tolist())) == 1
+    assert found.rows == tuple(np.bincount(found.part, minlength=len(shares)).tolist())
+    assert sum(found.targets) == len(rows)
+    off = max(abs(got - target) for got, target in zip(found.rows, found.targets, strict=True))
+    assert off < found.largest
 
 
 LENGTHS = st.lists(st.integers(0, 50), min_size=1, max_size=60)

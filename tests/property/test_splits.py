@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from rebalance.choices import Rare
 from rebalance.numbers.apportion import largest_remainder
 from rebalance.numbers.components import components, joined
+from rebalance.splitting.assignment import Assignment
 from rebalance.splitting.folds import round_robin
-from rebalance.splitting.groups import deal_groups
+from rebalance.splitting.groups import assign_groups
 from rebalance.splitting.multilabel import iterative
 from rebalance.splitting.stable import stable_parts
-from rebalance.splitting.stratification import summed
 from rebalance.splitting.time_order import temporal_parts
 
 seeds = st.integers(0, 2**64 - 1)
@@ -34,7 +34,7 @@ def heads(groups: Sequence[int]) -> NDArray[np.int64]:
     return np.array([groups.index(group) for group in groups], dtype=np.int64)
 
 
-def dealt(
+def assigned(
     rows: Sequence[tuple[int, int]],
     fractions: Sequence[Fraction],
     seed: int,
@@ -42,12 +42,12 @@ def dealt(
     pinned: Sequence[int] | None = None,
     even: bool = False,
 ) -> NDArray[np.int16]:
-    """Deal rows given as (category, group)."""
+    """Assign rows given as (category, group)."""
     codes = np.array([code for code, _ in rows], dtype=np.int32)
     members = [(code,) for code in range(LABELS)]
     groups, keys = heads([group for _, group in rows]), np.arange(len(rows), dtype=np.uint64)
     before = None if pinned is None else np.array(pinned, dtype=np.int16)
-    return deal_groups(
+    return assign_groups(
         codes, members, LABELS, groups, keys, fractions,
         seed=seed, rare=rare, pinned=before, even=even,
     )  # fmt: skip
@@ -58,33 +58,33 @@ def test_groups_stay_whole_and_rows_go_to_one_part(
     rows: list[tuple[int, int]], fractions: list[Fraction], rare: Rare, even: bool, seed: int
 ) -> None:
     """Every row with a category has a part, lines without have none, groups share theirs."""
-    part = dealt(rows, fractions, seed, rare, even=even)
+    part = assigned(rows, fractions, seed, rare, even=even)
     parts_of: dict[int, set[int]] = {}
     for (code, group), p in zip(rows, part.tolist(), strict=True):
         assert (p == -1) if code < 0 else (0 <= p < len(fractions))
         if code >= 0:
             parts_of.setdefault(group, set()).add(p)
     assert all(len(of) == 1 for of in parts_of.values())
-    assert part.tolist() == dealt(rows, fractions, seed, rare, even=even).tolist()
+    assert part.tolist() == assigned(rows, fractions, seed, rare, even=even).tolist()
 
 
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=100), shares_lists, seeds)
 def test_totals_of_single_rows_are_exact(
     codes: list[int], fractions: list[Fraction], seed: int
 ) -> None:
-    """Without groups every part has the rows that were asked for."""
-    part = dealt(list(zip(codes, range(len(codes)), strict=True)), fractions, seed)
+    """Without groups every part has its target."""
+    part = assigned(list(zip(codes, range(len(codes)), strict=True)), fractions, seed)
     totals = largest_remainder(fractions, len(codes))
     assert np.bincount(part, minlength=len(fractions)).tolist() == totals
 
 
 @given(st.lists(st.integers(-3, 4), min_size=1, max_size=100), st.integers(1, 6), seeds)
 def test_folds_differ_by_at_most_one(codes: list[int], folds: int, seed: int) -> None:
-    """In rows and in rows of each category, whether dealt as folds or as even parts."""
+    """In rows and in rows of each category, whether assigned as folds or as even parts."""
     rows = list(zip(codes, range(len(codes)), strict=True))
     array = np.array(codes, dtype=np.int32)
     for part in (
-        dealt(rows, [Fraction(1, folds)] * folds, seed, even=True),
+        assigned(rows, [Fraction(1, folds)] * folds, seed, even=True),
         round_robin(array, np.arange(len(codes))[::-1], folds),
     ):
         assert ((part >= 0) == (array >= 0)).all()
@@ -104,7 +104,7 @@ def test_pinned_rows_stay(
     """A group goes to the first part among those of its pinned rows."""
     parts = st.integers(-1, len(fractions) - 1)
     pinned = data.draw(st.lists(parts, min_size=len(rows), max_size=len(rows)))
-    part = dealt(rows, fractions, seed, pinned=pinned, even=even)
+    part = assigned(rows, fractions, seed, pinned=pinned, even=even)
     first: dict[int, int] = {}
     for (code, group), before in zip(rows, pinned, strict=True):
         if code >= 0 and before >= 0:
@@ -169,8 +169,8 @@ def test_parts_by_time_follow_each_other(
     for p in range(len(fractions) - 1):
         early, late = times[(part >= 0) & (part <= p)], times[part > p]
         assert early.max(initial=-1) < late.min(initial=10)
-        wished = sum(fractions[: p + 1], Fraction(0)) * len(drawn)
-        assert abs(len(early) - wished) == min(abs(cut - wished) for cut in cuts)
+        target = sum(fractions[: p + 1], Fraction(0)) * len(drawn)
+        assert abs(len(early) - target) == min(abs(cut - target) for cut in cuts)
 
 
 @given(st.data(), label_sets, st.integers(1, 4))
@@ -218,9 +218,9 @@ def test_groups_with_labels_stay_whole(
     codes = np.array([members.index(tuple(sorted(of))) for of in sets], dtype=np.int32)
     first = heads(groups[: len(sets)])
     keys = np.arange(len(sets), dtype=np.uint64)
-    part = deal_groups(codes, members, LABELS, first, keys, fractions, seed=seed, rare="spread")
+    part = assign_groups(codes, members, LABELS, first, keys, fractions, seed=seed, rare="spread")
     assert all(part[i] == part[head] >= 0 for i, head in enumerate(first.tolist()))
-    sums = summed(part, codes, members, LABELS, fractions, first)
+    sums = Assignment.of(part, codes, members, LABELS, fractions, first)
     counted: Callable[[int, int], int] = lambda label, p: sum(  # noqa: E731  # a table's cell
         label in of and q == p for of, q in zip(sets, part.tolist(), strict=True)
     )

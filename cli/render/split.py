@@ -1,0 +1,163 @@
+"""Render a split: the table of parts, and sentences on rare categories, groups and totals."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from rebalance.splitting.report import Groups, SplitReport
+from rebalance.wording import NAMED, amount, named, percent, plural
+
+from . import cells as shown
+
+
+def tables(report: SplitReport) -> Iterator[Table | str]:
+    """Make what is shown: the parts, and what there is to say about them."""
+    yield _parts(report)
+    yield from _rare_note(report)
+    yield from _missed_note(report)
+    yield from _group_notes(report)
+    yield from _moved_note(report)
+    yield _written(report)
+
+
+def rows(report: SplitReport) -> Sequence[Mapping[str, object]]:
+    """Make the rows of CSV and Markdown: a category each, with its rows in each part."""
+    if not report.categories:
+        everything = {"category": "all rows", "rows": report.rows}
+        have = {part.name: part.rows for part in report.parts}
+        return [everything | have | {f"{part.name}_target": part.target for part in report.parts}]
+    return [
+        {"category": one.label, "rows": one.rows}
+        | {part.name: part.categories[i].rows for part in report.parts}
+        | {f"{part.name}_target": part.categories[i].target for part in report.parts}
+        for i, one in enumerate(report.categories)
+    ]
+
+
+def _parts(report: SplitReport) -> Table:
+    """Rows of each category per part, each with its target."""
+    headers = [header for part in report.parts for header in (part.name, "target")]
+    table = shown.plain_table("Parts", "category", "rows", *headers)
+    for i, one in enumerate(report.categories):
+        cells = list[str | Text]()
+        for part in report.parts:
+            target = Text(f"{part.categories[i].target:,.1f}", style="dim")
+            cells += [amount(part.categories[i].rows), target]
+        name = shown.name(one.label)
+        if one.is_rare and report.options["rare"]:
+            name.append(" (rare)", style="yellow")
+        table.add_row(name, amount(one.rows), *cells)
+    table.add_section()
+    totals, shares = [amount(report.rows)], [""]
+    for part in report.parts:
+        totals += [amount(part.rows), amount(part.target)]
+        shares += [percent(part.rows / max(1, report.rows)), ""]
+    table.add_row("all", *totals, style="bold")
+    table.add_row("share", *shares)
+    return table
+
+
+def _rare_note(report: SplitReport) -> Iterator[str]:
+    rare, policy = [one for one in report.categories if one.is_rare], report.options["rare"]
+    if not rare or not policy:
+        return
+    largest = max(report.parts, key=lambda part: part.target)
+    became = {
+        "train": f"all rows to {largest.name!r}",
+        "spread": "one row per part, the smallest part first",
+        "pool": "stratified together",
+    }[policy]
+    yield (
+        f"Categories with fewer rows than there are parts ({len(rare)}, with"
+        f" {plural(sum(one.rows for one in rare), 'row')}): {became}:"
+        f" {named([one.label for one in rare])}."
+    )
+
+
+def _missed_note(report: SplitReport) -> Iterator[str]:
+    """Name categories that have enough rows for every part, and miss one by chance or time."""
+    stable = report.options["stable"]
+    if not (stable or report.options["time"]):
+        return
+    missed = []
+    for i, one in enumerate(report.categories):
+        without = [part.name for part in report.parts if not part.categories[i].rows]
+        if without and one.rows >= len(report.parts):
+            missed.append(f"{one.label!r} ({', '.join(without)})")
+    if missed:
+        why = "by chance, since --stable does not fix shares" if stable else "by their times"
+        more = f" and {len(missed) - NAMED} more" if len(missed) > NAMED else ""
+        yield f"Categories missing from a part, {why}: {', '.join(missed[:NAMED])}{more}."
+
+
+def _group_notes(report: SplitReport) -> Iterator[str]:
+    """Say what stayed together, and how far totals are off their targets."""
+    if report.groups is not None:
+        yield from _notes_on(report.groups, report)
+    elif report.identical_rows and report.identical_rows.families:
+        same = report.identical_rows
+        yield (
+            f"Families of identical rows that stay together: {same.families:,} (the largest has"
+            f" {plural(same.largest, 'row')}); {_off(report)}."
+        )
+    elif report.options["stable"] or report.options["time"]:
+        yield f"Parts and their targets: {_off(report)}."
+
+
+def _notes_on(groups: Groups, report: SplitReport) -> Iterator[str]:
+    if groups.count:
+        yield from _notes_on_large(groups, report)
+    else:
+        yield "There are no groups of two or more rows."
+    if report.near_duplicates and report.near_duplicates.whole_text:
+        yield "Rows without a known shape were compared by all of their text; see --text."
+    if groups.without_value:
+        fields = ", ".join(map(repr, report.options["group"]))
+        yield (
+            f"{plural(groups.without_value, 'row')} of {report.rows:,} without a value in"
+            f" {fields}: each on its own."
+        )
+
+
+def _notes_on_large(groups: Groups, report: SplitReport) -> Iterator[str]:
+    yield (
+        f"Groups of two or more rows that stay together: {groups.count:,} (the largest has"
+        f" {plural(groups.largest, 'row')}); {_off(report)}."
+    )
+    near = report.near_duplicates
+    what = "pair of near-duplicates" if near and not report.options["group"] else "row"
+    yield (
+        f"Leaks prevented: {plural(report.leaks_prevented or 0, what)} that a random draw of each"
+        " row on its own would put into different parts."
+    )
+    few = [one.label for one in report.categories if one.too_few_groups]
+    if few:
+        yield f"Categories in too few groups to reach every part ({len(few)}): {named(few)}."
+    smallest = min(report.parts, key=lambda part: part.target)
+    if groups.largest > smallest.target:
+        yield (
+            f"The largest group has more rows than the target of the part {smallest.name!r}."
+            + (" A higher --near-duplicates makes groups smaller." if near else "")
+        )
+
+
+def _off(report: SplitReport) -> str:
+    """Say how far the parts are from their targets."""
+    off = max(abs(part.rows - part.target) for part in report.parts)
+    return f"totals are off by up to {plural(off, 'row')}" if off else "totals are exact"
+
+
+def _moved_note(report: SplitReport) -> Iterator[str]:
+    if report.moved is not None:
+        before, gone = report.options["previous"], ""
+        if report.gone:
+            verb = "is" if report.gone == 1 else "are"
+            gone = f"; {plural(report.gone, 'row')} of it {verb} gone"
+        yield f"{plural(report.moved, 'row')} changed parts since {before}{gone}."
+
+
+def _written(report: SplitReport) -> str:
+    if report.manifest is None:
+        return f"Wrote {report.parts[0].path}"
+    return f"Wrote {', '.join(part.path for part in report.parts)} and {report.manifest}"

@@ -1,0 +1,103 @@
+"""Which rows stay in one part: those of a group, near-duplicates, identical rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.first_pass import FirstPass
+from rebalance.numbers.components import components
+from rebalance.rows.columns import Column, Time
+from rebalance.rows.field import Field
+from rebalance.rows.identity_columns import Identity, Sketch, Text, group_name
+from rebalance.rows.index import RowIndex
+from rebalance.rows.near_duplicates import near_duplicates
+from rebalance.splitting.options import SplitOptions
+from rebalance.splitting.stable import stable_parts
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Which rows stay in one part.
+
+    Attributes:
+        groups: int64[lines], first line of each line's group.
+        without_value: Rows without a value in any field of the groups.
+        pairs: Verified near-duplicates that connect rows; None if none were looked for.
+        by_field: Whether a field says which rows belong together.
+    """
+
+    groups: NDArray[np.int64]
+    without_value: int
+    pairs: tuple[tuple[int, int], ...] | None
+    by_field: bool
+
+    @classmethod
+    def of(cls, found: FirstPass, options: SplitOptions) -> "Grouping":
+        """Gather rows that are identical, share a value, or are near-duplicates."""
+        index, counted = found.index, found.index.codes >= 0
+        names = map(group_name, options.group or ())
+        fields = [np.where(counted, index.columns[name], 0) for name in names]
+        identical = np.where(counted, index.keys, 0)
+        pairs = None
+        if options.near_duplicates is not None:
+            text, threshold = _text(options), options.near_duplicates
+            pairs = tuple(near_duplicates(found.dataset, index, text, threshold, counted))
+        groups = components([identical, *fields], len(index.codes), pairs or ())
+        alone = int((counted & ~np.any(fields, axis=0)).sum()) if fields else 0
+        return cls(groups, alone, pairs, bool(fields))
+
+    @property
+    def is_more_than_identical_rows(self) -> bool:
+        """Whether rows stay together that need not be identical."""
+        return self.by_field or self.pairs is not None
+
+    def leaks_prevented(self, index: RowIndex, shares: Sequence[Fraction], seed: int) -> int:
+        """Count what a draw of each row on its own would tear apart.
+
+        That draw gives each row the part in whose range its own priority falls, as `stable` does.
+
+        Returns:
+            Rows that it would put into another part than the first row of their group; or, if
+            only near-duplicates were asked for, pairs of them that it would put into two parts.
+        """
+        drawn = stable_parts(index.keys, shares, seed)
+        if self.pairs is not None and not self.by_field:
+            return sum(int(drawn[one] != drawn[other]) for one, other in self.pairs)
+        return int(((drawn != drawn[self.groups]) & (index.codes >= 0)).sum())
+
+    def too_few(self, index: RowIndex, parts: int) -> frozenset[int]:
+        """Find categories with rows for every part that are in too few groups to reach each."""
+        table, counted = index.table, index.codes >= 0
+        lines = len(self.groups)
+        pairs = np.unique(index.codes[counted].astype(np.int64) * lines + self.groups[counted])
+        by_code = np.bincount(pairs // lines, minlength=len(index.values))
+        of_each = table.gather(by_code.astype(np.float64))
+        return frozenset(np.flatnonzero((table.rows >= parts) & (of_each < parts)).tolist())
+
+
+def columns(options: SplitOptions) -> tuple[Column, ...]:
+    """List what is to be read of each row."""
+    found = list[Column]()
+    for name in options.group or ():
+        found.append(Identity(Field.parse(name), group_name(name)))
+    if options.near_duplicates is not None:
+        found.append(Sketch(_text(options), options.near_duplicates))
+    if options.time:
+        found.append(Time(Field.parse(options.time)))
+    return tuple(found)
+
+
+def group_keys(index: RowIndex, fields: Sequence[str]) -> NDArray[np.uint64]:
+    """Give each line the key of its group; its own one if it has no value there."""
+    keys = index.keys
+    for name in fields:
+        group = index.columns[group_name(name)]
+        keys = np.where(group == 0, keys, group)
+    return keys
+
+
+def _text(options: SplitOptions) -> Text:
+    return Text(tuple(map(Field.parse, options.text or ())))

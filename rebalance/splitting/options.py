@@ -1,0 +1,164 @@
+"""The options of `split`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated
+
+import rebalance.values as values
+from rebalance.choices import Rare
+from rebalance.errors import OptionError, RequestError
+from rebalance.options import (
+    OUTPUT,
+    PARTS,
+    ROWS,
+    STANDARD,
+    Option,
+    choice,
+    flag,
+    number,
+    reads,
+    row_field,
+    row_fields,
+    string,
+    whole_number,
+    writes,
+)
+from rebalance.shared_options import By, Dataset, MissingPolicy, ReadingOptions, Rejects, Seed
+from rebalance.text.similarity import LEAST
+
+DEFAULT_PARTS: Mapping[str, Fraction] = {
+    "train": Fraction(8, 10), "validation": Fraction(1, 10), "test": Fraction(1, 10),
+}  # fmt: skip
+_MOST_FOLDS = 1000
+
+
+def _shares_of_parts(value: object, option: str) -> dict[str, Fraction]:
+    """Take the parts and their shares, which add up to 1."""
+    shares = values.shares(value, option)
+    for name, share in shares.items():
+        if not name or "/" in name or not name.isprintable() or name.startswith((".", '"')):
+            raise OptionError(option, f"{name!r} cannot be the name of a file")
+        if not share:
+            raise OptionError(option, f"the share of {name!r} is 0")
+    if len({name.casefold() for name in shares}) < len(shares):
+        raise OptionError(option, "two names differ only in case")
+    everything = sum(shares.values(), Fraction(0))
+    if everything != 1:
+        near = abs(everything - 1) < Fraction(1, 10**6)
+        raise OptionError(
+            option, f"the shares add up to {float(everything):{'' if near else 'g'}}, not to 1",
+            "write exact shares, such as '1/3'" if near else "",
+        )  # fmt: skip
+    return shares
+
+
+def _folder(value: object, option: str) -> str:
+    """Take the path of a folder."""
+    found = values.path(value, option)
+    if found == STANDARD:
+        raise OptionError(option, "parts go to a folder, not to standard output")
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class SplitOptions(ReadingOptions):
+    """Which parts, which rows stay together, and where the parts go."""
+
+    dataset: Dataset
+    out_dir: Annotated[
+        str | None,
+        writes("Folder of the parts: NAME.jsonl for each, and manifest.json.", metavar="DIR",
+               short="-d", parse=_folder),
+    ] = None  # fmt: skip
+    parts: Annotated[
+        dict[str, Fraction] | None,
+        Option("Parts and their shares, which add up to 1.", PARTS, _shares_of_parts,
+               "NAME=SHARE,...", default="train=0.8,validation=0.1,test=0.1",
+               accepts="Mapping[str, float] | str"),
+    ] = None  # fmt: skip
+    folds: Annotated[
+        int | None,
+        whole_number("Make K parts of equal shares instead.", PARTS, least=2, most=_MOST_FOLDS,
+                     metavar="K"),
+    ] = None  # fmt: skip
+    stable: Annotated[
+        bool,
+        flag("A row's part never changes, whatever rows come or go; shares vary.", PARTS),
+    ] = False
+    previous: Annotated[
+        str | None,
+        reads("Rows of this earlier split keep their parts.", PARTS, "MANIFEST"),
+    ] = None
+    time: Annotated[
+        str | None, row_field("Assign by time: the last part is the latest.", PARTS)
+    ] = None
+    rare: Annotated[
+        Rare | None,
+        choice(
+            "Categories with fewer rows than parts: all rows to the largest part, one row per"
+            " part, stratified together, or refuse.",
+            PARTS, Rare, default="train",
+        ),
+    ] = None  # fmt: skip
+    no_stratify: Annotated[bool, flag("Ignore categories; rows need none.", PARTS)] = False
+    allow_empty: Annotated[bool, flag("A part may be empty.", PARTS)] = False
+    by: By = None
+    missing: MissingPolicy = "error"
+    group: Annotated[
+        tuple[str, ...] | None,
+        row_fields("Keep rows together that share a value of this field.", ROWS),
+    ] = None
+    near_duplicates: Annotated[
+        float | None,
+        number("Keep rows together whose texts have this Jaccard similarity, e.g. 0.7.", ROWS, "T",
+               values.as_float(values.number_between(LEAST, 1))),
+    ] = None  # fmt: skip
+    text: Annotated[
+        tuple[str, ...] | None,
+        row_fields("Text to compare for near-duplicates.", ROWS, default="the prompt"),
+    ] = None
+    seed: Seed = 0
+    output: Annotated[
+        str | None,
+        writes("With folds: one file instead, with the fold of each row spliced in.", short="-o"),
+    ] = None
+    field: Annotated[str, string("Name of the field to splice in.", OUTPUT, "NAME")] = "fold"
+    rejects: Rejects = None
+
+    def check(self) -> None:
+        """Refuse what contradicts itself, and what has no effect."""
+        self.refuse_together("no_stratify", ("by", "rare"))
+        self.refuse_together(
+            "stable", ("near_duplicates", "previous", "folds", "time", "rare")
+        )  # it looks at nothing but the row, or its group
+        self.refuse_together("time", ("group", "near_duplicates", "previous", "folds", "rare"))
+        self.refuse_together("folds", ("parts", "rare"))
+        self.refuse_together("out_dir", ("output",))
+        if self.stable and len(self.group or ()) > 1:
+            raise OptionError("stable", "goes with one `group` only")
+        self.refuse_without(("text",), "near_duplicates")
+        self.refuse_without(("output",), "folds", "parts go to a folder: `out_dir=DIR`")
+        self.refuse_without(("field",), "output")
+        if not self.field:
+            raise OptionError("field", "it needs a name")
+        if self.out_dir is None and self.output is None:
+            one = ", or `output=FILE` for one file with the fold of each row" if self.folds else ""
+            raise RequestError("nowhere to write", f"give `out_dir=DIR`{one}")
+
+    def inputs(self) -> frozenset[tuple[int, int]]:
+        """List files that are read; the earlier manifest may be replaced by that of these parts."""
+        return super().inputs() if self.output is not None else frozenset()
+
+    @property
+    def policy(self) -> Rare | None:
+        """What happens to rare categories; None if they are assigned as any other."""
+        return None if self.stable or self.time or self.folds else self.rare or "train"
+
+    def to_dict(self) -> dict[str, object]:
+        """List what was asked for and the defaults that apply, but for where the parts go."""
+        listed = super().to_dict()
+        parts = None if self.folds else self.parts or DEFAULT_PARTS
+        shown = None if parts is None else {name: float(share) for name, share in parts.items()}
+        del listed["out_dir"], listed["output"]
+        return {**listed, "parts": shown, "rare": self.policy}

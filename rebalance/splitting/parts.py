@@ -1,0 +1,117 @@
+"""The parts that `split` makes: their names, shares and files."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.errors import AccessError, RequestError
+from rebalance.first_pass import FirstPass
+from rebalance.rows.digest import digest_of
+from rebalance.rows.encoding import json_line
+from rebalance.rows.manifests import manifest
+from rebalance.rows.writer import write_parts, write_spliced
+from rebalance.splitting.assignment import Assignment
+from rebalance.splitting.options import DEFAULT_PARTS, SplitOptions
+from rebalance.wording import plural
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts in the order given.
+
+    Attributes:
+        names: Their names.
+        shares: Their shares, which add up to 1.
+        directory: Where their files go, as the user typed it.
+        output: The one file that all rows go to instead, with their part spliced in.
+    """
+
+    names: tuple[str, ...]
+    shares: tuple[Fraction, ...]
+    directory: str
+    output: str | None = None
+
+    @classmethod
+    def of(cls, options: SplitOptions) -> Self:
+        """Take what options say of them."""
+        folds, parts = options.folds, options.parts or DEFAULT_PARTS
+        if folds:
+            parts = {f"fold-{number}": Fraction(1, folds) for number in range(folds)}
+        return cls(tuple(parts), tuple(parts.values()), options.out_dir or "", options.output)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The file of each part."""
+        if self.output is not None:
+            return (self.output,) * len(self.names)
+        return tuple(os.path.join(self.directory, f"{name}.jsonl") for name in self.names)
+
+    @property
+    def manifest(self) -> str | None:
+        """The file that says that the parts are complete; one file has none."""
+        return None if self.output is not None else os.path.join(self.directory, MANIFEST)
+
+    def refuse_empty(self, assignment: Assignment, *, grouped: bool) -> None:
+        """Raise RequestError if a part would be empty.
+
+        Args:
+            assignment: Which row goes where.
+            grouped: Whether rows stay together that are not identical.
+        """
+        pairs = zip(self.names, assignment.rows, strict=True)
+        empty = [name for name, rows in pairs if not rows]
+        if not empty:
+            return
+        advice = "give more rows or larger shares, or allow it with `allow_empty`"
+        if grouped and assignment.repeated:
+            advice = (
+                f"rows are in {plural(assignment.repeated, 'group')} of two or more (the largest"
+                f" has {plural(assignment.largest, 'row')}), which stay whole: group by another"
+                " field, or allow it with `allow_empty`"
+            )
+        noun = "part" if len(empty) == 1 else "parts"
+        raise RequestError(f"the {noun} {', '.join(empty)} would be empty", advice)
+
+    def write(
+        self, found: FirstPass, part: NDArray[np.int16], document: Mapping[str, object], field: str
+    ) -> None:
+        """Write all parts, then the manifest, which names files relative to itself.
+
+        Or write one file, with the number of each row's part spliced in.
+
+        Args:
+            found: The dataset, and where outputs are created.
+            part: int16[lines], index of the part; -1 for lines that go to none.
+            document: The report.
+            field: Name of the field that is spliced in.
+        """
+        if self.output is not None:
+            numbers = {number: json_line(number) for number in range(len(self.names))}
+            rows = replace(found.index, codes=part.astype(np.int32))
+            out = found.outputs.create(self.output)
+            write_spliced(found.dataset, rows, field, numbers, out)
+            return
+        _make(self.directory)
+        streams = [found.outputs.create(path) for path in self.paths]
+        write_parts(found.dataset, found.index, part, streams)
+        written: Sequence[Mapping[str, object]] = [
+            {"bytes": stream.tell(), "digest": digest_of(found.index.keys[part == number])}
+            for number, stream in enumerate(streams)
+        ]
+        record = manifest(document, found.dataset, found.index, written)
+        found.outputs.create(os.path.join(self.directory, MANIFEST), marker=True).write(record)
+
+
+def _make(directory: str) -> None:
+    try:
+        Path(directory).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AccessError(directory, f"cannot be made: {error.strerror}") from error

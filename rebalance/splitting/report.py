@@ -1,0 +1,145 @@
+"""What `split` did: parts, and their categories."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from rebalance.report import CategoryEntry, MissingRows, Report
+from rebalance.rows.category import JsonScalar
+
+
+@dataclass(frozen=True)
+class SplitCategory(CategoryEntry):
+    """A category of the dataset.
+
+    Attributes:
+        rows: Rows that are counted under it.
+        is_rare: Whether it has fewer rows than there are parts.
+        too_few_groups: Whether it has enough rows to reach every part, in too few groups.
+    """
+
+    rows: int
+    is_rare: bool
+    too_few_groups: bool
+
+
+@dataclass(frozen=True)
+class PartCategory(CategoryEntry):
+    """A category in a part.
+
+    Attributes:
+        rows: Its rows in the part.
+        target: The part's share of its rows.
+    """
+
+    rows: int
+    target: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part, or fold.
+
+    Attributes:
+        name: Its name.
+        rows: Rows that it has.
+        target: Rows that it should have.
+        path: Its file.
+        categories: By rows in the dataset, descending, then by name.
+    """
+
+    name: str
+    rows: int
+    target: int
+    path: str
+    categories: tuple[PartCategory, ...]
+
+
+@dataclass(frozen=True)
+class IdenticalRows:
+    """Identical rows, which stay in one part.
+
+    Attributes:
+        families: Families of two or more of them.
+        largest: Rows of the largest family.
+    """
+
+    families: int
+    largest: int
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Groups of rows, which stay in one part; identical rows are among them.
+
+    Attributes:
+        count: Groups of two or more rows.
+        largest: Rows of the largest group.
+        without_value: Rows without a value in any of the fields of groups.
+    """
+
+    count: int
+    largest: int
+    without_value: int
+
+
+@dataclass(frozen=True)
+class NearDuplicates:
+    """Near-duplicates, which stay in one part.
+
+    Attributes:
+        pairs: Verified pairs, as many as it takes to connect what is alike.
+        whole_text: Whether all text of some rows was compared, since their shape is unknown.
+    """
+
+    pairs: int
+    whole_text: bool
+
+
+@dataclass(frozen=True, repr=False)
+class SplitReport(Report):
+    """A dataset in parts.
+
+    Attributes:
+        by: The fields of the category; none if categories were ignored.
+        seed: Random seed.
+        options: What was asked for, and the defaults that applied.
+        rows: Rows that were assigned.
+        bad_rows: Lines that are not rows.
+        blank_lines: Lines that hold white space only.
+        missing: Rows without a category.
+        identical_rows: Identical rows; null if there are groups.
+        groups: Groups; null without `group` or `near_duplicates`.
+        near_duplicates: Near-duplicates; null without `near_duplicates`.
+        leaks_prevented: Rows that a plain draw of each row, by its own priority and the shares,
+            would put into another part than the first row of their group; with near-duplicates
+            alone, pairs of them that it would put into two parts; null without groups.
+        moved: Rows of the earlier split that changed their part; null without one.
+        gone: Rows of the earlier split that the dataset does not have any more; null without one.
+        rare: Categories with fewer rows than there are parts.
+        categories: By rows, descending, then by name.
+        parts: In the order given.
+        manifest: The file that says that the parts are complete; None for one file of folds.
+        warnings: What was left out, in sentences.
+    """
+
+    schema: ClassVar[str] = "rebalance.split/2"
+
+    by: tuple[str, ...]
+    seed: int
+    options: Mapping[str, Any]
+    rows: int
+    bad_rows: int
+    blank_lines: int
+    missing: MissingRows
+    identical_rows: IdenticalRows | None
+    groups: Groups | None
+    near_duplicates: NearDuplicates | None
+    leaks_prevented: int | None
+    moved: int | None
+    gone: int | None
+    rare: tuple[JsonScalar, ...]
+    categories: tuple[SplitCategory, ...]
+    parts: tuple[Part, ...]
+    manifest: str | None = field(metadata={"json": False})
+    warnings: tuple[str, ...]
