@@ -121,7 +121,7 @@ class SplitOptions(ReadingOptions):
     seed: Seed = 0
     output: Annotated[
         str | None,
-        writes("With folds: one file instead, with the fold of each row spliced in.", short="-o"),
+        writes("With `folds`: one file instead, with the fold of each row spliced in.", short="-o"),
     ] = None
     field: Annotated[str, string("Name of the field to splice in.", OUTPUT, "NAME")] = "fold"
     rejects: Rejects = None
