@@ -18,6 +18,7 @@ from rebalance.rows.writer import write as write
 from rebalance.rows.writer import write_parts as write_parts
 from rebalance.rows.writer import write_rows as write_rows
 from rebalance.rows.writer import write_spliced as write_spliced
+from rebalance.splitting.report import SplitReport
 from rebalance.verbs import Progress
 from rebalance.weighting.report import WeightsReport
 
@@ -52,7 +53,7 @@ def balance(
     cap: int | str | None = None,
     floor: int | str | None = None,
     alpha: float | Fraction | str | None = None,
-    mix: Mapping[str, float] | str | Path | None = None,
+    mix: Mapping[str, float | Fraction | str] | str | Path | None = None,
     total: str | int | None = None,
     by: str | Sequence[str] | None = None,
     missing: Literal["error", "drop", "keep"] = "error",
@@ -108,3 +109,33 @@ def weights(
     progress: Progress | None = None,
 ) -> WeightsReport:
     """Compute a weight of each category, or of each row."""
+
+def split(
+    dataset: Path | Sequence[Path],
+    *,
+    out_dir: Path | None = None,
+    parts: Mapping[str, float | Fraction | str] | str | None = None,
+    folds: int | str | None = None,
+    stable: bool = False,
+    previous: Path | None = None,
+    time: str | None = None,
+    rare: Literal["train", "spread", "pool", "error"] | None = None,
+    no_stratify: bool = False,
+    allow_empty: bool = False,
+    by: str | Sequence[str] | None = None,
+    missing: Literal["error", "drop", "keep"] = "error",
+    group: str | Sequence[str] | None = None,
+    near_duplicates: float | Fraction | str | None = None,
+    text: str | Sequence[str] | None = None,
+    seed: int | str = 0,
+    output: Path | None = None,
+    field: str = "fold",
+    on_error: Literal["fail", "skip"] = "fail",
+    max_errors: float | Fraction | str | None = None,
+    max_line_bytes: int | str = 67108864,
+    max_bytes: int | str | None = None,
+    jobs: int | str | None = None,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+) -> SplitReport:
+    """Split rows into stratified parts that do not leak."""

@@ -185,7 +185,7 @@ def test_parts_as_a_mapping(skewed: Path, tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=r"`parts`: the shares add up to .*, not to 1") as caught:
         rebalance.split(skewed, parts={"a": 0.333333333, "b": 0.666666666}, out_dir=tmp_path / "q")
     assert caught.value.advice == "write exact shares, such as '1/3'"
-    thirds = {"a": Fraction(1, 3), "b": "2/3"}
+    thirds: dict[str, float | Fraction | str] = {"a": Fraction(1, 3), "b": "2/3"}
     assert rebalance.split(skewed, parts=thirds, out_dir=tmp_path / "q").parts[0].rows == 45
 
 

@@ -110,7 +110,7 @@ class BalanceOptions(ReadingOptions):
         dict[str, Fraction] | None,
         Option("These shares; default=S is the share of each category not named.", TARGET,
                values.shares_or_file, "FILE|a=0.5,b=0.5", use="reads",
-               accepts="Mapping[str, float] | str | Path"),
+               accepts="Mapping[str, float | Fraction | str] | str | Path"),
     ] = None  # fmt: skip
     total: Annotated[
         str | int | None,

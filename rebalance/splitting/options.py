@@ -75,7 +75,7 @@ class SplitOptions(ReadingOptions):
         dict[str, Fraction] | None,
         Option("Parts and their shares, which add up to 1.", PARTS, _shares_of_parts,
                "NAME=SHARE,...", default="train=0.8,validation=0.1,test=0.1",
-               accepts="Mapping[str, float] | str"),
+               accepts="Mapping[str, float | Fraction | str] | str"),
     ] = None  # fmt: skip
     folds: Annotated[
         int | None,
