@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.checking.baseline import Baseline, identity
+from rebalance.checking.baseline import Baseline
 from rebalance.checking.category_rules import (
     ALLOW,
     CHANGE,
@@ -23,7 +23,7 @@ from rebalance.checking.category_rules import (
 from rebalance.checking.count_rules import Facts, Place
 from rebalance.checking.findings import Finding, Rule
 from rebalance.checking.rules import CHECKS
-from rebalance.rows.category import Kind, json_value, lookalikes
+from rebalance.rows.category import Kind, json_identity, json_value, lookalikes
 from rebalance.rows.columns import CHARS, Column, Size
 from rebalance.rows.duplicates import duplicate_rows
 from rebalance.rows.field import Field
@@ -123,7 +123,7 @@ class Checking:
             found += mix(ruling.mix, ruling.tolerance, facts)
         if self.baseline is not None:
             table = index.table
-            names = [identity(json_value(table.categories[i])) for i in table.in_order()]
+            names = [json_identity(json_value(table.categories[i])) for i in table.in_order()]
             found += against(
                 self.baseline, facts, names, ruling.drift, ruling.change, ruling.relative
             )

@@ -15,10 +15,10 @@ from rebalance.rows.faults import RowFault
 from rebalance.rows.field import parse_row
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
+from rebalance.rows.rejects import Rejection
 from rebalance.rows.scan import scan
 from rebalance.rows.slices import content_of
 from rebalance.rows.source import Dataset
-from rebalance.validation.candidates import Rejection
 from rebalance.wording import safe
 
 from . import tables

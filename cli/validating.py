@@ -8,15 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
-from rebalance.checking.baseline import identity
 from rebalance.errors import RequestError
+from rebalance.rows.category import json_identity
 from rebalance.rows.columns import CHARS, Size
-from rebalance.rows.encoding import json_line
 from rebalance.rows.field import Field
 from rebalance.rows.output import Outputs
-from rebalance.rows.rejects import shown
+from rebalance.rows.rejects import write_rejections
 from rebalance.rows.scan import scan
-from rebalance.rows.slices import bounds, content_of
 from rebalance.rows.writer import write_copies
 from rebalance.validation.judging import validate
 from rebalance.validation.phrases import Phrases
@@ -196,7 +194,7 @@ def read_quotas(path: str, by: Sequence[Field]) -> dict[str, int]:
             raise ValueError(report["schema"])
         fields = [str(name) for name in report["by"]]
         quotas = {
-            identity(one.get("values", one["category"])): int(one["to_source"])
+            json_identity(one.get("values", one["category"])): int(one["to_source"])
             for one in report["categories"]
         }
     except (
@@ -225,18 +223,7 @@ def _write_accepted(offered: Opened, validation: Validation, outputs: Outputs, o
 
 
 def _write_rejects(offered: Opened, validation: Validation, outputs: Outputs, rejects: str) -> None:
-    """Write what `rows.rejects` writes of bad rows, with numbers, of each other candidate."""
-    out = outputs.create(rejects)
-    for one, why in zip(validation.candidates, validation.rejections, strict=True):
-        if why is None:
-            continue
-        source, line = offered.index.place(one.position)
-        start, _ = bounds(offered.dataset, offered.index, source, one.position, one.position + 1)
-        numbers = {name: value for name, value in why.numbers.items() if name != "column"}
-        record = {
-            "file": offered.dataset.names[source], "line": line + 1, "byte_offset": start,
-            "column": why.numbers.get("column", 1), "rule": why.rule, "message": why.message,
-            "numbers": numbers,
-        }  # fmt: skip
-        raw = content_of(offered.dataset, offered.index, one.position)
-        out.write(json_line(record | shown(raw)) + b"\n")
+    """Write why each of the other candidates is rejected."""
+    pairs = zip(validation.candidates, validation.rejections, strict=True)
+    rejected = ((one.position, why) for one, why in pairs if why is not None)
+    write_rejections(offered.dataset, offered.index, rejected, outputs.create(rejects))

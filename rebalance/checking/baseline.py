@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rebalance.errors import RequestError
-from rebalance.rows.encoding import json_document, json_line
+from rebalance.rows.category import json_identity
+from rebalance.rows.encoding import json_document
 
 SCHEMA = "rebalance.baseline/1"
 
@@ -37,7 +38,7 @@ class Baseline:
             record = json.loads(text)
             if record["schema"] != SCHEMA:
                 raise ValueError(record["schema"])
-            entries = [(identity(one["category"]), str(one["label"]), int(one["rows"]))
+            entries = [(json_identity(one["category"]), str(one["label"]), int(one["rows"]))
                        for one in record["categories"]]  # fmt: skip
             by = tuple(map(str, record["by"]))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -49,11 +50,6 @@ class Baseline:
             raise RequestError(f"{path}: a category comes twice, or has less than no rows")
         labels = {name: label for name, label, _ in entries}
         return cls(by, sum(counts.values()), counts, labels)
-
-
-def identity(value: object) -> str:
-    """Identify a category by the JSON text of its value: 1, 1.0, "1" and true stay apart."""
-    return json_line(value).decode("utf-8", "replace")
 
 
 def written(

@@ -16,6 +16,8 @@ from unicodedata import normalize
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.rows.encoding import json_line
+
 
 class Kind(IntEnum):
     """Codes of lines that are counted under no category."""
@@ -139,6 +141,11 @@ def json_value(category: Category) -> JsonScalar | list[JsonScalar]:
     if isinstance(category, Joint):
         return [value if isinstance(value, str) else value.value for value in category.values]
     return category if isinstance(category, str) else category.value
+
+
+def json_identity(value: object) -> str:
+    """Identify a category by the JSON text of its value: 1, 1.0, "1" and true stay apart."""
+    return json_line(value).decode("utf-8", "replace")
 
 
 def lacks_value(category: Category) -> bool:

@@ -6,6 +6,8 @@ here they are read once more to say what is wrong with each.
 
 import os
 from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import IO
 
 import numpy as np
@@ -15,10 +17,25 @@ from rebalance.rows.encoding import json_line
 from rebalance.rows.faults import RowFault
 from rebalance.rows.index import RowIndex
 from rebalance.rows.row_reader import Reading, RowReader
-from rebalance.rows.slices import bounds, in_blocks
+from rebalance.rows.slices import bounds, content_of, in_blocks
 from rebalance.rows.source import Dataset, Source
 
 _SHOWN = 1024  # bytes of a line that is too long
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why a row, or what should become one, is not accepted.
+
+    Attributes:
+        rule: Stable name of the rule that it breaks.
+        message: A sentence.
+        numbers: What it was judged by, under names of their own.
+    """
+
+    rule: str
+    message: str
+    numbers: Mapping[str, object] = field(default_factory=dict)
 
 
 def write_rejects(
@@ -53,16 +70,34 @@ def write_rejects(
                 kind = Kind(int(index.codes[position]))
                 reason = f"the row has no category in {reading.field!r}: {kind.name.lower()}"
                 fault = RowFault("missing-category", 1, reason)
-            record: dict[str, str | int] = {
-                "file": source.name,
-                "line": line + 1,
-                "byte_offset": start,
-                "column": fault.column,
-                "rule": fault.rule,
-                "message": fault.reason,
-            }
+            place = _place(source, line, start, fault.column)
+            record = place | {"rule": fault.rule, "message": fault.reason}
             out.write(json_line(record | shown(raw)) + b"\n")
     dataset.check_unchanged()
+
+
+def write_rejections(
+    dataset: Dataset, index: RowIndex, rejected: Iterable[tuple[int, Rejection]], out: IO[bytes]
+) -> None:
+    """Write the same as `write_rejects`, and `numbers` before `raw`, for each rejected row.
+
+    Args:
+        dataset: The files that the index was made of.
+        index: Where the lines are.
+        rejected: Positions of rows, and why each is rejected.
+        out: Where to.
+    """
+    for position, why in rejected:
+        number, line = index.place(position)
+        start, _ = bounds(dataset, index, number, position, position + 1)
+        numbers = dict(why.numbers)
+        place = _place(dataset.sources[number], line, start, numbers.pop("column", 1))
+        record = place | {"rule": why.rule, "message": why.message, "numbers": numbers}
+        out.write(json_line(record | shown(content_of(dataset, index, position))) + b"\n")
+
+
+def _place(source: Source, line: int, start: int, column: object) -> dict[str, object]:
+    return {"file": source.name, "line": line + 1, "byte_offset": start, "column": column}
 
 
 def _judge(

@@ -1,30 +1,16 @@
 """Candidate rows: read as a whole, each with its place, its bytes and what is wrong with it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rebalance.rows.category import Kind, Value
 from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, Row, without
 from rebalance.rows.index import RowIndex
+from rebalance.rows.rejects import Rejection
 from rebalance.rows.row_reader import Reading, RowReader
 from rebalance.rows.slices import content_of
 from rebalance.rows.source import Dataset
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """Why a candidate is not let in.
-
-    Attributes:
-        rule: Stable name of the rule.
-        message: A sentence.
-        numbers: What it was judged by, under names of their own.
-    """
-
-    rule: str
-    message: str
-    numbers: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

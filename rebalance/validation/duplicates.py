@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.rows.field import equal
-from rebalance.validation.candidates import Candidate, Rejection
+from rebalance.rows.rejects import Rejection
+from rebalance.validation.candidates import Candidate
 from rebalance.validation.reference_scan import Copy
 from rebalance.validation.text_pool import Pool
 

@@ -8,16 +8,24 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.checking.baseline import identity
 from rebalance.engines.processes import processes
 from rebalance.errors import RequestError
 from rebalance.numbers.priorities import priorities
-from rebalance.rows.category import Category, Kind, LabelSet, Value, json_value, labels
+from rebalance.rows.category import (
+    Category,
+    Kind,
+    LabelSet,
+    Value,
+    json_identity,
+    json_value,
+    labels,
+)
+from rebalance.rows.rejects import Rejection
 from rebalance.rows.reread import reread
 from rebalance.rows.scan import Advance
 from rebalance.text.contamination import Contamination
 from rebalance.text.normal import words
-from rebalance.validation.candidates import Candidate, Rejection, read_candidates
+from rebalance.validation.candidates import Candidate, read_candidates
 from rebalance.validation.diversity import Variety, variety
 from rebalance.validation.duplicates import NGRAM, Known, Novelty, first_copies
 from rebalance.validation.label_conflicts import Conflicts, conflicts
@@ -30,6 +38,8 @@ from rebalance.validation.text_pool import Pool
 from rebalance.validation.topic_agreement import Judge, agreement, held_back
 from rebalance.validation.validation import Opened, Terms, Validation
 
+_QUOTA = "its category may take in {:,} rows: others were drawn"
+_SYNTHETIC = "with more than {:,} new rows too much of its category would be synthetic"
 _ODD = 10  # rows listed that look least like their category
 
 Reread = Callable[[Opened, Look], Iterator[Sightings]]
@@ -83,7 +93,6 @@ class _Judging:
         offered: The candidates' files.
         against: The dataset.
         terms: What candidates have to be like.
-        seed: Of all chance.
         texts: Which texts of rows count.
         candidates: The candidates.
         codes: Numbers of the categories, of the dataset and of candidates.
@@ -125,13 +134,15 @@ class _Judging:
         judge = Judge([*self.wholes, *spare])
         look = self._look(judge, back)
         seen = Sightings.joined(reread(self.against, look), look.categories)
-        known, unchecked = [_known(self.against, seen, held_out=False)], 0
+        copies = first_copies(seen.copies)
+        known, unchecked = [Known(False, copies, seen.nearest, self.against.place)], 0
         runs: dict[int, str] = {}
         if held_out is not None:
             nothing = np.full(len(held_out.index.codes), -1, dtype=np.int64)
             unlearnt = replace(look, codes=nothing, categories=0)
             hidden = Sightings.joined(reread(held_out, unlearnt), 0)
-            known.append(_known(held_out, hidden, held_out=True))
+            copies = first_copies(hidden.copies)
+            known.append(Known(True, copies, hidden.nearest, held_out.place))
             runs, unchecked = self._runs(held_out)
         rejections = self._rejections(seen, Novelty(
             self.candidates, self.pool, self.terms.rouge_l, known, runs, self.offered.place,
@@ -199,16 +210,15 @@ class _Judging:
         self, rejections: list[Rejection | None], scores: Sequence[NDArray[np.float64]]
     ) -> None:
         """Reject what looks too much like another category."""
-        most = self.terms.margin
-        shown = labels(self._categories())
+        most, shown = self.terms.margin, labels(self._categories())
         for number, why in enumerate(rejections):
             code, likely = self._code(self.candidates[number]), scores[number]
             if most is None or why is not None or code >= len(likely):
                 continue
-            margin, other = float(likely.max() - likely[code]), int(likely.argmax())
+            margin, other = float(likely.max() - likely[code]), shown[int(likely.argmax())]
             if margin > most:
-                message = f"it looks like {shown[other]!r} by {margin:.1f}, above {most:g}"
-                numbers = {"looks_like": shown[other], "margin": round(margin, 6), "most": most}
+                message = f"it looks like {other!r} by {margin:.1f}, above {most:g}"
+                numbers = {"looks_like": other, "margin": round(margin, 6), "most": most}
                 rejections[number] = Rejection("off-topic", message, numbers)
 
     def _limit(self, rejections: list[Rejection | None], seen: Sightings) -> None:
@@ -216,14 +226,13 @@ class _Judging:
         if self.terms.quotas is not None:
             limits = {
                 code: self.terms.quotas[name]
-                for code, name in enumerate(map(_identity, self._categories()))
-                if name in self.terms.quotas
+                for code, one in enumerate(self._categories())
+                if (name := json_identity(json_value(one))) in self.terms.quotas
             }
-            why = "its category may take in {:,} rows: others were drawn"
-            self._cut(rejections, limits, "quota", why)
+            text = "its category may take in {:,} rows: others were drawn"
+            self._cut(rejections, limits, "quota", text)
         if self.terms.synthetic is not None:
-            why = "with more than {:,} new rows too much of its category would be synthetic"
-            self._cut(rejections, self._synthetic_room(seen), "synthetic-share", why)
+            self._cut(rejections, self._synthetic_room(seen), "synthetic-share", _SYNTHETIC)
 
     def _cut(
         self, rejections: list[Rejection | None], limits: Mapping[int, int], rule: str, why: str
@@ -289,11 +298,3 @@ class _Judging:
     def _keys(self, numbers: Sequence[int]) -> NDArray[np.uint64]:
         positions = np.array([self.candidates[n].position for n in numbers], dtype=np.int64)
         return self.offered.index.keys[positions]
-
-
-def _known(opened: Opened, seen: Sightings, *, held_out: bool) -> Known:
-    return Known(held_out, first_copies(seen.copies), seen.nearest, opened.place)
-
-
-def _identity(category: Category) -> str:
-    return identity(json_value(category))

@@ -9,10 +9,11 @@ from functools import cached_property
 from rebalance.rows.category import Category, labels
 from rebalance.rows.field import Field, Row, parse_row
 from rebalance.rows.index import RowIndex
+from rebalance.rows.rejects import Rejection
 from rebalance.rows.row_reader import Reading
 from rebalance.rows.slices import content_of
 from rebalance.rows.source import Dataset
-from rebalance.validation.candidates import Candidate, Rejection
+from rebalance.validation.candidates import Candidate
 from rebalance.validation.diversity import Variety
 from rebalance.validation.label_conflicts import Conflicts
 from rebalance.validation.phrases import Phrases
