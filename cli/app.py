@@ -16,7 +16,6 @@ from .commands.compare import compare
 from .commands.evaluate import evaluate
 from .commands.gaps import gaps
 from .commands.schema import schema
-from .commands.validate import validate
 from .config import Config, read_config
 from .grouped_help import GroupedCommand, GroupedCommands
 from .legacy_audit import audit
@@ -48,7 +47,7 @@ def _help(command: Callable[..., None]) -> str:
     return re.sub(r"\n((?:rebalance .*(?:\n|$))+)", "\n\n\b\n\\1", text)
 
 
-for _function in (gaps, validate, evaluate, check, compare, audit, schema):
+for _function in (gaps, evaluate, check, compare, audit, schema):
     app.command(help=_help(_function))(guarded_function(_function))
 
 

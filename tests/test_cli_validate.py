@@ -182,7 +182,7 @@ def test_answers_may_be_what_they_are_in_the_dataset(run: Run, folder: Path) -> 
 
 
 def test_candidates_are_compared_with_earlier_ones(run: Run, folder: Path) -> None:
-    """But not with those that were not let in for another reason."""
+    """But not with those that were rejected for another reason."""
     near = changed(instruction=str(GOOD["instruction"]).replace("beginner", "learner"))
     other = changed(output="Ask a plumber whom you know well to come and look at it.")
     rows = [changed(category="nothing"), GOOD, GOOD, other, near]  # fmt: skip
@@ -215,9 +215,10 @@ def test_lines_that_are_no_rows_are_rejected(run: Run, folder: Path) -> None:
 def test_new_categories_where_they_are_allowed(run: Run, folder: Path) -> None:
     """With the bounds of all rows, and a warning."""
     tried = Tried(run, folder, [changed(category="repairs")], "--new-category", "allow")
-    assert tried.report["categories"][0] | {"reasons": {}} == {
-        "category": "repairs", "rows": 0, "offered": 1, "accepted": 1, "rejected": 0, "reasons": {},
-        "diversity": None,
+    (entry,) = tried.report["categories"]
+    assert entry == {
+        "category": "repairs", "label": "repairs", "values": None, "rows": 0, "offered": 1,
+        "accepted": 1, "rejected": 0, "reasons": {}, "diversity": None,
     }  # fmt: skip
     assert "'repairs': no row of the dataset had the category before" in tried.ended.err
 
@@ -262,6 +263,41 @@ def test_a_category_that_is_full_takes_nothing_in(run: Run, folder: Path) -> Non
     rows = [*fresh(3), {**fresh(4)[3], "category": "maths"}]
     tried = Tried(run, folder, rows, "--quota", plan(folder, {"chores": 0}))
     assert tried.rules == {1: "quota", 2: "quota", 3: "quota"}
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_quotas_of_joint_categories(run: Run, folder: Path, version: int) -> None:
+    """A number and a text stay apart, in reports of either version."""
+    rows = [{**row, "level": 1} for row in fresh(4)]
+    mixed = [{**row, "level": [1, "1"][n % 2]} for n, row in enumerate(map(question, range(40)))]
+    write_rows(folder / "train.jsonl", mixed)
+    named = {"category": "chores × 1", "values": ["chores", 1], "to_source": 2}
+    single = {"category": "maths", "label": "maths", "values": None, "to_source": 0}
+    entries = [named] if version == 1 else [{**named, "label": "chores × 1"}, single]
+    (folder / "plan.json").write_text(json.dumps(
+        {"schema": f"rebalance.gaps/{version}", "by": ["category", "level"], "categories": entries}
+    ))  # fmt: skip
+    options = ("--by", "category", "--by", "level", "--quota", "plan.json")
+    assert Tried(run, folder, rows, *options).report["reasons"] == {"quota": 2}
+    texts = [{**row, "level": "1"} for row in rows]
+    assert Tried(run, folder, texts, *options).report["reasons"] == {}
+
+
+def test_bad_rows_of_the_dataset(run: Run, folder: Path) -> None:
+    """`rejects` is for candidates: a bad row of the dataset is an error unless it is skipped."""
+    with (folder / "train.jsonl").open("ab") as file:
+        file.write(b"no JSON\n")
+    write_rows(folder / "new.jsonl", [GOOD])
+    args = ("validate", "new.jsonl", "--against", "train.jsonl", "-o", "in.jsonl", "--rejects",
+            "out.jsonl", "-f", "json")  # fmt: skip
+    ended = run(*args)
+    assert (ended.code, "train.jsonl:71:1" in ended.err) == (3, True)
+    assert not (folder / "out.jsonl").exists()
+    ended = run(*args, "--on-error", "skip")
+    assert (ended.code, (folder / "out.jsonl").read_bytes()) == (0, b"")
+    assert ended.report["warnings"] == [
+        "left out 1 bad row at train.jsonl:71:1: not valid JSON: invalid literal, expected 'null'"
+    ]
 
 
 def test_the_share_of_synthetic_rows(run: Run, folder: Path) -> None:
@@ -312,7 +348,7 @@ def test_own_phrases(run: Run, folder: Path) -> None:
 
 
 def test_labels_that_do_not_fit_are_listed(run: Run, folder: Path) -> None:
-    """Sums that are called chores look like maths, and are let in all the same."""
+    """Sums that are called chores look like maths, and are accepted all the same."""
     wrong = {"instruction": "Add 900 to 77 and multiply what comes of it by 45, please.",
              "output": "First 900 plus 77 gives 977; times 45 that is 43965.",
              "category": "chores"}  # fmt: skip
@@ -344,7 +380,7 @@ def test_rows_that_repeat_each_other_are_told(run: Run, folder: Path) -> None:
     measured = tried.report["categories"][0]["diversity"]
     assert measured["less_varied"]
     assert measured["accepted"]["nearest"] > measured["before"]["nearest"] + 0.1
-    assert "less varied than the rows there are" in tried.ended.err
+    assert "less varied than those of the dataset" in tried.ended.err
 
 
 def test_conflicting_labels_are_counted(run: Run, folder: Path) -> None:
@@ -376,14 +412,14 @@ def test_tables(run: Run, folder: Path) -> None:
         "chores       40         2          1          1   copy 1",
         "[red]       new         1          0          1   unknown-category 1",
         "copy                  1   new.jsonl:2: the row is the same as the row train.jsonl:4",
-        "of the accepted look like their category",
+        "of the accepted rows look like their category",
     ):
         assert words in ended.text
     assert not (folder / "in.jsonl").exists()
 
 
 def test_rows_on_standard_output(run: Run, folder: Path) -> None:
-    """The rows let in, byte for byte; tables go to standard error."""
+    """The accepted rows, byte for byte; tables go to standard error."""
     line = json.dumps(GOOD, indent=None, separators=(" , ", " : ")).encode() + b"  \r\n"
     (folder / "new.jsonl").write_bytes(line)
     ended = run("validate", "new.jsonl", "--against", "train.jsonl", "-o", "-")
@@ -399,16 +435,26 @@ def test_csv_and_markdown(run: Run, folder: Path) -> None:
         "category,rows,offered,accepted,rejected", "chores,40,2,1,1",
     ]  # fmt: skip
     assert run(*base, "md").text.startswith("| category | rows |")
+    write_rows(folder / "new.jsonl", [GOOD, question(3), changed(category="new")])
+    assert run(*base, "csv").text.splitlines()[0] == "category,rows,offered,accepted,rejected"
 
 
 @pytest.mark.parametrize(
     ("options", "code", "words"),
     [
-        (("-n", "--rouge-l", "1.5"), 2, "--rouge-l 1.5 is more than 1"),
+        (("-n", "--rouge-l", "1.5"), 2, "--rouge-l: 1.5 must be at least 0 and at most 1"),
         (("-n", "--max-synthetic", "x"), 2, "--max-synthetic: 'x' is not a number"),
-        (("-n", "--min-words", "5", "--max-words", "4"), 2, "--min-words 5 is above --max-words 4"),
-        (("-n", "--quota", "plan.json", "--by", "output"), 2, "of the categories in 'category'"),
-        (("-n", "--quota", "train.jsonl"), 2, "this is no report of gaps"),
+        (
+            ("-n", "--min-words", "5", "--max-words", "4"),
+            2,
+            "--min-words: 5 is above --max-words 4",
+        ),
+        (
+            ("-n", "--quota", "plan.json", "--by", "output"),
+            2,
+            "counts categories of 'category', not of 'output'",
+        ),
+        (("-n", "--quota", "train.jsonl"), 2, "is not a gaps report"),
         (("-n", "--quota", "nowhere.json"), 4, "nowhere.json"),
         (("-n", "--text", "outputs"), 2, "did you mean 'output'?"),
         (("-n", "--by", "categori"), 2, "did you mean 'category'?"),
@@ -500,13 +546,13 @@ def test_rows_nested_deep_are_compared(run: Run, folder: Path) -> None:
 
 
 def test_a_plan_with_an_endless_number(run: Run, folder: Path) -> None:
-    """It is no report of gaps."""
+    """It is not a gaps report."""
     plan = {"schema": "rebalance.gaps/1", "by": ["category"],
             "categories": [{"category": "maths", "to_source": float("inf")}]}  # fmt: skip
     (folder / "plan.json").write_text(json.dumps(plan))
     ended = run("validate", "test.jsonl", "--against", "train.jsonl", "-n", "--quota", "plan.json")
     assert ended.code == 2
-    assert "this is no report of gaps" in ended.err
+    assert "is not a gaps report" in ended.err
 
 
 @pytest.mark.parametrize(
@@ -537,3 +583,16 @@ def test_no_name_is_suggested_out_of_very_many(run: Run, folder: Path) -> None:
     write_rows(folder / "train.jsonl", rows[:200])
     tried = Tried(run, folder, [changed(category="chore 7x")])
     assert tried.rejects[0]["message"].endswith("; did you mean 'chore 7'?")
+
+
+def test_both_sides_are_needed(run: Run, folder: Path) -> None:
+    """Candidates, and the dataset that they are for; standard input can be one of them."""
+    write_rows(folder / "new.jsonl", [GOOD])
+    ended = run("validate", "new.jsonl", "-n")
+    assert (ended.code, ended.err) == (2, "rebalance: error: no dataset given\n  --against\n")
+    ended = run("validate", "--against", "train.jsonl", "-n")
+    assert ended.code == 2
+    assert "no candidates given" in ended.err
+    ended = run("validate", "-", "--against", "-", "-n")
+    assert ended.code == 2
+    assert "standard input (-) is named more than once" in ended.err

@@ -88,6 +88,32 @@ def test_both_doors_do_the_same_on_real_files(
     same(run, tmp_path, case, REAL / name, REAL_FIELDS[name])
 
 
+VALIDATE: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [
+    ("validate", {}, ("output", "rejects")),
+    ("validate", {"rouge_l": "1", "max_synthetic": "2%", "seed": 3, "jobs": 2},
+     ("output", "rejects")),
+    ("validate", {"new_category": "allow", "min_words": 3, "max_margin": 50, "missing": "drop"},
+     ("output", "rejects")),
+]  # fmt: skip
+
+
+@needs_shared
+@pytest.mark.parametrize("name", ["truthfulqa.jsonl", "flan_collection_info.jsonl"])
+@pytest.mark.parametrize("case", VALIDATE, ids=lambda case: "-".join(case[1]))
+def test_both_doors_of_validate(
+    run: Run, tmp_path: Path, case: tuple[str, dict[str, Any], tuple[str, ...]], name: str
+) -> None:
+    """New rows and rows of the dataset, with others held out."""
+    rows = [json.loads(line) for line in (REAL / name).read_bytes().splitlines()]
+    train, held_out = tmp_path / "train.jsonl", tmp_path / "held_out.jsonl"
+    write_rows(train, [row for n, row in enumerate(rows) if n % 5])
+    write_rows(held_out, rows[5::50])
+    new = write_rows(tmp_path / "new.jsonl", rows[::5] + rows[1:9])
+    verb, options, outputs = case
+    options = {**options, "against": str(train), "holdout": str(held_out)}
+    same(run, tmp_path, (verb, options, outputs), new, REAL_FIELDS[name])
+
+
 def test_both_doors_refuse_with_the_same_words(run: Run, skewed: Path) -> None:
     """The command line adds the dashes."""
     with pytest.raises(OptionError, match="`top`: 'x' is not a whole number") as caught:

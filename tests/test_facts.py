@@ -20,7 +20,7 @@ from rebalance.numbers.apportion import exact, proportional, water_fill
 from rebalance.numbers.distribution import Distribution
 from rebalance.numbers.targets import Equal, Limits, Mix, tempered
 from rebalance.text.normal import words
-from rebalance.validation.rouge import overlap, rouge_l
+from rebalance.validation.rouge import Pool, rouge_l
 from rebalance.weighting.weights import effective_number
 
 from .support import SHARED, named, weighed
@@ -198,6 +198,11 @@ ROUGE = facts("rouge_cases")
 ROUGE_TEXTS = FACTS / "rouge_testdata"
 
 
+def overlap(one: Sequence[str], other: Sequence[str]) -> float:
+    """ROUGE-1: the bound by which a pool leaves out texts."""
+    return float(Pool([one]).bounds(other)[0])
+
+
 def rouge_lines() -> list[tuple[str, str]]:
     """Pairs of lines (target, prediction) of the two large files."""
     names = ("target_large.txt", "prediction_large.txt")
@@ -214,7 +219,9 @@ def test_rouge(name: str) -> None:
             case["target"], case["prediction"])  # fmt: skip
         one, other = map(words, pair)
         if name == "rouge2":
-            measured = overlap(list(pairwise(one)), list(pairwise(other)))
+            measured = overlap(
+                *([" ".join(pair) for pair in pairwise(text)] for text in (one, other))
+            )
         else:
             measured = {"rouge1": overlap, "rougeL": rouge_l}[name](one, other)
         assert measured == pytest.approx(case["f"], abs=0.5 * 10 ** -case.get("places", 12))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rebalance import Dataset, Reading, scan
@@ -17,15 +17,16 @@ from rebalance.rows.field import Field, Row, equal, without
 from rebalance.rows.reread import reread
 from rebalance.text.hashing import shingle_numbers
 from rebalance.validation import naive_bayes as bayes
-from rebalance.validation.diversity import variety
+from rebalance.validation.diversity import diversity_change
 from rebalance.validation.duplicates import first_copies
 from rebalance.validation.naive_bayes import NaiveBayes, Tallies, Tally
 from rebalance.validation.profile import Profile, is_empty
 from rebalance.validation.quotas import synthetic_room, within
-from rebalance.validation.reference_scan import TRAITS, Copy, Look, Sightings, Texts
-from rebalance.validation.reference_stats import Bounds, Norms
-from rebalance.validation.text_pool import Pool
-from rebalance.validation.topic_agreement import Judge, agreement, held_back
+from rebalance.validation.reference_scan import TRAITS, Copy, ReferenceScan, RowScanner
+from rebalance.validation.reference_stats import Bounds, ReferenceStats
+from rebalance.validation.rouge import Pool
+from rebalance.validation.scanned_files import Texts
+from rebalance.validation.topic_agreement import CategoryScorer, held_back, measure_agreement
 
 from .support import rows_of, write_rows
 
@@ -108,7 +109,9 @@ def test_room_for_synthetic_rows(rows: int, synthetic: int, share: Fraction) -> 
     st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=30),
     st.dictionaries(st.integers(0, 3), st.integers(0, 5)),
 )
-def test_quotas_take_the_lowest_lots(rows: list[tuple[int, int]], limits: dict[int, int]) -> None:
+def test_quotas_take_the_lowest_priorities(
+    rows: list[tuple[int, int]], limits: dict[int, int]
+) -> None:
     """As many as there may be of each category, ties to the earlier; others as they are."""
     codes = [code for code, _ in rows]
     drawn = np.array([lot for _, lot in rows], dtype=np.uint64)
@@ -152,9 +155,38 @@ def test_naive_bayes_is_what_the_formula_says() -> None:
     assert judge.scores([]).tolist() == [0, 0]
 
 
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2)), min_size=1, max_size=40),
+    st.sets(st.integers(0, 5)),
+)
+def test_naive_bayes_is_that_of_scikit_learn(rows: list[tuple[int, int]], text: set[int]) -> None:
+    """MultinomialNB whose smoothing of a feature is as strong as the category's own rows.
+
+    With a pseudo-count of n_c * n_f / n its probability of a feature is the equal mixture of the
+    frequencies in the category and in all rows; less that in all rows, it is our score.
+    """
+    sklearn = pytest.importorskip("sklearn.naive_bayes")
+    features, codes = np.array(rows).T
+    counts = np.zeros((3, 6))
+    np.add.at(counts, (codes, features), 1)
+    general = counts.sum(axis=0) / len(rows)
+    learnt = sorted(feature for feature in text if general[feature])
+    seen = np.flatnonzero(general)
+    scores = NaiveBayes(Tally.of(features, codes, 3), 6).scores(sorted(text))
+    for code in np.flatnonzero(counts.sum(axis=1)).tolist():
+        smoothing = counts[code].sum() * general[seen]
+        model = sklearn.MultinomialNB(alpha=smoothing, force_alpha=True, fit_prior=False)
+        model.fit(counts[:, seen], [0, 1, 2])
+        place = np.searchsorted(seen, learnt)
+        likelihood = model.feature_log_prob_[code, place] - np.log(general[learnt])
+        expected = np.sum(likelihood + np.log(2))
+        assert scores[code] == pytest.approx(expected, abs=1e-8)
+
+
 def judged(texts: Sequence[str], rows: Sequence[tuple[str, int]], categories: int) -> list[int]:
     """The category that each text looks like, learnt from rows."""
-    judge = Judge([text.split() for text in texts])
+    scorer = CategoryScorer([text.split() for text in texts])
     tokens = [text.split() for text, _ in rows]
     numbers, owners = [], []
     for width in (1, 2):
@@ -162,10 +194,10 @@ def judged(texts: Sequence[str], rows: Sequence[tuple[str, int]], categories: in
         numbers.append(found)
         owners.append(np.repeat(np.arange(len(rows)), np.diff(begins, append=len(found))))
     found, of = np.concatenate(numbers), np.concatenate(owners)
-    place = np.searchsorted(judge.features, found)
-    place = np.where(np.isin(found, judge.features), place, -1)
+    place = np.searchsorted(scorer.features, found)
+    place = np.where(np.isin(found, scorer.features), place, -1)
     codes = np.array([code for _, code in rows])[of]
-    return [int(s.argmax()) for s in judge.scores(Tally.of(place, codes, categories))]
+    return [int(s.argmax()) for s in scorer.scores(Tally.of(place, codes, categories))]
 
 
 def test_a_scarce_category_is_recognised() -> None:
@@ -179,12 +211,12 @@ def test_a_scarce_category_is_recognised() -> None:
 def test_agreement_counts_and_lists_the_oddest() -> None:
     """Categories that the dataset does not have are not judged; nor is anything with only one."""
     scores = [np.array([3.0, 1.0]), np.array([0.0, 9.0]), np.array([1.0, 2.0]), np.array([5.0, 0])]
-    found = agreement(scores, [0, 0, 0, 7], [(scores[0], 0), (scores[1], 0)], most=1)
+    found = measure_agreement(scores, [0, 0, 0, 7], [(scores[0], 0), (scores[1], 0)], most=1)
     assert found is not None
     assert (found.rows, found.agreeing, found.held_back, found.held_back_agreeing) == (3, 1, 2, 1)
-    assert [(one.number, one.looks_like, one.margin) for one in found.odd] == [(1, 1, 9.0)]
-    assert agreement([np.array([1.0])], [0], [], most=1) is None
-    assert agreement([], [], [], most=1) is None
+    assert [(one.number, one.looks_like, one.margin) for one in found.unlikely] == [(1, 1, 9.0)]
+    assert measure_agreement([np.array([1.0])], [0], [], most=1) is None
+    assert measure_agreement([], [], [], most=1) is None
 
 
 def test_few_rows_are_held_back(tmp_path: Path) -> None:
@@ -202,21 +234,21 @@ def test_an_exact_copy_is_named_first() -> None:
     assert first_copies(copies) == {0: copies[1], 1: copies[3]}
 
 
-def test_variety_compares_equally_many_texts() -> None:
+def test_diversity_compares_equally_many_texts() -> None:
     """And says where new ones repeat each other."""
     old = [[f"o{n}{k}" for k in range(10)] for n in range(30)]
     new = [["all", "new", "texts", "are", "the", "same", "ten", "words", "again", f"n{n}"]
            for n in range(12)]  # fmt: skip
     keys = priorities(np.arange(42, dtype=np.uint64), 0, "select")
-    found = variety(np.arange(30), keys[:30], lambda at: old[at], new, keys[30:], 0)
+    found = diversity_change(np.arange(30), keys[:30], lambda at: old[at], new, keys[30:], 0)
     assert found.texts == 12
-    assert found.is_less
+    assert found.less_varied
     assert found.before.tokens == found.accepted.tokens == found.after.tokens == 120
     assert found.before.nearest == 0
     assert found.accepted.nearest == pytest.approx(0.9)
     assert found.before.distinct_1 == 1
-    same = variety(np.arange(30), keys[:30], lambda at: old[at], old[:9], keys[30:39], 0)
-    assert not same.is_less
+    same = diversity_change(np.arange(30), keys[:30], lambda at: old[at], old[:9], keys[30:39], 0)
+    assert not same.less_varied
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
@@ -269,14 +301,14 @@ def test_copies_do_not_multiply() -> None:
     rows: list[Row] = [{"text": "the same", "n": n % 50} for n in range(300)]
     pool = Pool([["the", "same"]] * 100)
     offered: list[Row] = [{"text": "the same", "n": n} for n in range(100)]
-    look = Look(
+    scanner = RowScanner(
         Texts.of([Field.parse("text")], [], Field.parse("provenance")), offered, pool,
         {"the same": range(100)}, 0.7, np.zeros(0, np.uint64), np.zeros(300, np.int64), 1,
     )  # fmt: skip
-    seen = look(range(300), rows)
-    assert len(seen.copies) < 300 + 2 * 100
-    assert {copy.position for copy in seen.copies} == set(range(300))
-    chosen = first_copies(seen.copies)
+    found = scanner(range(300), rows)
+    assert len(found.copies) < 300 + 2 * 100
+    assert {copy.position for copy in found.copies} == set(range(300))
+    chosen = first_copies(found.copies)
     assert [(chosen[n].position, chosen[n].exact) for n in (0, 7, 49)] == [
         (0, True), (7, True), (49, True),
     ]  # fmt: skip
@@ -286,9 +318,9 @@ def test_copies_do_not_multiply() -> None:
 def test_bounds_of_many_categories() -> None:
     """Each from its own rows, those with enough of them only."""
     codes = np.array([0] * 20 + [1] * 19 + [2] * 20 + [-1], dtype=np.int64)
-    seen = np.zeros(len(codes), TRAITS)
-    seen["position"] = np.arange(len(codes))[::-1]
-    seen["length"] = codes[::-1] * 10 + 10
+    traits = np.zeros(len(codes), TRAITS)
+    traits["position"] = np.arange(len(codes))[::-1]
+    traits["length"] = codes[::-1] * 10 + 10
     nothing = Tally(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(3, np.int64))
-    norms = Norms.of(Sightings(seen, Profile(), [], {}, nothing), codes)
-    assert {code: bounds.longest for code, bounds in norms.by_code.items()} == {0: 20.0, 2: 60.0}
+    stats = ReferenceStats.of(ReferenceScan(traits, Profile(), [], {}, nothing), codes)
+    assert {code: bounds.longest for code, bounds in stats.by_code.items()} == {0: 20.0, 2: 60.0}

@@ -4,6 +4,13 @@ from ..command import Command
 from .balance import balance
 from .inspect import inspect
 from .split import split
+from .validate import validate
 from .weights import weights
 
-COMMANDS: tuple[Command, ...] = (inspect, balance, weights, split)
+COMMANDS: tuple[Command, ...] = (
+    inspect,
+    balance,
+    weights,
+    split,
+    validate,
+)

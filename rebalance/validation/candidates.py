@@ -1,27 +1,32 @@
-"""Candidate rows: read as a whole, each with its place, its bytes and what is wrong with it."""
+"""Candidates: new rows, all of them in memory, each with its place, category and texts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from rebalance.rows.category import Kind, Value
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.rows.category import Category, Kind, LabelSet, Value, labels
 from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, Row, without
-from rebalance.rows.index import RowIndex
 from rebalance.rows.rejects import Rejection
-from rebalance.rows.row_reader import Reading, RowReader
+from rebalance.rows.row_reader import RowReader
 from rebalance.rows.slices import content_of
-from rebalance.rows.source import Dataset
+from rebalance.text.normal import words
+from rebalance.validation.rouge import Pool
+from rebalance.validation.scanned_files import ScannedFiles, Texts
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row that asks to be let in.
+    """A new row.
 
     Attributes:
         position: Its line in the candidates' files, counted from 0 through all of them.
-        row: The row without its provenance; empty for a line that is no row.
+        row: The row without its provenance; empty for a line that is not a row.
         value: Its category, or why it has none.
-        fault: What is wrong with the line, where it is no row.
+        fault: What is wrong with a line that is not a row.
     """
 
     position: int
@@ -30,30 +35,75 @@ class Candidate:
     fault: Rejection | None = None
 
 
-def read_candidates(
-    dataset: Dataset, index: RowIndex, reading: Reading, provenance: Field
-) -> list[Candidate]:
-    """Read all candidates; blank lines are none.
+@dataclass(frozen=True)
+class Candidates:
+    """All candidates.
 
-    Args:
-        dataset: Their files.
-        index: Of all lines.
-        reading: How they were read.
-        provenance: The field that says where a row comes from.
+    Attributes:
+        files: Where they are.
+        rows: Each of them, in order.
+        codes: The category of each; -1 for those without one.
+        categories: What codes stand for; those of the dataset come first.
+        compared: Words of their compared texts.
+        wholes: Words of their whole texts.
     """
-    return list(_read(dataset, index, reading, provenance))
+
+    files: ScannedFiles
+    rows: Sequence[Candidate]
+    codes: Sequence[int]
+    categories: Sequence[Category]
+    compared: Pool
+    wholes: Sequence[Sequence[str]]
+
+    @classmethod
+    def read(cls, files: ScannedFiles, known: Sequence[Value], texts: Texts) -> "Candidates":
+        """Read all candidates; blank lines are none.
+
+        Args:
+            files: Where they are.
+            known: Categories of the dataset, by code.
+            texts: Which texts of rows count.
+        """
+        rows = list(_read(files, texts.provenance))
+        codes = {value: code for code, value in enumerate(known)}
+        for one in rows:
+            if not isinstance(one.value, Kind | LabelSet):
+                codes.setdefault(one.value, len(codes))
+        return cls(
+            files, rows,
+            [-1 if isinstance(one.value, Kind | LabelSet) else codes[one.value] for one in rows],
+            [value for value in codes if not isinstance(value, LabelSet)],
+            Pool([words(texts.compared.of(one.row)) for one in rows]),
+            [words(texts.whole.of(one.row)) for one in rows],
+        )  # fmt: skip
+
+    @cached_property
+    def labels(self) -> Sequence[str]:
+        """Text that shows each category."""
+        return labels(self.categories)
+
+    def file_and_line(self, number: int) -> tuple[str, int]:
+        """Say in which file and line a candidate is."""
+        return self.files.file_and_line(self.rows[number].position)
+
+    def place(self, number: int) -> str:
+        """Say where a candidate is: `file:line`."""
+        return self.files.place(self.rows[number].position)
+
+    def keys(self, numbers: Sequence[int]) -> NDArray[np.uint64]:
+        """Give uint64[numbers], keys of some candidates' content."""
+        positions = np.array([self.rows[number].position for number in numbers], dtype=np.int64)
+        return self.files.index.keys[positions]
 
 
-def _read(
-    dataset: Dataset, index: RowIndex, reading: Reading, provenance: Field
-) -> Iterator[Candidate]:
-    readers = [RowReader(reading, source.stem) for source in dataset.sources]
-    for position, code in enumerate(index.codes.tolist()):
+def _read(files: ScannedFiles, provenance: Field) -> Iterator[Candidate]:
+    readers = [RowReader(files.reading, source.stem) for source in files.dataset.sources]
+    for position, code in enumerate(files.index.codes.tolist()):
         if code == Kind.BLANK:
             continue
-        source, _ = index.place(position)
+        source, _ = files.index.place(position)
         try:
-            row, value = readers[source].read(content_of(dataset, index, position))
+            row, value = readers[source].read(content_of(files.dataset, files.index, position))
         except RowFault as fault:
             reason = Rejection(fault.rule, fault.reason, {"column": fault.column})
             yield Candidate(position, {}, Kind.BAD, reason)

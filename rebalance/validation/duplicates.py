@@ -1,6 +1,7 @@
-"""Whether candidates are new: no copies, no near-duplicates, nothing of a held-out row."""
+"""The rules against duplicates: no copies, no near-duplicates, no runs of held-out words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,22 +9,22 @@ from numpy.typing import NDArray
 
 from rebalance.rows.field import equal
 from rebalance.rows.rejects import Rejection
-from rebalance.validation.candidates import Candidate
-from rebalance.validation.reference_scan import Copy
-from rebalance.validation.text_pool import Pool
+from rebalance.validation.candidates import Candidates
+from rebalance.validation.reference_scan import Copy, ReferenceScan
+from rebalance.validation.scanned_files import ScannedFiles
 
-NGRAM = 13  # words of a run that no candidate may share with a held-out row (Brown et al. 2020)
+NGRAM = 13  # words in a row that no candidate may share with a held-out row (Brown et al. 2020)
 
 Place = Callable[[int], str]
 """`file:line` of a position."""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of rows like the candidates, in one dataset.
+class ReferenceMatches:
+    """Rows of one dataset that candidates are like.
 
     Attributes:
-        held_out: Whether it is what must never be trained on.
+        held_out: Whether it must never be trained on.
         copies: For candidates with the text of a row: the first exact copy, else the first.
         nearest: For candidates that are like a row: similarity and position.
         place: Where a row is.
@@ -33,6 +34,11 @@ class Known:
     copies: Mapping[int, Copy]
     nearest: Mapping[int, tuple[float, int]]
     place: Place
+
+    @classmethod
+    def of(cls, files: ScannedFiles, scan: ReferenceScan, *, held_out: bool) -> "ReferenceMatches":
+        """Choose what matters of a scan."""
+        return cls(held_out, first_copies(scan.copies), scan.nearest, files.place)
 
 
 def first_copies(copies: Sequence[Copy]) -> dict[int, Copy]:
@@ -45,85 +51,121 @@ def first_copies(copies: Sequence[Copy]) -> dict[int, Copy]:
 
 
 @dataclass
-class Novelty:
-    """Judges candidates one after the other; those that pass count for the next ones.
+class DuplicateRules:
+    """Checks candidates one after the other; those that pass count for the next ones.
 
     Attributes:
         candidates: All of them.
-        pool: Their compared texts.
-        threshold: ROUGE-L above which texts are near-duplicates.
-        known: What is known of the dataset, and of what is held out.
-        runs: For candidates that share a run of words with a held-out row, its position.
-        place: Where a candidate is.
+        rouge_l: Similarity above which texts are near-duplicates.
+        references: What is like them in the dataset, and in the held-out rows.
+        shared_runs: For candidates that share a run of words with a held-out row, its place.
     """
 
-    candidates: Sequence[Candidate]
-    pool: Pool
-    threshold: float
-    known: Sequence[Known]
-    runs: Mapping[int, str]
-    place: Place
+    candidates: Candidates
+    rouge_l: float
+    references: Sequence[ReferenceMatches]
+    shared_runs: Mapping[int, str]
     _least: NDArray[np.float64] = field(init=False)  # above 1 for those that have not passed
     _first: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._least = np.full(len(self.candidates), 2.0)
+        self._least = np.full(len(self.candidates.rows), 2.0)
 
-    def judge(self, number: int) -> Rejection | None:
+    def check(self, number: int) -> Rejection | None:
         """Find the first rule that a candidate breaks."""
         found = self._copied(number) or self._near(number) or self._leaked(number)
         if found is None:
-            self._least[number] = self.threshold
-            self._first.setdefault(" ".join(self.pool.texts[number]), number)
+            self._least[number] = self.rouge_l
+            self._first.setdefault(self._text(number), number)
         return found
 
     def _copied(self, number: int) -> Rejection | None:
-        """A row, a held-out row or an earlier candidate with the same text."""
-        wordless = not self.pool.texts[number]
-        for known in self.known:
-            copy = known.copies.get(number)
+        """Find a row, a held-out row or an earlier candidate with the same text."""
+        wordless = not self.candidates.compared.texts[number]
+        for one in self.references:
+            copy = one.copies.get(number)
             if copy is not None and (copy.exact or not wordless):
-                return _copy(known.place(copy.position), exact=copy.exact, leaked=known.held_out)
-        earlier = self._first.get(" ".join(self.pool.texts[number]))
+                return _copy(one.place(copy.position), exact=copy.exact, held_out=one.held_out)
+        earlier = self._first.get(self._text(number))
         if earlier is None:
             return None
-        exact = equal(self.candidates[earlier].row, self.candidates[number].row)
-        place = self.place(self.candidates[earlier].position)
-        return _copy(place, exact=exact, leaked=False) if exact or not wordless else None
+        rows = self.candidates.rows
+        exact = equal(rows[earlier].row, rows[number].row)
+        place = self.candidates.place(earlier)
+        return _copy(place, exact=exact, held_out=False) if exact or not wordless else None
 
     def _near(self, number: int) -> Rejection | None:
-        """The row, held-out row or earlier candidate that is most like it."""
+        """Find the row, held-out row or earlier candidate that is most like it."""
         found = [
-            (score, known.place(position), known.held_out)
-            for known in self.known
-            if number in known.nearest
-            for score, position in [known.nearest[number]]
+            (score, one.place(position), one.held_out)
+            for one in self.references
+            if number in one.nearest
+            for score, position in [one.nearest[number]]
         ]
+        compared = self.candidates.compared
         found += [
-            (score, self.place(self.candidates[other].position), False)
-            for other, score in self.pool.alike(self.pool.texts[number], self._least)
+            (score, self.candidates.place(other), False)
+            for other, score in compared.alike(compared.texts[number], self._least)
         ]
         if not found:
             return None
-        score, place, leaked = max(found, key=lambda one: one[0])
-        whose = "the held-out row" if leaked else "the row"
+        score, place, held_out = max(found, key=lambda match: match[0])
         return Rejection(
-            "leaked-near-duplicate" if leaked else "near-duplicate",
-            f"the text is like that of {whose} {place}: ROUGE-L {score:.3f},"
-            f" above {self.threshold:g}",
-            {"of": place, "rouge_l": round(score, 6), "threshold": self.threshold},
+            "leaked-near-duplicate" if held_out else "near-duplicate",
+            f"the text is like that of {_whose(held_out=held_out)} {place}: ROUGE-L {score:.3f},"
+            f" above {self.rouge_l:g}",
+            {"of": place, "rouge_l": round(score, 6), "threshold": self.rouge_l},
         )
 
     def _leaked(self, number: int) -> Rejection | None:
-        place = self.runs.get(number)
+        """Find a held-out row with the same run of words."""
+        place = self.shared_runs.get(number)
         if place is None:
             return None
-        message = f"{NGRAM} words in a row stand in the held-out row {place}, too"
+        message = f"it shares {NGRAM} words in a row with the held-out row {place}"
         return Rejection("leaked-ngram", message, {"of": place, "words": NGRAM})
 
+    def _text(self, number: int) -> str:
+        return " ".join(self.candidates.compared.texts[number])
 
-def _copy(place: str, *, exact: bool, leaked: bool) -> Rejection:
-    rule = "leaked-copy" if leaked else "copy" if exact else "normalised-copy"
+
+def _copy(place: str, *, exact: bool, held_out: bool) -> Rejection:
+    rule = "leaked-copy" if held_out else "copy" if exact else "normalised-copy"
     what = "the row is the same as" if exact else "the text is the same as that of"
-    whose = "the held-out row" if leaked else "the row"
-    return Rejection(rule, f"{what} {whose} {place}", {"of": place, "exact": exact})
+    message = f"{what} {_whose(held_out=held_out)} {place}"
+    return Rejection(rule, message, {"of": place, "exact": exact})
+
+
+def _whose(*, held_out: bool) -> str:
+    return "the held-out row" if held_out else "the row"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicts:
+    """Texts of some rows that stand under more than one category.
+
+    Attributes:
+        texts: Distinct texts.
+        repeated: Rows that repeat the text and the category of an earlier one.
+        conflicting: Texts with more than one category.
+        rows: Rows with such a text.
+    """
+
+    texts: int
+    repeated: int
+    conflicting: int
+    rows: int
+
+
+def conflicts(rows: Iterable[tuple[str, Hashable]]) -> Conflicts:
+    """Count (text, category) pairs; texts are compared as they are, so normalise them before."""
+    groups: dict[str, Counter[Hashable]] = defaultdict(Counter)
+    for text, category in rows:
+        groups[text][category] += 1
+    several = [group for group in groups.values() if len(group) > 1]
+    return Conflicts(
+        texts=len(groups),
+        repeated=sum(group.total() - len(group) for group in groups.values()),
+        conflicting=len(several),
+        rows=sum(group.total() for group in several),
+    )

@@ -1,8 +1,9 @@
-"""Naive Bayes on numbered features: which category a text looks like.
+"""Naive Bayes on numbered features: how likely each category is for a text.
 
-Of each category, features (hashed n-grams) have the frequencies of its rows, mixed with those of
-all rows (Jelinek and Mercer 1980), so that categories of few rows are not favoured for what they
-never said; all categories are as likely beforehand.
+The model is multinomial: the probability of a feature (a hashed n-gram) in a category is its
+frequency in the rows of the category, mixed half and half with that in all rows (Jelinek and Mercer
+1980), so that categories of few rows are not favoured for features that they lack. All categories
+have the same prior probability.
 """
 
 from collections.abc import Sequence
@@ -13,8 +14,8 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]
 
-_OWN = 0.5  # part of a category's own frequencies in the mixture
-_WAITING = 1 << 18  # entries of tallies that wait
+_OWN = 0.5  # weight of a category's own frequencies in the mixture
+_WAITING = 1 << 18  # entries of tallies that wait to be added
 _DIGITS = 9  # of scores, so that logarithms of several machines rank texts alike
 
 
@@ -25,7 +26,7 @@ class Tally:
     Attributes:
         pairs: int64[distinct], feature * categories + category, ascending.
         times: int64[distinct], occurrences of each.
-        totals: int64[categories], occurrences of all features, of those not asked for, too.
+        totals: int64[categories], occurrences of all features, also of those that are not counted.
     """
 
     pairs: Numbers
@@ -37,17 +38,19 @@ class Tally:
         """Count features.
 
         Args:
-            features: int64[occurrences]; below 0 for those that nobody asks for.
+            features: int64[occurrences]; below 0 for those that are not counted.
             codes: int64[occurrences], the category of each.
             categories: Number of categories.
         """
-        asked = features >= 0
-        pairs, times = np.unique(features[asked] * categories + codes[asked], return_counts=True)
+        counted = features >= 0
+        pairs, times = np.unique(
+            features[counted] * categories + codes[counted], return_counts=True
+        )
         return cls(pairs, times.astype(np.int64), np.bincount(codes, minlength=categories))
 
 
 class Tallies:
-    """Adds tallies of the parts of a dataset up; a few wait until it is worth the while.
+    """Adds up tallies of the parts of a dataset, several at a time.
 
     Args:
         categories: Number of categories.
@@ -80,7 +83,7 @@ class Tallies:
 
 
 class NaiveBayes:
-    """Says how likely features make each category.
+    """Scores categories by the features of a text.
 
     Args:
         tally: Of the rows that it learns from.
@@ -98,7 +101,7 @@ class NaiveBayes:
         self._categories = categories
 
     def scores(self, features: Sequence[int]) -> NDArray[np.float64]:
-        """Give float64[categories]: log-likelihood of distinct features, less that of any row."""
+        """Give float64[categories]: log-likelihood of distinct features, less that in all rows."""
         scores = np.zeros(self._categories)
         for feature in features:
             entries = slice(self._begins[feature], self._begins[feature + 1])

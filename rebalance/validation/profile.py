@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from rebalance.rows.field import Row
 
 _DEPTH = 4  # levels that are looked at: a message's role is at the third
-_MOST = 2000  # fields; more of them are names that rows make up, and only the first level counts
+_MOST = 2000  # fields; more of them are names made up by rows, and only the first level counts
 _TYPES: dict[type, str] = {
     str: "string", bool: "boolean", int: "number", float: "number", dict: "object", list: "list",
     type(None): "null",
@@ -35,7 +35,7 @@ class Profile:
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> "Profile":
-        """Look at rows."""
+        """Count the fields of rows."""
         profile, number = cls(), 0
         types, empty = profile.types, profile.empty
         for number, row in enumerate(rows, start=1):  # noqa: B007  # counted here

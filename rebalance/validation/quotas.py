@@ -1,42 +1,85 @@
-"""How many rows each category may take in, and which of several may come."""
+"""How many rows of each category may be accepted, and which ones."""
 
+import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.errors import OptionError
 from rebalance.numbers.positions import argsort
 from rebalance.numbers.ranking import occurrences
+from rebalance.rows.category import json_identity
+from rebalance.rows.field import Field
+from rebalance.values import read_text
+
+_GAPS = ("rebalance.gaps/1", "rebalance.gaps/2")
+
+
+def read_quotas(path: str, by: Sequence[Field]) -> dict[str, int]:
+    """Read the rows that a gaps report asks for, by `rows.category.json_identity` of categories.
+
+    Args:
+        path: The file of `quota`.
+        by: The fields of the category.
+
+    Raises:
+        AccessError: The file cannot be read.
+        OptionError: It is not a gaps report, or counts categories of other fields.
+    """
+    content = read_text(path, "quota")
+    try:
+        report = json.loads(content)
+        if report["schema"] not in _GAPS:
+            raise ValueError(report["schema"])
+        fields = [str(name) for name in report["by"]]
+        quotas = {_identity(one): int(one["to_source"]) for one in report["categories"]}
+    except (
+        ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError,
+    ) as error:  # fmt: skip
+        raise OptionError(
+            "quota", f"{path} is not a gaps report",
+            "write one with rebalance gaps DATASET ... -f json > plan.json",
+        ) from error  # fmt: skip
+    if [Field.parse(name).path for name in fields] != [field.path for field in by]:
+        there, here = " × ".join(fields), " × ".join(field.text for field in by)
+        raise OptionError("quota", f"{path} counts categories of {there!r}, not of {here!r}")
+    return quotas
+
+
+def _identity(entry: Mapping[str, object]) -> str:
+    values = entry.get("values")
+    return json_identity(entry["category"] if values is None else values)
 
 
 def synthetic_room(rows: int, synthetic: int, share: Fraction) -> int | None:
-    """Find the most synthetic rows that a category may take in; None for no limit.
+    """Find the most synthetic rows that can be added to a category; None for no limit.
 
     The largest k with (synthetic + k) / (rows + k) <= share.
 
     Args:
         rows: Of the category.
-        synthetic: Those among them that are synthetic already.
-        share: The most of all its rows that may be.
+        synthetic: The synthetic ones among them.
+        share: The largest share of its rows that may be synthetic.
     """
     return None if share >= 1 else max(0, int((share * rows - synthetic) / (1 - share)))
 
 
 def within(
-    codes: Sequence[int], drawn: NDArray[np.uint64], limits: Mapping[int, int]
+    codes: Sequence[int], priorities: NDArray[np.uint64], limits: Mapping[int, int]
 ) -> NDArray[np.bool_]:
-    """Choose rows so that no category takes more than it may: those of the lowest lots.
+    """Choose no more rows of a category than its limit: those of the lowest priorities.
 
     Args:
         codes: The category of each row.
-        drawn: uint64[rows], their lots; ties go to the earlier row.
+        priorities: uint64[rows], theirs; ties go to the earlier row.
         limits: Of each category that has one.
 
     Returns:
-        bool[rows], whether each may come.
+        bool[rows], whether each is chosen.
     """
-    order = argsort(drawn)
+    order = argsort(priorities)
     of = np.array(codes, dtype=np.int64)[order]
     most = np.array([limits.get(code, len(of)) for code in of.tolist()], dtype=np.int64)
     chosen = np.zeros(len(of), dtype=np.bool_)

@@ -1,4 +1,4 @@
-"""What one reading of a dataset tells about candidates: rows like them, and what rows are like."""
+"""Rows of a dataset read once more: those like the candidates, and what all of them are like."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.rows.category import ABSENT
-from rebalance.rows.field import Field, Row, equal, without
-from rebalance.rows.identity_columns import Text
+from rebalance.rows.field import Row, equal, without
 from rebalance.rows.shape_column import form_of
 from rebalance.text.hashing import shingle_numbers
 from rebalance.text.normal import words
 from rebalance.validation.naive_bayes import Numbers, Tallies, Tally
 from rebalance.validation.profile import Profile
-from rebalance.validation.scripts import script_of
-from rebalance.validation.text_pool import Pool
+from rebalance.validation.rouge import Pool
+from rebalance.validation.scanned_files import Texts
+from rebalance.validation.text_checks import script_of
 
 _WIDTHS = (1, 2)  # words of the n-grams that rows are classified by
 
@@ -40,12 +40,13 @@ TRAITS = np.dtype([
     ("synthetic", np.bool_),
 ])  # fmt: skip
 """What is remembered of a row: its position in the dataset; characters of its text; an index of
-`text.scripts.SCRIPTS`; its form, as in the column `rows.form.Form`; whether it has a provenance."""
+`text_checks.SCRIPTS`; its form, as `rows.shape_column.form_of` gives it; whether it has a
+provenance."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sightings:
-    """What was seen in some rows of a dataset.
+class ReferenceScan:
+    """What was found in some rows of a dataset.
 
     Attributes:
         rows: TRAITS[rows], in order.
@@ -64,8 +65,8 @@ class Sightings:
     tally: Tally
 
     @classmethod
-    def joined(cls, pieces: Iterable["Sightings"], categories: int) -> "Sightings":
-        """Join what was seen in consecutive rows."""
+    def joined(cls, pieces: Iterable["ReferenceScan"], categories: int) -> "ReferenceScan":
+        """Join what was found in consecutive rows."""
         rows, copies, profile = [np.zeros(0, TRAITS)], list[Copy](), Profile()
         waiting, entries = list[Profile](), 0
         nearest: dict[int, tuple[float, int]] = {}
@@ -86,37 +87,15 @@ class Sightings:
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
-    """Which texts of rows count for what.
-
-    Attributes:
-        compared: What is compared with other rows.
-        whole: What is measured and classified.
-        provenance: The field that says where a row comes from, which is no part of it.
-    """
-
-    compared: Text
-    whole: Text
-    provenance: Field
-
-    @classmethod
-    def of(cls, fields: Sequence[Field], by: Sequence[Field], provenance: Field) -> "Texts":
-        """Choose texts: what is compared is the fields, if there are any, else what asks."""
-        aside = (*by, provenance)
-        compared = Text(tuple(fields), left_out=aside)
-        return cls(compared, Text(whole=True, left_out=aside), provenance)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Looks at rows of a dataset for what matters to candidates; see `rows.reread`.
+class RowScanner:
+    """Scans rows of a dataset for what matters to candidates; see `rows.reread`.
 
     Attributes:
         texts: Which texts of rows count.
         candidates: Their rows without provenance.
-        pool: Their compared texts.
+        compared: Their compared texts.
         same: Candidates by their compared text, normalised.
-        threshold: ROUGE-L above which texts are near-duplicates.
+        rouge_l: Similarity above which texts are near-duplicates.
         features: uint64[features], ascending: those that are counted.
         codes: int64[lines], the category of each line, below 0 for those that are not counted.
         categories: Number of categories.
@@ -124,36 +103,37 @@ class Look:
 
     texts: Texts
     candidates: Sequence[Row]
-    pool: Pool
+    compared: Pool
     same: Mapping[str, Sequence[int]]
-    threshold: float
+    rouge_l: float
     features: NDArray[np.uint64]
     codes: Numbers
     categories: int
 
-    def __call__(self, positions: Sequence[int], rows: Sequence[Row]) -> Sightings:
-        """Look at rows."""
+    def __call__(self, positions: Sequence[int], rows: Sequence[Row]) -> ReferenceScan:
+        """Scan rows."""
         provenance, wholes = self.texts.provenance, list(map(self.texts.whole.of, rows))
         bare = [without(row, [provenance]) for row in rows]
-        copies, nearest = self._likenesses(positions, bare)
-        seen = np.zeros(len(rows), TRAITS)
-        seen["position"] = positions
-        seen["length"] = list(map(len, wholes))
-        seen["script"] = list(map(script_of, wholes))
-        seen["form"] = list(map(form_of, bare))
-        seen["synthetic"] = [provenance.read(row) not in (ABSENT, None) for row in rows]
+        copies, nearest = self._matches(positions, bare)
+        traits = np.zeros(len(rows), TRAITS)
+        traits["position"] = positions
+        traits["length"] = list(map(len, wholes))
+        traits["script"] = list(map(script_of, wholes))
+        traits["form"] = list(map(form_of, bare))
+        traits["synthetic"] = [provenance.read(row) not in (ABSENT, None) for row in rows]
         tally = self._tally(positions, wholes)
-        return Sightings(seen, Profile.of(bare), copies, nearest, tally)
+        return ReferenceScan(traits, Profile.of(bare), copies, nearest, tally)
 
-    def _likenesses(
+    def _matches(
         self, positions: Sequence[int], rows: Sequence[Row]
     ) -> tuple[list[Copy], dict[int, tuple[float, int]]]:
+        """Find copies of candidates, and the row that is most like each."""
         copies, met, exact = list[Copy](), set[str](), set[int]()
         twins: dict[frozenset[tuple[str, str]], list[int]] = {}
         for number, row in enumerate(self.candidates):
             twins.setdefault(_strings(row), []).append(number)
         nearest: dict[int, tuple[float, int]] = {}
-        best = np.full(len(self.candidates), self.threshold)
+        best = np.full(len(self.candidates), self.rouge_l)
         for position, row in zip(positions, rows, strict=True):
             tokens = words(self.texts.compared.of(row))
             text = " ".join(tokens)
@@ -166,7 +146,7 @@ class Look:
                 if copy.exact and candidate != same[0]:
                     exact.add(candidate)
             met.add(text)
-            for candidate, score in self.pool.alike(tokens, best):
+            for candidate, score in self.compared.alike(tokens, best):
                 best[candidate] = score
                 nearest[candidate] = score, position
         return copies, nearest

@@ -1,4 +1,4 @@
-"""What rows of a dataset are like, as bounds for new ones: shapes, fields, lengths, scripts."""
+"""Statistics of a dataset that bound new rows: shapes, fields, lengths, scripts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from rebalance.rows.shape_column import FAULT_BITS, SHAPES
 from rebalance.text.shapes import Shape
 from rebalance.validation.naive_bayes import Numbers
 from rebalance.validation.profile import Profile
-from rebalance.validation.reference_scan import Sightings
-from rebalance.validation.scripts import SCRIPTS
+from rebalance.validation.reference_scan import ReferenceScan
+from rebalance.validation.text_checks import SCRIPTS
 
 ENOUGH = 20  # rows from which a category has bounds of its own
 _QUANTILES = (0.01, 0.99)
@@ -44,13 +44,13 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Norms:
+class ReferenceStats:
     """What rows of a dataset are like.
 
     Attributes:
         profile: Their fields and types.
         shapes: Their shapes.
-        faults: What is the matter with some of them: (shape, index of `text.form.FAULTS`).
+        faults: What is wrong with some of them: (shape, index of `text.shape_faults.FAULTS`).
         by_code: Bounds of each category that has enough rows.
         general: Bounds of all rows.
     """
@@ -62,15 +62,15 @@ class Norms:
     general: Bounds
 
     @classmethod
-    def of(cls, seen: Sightings, codes: Numbers) -> "Norms":
+    def of(cls, scan: ReferenceScan, codes: Numbers) -> "ReferenceStats":
         """Summarise the rows of a dataset, given the category of each of its lines."""
-        lengths, scripts = seen.rows["length"], seen.rows["script"]
+        lengths, scripts = scan.rows["length"], scan.rows["script"]
         mask = (1 << FAULT_BITS) - 1
-        forms = np.unique(seen.rows["form"]).tolist()
-        found = codes[seen.rows["position"]]
+        forms = np.unique(scan.rows["form"]).tolist()
+        found = codes[scan.rows["position"]]
         categories = int(found.max(initial=-1)) + 1
         return cls(
-            seen.profile,
+            scan.profile,
             frozenset(SHAPES[form >> FAULT_BITS] for form in forms),
             frozenset((SHAPES[form >> FAULT_BITS], form & mask) for form in forms),
             {
@@ -82,5 +82,5 @@ class Norms:
         )
 
     def bounds(self, code: int) -> Bounds:
-        """Give the bounds of a category; those of all rows where it has too few."""
+        """Give the bounds of a category; those of all rows if it has too few."""
         return self.by_code.get(code, self.general)

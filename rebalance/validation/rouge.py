@@ -1,11 +1,20 @@
-"""ROUGE-L: how much of two texts is common in the same order (Lin 2004)."""
+"""ROUGE-L: how much of two texts is common in the same order (Lin 2004); the pairs above a bound.
+
+ROUGE-L of two texts is at most 2·|common tokens| / (m + n), whatever their order, and so at most
+2·min(m, n) / (m + n). Lists of the texts that have each token give the first bound for the whole
+pool at once; texts are compared in full only if it is high enough. Sketches (MinHash) would miss
+pairs.
+"""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 def masks_of(tokens: Sequence[str]) -> dict[str, int]:
-    """Mark where each token stands in a text: bit i of its mask for the i-th token."""
+    """Mark the places of each token in a text: bit i of its mask for the i-th token."""
     masks: dict[str, int] = {}
     for place, token in enumerate(tokens):
         masks[token] = masks.get(token, 0) | 1 << place
@@ -33,12 +42,80 @@ def lcs_length(masks: Mapping[str, int], length: int, other: Sequence[str]) -> i
 
 
 def rouge_l(one: Sequence[str], other: Sequence[str]) -> float:
-    """F1 of the longest common subsequence: 2·LCS / (m + n); 0 where a text is empty."""
+    """F1 of the longest common subsequence: 2·LCS / (m + n); 0 if a text is empty."""
     both = len(one) + len(other)
     return 2 * lcs_length(masks_of(one), len(one), other) / both if both else 0.0
 
 
-def overlap(one: Sequence[Hashable], other: Sequence[Hashable]) -> float:
-    """F1 of the tokens in common in any order: ROUGE-1, which ROUGE-L never exceeds."""
-    both = len(one) + len(other)
-    return 2 * (Counter(one) & Counter(other)).total() / both if both else 0.0
+class Pool:
+    """Texts to be compared with others.
+
+    Args:
+        texts: Their tokens, as `text.normal` cuts them; one without any is like none.
+    """
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        self.texts = texts
+        self._lengths = np.array([len(tokens) for tokens in texts], dtype=np.int64)
+        having: dict[tuple[str, int], list[int]] = {}  # (token, so many times at least) -> texts
+        for number, tokens in enumerate(texts):
+            for token, times in Counter(tokens).items():
+                for time in range(times):
+                    having.setdefault((token, time), []).append(number)
+        self._having = {key: np.array(texts, dtype=np.int32) for key, texts in having.items()}
+        self._masks: dict[int, dict[str, int]] = {}
+
+    def bounds(self, tokens: Sequence[str]) -> NDArray[np.float64]:
+        """Give float64[texts], an upper bound of ROUGE-L of each text and these tokens."""
+        found = [
+            self._having[token, time]
+            for token, times in Counter(tokens).items()
+            for time in range(times)
+            if (token, time) in self._having
+        ]
+        if not found:
+            return np.zeros(len(self.texts))
+        common = np.bincount(np.concatenate(found), minlength=len(self.texts))
+        return 2 * common / (self._lengths + len(tokens))
+
+    def similarity(self, number: int, tokens: Sequence[str]) -> float:
+        """Measure ROUGE-L of a text and these tokens."""
+        own = self.texts[number]
+        masks = self._masks.get(number)
+        if masks is None:
+            masks = self._masks[number] = masks_of(own)
+        return 2 * lcs_length(masks, len(own), tokens) / (len(own) + len(tokens))
+
+    def alike(
+        self, tokens: Sequence[str], least: NDArray[np.float64] | float
+    ) -> list[tuple[int, float]]:
+        """Find the texts whose similarity to these tokens is above a threshold.
+
+        Quotients of whole numbers are rounded correctly, so a similarity that equals a threshold
+        of a few digits never exceeds it.
+
+        Args:
+            tokens: Of a text.
+            least: The similarity, for all texts or float64[texts].
+
+        Returns:
+            Texts by number, with their similarity.
+        """
+        near = np.flatnonzero(self.bounds(tokens) > least)
+        floors = np.broadcast_to(least, len(self.texts))
+        measured = ((int(number), self.similarity(int(number), tokens)) for number in near)
+        return [(number, score) for number, score in measured if score > floors[number]]
+
+    def nearest(self) -> list[float]:
+        """Measure each text's similarity to the text of the pool that is most like it."""
+        return [self._nearest(number, tokens) for number, tokens in enumerate(self.texts)]
+
+    def _nearest(self, number: int, tokens: Sequence[str]) -> float:
+        bounds = self.bounds(tokens)
+        bounds[number] = -1.0
+        best = 0.0
+        for other in np.argsort(-bounds, kind="stable").tolist():
+            if bounds[other] <= best:
+                break
+            best = max(best, self.similarity(other, tokens))
+        return best

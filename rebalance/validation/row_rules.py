@@ -1,4 +1,4 @@
-"""The rules that a candidate has to pass on its own: form, category, content, range."""
+"""The rules for a candidate alone: its shape, fields, category, texts, length and script."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,44 +11,41 @@ from rebalance.text.normal import words
 from rebalance.text.shape_faults import ECHO, EMPTY, ROLES, fault_of
 from rebalance.text.shapes import answer_of, shape_of
 from rebalance.validation.candidates import Candidate
-from rebalance.validation.phrases import Phrases
+from rebalance.validation.options import ValidateOptions
 from rebalance.validation.profile import is_empty
-from rebalance.validation.reference_scan import Texts
-from rebalance.validation.reference_stats import Norms
-from rebalance.validation.scripts import SCRIPTS, script_of
+from rebalance.validation.reference_stats import ReferenceStats
+from rebalance.validation.scanned_files import Texts
+from rebalance.validation.text_checks import SCRIPTS, Phrases, script_of
+from rebalance.wording import plural
 
 _FAULTS = {
     ROLES: "the roles do not alternate, or do not end with an answer",
-    EMPTY: "the answer is empty, which it is in no row of the dataset",
-    ECHO: "the answer is the prompt, which it is in no row of the dataset",
+    EMPTY: "the answer is empty; no row of the dataset has an empty answer",
+    ECHO: "the answer repeats the prompt; no row of the dataset does that",
 }
-_MANY = 200  # names, beyond which looking for the one that was meant takes too long
+_MANY = 200  # names, beyond which looking for a similar one takes too long
 _MISSING = {Kind.ABSENT: "absent", Kind.NULL: "null", Kind.EMPTY: "empty"}
 
 
 @dataclass(frozen=True, slots=True)
-class Admission:
-    """What candidates are held against, on their own.
+class RowRules:
+    """Checks candidates one by one.
 
     Attributes:
-        norms: What rows of the dataset are like.
-        codes: The number of each category that is known.
-        new: Whether other categories may come in.
+        stats: What rows of the dataset are like.
+        codes: The code of each category of the dataset.
         texts: Which texts of rows count.
         phrases: Those that no answer may have.
-        fewest: Words that a compared text has to have; None for no limit.
-        most: Words that it may have.
+        options: What was asked for.
     """
 
-    norms: Norms
+    stats: ReferenceStats
     codes: Mapping[Value, int]
-    new: bool
     texts: Texts
     phrases: Phrases
-    fewest: int | None = None
-    most: int | None = None
+    options: ValidateOptions
 
-    def judge(self, candidate: Candidate) -> Rejection | None:
+    def check(self, candidate: Candidate) -> Rejection | None:
         """Find the first rule that a candidate breaks."""
         if candidate.fault is not None:
             return candidate.fault
@@ -59,19 +56,19 @@ class Admission:
         return next(filter(None, (rule(candidate) for rule in rules)), None)
 
     def _form(self, candidate: Candidate) -> Rejection | None:
-        """The shape that rows of the dataset have, with roles that alternate where theirs do."""
-        shape, usual = shape_of(candidate.row), sorted(self.norms.shapes)
-        if shape not in self.norms.shapes:
+        """The shape that rows of the dataset have, with roles that alternate if theirs do."""
+        shape, usual = shape_of(candidate.row), sorted(self.stats.shapes)
+        if shape not in self.stats.shapes:
             message = f"the row has the shape {shape}; rows of the dataset have {', '.join(usual)}"
             return Rejection("shape", message, {"observed": shape, "expected": usual})
         fault = fault_of(candidate.row, shape)
-        if fault == ROLES and (shape, ROLES) not in self.norms.faults:
+        if fault == ROLES and (shape, ROLES) not in self.stats.faults:
             return Rejection("shape", _FAULTS[ROLES])
         return None
 
     def _fields(self, candidate: Candidate) -> Rejection | None:
         """The fields and types that rows of the dataset have."""
-        row, profile = candidate.row, self.norms.profile
+        row, profile = candidate.row, self.stats.profile
         for name in row:
             if not profile.times(name):
                 fields = profile.fields
@@ -91,8 +88,8 @@ class Admission:
         return self._usual_fields(candidate) if shape_of(row) == "unknown" else None
 
     def _usual_fields(self, candidate: Candidate) -> Rejection | None:
-        """Where no shape says what a row needs: the fields that all rows have, as full as there."""
-        profile = self.norms.profile
+        """For rows of no known shape: the fields that all rows have, not empty if never empty."""
+        profile = self.stats.profile
         for name in profile.fields:
             if profile.times(name) < profile.rows:
                 continue
@@ -100,7 +97,7 @@ class Admission:
                 message = f"the row lacks the field {name!r}, which every row of the dataset has"
                 return Rejection("field-missing", message, {"field": name})
             if is_empty(candidate.row[name]) and not profile.empty.get(name):
-                message = f"{name!r} is empty, which it is in no row of the dataset"
+                message = f"{name!r} is empty; it is not in any row of the dataset"
                 return Rejection("field-empty", message, {"field": name})
         return None
 
@@ -111,7 +108,7 @@ class Admission:
             return Rejection("no-category", f"the row has no category: {_MISSING[value]}")
         if isinstance(value, LabelSet):
             return Rejection("no-category", "the category is a list; one label is needed")
-        if self.new or value in self.codes:
+        if self.options.new_category == "allow" or value in self.codes:
             return None
         (label,) = labels([value])
         known = [one for one in self.codes if not isinstance(one, LabelSet)]
@@ -120,45 +117,46 @@ class Admission:
         return Rejection("unknown-category", message, {"category": label})
 
     def _sides(self, candidate: Candidate) -> Rejection | None:
-        """A text, and an answer of its own where all rows of the dataset have one."""
+        """A text, and an answer of its own if all rows of the dataset have one."""
         row = candidate.row
         if not self.texts.compared.of(row).strip():
             return Rejection("empty-text", "the text that is compared is empty")
         shape = shape_of(row)
         fault = fault_of(row, shape)
         rule = {EMPTY: "empty-answer", ECHO: "echo"}.get(fault)
-        if rule is None or (shape, fault) in self.norms.faults:
+        if rule is None or (shape, fault) in self.stats.faults:
             return None
         return Rejection(rule, _FAULTS[fault])
 
     def _phrase(self, candidate: Candidate) -> Rejection | None:
-        """No refusal, and nothing of a template that was left unfilled."""
+        """No refusal, and nothing of an unfilled template."""
         row = candidate.row
         found = self.phrases.find(answer_of(row) or self.texts.whole.of(row))
         if found is None:
             return None
-        return Rejection("phrase", f"the answer has the phrase {found!r}", {"phrase": found})
+        return Rejection("phrase", f"the answer contains the phrase {found!r}", {"phrase": found})
 
     def _words(self, candidate: Candidate) -> Rejection | None:
         """As many words as were asked for."""
         number = len(words(self.texts.compared.of(candidate.row)))
-        if self.fewest is not None and number < self.fewest:
-            wrong, limit = "fewer than", self.fewest
-        elif self.most is not None and number > self.most:
-            wrong, limit = "more than", self.most
+        least, most = self.options.min_words, self.options.max_words
+        if least is not None and number < least:
+            wrong, limit = "fewer than", least
+        elif most is not None and number > most:
+            wrong, limit = "more than", most
         else:
             return None
-        message = f"the text has {number:,} words, {wrong} {limit:,}"
+        message = f"the text has {plural(number, 'word')}, {wrong} {limit:,}"
         return Rejection("words", message, {"observed": number, "expected": limit})
 
     def _range(self, candidate: Candidate) -> Rejection | None:
-        """As long as rows of the category are, and in a script of theirs."""
+        """A length and a script that are usual in the category."""
         text = self.texts.whole.of(candidate.row)
-        bounds = self.norms.bounds(self._code(candidate))
+        bounds = self.stats.bounds(self._code(candidate))
         if not bounds.shortest <= len(text) <= bounds.longest:
             limits = [bounds.shortest, bounds.longest]
             message = (
-                f"the text has {len(text):,} characters; for its category"
+                f"the text has {plural(len(text), 'character')}; for its category"
                 f" {bounds.shortest:,.0f} to {bounds.longest:,.0f} are usual"
             )
             return Rejection("length", message, {"observed": len(text), "expected": limits})
@@ -178,7 +176,7 @@ def _meant(name: str, known: Sequence[str]) -> str:
     return _closest(name, tuple(known))
 
 
-@lru_cache(maxsize=1024)  # since candidates share their slips
+@lru_cache(maxsize=1024)  # since candidates share their mistakes
 def _closest(name: str, known: tuple[str, ...]) -> str:
     close = get_close_matches(name, known, n=1)
     return f"; did you mean {close[0]!r}?" if close else ""

@@ -1,4 +1,4 @@
-"""Whether rows look like their category, by naive Bayes on the words of the dataset."""
+"""Whether candidates look like their category, by naive Bayes on the words of the dataset."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,21 +10,22 @@ from rebalance.numbers.positions import argsort
 from rebalance.numbers.priorities import priorities
 from rebalance.numbers.ranking import occurrences
 from rebalance.rows.index import RowIndex
+from rebalance.rows.rejects import Rejection
 from rebalance.validation.naive_bayes import NaiveBayes, Numbers, Tally
 from rebalance.validation.reference_scan import features_of, numbered
 
-_HELD_BACK = 1000  # rows that say how far the judge can be trusted
+_HELD_BACK = 1000  # rows that measure how reliable the classifier is
 _PART = 5  # at most one row of so many is held back
 
 
 @dataclass(frozen=True, slots=True)
-class Odd:
+class Unlikely:
     """A row that looks like another category than its own.
 
     Attributes:
         number: Which of the rows.
         looks_like: Code of the most likely category.
-        margin: Log-likelihood of that one less that of its own; the larger, the odder.
+        margin: Log-likelihood of that one less that of its own.
     """
 
     number: int
@@ -37,22 +38,22 @@ class Agreement:
     """How many rows look like their category.
 
     Attributes:
-        rows: Rows that were judged: those with a category that the dataset has.
+        rows: Rows with a category that the dataset has.
         agreeing: Those that look like their own most.
-        held_back: Rows of the dataset that were judged though not learnt from.
+        held_back: Rows of the dataset that the classifier did not learn from.
         held_back_agreeing: Those of them that look like their own, which says what to expect.
-        odd: The rows that agree least, the oddest first.
+        unlikely: The rows that agree least, the worst first.
     """
 
     rows: int
     agreeing: int
     held_back: int
     held_back_agreeing: int
-    odd: tuple[Odd, ...]
+    unlikely: tuple[Unlikely, ...]
 
 
 def held_back(index: RowIndex, seed: int) -> Numbers:
-    """Choose rows of the dataset that are judged and not learnt from: int64[rows], positions."""
+    """Choose rows that the classifier does not learn from: int64[rows], positions."""
     counted = np.flatnonzero(index.codes >= 0)
     order = counted[argsort(priorities(index.keys[counted], seed, "sample"))]
     codes = index.codes[order]
@@ -60,8 +61,8 @@ def held_back(index: RowIndex, seed: int) -> Numbers:
     return np.sort(order[spare][:_HELD_BACK]).astype(np.int64)
 
 
-class Judge:
-    """Numbers the words of the texts that are to be judged, and judges them.
+class CategoryScorer:
+    """Numbers the words of texts, and scores categories for each text.
 
     Args:
         texts: Words of each; several lists of texts may be put one after the other.
@@ -85,28 +86,52 @@ class Judge:
         return [bayes.scores(features) for features in self._own]
 
 
-def agreement(
+def off_topic(
+    scores: NDArray[np.float64], code: int, max_margin: float, labels: Sequence[str]
+) -> Rejection | None:
+    """Reject a row if another category is more likely by more than a margin.
+
+    Args:
+        scores: Of the row.
+        code: Its category; one that the dataset does not have is beyond the scores.
+        max_margin: The margin, in log-likelihood.
+        labels: Text that shows each category.
+    """
+    if code >= len(scores):
+        return None
+    margin, other = float(scores.max() - scores[code]), labels[int(scores.argmax())]
+    if margin <= max_margin:
+        return None
+    return Rejection(
+        "off-topic",
+        f"the category {other!r} is more likely by {margin:.1f} (log-likelihood),"
+        f" above {max_margin:g}",
+        {"looks_like": other, "margin": round(margin, 6), "most": max_margin},
+    )
+
+
+def measure_agreement(
     scores: Sequence[NDArray[np.float64]],
     codes: Sequence[int],
     held: Sequence[tuple[NDArray[np.float64], int]],
     most: int,
 ) -> Agreement | None:
-    """Judge rows; None where there is nothing to tell apart.
+    """Count the rows that look like their category; None if there is nothing to compare.
 
     Args:
         scores: Of each row.
         codes: Its category; one that the dataset does not have is beyond the scores.
         held: Scores and categories of the rows that were held back.
-        most: Odd rows to list.
+        most: Unlikely rows to list.
     """
     margins = [
-        Odd(number, int(row.argmax()), float(row.max() - row[code]))
+        Unlikely(number, int(row.argmax()), float(row.max() - row[code]))
         for number, (row, code) in enumerate(zip(scores, codes, strict=True))
         if code < len(row)
     ]
     if not scores or len(scores[0]) < 2 or not margins:
         return None
-    odd = sorted(
+    unlikely = sorted(
         (one for one in margins if one.margin > 0), key=lambda one: (-one.margin, one.number)
     )
     return Agreement(
@@ -114,5 +139,5 @@ def agreement(
         agreeing=sum(one.margin == 0 for one in margins),
         held_back=len(held),
         held_back_agreeing=sum(bool(row[code] == row.max()) for row, code in held),
-        odd=tuple(odd[:most]),
+        unlikely=tuple(unlikely[:most]),
     )

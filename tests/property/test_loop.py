@@ -61,7 +61,7 @@ options = st.fixed_dictionaries(
 
 @given(DATASETS, CANDIDATES, DATASETS, options)
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=CASES)
-def test_every_candidate_is_let_in_or_rejected(
+def test_every_candidate_is_accepted_or_rejected(
     rows: list[Any], candidates: bytes, held_out: list[Any], chosen: dict[str, str]
 ) -> None:
     """Accepted rows are lines of the file, in their order; the rest is in the rejects, once."""
