@@ -19,6 +19,7 @@ from rebalance.rows.writer import write_parts as write_parts
 from rebalance.rows.writer import write_rows as write_rows
 from rebalance.rows.writer import write_spliced as write_spliced
 from rebalance.splitting.report import SplitReport
+from rebalance.validation.report import ValidateReport
 from rebalance.verbs import Progress
 from rebalance.weighting.report import WeightsReport
 
@@ -139,3 +140,33 @@ def split(
     progress: Progress | None = None,
 ) -> SplitReport:
     """Split rows into stratified parts that do not leak."""
+
+def validate(
+    candidates: Path | Sequence[Path],
+    *,
+    against: Path | Sequence[Path],
+    holdout: Path | Sequence[Path] | None = None,
+    by: str | Sequence[str] | None = None,
+    missing: Literal["error", "drop", "keep"] = "error",
+    text: str | Sequence[str] | None = None,
+    new_category: Literal["reject", "allow"] = "reject",
+    rouge_l: float | Fraction | str = 0.7,
+    min_words: int | str | None = None,
+    max_words: int | str | None = None,
+    phrases: Path | None = None,
+    quota: Path | None = None,
+    max_synthetic: float | Fraction | str | None = None,
+    max_margin: float | Fraction | str | None = None,
+    provenance: str = "provenance",
+    seed: int | str = 0,
+    output: Path | None = None,
+    rejects: Path | None = None,
+    dry_run: bool = False,
+    on_error: Literal["fail", "skip"] = "fail",
+    max_errors: float | Fraction | str | None = None,
+    max_line_bytes: int | str = 67108864,
+    max_bytes: int | str | None = None,
+    jobs: int | str | None = None,
+    progress: Progress | None = None,
+) -> ValidateReport:
+    """Accept new rows that fit the dataset; reject the rest with a reason."""
