@@ -14,7 +14,6 @@ from .commands import COMMANDS
 from .commands.check import check
 from .commands.compare import compare
 from .commands.evaluate import evaluate
-from .commands.gaps import gaps
 from .commands.schema import schema
 from .config import Config, read_config
 from .grouped_help import GroupedCommand, GroupedCommands
@@ -47,7 +46,7 @@ def _help(command: Callable[..., None]) -> str:
     return re.sub(r"\n((?:rebalance .*(?:\n|$))+)", "\n\n\b\n\\1", text)
 
 
-for _function in (gaps, evaluate, check, compare, audit, schema):
+for _function in (evaluate, check, compare, audit, schema):
     app.command(help=_help(_function))(guarded_function(_function))
 
 

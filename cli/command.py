@@ -89,7 +89,7 @@ class Command:
             screen.note(note)
         with progress() as advance:
             verb = getattr(rebalance, self.name)
-            report = verb(**there, **self.implied.get(form, {}), progress=advance)
+            report = verb(**{**there, **self.implied.get(form, {})}, progress=advance)
         self._render(report, form, screen)
         for warning in report.warnings:
             screen.warn(dashed(warning, self.declared))

@@ -46,7 +46,7 @@ class Config:
         """Tell whether a place is in a dataset that the configuration took from outside."""
         folder = os.path.realpath(Path(self.path).parent)
         for table in self.tables.values():
-            for name in _listed(table.get("dataset")):
+            for name in (name for value in table.values() for name in _listed(value)):
                 outside = not os.path.realpath(name).startswith(folder + os.sep)
                 if place.startswith(f"{name}:") and outside:
                     return True
@@ -167,7 +167,8 @@ def _key(name: str) -> str:
 
 
 def _listed(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else list(value or ())
+    several = value if isinstance(value, list) else [value]
+    return [one for one in several if isinstance(one, str)]
 
 
 def toml(value: object) -> str:

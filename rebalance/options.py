@@ -162,7 +162,8 @@ class Options:
             if name not in defaults and name not in there:
                 what = option.metavar.lower().rstrip(".")
                 way = "name a file, or - for standard input"
-                raise RequestError(f"no {what} given", way if option.positional else f"`{name}`")
+                way = way if option.positional else f"give `{name}={option.metavar}`"
+                raise RequestError(f"no {what} given", way)
         parsed = {name: declared[name].parse(value, name) for name, value in there.items()}
         return cls(**parsed, given=frozenset(there))
 

@@ -30,7 +30,7 @@ def column(report: Any, name: str) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    ("options", "wanted", "to_source"),
+    ("options", "targets", "to_source"),
     [
         (["--floor", "20"], [100, 30, 20, 20], [0, 0, 15, 19]),
         (["--floor", "20", "--max-repeat", "4"], [100, 30, 20, 20], [0, 0, 0, 4]),
@@ -46,13 +46,13 @@ def column(report: Any, name: str) -> list[Any]:
         (["--floors", "small=9,default=2"], [100, 30, 9, 2], [0, 0, 4, 1]),
     ],
 )
-def test_aims(
-    run: Run, data: str, options: list[str], wanted: list[int], to_source: list[int]
+def test_targets(
+    run: Run, data: str, options: list[str], targets: list[int], to_source: list[int]
 ) -> None:
-    """The rows wanted, and those to source, of each aim."""
+    """The rows there should be, and those to source, of each target."""
     report = run("gaps", data, *options, "-f", "json").report
     assert column(report, "category") == list(COUNTS)
-    assert (column(report, "wanted"), column(report, "to_source")) == (wanted, to_source)
+    assert (column(report, "target"), column(report, "to_source")) == (targets, to_source)
     assert report["to_source"] == sum(to_source)
 
 
@@ -64,19 +64,21 @@ def test_all_numbers_of_a_category(run: Run, data: str) -> None:
                  "--confidence", "0.9", "--eval-width", "0.2", "--holdout", "test.jsonl", "-f",
                  "json").report  # fmt: skip
     assert report["categories"][2] == {
-        "category": "small", "rows": 5, "wanted": 20, "fill": 0.25, "covered_by_repeats": 5,
-        "to_source": 5, "to_request": 11, "characters": 62, "characters_to_source": 62,
-        "eval_rows": 7, "eval_rows_needed": 21, "eval_rows_missing": 14,
+        "category": "small", "label": "small", "values": None, "rows": 5, "target": 20,
+        "fill": 0.25, "covered_by_repeats": 5, "to_source": 5, "to_request": 11, "characters": 62,
+        "characters_to_source": 62, "eval_rows": 7, "eval_rows_needed": 21,
+        "eval_rows_missing": 14, "examples": None,
     }  # fmt: skip
 
 
 def test_categories_without_rows(run: Run, data: str) -> None:
-    """What a mix or floors name may be new: told, with a likely spelling."""
+    """What a mix or floors name may be new: a warning with a likely spelling."""
     ended = run("gaps", data, "--floors", "smal=4,default=0", "-f", "json")
     assert ended.report["categories"][-1] | {"fill": None} == {
-        "category": "smal", "rows": 0, "wanted": 4, "fill": None, "covered_by_repeats": 0,
-        "to_source": 4, "to_request": None, "characters": 0, "characters_to_source": None,
-        "eval_rows": None, "eval_rows_needed": None, "eval_rows_missing": None,
+        "category": "smal", "label": "smal", "values": None, "rows": 0, "target": 4,
+        "fill": None, "covered_by_repeats": 0, "to_source": 4, "to_request": None,
+        "characters": 0, "characters_to_source": None, "eval_rows": None,
+        "eval_rows_needed": None, "eval_rows_missing": None, "examples": None,
     }  # fmt: skip
     assert "no row has the category 'smal' yet; did you mean 'small'?" in ended.err
     new = run("gaps", data, "--mix", "large=0.5,new=0.5,default=0.1", "-f", "json").report
@@ -90,9 +92,10 @@ def test_table(run: Run, data: str) -> None:
     assert "Source 34 rows for 2 categories." in shown
     shown = run("gaps", data, "--floor", "20", "--acceptance", "0.5", "--eval-width", "0.1").text
     assert (
-        "request 89, so that each has enough with a chance of 95 % where 50 % are let in" in shown
+        "request 89, so that each has enough with a chance of 95.0 % if 50.0 % are accepted"
+        in shown
     )
-    assert "from 93 test rows of the category on" in shown
+    assert "93 test rows of a category estimate a recall of one half within ± 0.1" in shown
     assert "No category lacks rows." in run("gaps", data, "--floor", "1").text
 
 
@@ -101,14 +104,17 @@ def test_what_a_mix_allows_without_new_rows(run: Run, data: str) -> None:
     mix = ("--mix", "large=0.5,middle=0.3,default=0.1")
     assert run("gaps", data, *mix, "-f", "json").report["exact_total"] == 10
     assert run("gaps", data, *mix, "--max-repeat", "4", "-f", "json").report["exact_total"] == 40
-    assert "Without new rows 10 rows at most have these shares." in run("gaps", data, *mix).text
+    assert (
+        "Without new rows, at most 10 rows can have these shares." in run("gaps", data, *mix).text
+    )
     assert run("gaps", data, "--floor", "9", "-f", "json").report["exact_total"] is None
 
 
 def test_csv(run: Run, data: str) -> None:
     """A row for each category."""
     rows = run("gaps", data, "--floor", "20", "-f", "csv").text.splitlines()
-    assert rows[0].startswith("category,rows,wanted,fill,covered_by_repeats,to_source")
+    assert rows[0].startswith("category,rows,target,fill,covered_by_repeats,to_source")
+    assert "examples" not in rows[0]
     assert len(rows) == 5
 
 
@@ -120,6 +126,12 @@ def test_brief(run: Run, data: str) -> None:
     ]  # fmt: skip
     assert "- rows to write: 19\n- rows there are: 1\n" in text
     assert text.count('"category": "small"') == 2
+    options = ("--floor", "20", "--brief", "--examples", "2")
+    assert run("gaps", data, *options, "-f", "md").text == text
+    report = run("gaps", data, *options, "-f", "json").report
+    assert [len(texts) for texts in column(report, "examples")] == [2, 2, 2, 1]
+    assert all(text + "\n" in Path(data).read_text("utf-8")
+               for texts in column(report, "examples") for text in texts)  # fmt: skip
 
 
 def test_hostile_texts_in_a_brief(run: Run, tmp_path: Path) -> None:
@@ -219,84 +231,31 @@ def test_modes_and_templates(run: Run, data: str) -> None:
     assert found[0]["body"]["messages"][1]["content"].startswith('2 x "single": {"instruction"')
 
 
-def answers(requests: list[dict[str, Any]], path: Path) -> None:
-    """Answer each request with one row for each that is asked for, but for the first."""
-    lines = []
-    for number, one in enumerate(requests):
-        rows = [json.dumps({"instruction": f"new {number} {k}", "output": "y"}) for k in range(2)]
-        body = {"model": "m-1x", "choices": [{"message": {"content": "\n".join(rows)}}]}
-        lines.append(
-            {"custom_id": one["custom_id"], "response": {"status_code": 200, "body": body}}
-        )
-    lines[0]["response"] = {"status_code": 500, "body": {"error": "overloaded"}}
-    write_rows(path, lines)
-
-
-def test_collect(run: Run, data: str) -> None:
-    """Candidate rows with category and provenance; the rest is counted and written."""
-    requests = requests_of(run, data, "--floor", "20")
-    answers(requests, Path("answers.jsonl"))
-    with Path("answers.jsonl").open("ab") as out:
-        out.write(b"\nnot json\n")
-    ended = run("gaps", data, "--collect", "answers.jsonl", "-o", "new.jsonl", "--rejects",
-                "bad.jsonl", "-f", "json")  # fmt: skip
-    report = ended.report
-    assert report["schema"] == "rebalance.collect/1"
-    assert (report["responses"], report["rows"]) == (len(requests) + 1, 2 * (len(requests) - 1))
-    assert report["reasons"] == {"not-json": 1, "response-error": 1}
-    rows = [json.loads(line) for line in Path("new.jsonl").read_bytes().splitlines()]
-    assert rows[0] == {
-        "instruction": "new 1 0", "output": "y", "category": "small",
-        "provenance": {"custom_id": requests[1]["custom_id"], "mode": "generate",
-                       "model": "m-1x", "row": 1},
-    }  # fmt: skip
-    assert Counter(row["category"] for row in rows) == {
-        one["category"]: one["rows"] for one in report["categories"]
-    }
-    bad = [json.loads(line) for line in Path("bad.jsonl").read_bytes().splitlines()]
-    assert [(one["line"], one["rule"]) for one in bad] == [
-        (1, "response-error"), (len(requests) + 2, "not-json"),
-    ]  # fmt: skip
-    assert "overloaded" in bad[0]["message"]
-    shown = run("gaps", data, "--collect", "answers.jsonl", "-o", "new.jsonl").text
-    assert "not read: response-error" in shown
-
-
-def test_nothing_to_collect_is_told(run: Run, data: str) -> None:
-    """A file that holds no responses."""
-    ended = run("gaps", data, "--collect", data, "-o", "new.jsonl", "-f", "json")
-    assert (ended.code, ended.report["rows"]) == (0, 0)
-    assert "no row was collected" in ended.err
-
-
-def test_another_name_for_the_provenance(run: Run, data: str) -> None:
-    """--provenance."""
-    answers(requests_of(run, data, "--floor", "20"), Path("answers.jsonl"))
-    run("gaps", data, "--collect", "answers.jsonl", "-o", "new.jsonl", "--provenance", "made_by")
-    assert b'"made_by": {' in Path("new.jsonl").read_bytes()
-
-
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ((), "no aim given"),
-        (("--floor", "3", "--equal", "max"), "--equal and --floor are different aims"),
+        ((), "no target given"),
+        (("--floor", "3", "--equal", "max"), "--equal and --floor are different targets"),
         (("--equal", "maximum"), "did you mean 'max'?"),
-        (("--max-ratio", "0.5"), "--max-ratio is at least 1"),
-        (("--floor", "3", "--total", "9"), "--total goes with --mix and --equal only"),
+        (("--max-ratio", "0.5"), "--max-ratio: 0.5 must be at least 1"),
+        (("--floor", "3", "--total", "9"), "--total: it goes with --mix and --equal only"),
+        (("--equal", "3", "--total", "9"), "--equal 3 and --total 9 contradict each other"),
         (("--mix", "large=1"), "does not say what becomes of 3 categories"),
+        (("--mix", "large=1,middle=1,small=1"), "does not say what becomes of 1 category"),
         (("--mix", "large=1,default=0"), "give --total N, or a share above 0"),
-        (("--floor", "3", "--acceptance", "0"), "--acceptance 0 is not above 0"),
-        (("--floor", "3", "--confidence", "1"), "--confidence 1 is not above 0 and below 1"),
-        (("--floor", "3", "--eval-width", "0.5"), "--eval-width 0.5 is not above 0"),
+        (("--floor", "3", "--acceptance", "0"), "--acceptance: 0 must be above 0"),
+        (("--floor", "3", "--acceptance", "60"), "above 0 and at most 1 (60 % is 0.6)"),
+        (("--floor", "3", "--confidence", "1"), "--confidence: 1 must be above 0 and below 1"),
+        (("--floor", "3", "--confidence", "0.9"), "has no effect without --acceptance"),
+        (("--floor", "3", "--eval-width", "0.5"), "--eval-width: 0.5 must be above 0"),
         (("--floor", "3", "--requests", "a.jsonl"), "--requests needs --model NAME"),
-        (("--floor", "3", "--acceptance", "1e-15"), "the least that can be counted with"),
-        (("--floor", "3", "--eval-width", "1e-9"), "the least that can be counted with"),
+        (("--floor", "3", "--model", "m"), "--model: has no effect without --requests"),
+        (("--floor", "3", "--examples", "2"), "no effect without --requests or --brief"),
+        (("--floor", "3", "--acceptance", "1e-15"), "the least that can be used"),
+        (("--floor", "3", "--eval-width", "1e-9"), "the least that can be used"),
         (("--floor", "3", "--holdout", "-", "--holdout", "-"), "named more than once"),
-        (("--floor", "3", "--mode", "sing"), "--mode 'sing' is none of"),
-        (("--floor", "3", "-o", "x"), "-o goes with --collect"),
-        (("--collect", "a.jsonl"), "nowhere to write"),
-        (("--collect", "a.jsonl", "-o", "b", "--floor", "3"), "goes without an aim"),
+        (("--floor", "3", "--mode", "sing"), "--mode: 'sing' is none of"),
+        (("--floor", "3", "--collect", "a.jsonl"), "write: rebalance collect RESPONSES"),
         (("--floor", "3", "--requests", "data.jsonl", "--model", "m"), "an input as well"),
         (("--floor", "3", "--by", "categry"), "did you mean 'category'?"),
     ],

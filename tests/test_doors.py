@@ -35,6 +35,9 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [  # verb, options, i
     ),
     ("split", {"folds": 3, "field": "k"}, ("output",)),
     ("split", {"stable": True, "parts": "one=1/3,two=2/3"}, ("out_dir",)),
+    ("gaps", {"floor": 20, "acceptance": 0.6, "eval_width": 0.1, "brief": True}, ()),
+    ("gaps", {"mix": "default=1", "total": "x2", "max_repeat": 2, "model": "m"}, ("requests",)),
+    ("gaps", {"equal": "max", "model": "m", "mode": "paraphrase", "seed": 3}, ("requests",)),
 ]
 
 
@@ -112,6 +115,26 @@ def test_both_doors_of_validate(
     verb, options, outputs = case
     options = {**options, "against": str(train), "holdout": str(held_out)}
     same(run, tmp_path, (verb, options, outputs), new, REAL_FIELDS[name])
+
+
+def test_both_doors_collect_the_same(run: Run, tmp_path: Path) -> None:
+    """Responses are its dataset; the other file gives the categories."""
+    data = write_rows(tmp_path / "rows.jsonl", rows_of({"a": 9, "b": 1}, "kind"))
+    asked = tmp_path / "ask.jsonl"
+    rebalance.gaps(data, by="kind", equal="max", requests=asked, model="m", per_request=3)
+    names = [json.loads(line)["custom_id"] for line in asked.read_bytes().splitlines()]
+    body = {"choices": [{"message": {"content": '{"text": "new"}\nno row'}}]}
+    answers = write_rows(tmp_path / "answers.jsonl", [
+        {"custom_id": name, "response": {"body": body}} for name in names[1:]
+    ])  # fmt: skip
+    files = [{name: tmp_path / f"{door}-{name}" for name in ("output", "rejects")} for door in "ab"]
+    options = {"requests": asked, "against": data, "by": "kind"}
+    report = rebalance.collect(answers, **options, **files[0])
+    assert (report.requested, report.unanswered, report.rows) == (len(names), 1, len(names) - 1)
+    ended = run("collect", answers, *words_of({**options, **files[1]}), "-f", "json")
+    assert ended.text.replace("/b-", "/a-") == report.to_json()
+    for name in files[0]:
+        assert files[0][name].read_bytes() == files[1][name].read_bytes() != b""
 
 
 def test_both_doors_refuse_with_the_same_words(run: Run, skewed: Path) -> None:

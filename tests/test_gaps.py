@@ -40,14 +40,14 @@ SHARES = tuple(map(Fraction, ("2/5", "3/10", "1/5", "1/10")))
 def test_gap_keep_everything() -> None:
     """The vectors gap.keep_everything_uniform and gap.keep_everything_target."""
     even, mixed = gaps(COUNTS, Shares(QUARTERS)), gaps(COUNTS, Shares(SHARES))
-    assert (sum(even.wanted), even.to_source) == (4000, (0, 700, 950, 996))
-    assert (sum(mixed.wanted), mixed.to_source) == (2500, (0, 450, 450, 246))
+    assert (sum(even.targets), even.to_source) == (4000, (0, 700, 950, 996))
+    assert (sum(mixed.targets), mixed.to_source) == (2500, (0, 450, 450, 246))
 
 
 def test_gap_budget_with_repeats() -> None:
     """The vector of that name; and what copies cover of it."""
     found = gaps(COUNTS, Shares(QUARTERS), total=1200, max_repeat=4)
-    assert (found.wanted, found.to_source) == ((300,) * 4, (0, 0, 25, 71))
+    assert (found.targets, found.to_source) == ((300,) * 4, (0, 0, 25, 71))
     assert found.covered == (0, 0, 150, 12)
     assert gaps(COUNTS, Equal("max"), total=1200, max_repeat=4) == found
 
@@ -55,7 +55,7 @@ def test_gap_budget_with_repeats() -> None:
 def test_gap_max_ir() -> None:
     """The vector of that name."""
     found = gaps(COUNTS, Ratio(Fraction(10)))
-    assert (min(found.wanted), found.to_source) == (100, (0, 0, 50, 96))
+    assert (min(found.targets), found.to_source) == (100, (0, 0, 50, 96))
 
 
 def test_gap_max_exact_budget() -> None:
@@ -113,40 +113,40 @@ def test_adding_what_is_needed_leaves_no_gap(
     share = st.integers(1, 9).map(Fraction)
     shares = Shares(tuple(data.draw(share) for _ in counts))
     floors = Floors(tuple(Fraction(data.draw(st.integers(0, 80))) for _ in counts))
-    for wish, total in ((shares, data.draw(st.integers(0, 300))), (floors, None)):
-        found = gaps(counts, wish, total=total, max_repeat=repeat)
+    for target, total in ((shares, data.draw(st.integers(0, 300))), (floors, None)):
+        found = gaps(counts, target, total=total, max_repeat=repeat)
         filled = [n + need for n, need in zip(counts, found.to_source, strict=True)]
-        again = gaps(filled, wish, total=total, max_repeat=repeat)
+        again = gaps(filled, target, total=total, max_repeat=repeat)
         assert not any(
             need for need, was in zip(again.to_source, found.to_source, strict=True) if was
         )
-        for n, need, wanted, covered in zip(
-            filled, found.to_source, found.wanted, found.covered, strict=True
+        for n, need, goal, covered in zip(
+            filled, found.to_source, found.targets, found.covered, strict=True
         ):
-            assert n * repeat >= wanted
-            assert not need or (n - 1) * repeat < wanted
-            assert 0 <= covered <= max(0, wanted - (n - need))
+            assert n * repeat >= goal
+            assert not need or (n - 1) * repeat < goal
+            assert 0 <= covered <= max(0, goal - (n - need))
 
 
 @given(COUNT_LISTS, st.data())
 def test_every_row_stays_in_a_mix_without_a_total(counts: list[int], data: st.DataObject) -> None:
-    """The least total at which none has to go: each category is wanted with its rows at least."""
+    """The least total at which none has to go: targets are the rows there are, at least."""
     shares = tuple(data.draw(st.integers(1, 9).map(Fraction)) for _ in counts)
     found = gaps(counts, Shares(shares))
-    assert all(wanted >= n for n, wanted in zip(counts, found.wanted, strict=True))
+    assert all(goal >= n for n, goal in zip(counts, found.targets, strict=True))
     scale = max(Fraction(n) / share for n, share in zip(counts, shares, strict=True))
-    assert found.wanted == tuple(ceil(scale * share) for share in shares)
+    assert found.targets == tuple(ceil(scale * share) for share in shares)
     assert 0 in found.to_source
 
 
-def test_wishes_that_cannot_be() -> None:
-    """A total beside an aim that has none, shares of nothing, a ratio below 1."""
-    for wish, total in (
+def test_targets_that_cannot_be() -> None:
+    """A total beside a target that has none, shares of nothing, a ratio below 1."""
+    for target, total in (
         (Floors((Fraction(1),)), 5), (Shares((Fraction(0),)), 5), (Shares((Fraction(0),)), None),
         (Ratio(Fraction(1, 2)), None),
     ):  # fmt: skip
         with pytest.raises(RequestError):
-            gaps([3], wish, total=total)
+            gaps([3], target, total=total)
     with pytest.raises(RequestError, match="total only"):
         gaps([3, 4], Shares((Fraction(0), Fraction(1))))
 
@@ -292,7 +292,7 @@ ROW = '{"x": 1, "task": "a"}'
     ],
 )  # fmt: skip
 def test_rows_of_a_response(content: object, rows: int, rules: list[str]) -> None:
-    """Arrays, lines, fences and wrappers; and whatever makes no row is told."""
+    """Arrays, lines, fences and wrappers; and whatever yields no row is reported."""
     found, told = read(response(content))
     assert (len(found), told) == (rows, rules)
 
@@ -360,6 +360,25 @@ def test_rows_of_a_response_end_at_newlines_only() -> None:
 def test_a_text_without_rows_is_counted(content: str) -> None:
     """No response disappears."""
     assert read(response(content)) == ([], ["no-content"])
+
+
+def test_what_became_of_requests() -> None:
+    """Each is answered or failed, once; a refusal is an answer; others are not read."""
+    names = [f"rebalance-generate-{KEY:016x}-{number:05d}" for number in range(1, 6)]
+    one = Collector([Field.parse("task")], {KEY: "a"}.get, "provenance", frozenset(names[:4]))
+    found = [piece for answer in (
+        response(ROW, names[0]),
+        response(None, names[1], message={"refusal": "No."}),
+        {"custom_id": names[2], "error": {"code": "expired"}},
+        {"custom_id": names[0], "error": {"code": "expired"}},
+        response(ROW, names[4]),
+    ) for piece in one.read(answer)]  # fmt: skip
+    assert (one.answered, one.refused, one.failed) == ({*names[:2]}, {names[1]}, {names[2]})
+    assert [piece.why.rule for piece in found if isinstance(piece, Piece)] == [
+        "refusal", "response-error", "repeated-request", "unknown-request",
+    ]  # fmt: skip
+    list(one.read(response(ROW, names[2])))
+    assert (len(one.answered), one.failed) == (3, set())
 
 
 def test_a_request_that_failed_may_be_answered_later() -> None:

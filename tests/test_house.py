@@ -22,10 +22,11 @@ from rebalance.weighting import weights
 ROOT = Path(__file__).parents[1]
 FLOORS = [  # a wing imports from the floors below it, never up
     "rebalance.version", "rebalance.errors", "rebalance.choices", "rebalance.wording",
+    "rebalance.request_ids",
     "rebalance.numbers",
     "rebalance.text", "rebalance.rows", "rebalance.engines", "rebalance.values",
     "rebalance.label_lists",
-    "rebalance.options", "rebalance.shared_options", "rebalance.verbs",
+    "rebalance.options", "rebalance.shared_options", "rebalance.target_options", "rebalance.verbs",
     "rebalance.report", "rebalance.first_pass", "rebalance", "rebalance.cli",
 ]  # fmt: skip
 ENGINE = sorted((ROOT / "rebalance").rglob("*.py"))

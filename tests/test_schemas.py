@@ -61,6 +61,7 @@ def data(tmp_path: Path) -> Path:
         ("split", ["-d", "p", "--group", "text", "--near-duplicates", "0.7", "--allow-empty"]),
         ("split", ["--folds", "3", "-o", "f.jsonl"]),
         ("gaps", ["--equal", "max"]),
+        ("gaps", ["--equal", "max", "--brief", "--by", "category", "--by", "id"]),
         (
             "gaps",
             [
@@ -146,6 +147,19 @@ def test_reports_of_lists_and_of_an_audit(run: Run, tmp_path: Path) -> None:
         jsonschema.validate(ended.report, strict(schema_of(run, command)))
     ended = run("audit", path, path, "--group", "i", "-f", "json")
     jsonschema.validate(ended.report, strict(schema_of(run, "audit")))
+
+
+def test_reports_of_collected_rows(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With rows, skipped responses, and a category that is not known."""
+    monkeypatch.chdir(data.parent)
+    answer = {"response": {"body": {"choices": [{"message": {"content": '{"q": 1}'}}]}}}
+    write_rows(Path("answers.jsonl"), [
+        {"custom_id": f"rebalance-generate-{0:016x}-00001", **answer}, {"custom_id": "x"},
+    ])  # fmt: skip
+    ended = run("collect", "answers.jsonl", "--against", data, "--missing", "drop", "--on-error",
+                "skip", "-o", "new.jsonl", "-f", "json")  # fmt: skip
+    assert (ended.report["rows"], ended.report["without_category"]) == (1, 1)
+    jsonschema.validate(ended.report, strict(schema_of(run, "collect")))
 
 
 def test_comparisons_are_as_their_schema_says(run: Run, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from ..command import Command
 from .balance import balance
+from .collect import collect
+from .gaps import gaps
 from .inspect import inspect
 from .split import split
 from .validate import validate
@@ -12,5 +14,7 @@ COMMANDS: tuple[Command, ...] = (
     balance,
     weights,
     split,
+    gaps,
+    collect,
     validate,
 )

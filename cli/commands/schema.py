@@ -23,7 +23,7 @@ def schema(
         ],
         typer.Argument(
             metavar="COMMAND",
-            help="Whose report; collect of gaps --collect.",
+            help="Whose report.",
         ),
     ],
 ) -> None:

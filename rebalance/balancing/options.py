@@ -1,11 +1,10 @@
 """The options of `balance`."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Annotated, get_args
 
 import rebalance.values as values
-from rebalance.choices import Keep, Level, Multi, Order
+from rebalance.choices import Keep, Multi, Order
 from rebalance.errors import OptionError, RequestError
 from rebalance.options import (
     CATEGORIES,
@@ -31,33 +30,13 @@ from rebalance.shared_options import (
     Seed,
     Unit,
 )
+from rebalance.target_options import EqualLevel, MixShares, check_one_target, total_option
 from rebalance.text.similarity import LEAST
 from rebalance.wording import suggestion
 
 _KEEPS = (
     "random", "first", "length", "score:FIELD", "weighted:FIELD", "diverse", "score:FIELD,diverse",
 )  # fmt: skip
-
-
-def _level(value: object, option: str) -> str | int:
-    """Take min, median, mean, max or a number of rows."""
-    levels = get_args(Level)
-    if value in levels:
-        return str(value)
-    if isinstance(value, str) and not value[:1].isdigit():
-        raise OptionError(
-            option, f"{value!r} is none of {', '.join(levels)} and not a whole number",
-            suggestion(value, levels),
-        )  # fmt: skip
-    return values.whole_number()(value, option)
-
-
-def _total(value: object, option: str) -> str | int:
-    """Take a number of rows, or `x1.5` for one and a half times what there is."""
-    if isinstance(value, str) and value.startswith("x"):
-        values.exact_number(value[1:], option)
-        return value
-    return values.whole_number()(value, option)
 
 
 def _copies(value: object, option: str) -> int | None:
@@ -95,10 +74,7 @@ class BalanceOptions(ReadingOptions):
     """What to resample to, which rows, and where to."""
 
     dataset: Dataset
-    equal: Annotated[
-        str | int | None,
-        Option("Bring every category to this level.", TARGET, _level, "min|median|mean|max|N"),
-    ] = None
+    equal: EqualLevel = None
     cap: Annotated[int | None, whole_number("Cut categories above N down to N.", TARGET)] = None
     floor: Annotated[int | None, whole_number("Lift categories below N up to N.", TARGET)] = None
     alpha: Annotated[
@@ -106,17 +82,10 @@ class BalanceOptions(ReadingOptions):
         number("Shares as count**A: 1 keeps them, 0 makes them equal.", TARGET, "A",
                values.as_float(values.number_between(0, 100))),
     ] = None  # fmt: skip
-    mix: Annotated[
-        dict[str, Fraction] | None,
-        Option("These shares; default=S is the share of each category not named.", TARGET,
-               values.shares_or_file, "FILE|a=0.5,b=0.5", use="reads",
-               accepts="Mapping[str, float | Fraction | str] | str | Path"),
-    ] = None  # fmt: skip
+    mix: MixShares = None
     total: Annotated[
-        str | int | None,
-        Option("Total to write, with `alpha`, `mix` or `equal`.", TARGET, _total, "N|x1.5",
-               default="x1"),
-    ] = None  # fmt: skip
+        str | int | None, total_option("Total to write, with `alpha`, `mix` or `equal`.", "x1")
+    ] = None
     by: By = None
     missing: MissingPolicy = "error"
     unit: Unit = "rows"
@@ -168,25 +137,14 @@ class BalanceOptions(ReadingOptions):
     def check(self) -> None:
         """Refuse more than one target, or none, and what has no effect."""
         limits = self.cap is not None or self.floor is not None
-        given = [
-            f"`{name}`" for name in ("equal", "alpha", "mix") if getattr(self, name) is not None
-        ]
-        given = [*(["`cap`/`floor`"] if limits else []), *given]
-        if not given:
-            raise RequestError(
-                "no target given",
-                "choose `equal=LEVEL`, `cap=N` and/or `floor=N`, `alpha=A`, or `mix=SHARES`",
-            )
-        if len(given) > 1:
-            raise RequestError(f"{' and '.join(given)} are different targets", "choose one of them")
+        check_one_target(
+            self, ("cap", "floor"), ("equal",), ("alpha",), ("mix",),
+            hint="choose `equal=LEVEL`, `cap=N` and/or `floor=N`, `alpha=A`, or `mix=SHARES`",
+        )  # fmt: skip
         if self.cap is not None and self.cap < (self.floor or 0):
             raise RequestError(f"`cap={self.cap}` is below `floor={self.floor}`")
         if self.total is not None and limits:
             raise RequestError("`total` does not go with `cap` or `floor`", "use `equal` or `mix`")
-        if isinstance(self.equal, int) and self.total is not None:
-            raise RequestError(
-                f"`equal={self.equal}` and `total={self.total}` contradict each other"
-            )
         if self.near_duplicates is not None and not parse_keep(self.keep)[2]:
             raise OptionError("near_duplicates", "it has no effect without `keep=diverse`")
         if self.output is None and not self.dry_run:

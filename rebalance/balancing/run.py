@@ -1,7 +1,6 @@
 """The verb `balance`: resample rows to a target distribution."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +25,7 @@ from rebalance.rows.field import Field
 from rebalance.rows.index import RowIndex
 from rebalance.rows.manifests import manifest, refuse_held_out
 from rebalance.rows.writer import write_dropped, write_rows
-from rebalance.values import exact_number
+from rebalance.target_options import total_of
 from rebalance.verbs import Progress, verb
 from rebalance.wording import NAMED, amount, named, plural
 
@@ -93,7 +92,7 @@ def _planned(index: RowIndex, options: BalanceOptions) -> Plan:
     """Find the targets; ties are drawn."""
     ties = priorities(category_keys(index.table.categories), options.seed, "tie").tolist()
     counts = exact(index.amounts_by_code.tolist())
-    asked = _amount(options.total, counts)
+    asked = total_of(options.total, counts)
     target = _target(options, index.table.labels)
     return plan(counts, target, total=asked, max_repeat=options.max_repeat, ties=ties)
 
@@ -108,14 +107,6 @@ def _target(options: BalanceOptions, labels: Sequence[str]) -> Target:
     if options.mix is not None:
         return Mix(match_mix(options.mix, labels))
     return Limits(options.cap, options.floor)
-
-
-def _amount(total: str | int | None, counts: Sequence[Number]) -> int | None:
-    """Find the total; `x1.5` is one and a half times what there is, rounded half up."""
-    if not isinstance(total, str):
-        return total
-    everything = sum((Fraction(count) for count in counts), Fraction(0))
-    return int(exact_number(total[1:], "total") * everything + Fraction(1, 2))
 
 
 def _report(

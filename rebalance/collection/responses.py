@@ -1,9 +1,10 @@
-"""Responses of an OpenAI batch file -> candidate rows, each with where it comes from."""
+"""A response of an OpenAI batch -> candidate rows, each with where it comes from."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from rebalance.request_ids import parse_request_id
 from rebalance.rows.category import ABSENT, Category, Joint, json_value
 from rebalance.rows.encoding import json_line
 from rebalance.rows.faults import RowFault
@@ -11,17 +12,29 @@ from rebalance.rows.field import Field, Row, parse_json, with_value
 from rebalance.rows.rejects import Rejection
 from rebalance.text.shapes import shape_of
 
-_ID = re.compile(r"rebalance-(generate|paraphrase|translate)-([0-9a-f]{16})-\d+")
 # A fence ends at the edge of a line: those within strings of rows are text.
 _FENCE = re.compile(
     r"```[\w-]*[ \t]*\r?\n(.*?)(?:^[ \t]*```|```\s*?$|\Z)", re.DOTALL | re.MULTILINE
 )
-_SHOWN = 400  # characters of a piece that could not be read
+SHOWN = 400  # characters of a piece that could not be read
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something yields no row.
+
+    Attributes:
+        rule: Stable name of the rule.
+        message: A sentence.
+    """
+
+    rule: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a response that makes no row.
+    """A part of a response that yields no row.
 
     Attributes:
         why: The rule, and a sentence.
@@ -29,7 +42,7 @@ class Piece:
         text: The part, its beginning where it is long.
     """
 
-    why: Rejection
+    why: Reason
     custom_id: str
     text: str
 
@@ -42,54 +55,69 @@ class Collector:
         by: The fields of the category.
         category: Finds the category of a request by its key; None for an unknown one.
         provenance: The field that rows get.
+        requested: The `custom_id` of each request; None if they are not known.
         rows: Rows collected, by category as far as it is known.
         other: Rows with another category than was asked for.
         without: Rows without a category, whose request is of none that is known.
+        answered: Requests that a response was read of.
+        failed: Requests that failed, and were not answered before or later.
+        refused: Requests that the model refused, or some choice of it.
     """
 
     by: Sequence[Field]
     category: Callable[[int], Category | None]
     provenance: str
+    requested: Collection[str] | None = None
     rows: dict[Category | None, int] = field(default_factory=dict)
     other: int = 0
     without: int = 0
-    _seen: set[str] = field(default_factory=set)
+    answered: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
 
     def read(self, response: Row) -> Iterator[bytes | Piece]:
-        """Give the candidate rows of a response, and what makes none."""
+        """Give the candidate rows of a response, and what yields none."""
         custom_id = response.get("custom_id")
         name = custom_id if isinstance(custom_id, str) else ""
-        match = _ID.fullmatch(name)
-        if match is None:
+        request = parse_request_id(name)
+        if request is None:
             message = f"no request of this project has the custom_id {name!r}"
-            yield Piece(Rejection("unknown-request", message), name, "")
+            yield Piece(Reason("unknown-request", message), name, "")
             return
-        if name in self._seen:
+        if self.requested is not None and name not in self.requested:
+            message = f"none of the requests has the custom_id {name!r}"
+            yield Piece(Reason("unknown-request", message), name, "")
+            return
+        if name in self.answered:
             message = f"a response to the request {name} was read before"
-            yield Piece(Rejection("repeated-request", message), name, "")
+            yield Piece(Reason("repeated-request", message), name, "")
             return
         body = _body(response)
-        if isinstance(body, Rejection):
+        if isinstance(body, Reason):
+            self.failed.add(name)  # it may be made again
             yield Piece(body, name, "")
             return
-        self._seen.add(name)  # which a request that failed is not: it may be made again
-        source = {"custom_id": name, "mode": match[1], "model": _text(body.get("model"))}
-        asked, number = self.category(int(match[2], 16)), 0
+        self.answered.add(name)
+        self.failed.discard(name)
+        source = {"custom_id": name, "mode": request.mode, "model": _text(body.get("model"))}
+        asked, number = self.category(request.key), 0
         for content in _contents(body):
-            for item in [content] if isinstance(content, Rejection) else _items(content):
-                if isinstance(item, tuple | Rejection):
+            if isinstance(content, Reason) and content.rule == "refusal":
+                self.refused.add(name)
+            for item in [content] if isinstance(content, Reason) else _items(content):
+                if isinstance(item, tuple | Reason):
                     why, text = item if isinstance(item, tuple) else (item, "")
-                    yield Piece(why, name, text[:_SHOWN])
+                    yield Piece(why, name, text[:SHOWN])
                     continue
                 number += 1
                 yield self._row(item, asked, {**source, "row": number})
 
     def _row(self, row: Row, asked: Category | None, source: Row) -> bytes | Piece:
-        """Give a row its category, where it lacks it, and its provenance."""
+        """Give a row its category, if it lacks it, and its provenance."""
         name = source["custom_id"]
         if self.provenance in row:
             message = f"the row has a field {self.provenance!r} already"
-            return Piece(Rejection("field-taken", message), name, "")
+            return Piece(Reason("field-taken", message), name, "")
         found = [one.read(row) for one in self.by]
         if asked is not None:
             values = [json_value(one) for one in (
@@ -104,52 +132,52 @@ class Collector:
             line = json_line({**row, self.provenance: source}) + b"\n"
         except RecursionError:
             message = "the row is nested too deep to be written"
-            return Piece(Rejection("too-deep", message), name, "")
+            return Piece(Reason("too-deep", message), name, "")
         self.other += wrong
         self.without += asked is None and ABSENT in found
         self.rows[asked] = self.rows.get(asked, 0) + 1
         return line
 
 
-def _body(response: Row) -> Row | Rejection:
+def _body(response: Row) -> Row | Reason:
     """Get what the model answered; why there is nothing, else."""
     answer = response.get("response")
     if response.get("error") or not isinstance(answer, dict):
-        return Rejection("response-error", f"the request failed: {_short(response.get('error'))}")
+        return Reason("response-error", f"the request failed: {_short(response.get('error'))}")
     body = answer.get("body")
     if answer.get("status_code", 200) != 200 or not isinstance(body, dict):
-        return Rejection("response-error", f"the request failed: {_short(body)}")
+        return Reason("response-error", f"the request failed: {_short(body)}")
     return body
 
 
-def _contents(body: Row) -> Iterator[str | Rejection]:
+def _contents(body: Row) -> Iterator[str | Reason]:
     """Give the text of each choice; and why there is none, or only a part of it."""
     choices = body.get("choices")
     for choice in choices if isinstance(choices, list) and choices else [None]:
         message = choice.get("message") if isinstance(choice, dict) else None
         content = message.get("content") if isinstance(message, dict) else None
         if isinstance(message, dict) and message.get("refusal"):
-            yield Rejection("refusal", f"the model refused: {_short(message['refusal'])}")
+            yield Reason("refusal", f"the model refused: {_short(message['refusal'])}")
         elif not isinstance(content, str) or not content.strip():
-            yield Rejection("no-content", "the response has no text")
+            yield Reason("no-content", "the response has no text")
         else:
             if isinstance(choice, dict) and choice.get("finish_reason") == "length":
-                yield Rejection("cut-off", "the response was cut off at its greatest length")
+                yield Reason("cut-off", "the response was cut off at its greatest length")
             yield content
 
 
-def _items(content: str) -> Iterator[Row | tuple[Rejection, str]]:
+def _items(content: str) -> Iterator[Row | tuple[Reason, str]]:
     """Find the objects in a text, or in the fenced pieces of it."""
     found = [item for text in _FENCE.findall(content) or [content] for item in _values(text)]
     if not found:
-        yield Rejection("no-content", "there is no row in the text"), content
+        yield Reason("no-content", "there is no row in the text"), content
     for value, piece in found:
         if isinstance(value, dict):
             yield value
-        elif isinstance(value, Rejection):
+        elif isinstance(value, Reason):
             yield value, piece
         else:
-            yield Rejection("not-an-object", "the text is JSON, but no object"), piece
+            yield Reason("not-an-object", "the text is JSON, but no object"), piece
 
 
 def _values(text: str) -> Iterator[tuple[object, str]]:
@@ -165,7 +193,7 @@ def _values(text: str) -> Iterator[tuple[object, str]]:
             try:
                 yield parse_json(piece), piece
             except RowFault as fault:
-                yield Rejection(fault.rule, fault.reason), piece
+                yield Reason(fault.rule, fault.reason), piece
 
 
 def _unwrapped(value: object) -> list[object]:
@@ -185,6 +213,6 @@ def _short(value: object) -> str:
     if value is None:
         return "no reason was given"
     try:
-        return json_line(value).decode()[:_SHOWN]
+        return json_line(value).decode()[:SHOWN]
     except RecursionError:
         return "a reason that is nested too deep"

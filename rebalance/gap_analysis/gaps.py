@@ -1,4 +1,4 @@
-"""How many rows are to be sourced, requested and held out: all of it exact (METHODS of the plan).
+"""Targets -> how many rows are to be sourced, requested and held out, all of it exact.
 
 A gap is what a category lacks when every row of it, old and new, is repeated as often as allowed.
 """
@@ -10,7 +10,7 @@ from functools import cached_property
 from math import ceil
 from typing import TypeAlias
 
-from rebalance.errors import RequestError
+from rebalance.errors import OptionError, RequestError
 from rebalance.numbers.binomial import at_least
 from rebalance.numbers.distribution import wilson
 from rebalance.numbers.targets import Equal, level_of
@@ -37,65 +37,65 @@ class Shares:
     shares: tuple[Fraction, ...]
 
 
-Wish: TypeAlias = Equal | Floors | Ratio | Shares
+Target: TypeAlias = Equal | Floors | Ratio | Shares
 
 
 @dataclass(frozen=True)
 class Gaps:
-    """What each category has, is to have, and lacks.
+    """What each category has, should have, and lacks.
 
     Attributes:
         counts: Rows there are.
-        wanted: Rows there should be.
+        targets: Rows there should be.
         max_repeat: The most copies of one row.
     """
 
     counts: tuple[int, ...]
-    wanted: tuple[int, ...]
+    targets: tuple[int, ...]
     max_repeat: int
 
     @cached_property
     def covered(self) -> tuple[int, ...]:
         """What copies of the rows there are may cover of each gap."""
-        pairs = zip(self.counts, self.wanted, strict=True)
-        return tuple(min(wish, n * self.max_repeat) - min(wish, n) for n, wish in pairs)
+        pairs = zip(self.counts, self.targets, strict=True)
+        return tuple(min(target, n * self.max_repeat) - min(target, n) for n, target in pairs)
 
     @cached_property
     def to_source(self) -> tuple[int, ...]:
-        """New rows: max(0, ceil(wanted / max_repeat) - count), for they are repeated, too."""
-        pairs = zip(self.counts, self.wanted, strict=True)
-        return tuple(max(0, -(-wish // self.max_repeat) - n) for n, wish in pairs)
+        """New rows: max(0, ceil(target / max_repeat) - count), for they are repeated, too."""
+        pairs = zip(self.counts, self.targets, strict=True)
+        return tuple(max(0, -(-target // self.max_repeat) - n) for n, target in pairs)
 
 
 def gaps(
-    counts: Sequence[int], wish: Wish, *, total: int | None = None, max_repeat: int = 1
+    counts: Sequence[int], target: Target, *, total: int | None = None, max_repeat: int = 1
 ) -> Gaps:
     """Find what categories lack.
 
     Args:
-        counts: Rows of each category; 0 for one that is only wished for.
-        wish: What there should be.
-        total: Rows in all, for `Shares` and for `Equal` as equal shares.
+        counts: Rows of each category; 0 for one that has none yet.
+        target: What there should be.
+        total: Total of rows, for `Shares` and for `Equal` as equal shares.
         max_repeat: The most copies of one row.
 
     Raises:
-        RequestError: The wish does not go with a total, or nothing can meet it.
+        RequestError: The target does not go with a total, or nothing can meet it.
     """
-    if isinstance(wish, Equal) and total is not None:
-        wish = Shares((Fraction(1),) * len(counts))
-    if total is not None and not isinstance(wish, Shares):
-        raise RequestError("--total goes with --mix and --equal only")
-    if isinstance(wish, Shares):
-        wishes = _shared(counts, wish.shares, total)
-    elif isinstance(wish, Equal):
-        wishes = [level_of(counts, wish.level)] * len(counts)
-    elif isinstance(wish, Floors):
-        wishes = [max(Fraction(n), floor) for n, floor in zip(counts, wish.rows, strict=True)]
+    if isinstance(target, Equal) and total is not None:
+        target = Shares((Fraction(1),) * len(counts))
+    if total is not None and not isinstance(target, Shares):
+        raise OptionError("total", "it goes with `mix` and `equal` only")
+    if isinstance(target, Shares):
+        exact = _shared(counts, target.shares, total)
+    elif isinstance(target, Equal):
+        exact = [level_of(counts, target.level)] * len(counts)
+    elif isinstance(target, Floors):
+        exact = [max(Fraction(n), floor) for n, floor in zip(counts, target.rows, strict=True)]
     else:
-        if wish.most < 1:
-            raise RequestError("--max-ratio is at least 1")
-        wishes = [max(Fraction(n), max(counts) / wish.most) for n in counts]
-    return Gaps(tuple(counts), tuple(map(ceil, wishes)), max_repeat)
+        if target.most < 1:
+            raise OptionError("max_ratio", "it must be at least 1")
+        exact = [max(Fraction(n), max(counts) / target.most) for n in counts]
+    return Gaps(tuple(counts), tuple(map(ceil, exact)), max_repeat)
 
 
 def _shared(counts: Sequence[int], shares: Sequence[Fraction], total: int | None) -> list[Fraction]:
@@ -108,7 +108,7 @@ def _shared(counts: Sequence[int], shares: Sequence[Fraction], total: int | None
         if lost:
             raise RequestError(
                 "a share of 0 for a category that has rows can be met with a total only",
-                "give --total N, or a share above 0",
+                "give `total=N`, or a share above 0",
             )
         scale = max(n / share for n, share in zip(counts, shares, strict=True) if share)
         return [scale * share for share in shares]

@@ -5,27 +5,27 @@ from dataclasses import dataclass
 from importlib.resources import files
 from math import ceil
 from string import Template
-from typing import get_args
 
 from rebalance.choices import Mode
-from rebalance.errors import RequestError
+from rebalance.errors import OptionError
+from rebalance.gap_analysis.options import parse_mode
+from rebalance.request_ids import request_id
 from rebalance.rows.category import Category, category_keys, json_value
 from rebalance.rows.encoding import json_line
 
 URL = "/v1/chat/completions"
 PLACES = ("category", "by", "count", "examples", "fields", "language")
 _DIVIDER = "\n---\n"
-_ID = "rebalance-{mode}-{key:016x}-{number:05d}"
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a model is told.
+    """The prompt that a model gets.
 
     Attributes:
         mode: What it is to do.
         language: What to translate into; empty for other modes.
-        template: The text, with places to be filled; a line --- ends what the system says.
+        template: The text, with places to be filled; a line --- ends the system prompt.
         name: Where the template is from, for errors.
     """
 
@@ -43,28 +43,24 @@ class Wording:
             template: Name and text of a template in place of the one that comes along.
 
         Raises:
-            RequestError: There is no such mode, or the template has a place that nobody fills.
+            OptionError: There is no such mode, or the template has a place that nothing fills.
         """
-        kind, _, language = mode.partition(":")
-        found = next((one for one in get_args(Mode) if one == kind), None)
-        if found is None or bool(language) is not (found == "translate"):
-            modes = "generate, paraphrase, translate:LANG"
-            raise RequestError(f"--mode {mode!r} is none of {modes}")
-        name, text = template or (f"{found}.txt", _built_in(found))
-        return cls(found, language, text, name)._checked()
+        kind, language = parse_mode(mode)
+        name, text = template or (f"{kind}.txt", _built_in(kind))
+        return cls(kind, language, text, name)._checked()
 
     def _checked(self) -> "Wording":
         template = Template(self.template)
         if not template.is_valid():
-            raise RequestError(
-                f"--template {self.name}: a $ without a name after it", "write $$ for a dollar"
-            )
+            raise OptionError(
+                "template", f"{self.name}: a $ without a name after it", "write $$ for a dollar",
+            )  # fmt: skip
         strange = [place for place in template.get_identifiers() if place not in PLACES]
         if strange:
-            raise RequestError(
-                f"--template {self.name}: nothing fills ${strange[0]}",
+            raise OptionError(
+                "template", f"{self.name}: nothing fills ${strange[0]}",
                 f"places are {', '.join('$' + place for place in PLACES)}; write $$ for a dollar",
-            )
+            )  # fmt: skip
         return self
 
     def messages(self, places: dict[str, str]) -> list[dict[str, str]]:
@@ -112,7 +108,7 @@ def request_lines(demand: Demand, wording: Wording, by: str, model: str) -> Iter
 
     Args:
         demand: What is asked for.
-        wording: What the model is told.
+        wording: The prompt.
         by: The field of the category, as the user typed it.
         model: Its name, which is copied.
     """
@@ -125,7 +121,7 @@ def request_lines(demand: Demand, wording: Wording, by: str, model: str) -> Iter
             "fields": ", ".join(json_line(name).decode() for name in demand.fields),
         }  # fmt: skip
         line = {
-            "custom_id": _ID.format(mode=wording.mode, key=key, number=number + 1),
+            "custom_id": request_id(wording.mode, key, number + 1),
             "method": "POST",
             "url": URL,
             "body": {"model": model, "messages": wording.messages(places)},

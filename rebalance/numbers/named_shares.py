@@ -9,6 +9,7 @@ from rebalance.errors import OptionError, UnknownCategory
 from rebalance.wording import named, plural
 
 DEFAULT = "default"
+NAME_THEM = "name them, or add default=SHARE for each of them (default=0 drops them)"
 
 
 def by_label(
@@ -43,13 +44,16 @@ def plain_name(name: str) -> str:
         return name
 
 
-def match_mix(mix: Mapping[str, Fraction], labels: Sequence[str]) -> tuple[Fraction, ...]:
+def match_mix(
+    mix: Mapping[str, Fraction], labels: Sequence[str], hint: str = NAME_THEM
+) -> tuple[Fraction, ...]:
     """Give each category its share.
 
     Args:
         mix: Shares by name; `default` is the share of each category that is not named. A name
             in double quotes is a category in any case.
         labels: Labels of the categories.
+        hint: What to do about categories that are not named.
 
     Raises:
         UnknownCategory: A name fits no category.
@@ -63,6 +67,6 @@ def match_mix(mix: Mapping[str, Fraction], labels: Sequence[str]) -> tuple[Fract
         raise OptionError(
             "mix",
             f"it does not say what becomes of {plural(len(left), 'category')}: {named(left)}",
-            "name them, or add default=SHARE for each of them (default=0 drops them)",
+            hint,
         )
     return tuple(shares[label] if label in shares else mix[DEFAULT] for label in labels)

@@ -1,4 +1,4 @@
-"""gaps, validate and evaluate, whatever comes: documented exit codes, and nothing disappears."""
+"""collect, validate and evaluate, whatever comes: documented exit codes, and nothing disappears."""
 
 import contextlib
 import json
@@ -102,7 +102,7 @@ def test_every_candidate_is_accepted_or_rejected(
 @given(DATASETS, lines.map(b"\n".join), st.lists(json_values, max_size=3))
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=CASES)
 def test_whatever_a_model_answers(rows: list[Any], texts: bytes, values: list[Any]) -> None:
-    """Rows are collected or told, whatever the responses are and whatever stands in them."""
+    """Rows are collected or rejected, whatever the responses are and whatever stands in them."""
     key = "rebalance-generate-0123456789abcdef-0000"
     answers = [
         {"custom_id": key + str(n),
@@ -112,8 +112,8 @@ def test_whatever_a_model_answers(rows: list[Any], texts: bytes, values: list[An
     answers += [{"custom_id": key + "9", "response": value} for value in values]
     content = b"\n".join(map(encoded, answers)) + b"\n" + texts
     code, _, left = tried(
-        {"train.jsonl": b"\n".join(map(encoded, rows)), "answers.jsonl": content}, "gaps",
-        "train.jsonl", "--missing", "drop", "--collect", "answers.jsonl", "-o", "new.jsonl",
+        {"train.jsonl": b"\n".join(map(encoded, rows)), "answers.jsonl": content}, "collect",
+        "answers.jsonl", "--against", "train.jsonl", "--missing", "drop", "-o", "new.jsonl",
         "--rejects", "bad.jsonl", "-f", "json",
     )  # fmt: skip
     if code:

@@ -1,0 +1,142 @@
+"""Render gaps: a table, sentences, and a brief for people who write rows."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from rebalance.gap_analysis.report import CategoryGap, GapsReport
+from rebalance.wording import amount, percent, plural, safe
+
+from ..formats import cells, escape
+from . import cells as shown
+
+_LONGEST = 600  # characters of a string shown in a brief
+_COLUMNS = (  # header, field; in the order of the table
+    ("rows", "rows"),
+    ("target", "target"),
+    ("by repeats", "covered_by_repeats"),
+    ("to source", "to_source"),
+    ("to request", "to_request"),
+    ("characters to source", "characters_to_source"),
+    ("test rows", "eval_rows"),
+    ("test rows needed", "eval_rows_needed"),
+)
+_AS_ASKED = ("to_request", "eval_rows", "eval_rows_needed")  # null unless asked for
+_EVEN_ZERO = ("rows", "target", "eval_rows", "eval_rows_needed")  # shown as 0, not as a dash
+
+
+def tables(report: GapsReport) -> Iterator[Table | str]:
+    """Make what is shown: the categories, and what it comes to in words."""
+    yield _table(report)
+    yield from _sentences(report)
+
+
+def rows(report: GapsReport) -> Sequence[Mapping[str, object]]:
+    """Make the rows of CSV."""
+    entries = [cells(entry) for entry in report.to_dict()["categories"]]
+    return [{name: one for name, one in row.items() if name != "examples"} for row in entries]
+
+
+def _table(report: GapsReport) -> Table:
+    columns = [
+        (header, name)
+        for header, name in _COLUMNS
+        if name not in _AS_ASKED or any(getattr(one, name) is not None for one in report.categories)
+    ]
+    table = shown.plain_table("Gaps", "category", *(header for header, _ in columns))
+    for one in report.categories:
+        table.add_row(
+            shown.name(one.label), *(_number(name, getattr(one, name)) for _, name in columns)
+        )
+    table.add_section()
+    sums = [sum(getattr(one, name) or 0 for one in report.categories) for _, name in columns]
+    table.add_row("all", *map(amount, sums), style="bold")
+    return table
+
+
+def _number(name: str, number: int | None) -> Text:
+    if not number and name not in _EVEN_ZERO:
+        return shown.NONE
+    return Text(amount(number or 0), style="bold red" if name == "to_source" else "")
+
+
+def _sentences(report: GapsReport) -> Iterator[str]:
+    """Say what there is to do."""
+    options = report.options
+    lacking = sum(one.to_source > 0 for one in report.categories)
+    if lacking:
+        sentence = f"Source {plural(report.to_source, 'row')} for {plural(lacking, 'category')}"
+        if report.to_request is not None:
+            sentence += (
+                f"; request {report.to_request:,}, so that each has enough with a chance of"
+                f" {percent(options['confidence'])} if {percent(options['acceptance'])} are"
+                " accepted"
+            )
+        yield sentence + "."
+        if report.exact_total is not None:
+            most = plural(report.exact_total, "row")
+            yield f"Without new rows, at most {most} can have these shares."
+        if options["max_repeat"] > 1:
+            yield f"The new rows are repeated up to {options['max_repeat']} times, too."
+    else:
+        yield "No category lacks rows."
+    if options["eval_width"] is not None:
+        needed = report.categories[0].eval_rows_needed or 0
+        yield (
+            f"{plural(needed, 'test row')} of a category estimate a recall of one half within"
+            f" ± {options['eval_width']:g} (Wilson, 95 %)."
+        )
+    if report.requests is not None:
+        yield f"Wrote {plural(report.requests, 'request')} to {options['requests']}"
+
+
+def md(report: GapsReport) -> str:
+    """Write a section for each category that lacks rows, the largest gap first."""
+    order = sorted(report.categories, key=lambda one: (-one.to_source, one.label))
+    lacking = [one for one in order if one.to_source]
+    head = (
+        f"# Rows to write\n\n{plural(report.to_source, 'row')}"
+        f" {'is' if report.to_source == 1 else 'are'} missing in {len(lacking):,} of"
+        f" {plural(len(order), 'category')} ({escape(safe(' × '.join(report.by)))}).\n"
+    )
+    return head + "".join(map(_section, lacking))
+
+
+def _section(one: CategoryGap) -> str:
+    facts = [
+        ("rows to write", one.to_source),
+        ("rows there are", one.rows),
+        ("target", one.target),
+        ("covered by repeats", one.covered_by_repeats),
+        ("rows to hand in", one.to_request),
+        ("characters of a row on average", one.characters / one.rows if one.rows else None),
+    ]
+    listed = "".join(f"- {name}: {value:,.0f}\n" for name, value in facts if value is not None)
+    texts = "".join(map(_fenced, one.examples or ()))
+    return f"\n## {escape(safe(one.label))}\n\n{listed}" + (
+        texts or "\nThere is no row of it to show.\n"
+    )
+
+
+def _fenced(text: str) -> str:
+    """Show a row as indented JSON, long strings cut, in a fence longer than any inside."""
+    try:
+        row = json.dumps(_cut(json.loads(text)), ensure_ascii=False, indent=2)
+    except RecursionError:  # which is nested too deep for anybody to read it
+        row = text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
+    lines = "\n".join(map(safe, row.split("\n")))
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", lines)), default=0))
+    return f"\n{fence}json\n{lines}\n{fence}\n"
+
+
+def _cut(value: object) -> object:
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST else value[:_LONGEST] + " …"
+    if isinstance(value, list):
+        return list(map(_cut, value))
+    if isinstance(value, dict):
+        return {name: _cut(inner) for name, inner in value.items()}
+    return value

@@ -1,0 +1,56 @@
+"""The options of `collect`."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from rebalance.errors import OptionError, RequestError
+from rebalance.options import (
+    CATEGORIES,
+    OUTPUT,
+    READING,
+    REQUESTS,
+    reads_several,
+    string,
+    writes,
+)
+from rebalance.shared_options import By, MissingPolicy, ReadingOptions
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectOptions(ReadingOptions):
+    """Which responses, to which requests, for which dataset."""
+
+    responses: Annotated[
+        tuple[str, ...],
+        reads_several(
+            "Responses to the requests that gaps wrote, as an OpenAI batch; - is standard input.",
+            READING, "RESPONSES...", positional=True,
+        ),
+    ]  # fmt: skip
+    requests: Annotated[
+        tuple[str, ...] | None,
+        reads_several("The requests: unanswered ones are counted, and others refused.", REQUESTS),
+    ] = None
+    against: Annotated[
+        tuple[str, ...],
+        reads_several("The dataset that rows are for; it gives the categories.", CATEGORIES,
+                      "DATASET"),
+    ]  # fmt: skip
+    by: By = None
+    missing: MissingPolicy = "error"
+    provenance: Annotated[
+        str, string("Name of the field that says where a row comes from.", OUTPUT, "NAME")
+    ] = "provenance"
+    output: Annotated[
+        str | None, writes("Write the candidate rows here; - is stdout.", short="-o")
+    ] = None
+    rejects: Annotated[
+        str | None, writes("Write what yields no row here, with place and reason.")
+    ] = None
+
+    def check(self) -> None:
+        """Refuse to write nowhere, and a field without a name."""
+        if self.output is None:
+            raise RequestError("nowhere to write", "give `output=FILE`")
+        if not self.provenance:
+            raise OptionError("provenance", "it needs a name")

@@ -1,0 +1,153 @@
+"""The options of `gaps`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, get_args
+
+import rebalance.values as values
+from rebalance.choices import Mode
+from rebalance.errors import OptionError, RequestError
+from rebalance.options import (
+    CATEGORIES,
+    REQUESTS,
+    ROWS,
+    TARGET,
+    Option,
+    flag,
+    number,
+    reads,
+    reads_several,
+    row_fields,
+    string,
+    whole_number,
+    writes,
+)
+from rebalance.shared_options import By, Dataset, MissingPolicy, ReadingOptions, Seed
+from rebalance.target_options import EqualLevel, MixShares, check_one_target, total_option
+
+_LEAST = 1e-6  # of chances and widths: below it floats no longer tell rows apart
+_MODES = "generate, paraphrase, translate:LANG"
+
+
+def _between(most: float, *, below: bool = False) -> Callable[[object, str], float]:
+    """Take a number above 0 and up to a limit, or below it."""
+    parse = values.number_between(0, most, above=True, below=below)
+
+    def parsed(value: object, option: str) -> float:
+        found = float(parse(value, option))
+        if found < _LEAST:
+            raise OptionError(option, f"{value} is below {_LEAST:g}, the least that can be used")
+        return found
+
+    return parsed
+
+
+def _mode(value: object, option: str) -> str:
+    """Take a mode."""
+    parse_mode(values.text(value, option), option)
+    return str(value)
+
+
+def parse_mode(text: str, option: str = "mode") -> tuple[Mode, str]:
+    """Read `generate`, `paraphrase` or `translate:LANG`.
+
+    Returns:
+        The mode, and the language of translations.
+
+    Raises:
+        OptionError: There is no such mode.
+    """
+    kind, _, language = text.partition(":")
+    known: dict[str, Mode] = {name: name for name in get_args(Mode)}
+    if kind not in known or bool(language) is not (kind == "translate"):
+        raise OptionError(option, f"{text!r} is none of {_MODES}")
+    return known[kind], language
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapsOptions(ReadingOptions):
+    """What there should be of each category, and what to request."""
+
+    dataset: Dataset
+    equal: EqualLevel = None
+    floor: Annotated[int | None, whole_number("At least N rows of each category.", TARGET)] = None
+    floors: Annotated[
+        dict[str, Fraction] | None,
+        Option("At least so many rows of each; default=N is for each category not named.", TARGET,
+               values.shares_or_file, "FILE|a=200,b=50", use="reads",
+               accepts="Mapping[str, float] | str | Path"),
+    ] = None  # fmt: skip
+    mix: MixShares = None
+    max_ratio: Annotated[
+        Fraction | None,
+        number("The largest category has at most R times the rows of any other.", TARGET, "R",
+               values.number_between(1)),
+    ] = None  # fmt: skip
+    total: Annotated[str | int | None, total_option("Total of rows, with `mix` or `equal`.")] = None
+    by: By = None
+    missing: MissingPolicy = "error"
+    text: Annotated[
+        tuple[str, ...] | None,
+        row_fields("Measure and compare the text of these fields only.", CATEGORIES),
+    ] = None
+    max_repeat: Annotated[
+        int, whole_number("Maximum copies of a row (1: no oversampling).", ROWS, least=1,
+                          metavar="R"),
+    ] = 1  # fmt: skip
+    eval_width: Annotated[
+        float | None,
+        number("Report the test rows needed to estimate recall within ±W (95 %).", ROWS, "W",
+               _between(0.5, below=True)),
+    ] = None  # fmt: skip
+    holdout: Annotated[
+        tuple[str, ...] | None,
+        reads_several("Test rows, never shown as examples, counted by category.", ROWS),
+    ] = None
+    seed: Seed = 0
+    acceptance: Annotated[
+        float | None,
+        number("Share of new rows that are accepted: 0.6, 60%.", REQUESTS, "A", _between(1)),
+    ] = None
+    confidence: Annotated[
+        float,
+        number("With `acceptance`: the chance that enough rows are accepted.", REQUESTS, "C",
+               _between(1, below=True)),
+    ] = 0.95  # fmt: skip
+    requests: Annotated[
+        str | None, writes("Write requests for new rows, as an OpenAI batch.", REQUESTS)
+    ] = None
+    model: Annotated[str | None, string("The model that the requests name.", REQUESTS, "NAME")] = (
+        None
+    )
+    mode: Annotated[
+        str,
+        string("Task: generate, paraphrase or translate:LANG.", REQUESTS, "MODE", parse=_mode),
+    ] = "generate"
+    template: Annotated[
+        str | None, reads("Prompt template, instead of the built-in one.", REQUESTS)
+    ] = None
+    examples: Annotated[
+        int, whole_number("Example rows in a request, and in a brief.", REQUESTS, least=1)
+    ] = 3
+    per_request: Annotated[
+        int, whole_number("Rows that one request asks for.", REQUESTS, least=1)
+    ] = 5
+    brief: Annotated[
+        bool, flag("Choose example rows for people who write rows (-f md does so).", REQUESTS)
+    ] = False
+
+    def check(self) -> None:
+        """Refuse more than one target, or none, and what has no effect."""
+        check_one_target(
+            self, ("equal",), ("floor",), ("floors",), ("mix",), ("max_ratio",),
+            hint="choose `equal=LEVEL`, `floor=N`, `floors=FILE`, `mix=SHARES`, or `max_ratio=R`",
+        )  # fmt: skip
+        if self.total is not None and self.mix is None and self.equal is None:
+            raise OptionError("total", "it goes with `mix` and `equal` only")
+        if self.requests is not None and self.model is None:
+            raise RequestError("`requests` needs `model=NAME`", "the model that is to be asked")
+        self.refuse_without(["confidence"], "acceptance")
+        self.refuse_without(["model", "mode", "template", "per_request"], "requests")
+        if self.has("examples") and not self.requests and not self.brief:
+            raise OptionError("examples", "has no effect without `requests` or `brief`")

@@ -1,0 +1,151 @@
+"""A dataset -> what each category has and should have, those included that have no rows yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from rebalance.choices import Level
+from rebalance.gap_analysis.gaps import (
+    Floors,
+    Gaps,
+    Ratio,
+    Shares,
+    Target,
+    exact_total,
+    gaps,
+    request_size,
+    support_for_width,
+)
+from rebalance.gap_analysis.options import GapsOptions
+from rebalance.numbers.named_shares import DEFAULT, by_label, match_mix, plain_name
+from rebalance.numbers.targets import LEVELS, Equal
+from rebalance.rows.category import Category, labels
+from rebalance.rows.index import RowIndex
+from rebalance.target_options import total_of
+from rebalance.wording import suggestion
+
+
+@dataclass(frozen=True)
+class GapPlan:
+    """What each category lacks; categories in the order that they are shown in.
+
+    Attributes:
+        categories: The categories.
+        labels: Their labels.
+        gaps: What they have, should have, and lack.
+        to_request: Rows to request of each, so that enough are accepted; None if no share is known.
+        characters: Of the rows of each.
+        eval_rows: Rows of each that are held out, where that is known.
+        support: Test rows that each category needs, where a width was given.
+        exact_total: The largest total that has the shares of a mix without new rows.
+    """
+
+    categories: tuple[Category, ...]
+    labels: tuple[str, ...]
+    gaps: Gaps
+    to_request: tuple[int, ...] | None
+    characters: tuple[int, ...]
+    eval_rows: tuple[int, ...] | None
+    support: int | None
+    exact_total: int | None
+
+    @property
+    def ordered(self) -> tuple[int, ...]:
+        """Rows that requests ask for, of each."""
+        return self.to_request or self.gaps.to_source
+
+    def characters_to_source(self, place: int) -> int | None:
+        """What the missing rows come to at the category's mean length; None without rows."""
+        rows = self.gaps.counts[place]
+        if not rows:
+            return None
+        return round(Fraction(self.characters[place] * self.gaps.to_source[place], rows))
+
+
+def plan(
+    options: GapsOptions, index: RowIndex, held_out: RowIndex | None, warnings: list[str]
+) -> GapPlan:
+    """Find the gaps.
+
+    Args:
+        options: What was asked for.
+        index: The rows, with the column `chars`.
+        held_out: The rows that are never shown, if any.
+        warnings: Gathers names that fit no row.
+    """
+    table = index.table
+    order, new = table.in_order(), _new(options, table.labels, warnings)
+    categories = (*(table.categories[i] for i in order), *new)
+    counts = (*(int(table.rows[i]) for i in order), *(0 for _ in new))
+    shown = tuple(labels(categories))
+    target = _target(options, shown)
+    found = gaps(
+        counts, target, total=total_of(options.total, counts), max_repeat=options.max_repeat
+    )
+    sizes = _characters(index)
+    return GapPlan(
+        categories,
+        shown,
+        found,
+        _to_request(options, found),
+        (*(sizes[i] for i in order), *(0 for _ in new)),
+        None if held_out is None else _rows_of(held_out, categories),
+        None if options.eval_width is None else support_for_width(options.eval_width),
+        exact_total(counts, target.shares, options.max_repeat)
+        if isinstance(target, Shares)
+        else None,
+    )
+
+
+def _new(options: GapsOptions, known: Sequence[str], warnings: list[str]) -> tuple[str, ...]:
+    """List categories that the target names and no row has."""
+    _, unknown = by_label(options.mix or options.floors or {}, known)
+    names = tuple(dict.fromkeys(map(plain_name, unknown)))
+    for name in names:
+        meant = suggestion(name, known)
+        warnings.append(f"no row has the category {name!r} yet" + (meant and f"; {meant}"))
+    return names
+
+
+def _target(options: GapsOptions, known: Sequence[str]) -> Target:
+    """Make the target that was given, for these categories."""
+    if options.equal is not None:
+        names: dict[object, Level] = {name: name for name in LEVELS}
+        equal = options.equal
+        return Equal(equal if isinstance(equal, int) else names[equal])
+    if options.max_ratio is not None:
+        return Ratio(options.max_ratio)
+    if options.floor is not None:
+        return Floors((Fraction(options.floor),) * len(known))
+    if options.mix is not None:
+        hint = "name them, or add default=SHARE for each of them"
+        return Shares(match_mix(options.mix, known, hint))
+    floors = options.floors or {}
+    found, _ = by_label(floors, known)
+    default = floors.get(DEFAULT, Fraction(0))
+    return Floors(tuple(found.get(label, default) for label in known))
+
+
+def _to_request(options: GapsOptions, found: Gaps) -> tuple[int, ...] | None:
+    if options.acceptance is None:
+        return None
+    return tuple(
+        request_size(need, options.acceptance, options.confidence) for need in found.to_source
+    )
+
+
+def _rows_of(index: RowIndex, categories: Sequence[Category]) -> tuple[int, ...]:
+    """Count the rows of categories in another index."""
+    rows = dict(zip(index.table.categories, index.table.rows.tolist(), strict=True))
+    return tuple(rows.get(one, 0) for one in categories)
+
+
+def _characters(index: RowIndex) -> list[int]:
+    """Sum the characters of the rows of each category."""
+    counted = index.codes >= 0
+    sums = np.bincount(
+        index.codes[counted], weights=index.columns["chars"][counted], minlength=len(index.values)
+    )
+    return [int(one) for one in index.table.gather(sums.astype(np.float64))]

@@ -1,0 +1,127 @@
+"""The verb `gaps`: plan new rows, and write requests for them."""
+
+from typing import IO
+
+from rebalance.first_pass import FirstPass, Reader, fields_of, first_pass, names_of
+from rebalance.gap_analysis.examples import ExampleRows, columns_of
+from rebalance.gap_analysis.options import GapsOptions
+from rebalance.gap_analysis.plan import GapPlan, plan
+from rebalance.gap_analysis.report import CategoryGap, GapsReport
+from rebalance.gap_analysis.requests import Demand, Wording, request_lines
+from rebalance.report import name_of, rounded
+from rebalance.rows.columns import CHARS, Size
+from rebalance.rows.field import Field
+from rebalance.rows.index import RowIndex
+from rebalance.values import read_text
+from rebalance.verbs import Progress, verb
+
+
+@verb(GapsOptions)
+def gaps(options: GapsOptions, progress: Progress) -> GapsReport:
+    """Show how many rows each category is missing, and write requests for them.
+
+    Requests go to the file `requests`; nothing is sent anywhere.
+
+    Raises:
+        OptionError: An option has a value that it cannot take.
+        RequestError: There is not exactly one target, or nothing can meet it.
+        DataError: A row is bad, and the options do not say what to do with it.
+        AccessError: A file cannot be read or written.
+    """
+    wording = _wording(options)
+    shows = options.brief or options.requests is not None
+    texts = tuple(map(Field.parse, options.text or ()))
+    size = Size(CHARS, texts, fields_of(options.by), name="chars")
+    columns = (size, *(columns_of(options) if shows else ()))
+    scanned = first_pass(
+        options, options.dataset, progress, passes=2 if shows else 1, columns=columns
+    )
+    with scanned as found:
+        held_out = _held_out(options, progress, found.warnings)
+        planned = plan(options, found.index, held_out, found.warnings)
+        rows = ExampleRows(found.dataset, found.index, planned.categories, held_out, options)
+        requests = None
+        if options.requests is not None:
+            out = found.outputs.create(options.requests)
+            requests = _write_requests(planned, rows, wording, options, out)
+        return _report(found, planned, rows, requests, options)
+
+
+def _wording(options: GapsOptions) -> Wording:
+    """Read the prompt."""
+    own = options.template
+    return Wording.of(options.mode, None if own is None else (own, read_text(own, "template")))
+
+
+def _held_out(options: GapsOptions, progress: Progress, warnings: list[str]) -> RowIndex | None:
+    """Read the rows that are never shown, with their prompts."""
+    if not options.holdout:
+        return None
+    reader = Reader(options, progress, warnings)
+    reading = reader.reading(columns=columns_of(options)[:1])
+    with reader.open(options.holdout, passes=1) as dataset:
+        return reader.scan(dataset, reading, missing="drop", step="reading held-out rows")
+
+
+def _write_requests(
+    planned: GapPlan, rows: ExampleRows, wording: Wording, options: GapsOptions, out: IO[bytes]
+) -> int:
+    """Write requests for all that is to be asked for, and count them."""
+    number = options.examples if wording.mode == "generate" else options.per_request
+    by, written = " × ".join(names_of(options.by)), 0
+    for place, ordered in enumerate(planned.ordered):
+        if ordered:
+            demand = Demand(
+                planned.categories[place], ordered, options.per_request,
+                rows.texts(place, number), rows.fields(place),
+            )  # fmt: skip
+            out.writelines(request_lines(demand, wording, by, options.model or ""))
+            written += demand.requests
+    return written
+
+
+def _report(
+    found: FirstPass,
+    planned: GapPlan,
+    rows: ExampleRows,
+    requests: int | None,
+    options: GapsOptions,
+) -> GapsReport:
+    gaps = planned.gaps
+    return GapsReport(
+        by=names_of(options.by),
+        seed=options.seed,
+        options=options.to_dict(),
+        rows=sum(gaps.counts),
+        target=sum(gaps.targets),
+        covered_by_repeats=sum(gaps.covered),
+        to_source=sum(gaps.to_source),
+        to_request=None if planned.to_request is None else sum(planned.to_request),
+        exact_total=planned.exact_total,
+        requests=requests,
+        categories=tuple(
+            _category(planned, place, rows, options) for place in range(len(planned.categories))
+        ),
+        warnings=tuple(found.warnings),
+    )
+
+
+def _category(planned: GapPlan, place: int, rows: ExampleRows, options: GapsOptions) -> CategoryGap:
+    gaps, needed = planned.gaps, planned.support
+    count, target = gaps.counts[place], gaps.targets[place]
+    there = None if planned.eval_rows is None else planned.eval_rows[place]
+    return CategoryGap(
+        **name_of(planned.categories[place], planned.labels[place]),
+        rows=count,
+        target=target,
+        fill=rounded(count / target) if target else None,
+        covered_by_repeats=gaps.covered[place],
+        to_source=gaps.to_source[place],
+        to_request=None if planned.to_request is None else planned.to_request[place],
+        characters=planned.characters[place],
+        characters_to_source=planned.characters_to_source(place),
+        eval_rows=there,
+        eval_rows_needed=needed,
+        eval_rows_missing=None if needed is None or there is None else max(0, needed - there),
+        examples=rows.of(place, options.examples) if options.brief else None,
+    )
