@@ -137,16 +137,6 @@ def read_text(path: str, option: str) -> str:
         raise RequestError(f"{option} {path}: the file is not UTF-8") from error
 
 
-def distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Make a dict of a JSON object's members; ValueError where a name comes twice."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"{twice!r} is given twice")
-    return made
-
-
 def on_stdout(*names: str | None) -> bool:
     """Tell whether one of the outputs goes to standard output.
 

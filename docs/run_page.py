@@ -3,8 +3,8 @@
     python docs/run_page.py docs/loop.md FOLDER
 
 The page's files (blocks such as ```toml rebalance.toml) are written into the folder, where
-sample_data/ is at hand, too; then each command of its console blocks is shown and run. The first
-that fails ends it.
+sample_data/ and examples/ are at hand, too; then each command of its console blocks is shown and
+run. The first that fails ends it.
 """
 
 import os
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+AT_HAND = ("sample_data", "examples")  # folders that pages use
 BLOCK = re.compile(r"```(console|\w+ [\w./-]+)\n(.*?)```", re.DOTALL)
 
 
@@ -26,8 +27,9 @@ def commands(block: str) -> Iterator[str]:
 def main(page: Path, folder: Path) -> int:
     """Run a page in a folder; the exit code of what failed, or 0."""
     folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / "sample_data").exists():
-        (folder / "sample_data").symlink_to(ROOT / "sample_data")
+    for name in AT_HAND:
+        if not (folder / name).exists():
+            (folder / name).symlink_to(ROOT / name)
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     for kind, block in BLOCK.findall(page.read_text(encoding="utf-8")):
         if kind != "console":

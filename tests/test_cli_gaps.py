@@ -148,6 +148,20 @@ def test_hostile_texts_in_a_brief(run: Run, tmp_path: Path) -> None:
     assert "x" * 601 not in text
 
 
+@pytest.mark.parametrize("by", [("category",), ("category", "output")])
+def test_a_report_is_a_quota(run: Run, data: str, by: tuple[str, ...]) -> None:
+    """validate --quota takes in what it wants to source, of joint categories too."""
+    options = [word for name in by for word in ("--by", name)]
+    plan = run("gaps", data, "--floor", "7", *options, "-f", "json").out
+    Path("plan.json").write_bytes(plan)
+    write_rows(Path("new.jsonl"), [
+        {"instruction": word * 9, "output": "yes", "category": "small"} for word in "bcdf"
+    ])  # fmt: skip
+    ended = run("validate", "new.jsonl", "--against", data, "--quota", "plan.json", *options, "-f",
+                "json", "-n")  # fmt: skip
+    assert ended.report["accepted"] == 2, ended.report["reasons"]
+
+
 def requests_of(run: Run, data: str, *options: object) -> list[dict[str, Any]]:
     """The requests that are written."""
     ended = run("gaps", data, "--requests", "ask.jsonl", "--model", "m-1", *options, "-q")

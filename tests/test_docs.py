@@ -1,15 +1,19 @@
 """The documentation shows what the commands print: every console block is run and compared."""
 
+import json
 import os
 import re
 import runpy
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
+import rebalance
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -55,7 +59,8 @@ def rerun(
              if isinstance(item, pytest.Function) and hasattr(item, "callspec")]  # fmt: skip
 
     def run(page: Path, folder: Path) -> str:
-        (folder / "sample_data").symlink_to(ROOT / "sample_data")
+        for name in RUNNER["AT_HAND"]:
+            (folder / name).symlink_to(ROOT / name)
         return renewed(page.read_text(encoding="utf-8"), folder)
 
     with ThreadPoolExecutor(max_workers=2) as pool:
@@ -66,7 +71,7 @@ def rerun(
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_console_blocks_show_real_output(page: Path, rerun: Callable[[Path], str]) -> None:
-    """In a folder that holds sample_data, blocks run one after the other."""
+    """In a folder that holds sample_data and examples, blocks run one after the other."""
     shown = rerun(page)
     if os.environ.get("UPDATE_GOLDEN"):
         page.write_text(shown, encoding="utf-8")
@@ -101,16 +106,51 @@ def test_the_library_page_runs(tmp_path: Path) -> None:
     assert (tmp_path / "balanced.jsonl").stat().st_size
 
 
-def test_sample_data_is_what_its_script_makes(tmp_path: Path) -> None:
-    """The same bytes, made again."""
-    script = ROOT / "sample_data" / "make_sample_data.py"
-    subprocess.run([sys.executable, script, tmp_path], check=True, stdout=subprocess.DEVNULL)
-    made = sorted(tmp_path.glob("*.jsonl"))
-    assert [path.name for path in made] == [
-        path.name for path in sorted((ROOT / "sample_data").glob("*.jsonl"))
-    ]
-    for path in made:
-        assert path.read_bytes() == (ROOT / "sample_data" / path.name).read_bytes()
+def table_of(page: str, header: str) -> list[list[str]]:
+    """The cells of the table that begins with these headers; code without its backticks."""
+    lines = page.partition(f"| {header} |")[2].partition("\n\n")[0].splitlines()[2:]
+    return [[cell.strip().strip("`") for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+def test_the_sample_data_is_as_its_page_says() -> None:
+    """Rows, categories, their ratio and the fields of each file."""
+    folder = ROOT / "sample_data"
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    counts = table_of(page, "file | shape | `--by`")
+    named = table_of(page, "file | fields")
+    files = sorted(path.name for path in folder.glob("*.jsonl"))
+    assert files == [line[0] for line in counts] == [line[0] for line in named]
+    for (name, _, by, rows, categories, ratio, licence), (_, fields, _) in zip(
+        counts, named, strict=True
+    ):
+        parsed = [json.loads(line) for line in (folder / name).read_bytes().splitlines()]
+        shown = rebalance.inspect(folder / name, by=by)
+        found = (len(parsed), shown.metrics.categories, shown.metrics.imbalance_ratio)
+        assert found == (int(rows), int(categories), float(ratio.split()[0])), name
+        assert shown.rows + shown.missing.rows == int(rows)
+        assert {field for row in parsed for field in row} == set(re.findall(r"\w+", fields))
+        assert licence == "MIT"
+
+
+def test_the_oddities_of_the_sample_data_are_there() -> None:
+    """Those that its page names and that documentation and tests rely on."""
+    folder = ROOT / "sample_data"
+    shown = rebalance.inspect(folder / "prompt_completion.jsonl")
+    rows = {one.category: one.rows for one in shown.categories}
+    assert (rows["Customer support"], rows["billing "]) == (4, 3)
+    assert (shown.missing.absent, shown.missing.null, shown.missing.empty) == (2, 2, 1)
+    twice = rebalance.inspect(folder / "sharegpt_conversations.jsonl", by="topic")
+    assert twice.duplicates.rows == 3
+    medical = rebalance.inspect(folder / "medical_questions.jsonl", by="condition")
+    assert Counter(one.rows for one in medical.categories if one.rows < 3) == {1: 6, 2: 2}
+    alpaca = (folder / "alpaca_tasks.jsonl").read_bytes()
+    assert alpaca.count(b'"input": ""') == 427
+    chats = (folder / "chat_messages.jsonl").read_bytes()
+    assert chats.count(b'"role": "system"') == 90
+    assert Counter(
+        len(json.loads(line)["tags"])
+        for line in (folder / "tagged_instructions.jsonl").read_bytes().splitlines()
+    ).keys() == {1, 2, 3}
 
 
 def test_the_loop_catches_every_kind_of_bad_row() -> None:
