@@ -289,7 +289,7 @@ def test_suggestions(run: Run) -> None:
         used = run(command, "t.jsonl", "--by", "task", option, f"more.{name}.toml", "-f", "json",
                    *(["-n"] if command == "balance" else []))  # fmt: skip
         assert (used.code, used.err) == (0, "")
-    wanted = {one["category"]: one["wanted"] for one in used.report["categories"]}
+    wanted = {one["category"]: one["target"] for one in used.report["categories"]}
     asked = {one["category"]: one["floor"] for one in ended.report["suggestions"]}
     assert wanted == {name: max(40, floor) for name, floor in asked.items()}
 

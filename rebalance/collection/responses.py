@@ -39,7 +39,7 @@ class Piece:
     Attributes:
         why: The rule, and a sentence.
         custom_id: Of the request, as far as it is known.
-        text: The part, its beginning where it is long.
+        text: The part, its beginning if it is long.
     """
 
     why: Reason

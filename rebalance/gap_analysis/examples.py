@@ -116,7 +116,7 @@ class ExampleRows:
             yield [_FORM_ONLY, *shown] if none else shown
 
     def of(self, place: int, number: int) -> tuple[str, ...]:
-        """Choose examples of a category; none where it has no rows that may be shown."""
+        """Choose examples of a category; none if it has no rows that may be shown."""
         return tuple(next(self.texts(place, number))) if len(self._rows(place)) else ()
 
     def fields(self, place: int) -> list[str]:
@@ -149,7 +149,7 @@ def examples(
         rows: Their positions, at least one.
         keys: uint64[rows].
         seed: Random seed.
-        number: Rows of each choice; fewer where there are fewer.
+        number: Rows of each choice; fewer if there are fewer.
         words_of: Gets the words of the row at a position.
     """
     number = min(number, len(rows))

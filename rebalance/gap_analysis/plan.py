@@ -37,8 +37,8 @@ class GapPlan:
         gaps: What they have, should have, and lack.
         to_request: Rows to request of each, so that enough are accepted; None if no share is known.
         characters: Of the rows of each.
-        eval_rows: Rows of each that are held out, where that is known.
-        support: Test rows that each category needs, where a width was given.
+        eval_rows: Rows of each that are held out, if that is known.
+        support: Test rows that each category needs, if a width was given.
         exact_total: The largest total that has the shares of a mix without new rows.
     """
 

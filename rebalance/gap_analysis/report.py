@@ -14,14 +14,14 @@ class CategoryGap(CategoryEntry):
     Attributes:
         rows: Rows that there are.
         target: Rows that there should be.
-        fill: Rows / target; null where the target is 0.
+        fill: Rows / target; null if the target is 0.
         covered_by_repeats: What copies of its rows cover of the gap.
         to_source: New rows that close the rest.
         to_request: Rows to request, so that enough are accepted; null without an acceptance.
         characters: Characters of its rows.
         characters_to_source: Characters of the new rows, at its mean length; null without rows.
-        eval_rows: Held-out rows of it; null where none were given.
-        eval_rows_needed: Test rows that it needs; null where no width was given.
+        eval_rows: Held-out rows of it; null if none were given.
+        eval_rows_needed: Test rows that it needs; null if no width was given.
         eval_rows_missing: Those that it still lacks.
         examples: Texts of rows of it, for people who write rows; null if not asked for.
     """
@@ -55,7 +55,7 @@ class GapsReport(Report):
         to_request: Rows to request, so that enough are accepted; null without an acceptance.
         exact_total: The largest total that has the shares of a mix without new rows; null for
             other targets.
-        requests: Requests that were written; null where none were asked for.
+        requests: Requests that were written; null if none were asked for.
         categories: By rows, descending, then by name; those without rows last.
         warnings: What was left out, and names that fit no row, in sentences.
     """
