@@ -6,7 +6,9 @@ from os import PathLike
 from typing import Literal
 
 from rebalance.balancing.report import BalanceReport
+from rebalance.collection.report import CollectReport
 from rebalance.errors import RebalanceError as RebalanceError
+from rebalance.gap_analysis.report import GapsReport
 from rebalance.inspection.report import InspectReport
 from rebalance.rows.field import Field as Field
 from rebalance.rows.index import RowIndex as RowIndex
@@ -140,6 +142,59 @@ def split(
     progress: Progress | None = None,
 ) -> SplitReport:
     """Split rows into stratified parts that do not leak."""
+
+def gaps(
+    dataset: Path | Sequence[Path],
+    *,
+    equal: str | int | None = None,
+    floor: int | str | None = None,
+    floors: Mapping[str, float] | str | Path | None = None,
+    mix: Mapping[str, float | Fraction | str] | str | Path | None = None,
+    max_ratio: float | Fraction | str | None = None,
+    total: str | int | None = None,
+    by: str | Sequence[str] | None = None,
+    missing: Literal["error", "drop", "keep"] = "error",
+    text: str | Sequence[str] | None = None,
+    max_repeat: int | str = 1,
+    eval_width: float | Fraction | str | None = None,
+    holdout: Path | Sequence[Path] | None = None,
+    seed: int | str = 0,
+    acceptance: float | Fraction | str | None = None,
+    confidence: float | Fraction | str = 0.95,
+    requests: Path | None = None,
+    model: str | None = None,
+    mode: str = "generate",
+    template: Path | None = None,
+    examples: int | str = 3,
+    per_request: int | str = 5,
+    brief: bool = False,
+    on_error: Literal["fail", "skip"] = "fail",
+    max_errors: float | Fraction | str | None = None,
+    max_line_bytes: int | str = 67108864,
+    max_bytes: int | str | None = None,
+    jobs: int | str | None = None,
+    progress: Progress | None = None,
+) -> GapsReport:
+    """Show how many rows each category is missing, and write requests for them."""
+
+def collect(
+    responses: Path | Sequence[Path],
+    *,
+    requests: Path | Sequence[Path] | None = None,
+    against: Path | Sequence[Path],
+    by: str | Sequence[str] | None = None,
+    missing: Literal["error", "drop", "keep"] = "error",
+    provenance: str = "provenance",
+    output: Path | None = None,
+    rejects: Path | None = None,
+    on_error: Literal["fail", "skip"] = "fail",
+    max_errors: float | Fraction | str | None = None,
+    max_line_bytes: int | str = 67108864,
+    max_bytes: int | str | None = None,
+    jobs: int | str | None = None,
+    progress: Progress | None = None,
+) -> CollectReport:
+    """Make candidate rows of the responses to requests."""
 
 def validate(
     candidates: Path | Sequence[Path],

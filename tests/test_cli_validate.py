@@ -589,7 +589,10 @@ def test_both_sides_are_needed(run: Run, folder: Path) -> None:
     """Candidates, and the dataset that they are for; standard input can be one of them."""
     write_rows(folder / "new.jsonl", [GOOD])
     ended = run("validate", "new.jsonl", "-n")
-    assert (ended.code, ended.err) == (2, "rebalance: error: no dataset given\n  --against\n")
+    assert (ended.code, ended.err) == (
+        2,
+        "rebalance: error: no dataset given\n  give --against DATASET\n",
+    )
     ended = run("validate", "--against", "train.jsonl", "-n")
     assert ended.code == 2
     assert "no candidates given" in ended.err

@@ -128,8 +128,9 @@ def test_both_doors_collect_the_same(run: Run, tmp_path: Path) -> None:
         {"custom_id": name, "response": {"body": body}} for name in names[1:]
     ])  # fmt: skip
     files = [{name: tmp_path / f"{door}-{name}" for name in ("output", "rejects")} for door in "ab"]
-    options = {"requests": asked, "against": data, "by": "kind"}
-    report = rebalance.collect(answers, **options, **files[0])
+    options: dict[str, Any] = {"requests": asked, "against": data, "by": "kind"}
+    first: dict[str, Any] = {**options, **files[0]}
+    report = rebalance.collect(answers, **first)
     assert (report.requested, report.unanswered, report.rows) == (len(names), 1, len(names) - 1)
     ended = run("collect", answers, *words_of({**options, **files[1]}), "-f", "json")
     assert ended.text.replace("/b-", "/a-") == report.to_json()

@@ -9,7 +9,6 @@ from rebalance.rows.category import ABSENT, Category, Joint, json_value
 from rebalance.rows.encoding import json_line
 from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, Row, parse_json, with_value
-from rebalance.rows.rejects import Rejection
 from rebalance.text.shapes import shape_of
 
 # A fence ends at the edge of a line: those within strings of rows are text.
