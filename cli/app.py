@@ -17,7 +17,6 @@ from .commands.evaluate import evaluate
 from .commands.schema import schema
 from .config import Config, read_config
 from .grouped_help import GroupedCommand, GroupedCommands
-from .legacy_audit import audit
 
 app = typer.Typer(
     name="rebalance",
@@ -46,7 +45,7 @@ def _help(command: Callable[..., None]) -> str:
     return re.sub(r"\n((?:rebalance .*(?:\n|$))+)", "\n\n\b\n\\1", text)
 
 
-for _function in (evaluate, check, compare, audit, schema):
+for _function in (evaluate, check, compare, schema):
     app.command(help=_help(_function))(guarded_function(_function))
 
 

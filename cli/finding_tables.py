@@ -1,4 +1,4 @@
-"""Leaks and findings -> rich renderables. Prints nothing."""
+"""Findings -> rich renderables. Prints nothing."""
 
 from __future__ import annotations
 
@@ -11,28 +11,10 @@ from rich.text import Text
 
 from rebalance.wording import safe
 
-from .tables import amount, percent
-
 if TYPE_CHECKING:
-    from rebalance.auditing.leaks import Leak
     from rebalance.checking.findings import Finding
 
 _STYLES = {"error": "bold red", "warning": "yellow"}
-
-
-def audit_table(leaks: Sequence[Leak], meanings: Sequence[str], rows: int) -> Table:
-    """Rows of later files that leak, by kind, with what that means."""
-    table = Table(title=Text("Leaks", style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column("kind", no_wrap=True)
-    table.add_column("rows", justify="right", no_wrap=True)
-    table.add_column("share", justify="right", no_wrap=True)
-    table.add_column("of later files", overflow="fold")
-    for leak, meaning in zip(leaks, meanings, strict=True):
-        style = "bold red" if leak.rows else ""
-        shown = Text(amount(leak.rows), style=style)
-        table.add_row(leak.kind, shown, percent(leak.rows / rows if rows else 0.0),
-                      Text(safe(meaning)))  # fmt: skip
-    return table
 
 
 def findings_table(findings: Sequence[Finding]) -> Table:

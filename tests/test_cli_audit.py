@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import rebalance
+
 from .support import Outcome, Run, write_rows
 
 WORDS = [f"word{i}" for i in range(400)]
@@ -88,12 +90,13 @@ def test_a_split_leaks_nothing(run: Run, tmp_path: Path) -> None:
         (["-d", "p"], "there is no option -d"),
         (["--stable"], "there is no option --stable"),
         (["--by", "category"], "there is no option --by"),
+        (["--fail-on", "exakt"], "--fail-on: 'exakt' is none of"),
         (["--fail-on", "exakt"], "did you mean 'exact'?"),
-        (["--near-duplicates", "2"], "is not from 0.3 to 1"),
-        (["--near-duplicates", "0"], "is not from 0.3 to 1"),
+        (["--near-duplicates", "2"], "must be at least 0.3 and at most 1"),
+        (["--near-duplicates", "0"], "must be at least 0.3 and at most 1"),
         (["--group", "nosuch"], "nosuch"),
         (["--no-stratify"], "there is no option --no-stratify"),
-        (["--fail-on", "group"], "--fail-on group needs --group FIELD"),
+        (["--fail-on", "group"], "--fail-on: group needs --group FIELD"),
     ],
 )
 def test_options_that_make_no_sense(
@@ -104,9 +107,41 @@ def test_options_that_make_no_sense(
     assert (ended.code, said in ended.err) == (2, True)
 
 
+@pytest.mark.parametrize("options", [["--audit"], ["--fail-on", "exact"]])
+def test_the_option_that_it_was(run: Run, leaky: tuple[Path, Path], options: list[str]) -> None:
+    """Exit 2, with the command that it is now."""
+    ended = run("split", *leaky, *options)
+    assert (ended.code, ended.out) == (2, b"")
+    assert f"rebalance split {options[0]} has moved\n  write: rebalance audit PART..." in ended.err
+
+
 def test_one_file_is_not_enough(run: Run, leaky: tuple[Path, Path]) -> None:
     """An audit compares files."""
-    assert run("audit", leaky[0]).code == 2
+    ended = run("audit", leaky[0])
+    assert (ended.code, "an audit needs two files or more" in ended.err) == (2, True)
+    assert run("audit").code == 2
+
+
+def test_bad_rows_are_kept_apart(run: Run, leaky: tuple[Path, Path]) -> None:
+    """They are counted in a warning, and written where the user says."""
+    train, test = leaky
+    test.write_bytes(test.read_bytes() + b"bad\n")
+    assert run("audit", train, test).code == 3
+    rejects = train.parent / "rejects.jsonl"
+    ended = run("audit", train, test, "--rejects", rejects, "-f", "json")
+    assert "warning: left out 1 bad row at " in ended.err
+    assert [file["rows"] for file in ended.report["files"]] == [4, 5]
+    assert json.loads(rejects.read_bytes())["raw"] == "bad"
+
+
+def test_what_fails_is_in_the_report(leaky: tuple[Path, Path]) -> None:
+    """The verb raises nothing: its report says which leaks fail."""
+    report = rebalance.audit(leaky, fail_on=["exact", "prompt"])
+    assert (report.status, report.failure) == (
+        "failed", "leaks between the files: exact (1 row), prompt (2 rows)",
+    )  # fmt: skip
+    assert rebalance.audit(list(leaky)).failure == ""
+    assert rebalance.audit(leaky, fail_on="exact").leaks[0].between[0].rows == 1
 
 
 def test_boilerplate_does_not_count(run: Run, tmp_path: Path) -> None:
@@ -126,4 +161,4 @@ def test_reports_are_for_programs_too(run: Run, leaky: tuple[Path, Path]) -> Non
     ended = run("audit", *leaky, "-f", "csv")
     assert ended.text.splitlines()[0] == "kind,field,rows,unchecked,words"
     report = json.loads(run("audit", *leaky, "-f", "json", "--fail-on", "exact").out)
-    assert (report["schema"], report["status"]) == ("rebalance.audit/1", "failed")
+    assert (report["schema"], report["status"]) == ("rebalance.audit/2", "failed")

@@ -23,7 +23,7 @@ SCRIPT = Path(sys.executable).with_name("rebalance")
 def test_version_and_help(run: Run) -> None:
     """--version names the version; -h and --help are there for every command."""
     assert run("--version").text.startswith("rebalance 0.")
-    for name in ((), ("inspect",), ("balance",), ("weights",), ("split",)):
+    for name in ((), ("inspect",), ("balance",), ("weights",), ("split",), ("audit",), ("check",)):
         for flag in ("-h", "--help"):
             ended = run(*name, flag)
             assert ended.code == 0

@@ -138,6 +138,23 @@ def test_both_doors_collect_the_same(run: Run, tmp_path: Path) -> None:
         assert files[0][name].read_bytes() == files[1][name].read_bytes() != b""
 
 
+@pytest.mark.parametrize(
+    "options", [{}, {"group": "kind", "fail_on": "exact"}, {"near_duplicates": 0.5, "text": "text"}]
+)
+def test_both_doors_audit(run: Run, tmp_path: Path, options: dict[str, Any]) -> None:
+    """Of files that share a row; what fails ends the command only."""
+    rows = rows_of({"a": 40, "b": 9, "c": 1}, "kind")
+    files = [
+        write_rows(tmp_path / name, part)
+        for name, part in (("train.jsonl", rows[:30]), ("test.jsonl", rows[29:]))
+    ]
+    report = rebalance.audit(files, **options)
+    ended = run("audit", *files, *words_of(options), "-f", "json")
+    assert ended.text == report.to_json()
+    assert ended.code == bool(report.failure) == bool(options.get("fail_on"))
+    assert report.failure in ended.err
+
+
 def test_both_doors_refuse_with_the_same_words(run: Run, skewed: Path) -> None:
     """The command line adds the dashes."""
     with pytest.raises(OptionError, match="`top`: 'x' is not a whole number") as caught:

@@ -1,6 +1,7 @@
 """One command per file. The engine is imported when a command runs, so that help stays fast."""
 
 from ..command import Command
+from .audit import audit
 from .balance import balance
 from .collect import collect
 from .gaps import gaps
@@ -14,6 +15,7 @@ COMMANDS: tuple[Command, ...] = (
     balance,
     weights,
     split,
+    audit,
     gaps,
     collect,
     validate,

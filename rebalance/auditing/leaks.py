@@ -44,7 +44,7 @@ class Leak:
     words: int = 0
 
 
-def audit(
+def find_leaks(
     dataset: Dataset, index: RowIndex, groups: Sequence[str], text: Text, threshold: float
 ) -> list[Leak]:
     """Find leaks between the files of a dataset, the first of which is the training part.

@@ -1,0 +1,72 @@
+"""The options of `audit`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, cast, get_args
+
+import rebalance.values as values
+from rebalance.choices import LeakKind
+from rebalance.errors import OptionError, RequestError
+from rebalance.options import (
+    JUDGEMENT,
+    READING,
+    ROWS,
+    Option,
+    number,
+    reads_several,
+    row_fields,
+)
+from rebalance.shared_options import ReadingOptions, Rejects
+from rebalance.text.similarity import LEAST, NEAR
+
+
+def _kinds(value: object, option: str) -> tuple[LeakKind, ...]:
+    """Take kinds of leaks: a list, or `exact,prompt`."""
+    if isinstance(value, str):
+        value = [name.strip() for name in value.split(",") if name.strip()]
+    if not isinstance(value, Iterable):
+        raise OptionError(option, f"{value!r} is not a list of {', '.join(get_args(LeakKind))}")
+    kind = values.choice(LeakKind)
+    return tuple(cast("LeakKind", kind(one, option)) for one in value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditOptions(ReadingOptions):
+    """Which files to compare, by what, and which leaks fail."""
+
+    parts: Annotated[
+        tuple[str, ...],
+        reads_several(
+            "JSONL files to compare, the training part first; - is standard input;"
+            " .gz .bz2 .xz .zst by suffix.",
+            READING, "PART...", positional=True,
+        ),
+    ]  # fmt: skip
+    group: Annotated[
+        tuple[str, ...] | None,
+        row_fields("Also report values of this field that several files have.", ROWS),
+    ] = None
+    near_duplicates: Annotated[
+        float,
+        number("Jaccard similarity of near-duplicates.", ROWS, "T",
+               values.as_float(values.number_between(LEAST, 1))),
+    ] = NEAR  # fmt: skip
+    text: Annotated[
+        tuple[str, ...] | None,
+        row_fields("Compare the text of these fields.", ROWS, default="the prompt"),
+    ] = None
+    fail_on: Annotated[
+        tuple[LeakKind, ...],
+        Option(
+            "Fail if there are leaks of these kinds: exact, prompt, group, near, ngram.",
+            JUDGEMENT, _kinds, "KIND,...", default="none", accepts="Sequence[LeakKind] | str",
+        ),
+    ] = ()  # fmt: skip
+    rejects: Rejects = None
+
+    def check(self) -> None:
+        """Refuse a single file, and a gate on groups that no field names."""
+        if len(self.parts) < 2:
+            raise RequestError("an audit needs two files or more", "the training part comes first")
+        if "group" in self.fail_on and not self.group:
+            raise OptionError("fail_on", "group needs `group=FIELD`")

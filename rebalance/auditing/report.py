@@ -1,0 +1,100 @@
+"""What `audit` finds out."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from rebalance.choices import LeakKind
+from rebalance.report import Report
+from rebalance.wording import plural
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedFile:
+    """A file and the rows that it has."""
+
+    path: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRows:
+    """What two files share.
+
+    Attributes:
+        earlier: The file that was given first.
+        later: The other one.
+        rows: Rows of the later file that share something with the earlier one.
+    """
+
+    earlier: str
+    later: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeakExample:
+    """A pair of rows that share something.
+
+    Attributes:
+        earlier: File and line of the row in the earlier file.
+        later: File and line of the row in the later file.
+        text: The beginning of the later row.
+    """
+
+    earlier: str
+    later: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeakEntry:
+    """What rows of later files share with rows of earlier ones.
+
+    Attributes:
+        kind: What they share.
+        field: The field of a group; null for other kinds.
+        rows: Rows of later files that share it with a row of an earlier file.
+        unchecked: Rows of later files that are too short to tell.
+        words: Words of an n-gram; null for other kinds.
+        between: Which files share how many rows.
+        examples: A few pairs of rows.
+    """
+
+    kind: LeakKind
+    field: str | None
+    rows: int
+    unchecked: int
+    words: int | None
+    between: tuple[SharedRows, ...]
+    examples: tuple[LeakExample, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class AuditReport(Report):
+    """Leaks between files, the first of which is the training part.
+
+    Attributes:
+        status: Whether there are leaks of a kind in `fail_on`.
+        files: In the order given.
+        near_duplicates: Jaccard similarity of near-duplicates.
+        fail_on: Kinds of leaks that fail.
+        leaks: One of each kind, without rows if there are none, and one for each group.
+        warnings: What was left out, in sentences.
+    """
+
+    schema: ClassVar[str] = "rebalance.audit/2"
+    table: ClassVar[str] = "leaks"
+
+    status: Literal["passed", "failed"]
+    files: tuple[AuditedFile, ...]
+    near_duplicates: float
+    fail_on: tuple[LeakKind, ...]
+    leaks: tuple[LeakEntry, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def failure(self) -> str:
+        """Which leaks fail the audit."""
+        found = [leak for leak in self.leaks if leak.rows and leak.kind in self.fail_on]
+        kinds = ", ".join(f"{leak.kind} ({plural(leak.rows, 'row')})" for leak in found)
+        return f"leaks between the files: {kinds}" if found else ""

@@ -1,0 +1,84 @@
+"""The verb `audit`: report leaks between files."""
+
+from collections.abc import Sequence
+
+from rebalance.auditing.leaks import Leak, find_leaks
+from rebalance.auditing.options import AuditOptions
+from rebalance.auditing.report import (
+    AuditedFile,
+    AuditReport,
+    LeakEntry,
+    LeakExample,
+    SharedRows,
+)
+from rebalance.first_pass import first_pass
+from rebalance.rows.columns import Column
+from rebalance.rows.field import Field
+from rebalance.rows.identity_columns import Identity, Prompt, Sketch, Text, group_name
+from rebalance.rows.index import RowIndex
+from rebalance.rows.slices import content_of
+from rebalance.rows.source import Dataset
+from rebalance.verbs import Progress, verb
+
+_SHOWN = 100  # characters of a row that an example shows
+
+
+@verb(AuditOptions)
+def audit(options: AuditOptions, progress: Progress) -> AuditReport:
+    """Report leaks between files, the first of which is the training part.
+
+    Nothing is written but rejects.
+
+    Raises:
+        OptionError: An option has a value that it cannot take.
+        UnknownField: No row has the field of a group or of the text.
+        DataError: A row is bad, and the options do not say what to do with it.
+        AccessError: A file cannot be read or written.
+    """
+    text = Text(tuple(map(Field.parse, options.text or ())))
+    groups = options.group or ()
+    columns: list[Column] = [Prompt(text), Sketch(text, options.near_duplicates)]
+    columns += [Identity(Field.parse(name), group_name(name)) for name in groups]
+    with first_pass(options, options.parts, progress, stratify=False, columns=columns) as found:
+        dataset, index = found.dataset, found.index
+        leaks = find_leaks(dataset, index, groups, text, options.near_duplicates)
+        entries = tuple(_entry(leak, dataset, index) for leak in leaks)
+    failed = any(leak.rows and leak.kind in options.fail_on for leak in leaks)
+    rows = map(int, index.rows_by_source())
+    return AuditReport(
+        status="failed" if failed else "passed",
+        files=tuple(map(AuditedFile, options.parts, rows)),
+        near_duplicates=options.near_duplicates,
+        fail_on=options.fail_on,
+        leaks=entries,
+        warnings=tuple(found.warnings),
+    )
+
+
+def _entry(leak: Leak, dataset: Dataset, index: RowIndex) -> LeakEntry:
+    names = dataset.names
+    return LeakEntry(
+        kind=leak.kind,
+        field=leak.field or None,
+        rows=leak.rows,
+        unchecked=leak.unchecked,
+        words=leak.words or None,
+        between=tuple(SharedRows(names[a], names[b], rows) for a, b, rows in leak.between),
+        examples=tuple(
+            LeakExample(
+                _place(index, names, one), _place(index, names, other),
+                _excerpt(content_of(dataset, index, other)),
+            )
+            for one, other in leak.examples
+        ),
+    )  # fmt: skip
+
+
+def _place(index: RowIndex, names: Sequence[str], position: int) -> str:
+    source, line = index.place(position)
+    return f"{names[source]}:{line + 1}"
+
+
+def _excerpt(row: bytes) -> str:
+    text = row.decode("utf-8", "replace")
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
