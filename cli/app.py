@@ -11,7 +11,6 @@ import rebalance
 
 from .boundary import guarded, guarded_function
 from .commands import COMMANDS
-from .commands.check import check
 from .commands.compare import compare
 from .commands.evaluate import evaluate
 from .commands.schema import schema
@@ -45,7 +44,7 @@ def _help(command: Callable[..., None]) -> str:
     return re.sub(r"\n((?:rebalance .*(?:\n|$))+)", "\n\n\b\n\\1", text)
 
 
-for _function in (evaluate, check, compare, schema):
+for _function in (evaluate, compare, schema):
     app.command(help=_help(_function))(guarded_function(_function))
 
 

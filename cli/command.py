@@ -53,6 +53,8 @@ class Command:
         examples: Lines to try.
         details: What else there is to say.
         implied: What a form of the report asks of the verb.
+        own: Options of the command line alone.
+        after: What the command line does with a report beside showing it, told the values of `own`.
     """
 
     name: str
@@ -63,11 +65,13 @@ class Command:
     examples: Sequence[str]
     details: str = ""
     implied: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    own: Mapping[str, Option] = field(default_factory=dict)
+    after: "Callable[[Any, Screen, Mapping[str, Any]], None] | None" = None
 
     @property
     def declared(self) -> dict[str, Option]:
         """The options of the verb, then those of the command line alone."""
-        return {**self.options.declared(), **OWN}
+        return {**self.options.declared(), **self.own, **OWN}
 
     def run(self, config: Config, from_file: Sequence[str] = (), **given: Any) -> None:
         """Turn what was given into one call of the verb, and its report into one rendering.
@@ -87,10 +91,15 @@ class Command:
         screen = Screen(quiet=quiet, data_on_stdout=self._writes_to_stdout(there))
         if note := config.note([name for name in there if name in from_file]):
             screen.note(note)
+        own = {
+            name: self.own[name].parse(there.pop(name), name) for name in self.own if name in there
+        }
         with progress() as advance:
             verb = getattr(rebalance, self.name)
             report = verb(**{**there, **self.implied.get(form, {})}, progress=advance)
         self._render(report, form, screen)
+        if self.after:
+            self.after(report, screen, own)
         for warning in report.warnings:
             screen.warn(dashed(warning, self.declared))
         if report.failure:
@@ -101,6 +110,8 @@ class Command:
         room = import_module(f".render.{self.name}", __package__)
         if form == "json":
             screen.emit(report.to_json())
+        elif form == "table" and hasattr(room, "text") and (text := room.text(report)):
+            screen.emit(text)
         elif form == "table":
             screen.show(*room.tables(report))
         else:
@@ -112,8 +123,9 @@ class Command:
                 screen.note(room.note(report))
 
     def _writes_to_stdout(self, given: Mapping[str, Any]) -> bool:
-        outputs = [name for name, one in self.declared.items() if one.use == "writes"]
-        return not given.get("dry_run") and any(given.get(name) == "-" for name in outputs)
+        outputs = [(one, given.get(name)) for name, one in self.declared.items()
+                   if one.use == "writes"]  # fmt: skip
+        return not given.get("dry_run") and any(_is_stdout(one, value) for one, value in outputs)
 
     @property
     def help(self) -> str:
@@ -146,6 +158,16 @@ class Command:
 
 def _is_given(value: object) -> bool:
     return not any(value is none for none in (None, False)) and value not in ([], ())
+
+
+def _is_stdout(option: Option, value: Any) -> bool:
+    """Tell whether a value, as it was given, names standard output: `-`, or `json=-`."""
+    if isinstance(value, list | tuple):
+        return any(_is_stdout(option, one) for one in value)
+    if isinstance(value, Mapping):
+        return "-" in value.values()
+    path = str(value).partition("=")[2] if "=FILE" in option.metavar else value
+    return bool(path == "-")
 
 
 def _form(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from rebalance import VERBS
 from rebalance.errors import AccessError, OptionError, RebalanceError, RequestError
 from rebalance.options import Option
+from rebalance.toml_text import toml
 from rebalance.values import read_text
 from rebalance.wording import suggestion
 
@@ -154,12 +155,19 @@ def _value(
 
 def _from_here(folder: Path, option: Option, value: Any) -> Any:
     """Make paths that are relative to the configuration relative to the working directory."""
-    if isinstance(value, list):
-        return [_from_here(folder, option, one) for one in value]
+    if isinstance(value, list):  # of an option that takes one file, it holds values
+        return [_from_here(folder, option, one) for one in value] if option.several else value
+    if isinstance(value, Mapping) and option.use == "writes":
+        return {name: _from_here(folder, option, one) for name, one in value.items()}
+    if not isinstance(value, str):
+        return value
+    kind, equals, path = "", "", value
+    if "=FILE" in option.metavar and "=" in value:
+        kind, equals, path = value.partition("=")
     pure = "|" not in option.metavar  # others may hold values, too
-    if isinstance(value, str) and value != "-" and (pure or (folder / value).is_file()):
-        return os.fspath(folder / value)
-    return value
+    if path != "-" and (pure or (folder / path).is_file()):
+        path = os.fspath(folder / path)
+    return f"{kind}{equals}{path}"
 
 
 def _key(name: str) -> str:
@@ -169,19 +177,3 @@ def _key(name: str) -> str:
 def _listed(value: Any) -> list[str]:
     several = value if isinstance(value, list) else [value]
     return [one for one in several if isinstance(one, str)]
-
-
-def toml(value: object) -> str:
-    """Write a value as TOML."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{toml(str(k))} = {toml(v)}" for k, v in value.items()) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(toml, value)) + "]"
-    escaped = "".join(
-        f"\\u{ord(c):04x}" if ord(c) < 32 or c in '"\\' or ord(c) == 127 else c for c in str(value)
-    )
-    return f'"{escaped}"'

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(
     r"\d{1,30}/0*[1-9]\d{0,29}|(\d{1,30}\.?\d{0,30}|\.\d{1,30})(e[+-]?\d{1,2})?", re.IGNORECASE
 )
-NEAR = 0.7  # Jaccard similarity of near-duplicates, unless the user says otherwise
 _LEAST_NEAR = 0.3  # below it, all texts would have to be compared with all
 _LARGEST = 2**53  # up to here every integer is a float too
 

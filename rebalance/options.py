@@ -202,8 +202,9 @@ class Options:
         for name, option in self.declared().items():
             found = getattr(self, name)
             if option.use == use:
-                several = found if isinstance(found, tuple) else (found,)
-                yield from ((name, path) for path in several if isinstance(path, str))
+                several = found if isinstance(found, tuple) and option.several else (found,)
+                paths = found.values() if isinstance(found, Mapping) else several
+                yield from ((name, path) for path in paths if isinstance(path, str))
 
     def inputs(self) -> frozenset[tuple[int, int]]:
         """List (device, inode) of the files that options read, which no output may be."""

@@ -1,13 +1,24 @@
 """`rebalance check`: rules, thresholds, configurations, baselines, exit codes."""
 
 import json
+import shutil
+import tomllib
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .support import Outcome, Row, Run, rows_of, write_rows
+import rebalance
+from rebalance.checking.options import CheckOptions
+from rebalance.checking.rules import BY_OPTION
+from rebalance.checking.rules import RULES as EVERY_RULE
+from rebalance.errors import RequestError
+
+from .support import REAL, REAL_FIELDS, Outcome, Row, Run, needs_shared, rows_of, write_rows
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -135,10 +146,10 @@ def test_faults_of_a_shape(run: Run, tmp_path: Path) -> None:
     report = run("check", path, "--shape", "messages", "-f", "json").report
     lines = [(f["message"].split(",")[0], f["line"]) for f in report["findings"]]
     assert lines == [
-        ("1 rows have another shape", 4),
+        ("1 row has another shape", 4),
         ("2 rows have roles that do not alternate", 2),
-        ("1 rows have an empty answer", 3),
-        ("1 rows have an answer that is the prompt", 5),
+        ("1 row has an empty answer", 3),
+        ("1 row has an answer that is the prompt", 5),
     ]
     other = write_rows(tmp_path / "other.jsonl", rows[3:4])
     report = run("check", path, other, "--shape", "same", "-f", "json").report
@@ -182,9 +193,9 @@ def test_a_bare_check_reads_the_nearest_configuration(
     ended = run("check", "-f", "json")
     assert (ended.code, found(ended)) == (0, [("min-rows", "warning", "c")])
     assert run("check", "--min-rows", 11).code == 1  # the command line comes first
-    assert run("check", "--isolated").code == 2
-    assert run("check", "--config", "../../pyproject.toml").code == 1
-    shown = run("check", "--show-config", "--max-ratio", 3).text
+    assert run("--isolated", "check").code == 2
+    assert run("--config", "../../pyproject.toml", "check").code == 1
+    shown = run("--show-config", "check", "--max-ratio", 3).text
     assert "min-rows = {" in shown
     assert 'max-ratio = "3"' in shown
     assert f"# {data.parent / 'inner' / 'rebalance.toml'}" in shown
@@ -197,15 +208,20 @@ def test_a_bare_check_reads_the_nearest_configuration(
         ("max-ratio = true", "is not a number"),
         ('max-ratio = "many"', "is not a number"),
         ("max-ratio = { eror = 3 }", "did you mean 'error'?"),
-        ("max-share = 50", "is above 1"),
-        ("strict = 1", "has to be true or false"),
+        ("max-share = 50", "50 is above 1"),
+        ('shape = { warn = "text", error = "alpaca" }', "are different shapes"),
+        ('lookalikes = "eror"', "did you mean 'error'?"),
+        ("max-drift = 0.1", "has no effect without --baseline"),
+        ('report = ["json=r.json"]', "'report' names an output"),
+        ('write-baseline = "b.json"', "'write-baseline' names an output"),
+        ("strict = 1", "1 is neither true nor false"),
         ('missing = "dropp"', "did you mean 'drop'?"),
-        ("jobs = true", "has to be a whole number"),
-        ("allow = 3", "is no list of categories"),
+        ("jobs = true", "True is not a whole number"),
+        ("allow = 3", "3 is not a list of categories"),
         ('shape = "alpacca"', "did you mean 'alpaca'?"),
         ('mix = "a"', "is not of the form"),
         ("mix-tolerance = 0.1", "has no effect without --mix"),
-        ("dataset = 3\nmax-ratio = 2", "has to be a list of paths"),
+        ("dataset = 3\nmax-ratio = 2", "3 is not a path"),
         ("= 3", "rebalance.toml"),
     ],
 )
@@ -245,7 +261,7 @@ report = ["json=report.json"]
 annotations = "none"
 """,
     )
-    assert run("check").code == 0
+    assert run("--config", "rebalance.toml", "check").code == 0
     report = json.loads((data.parent / "report.json").read_bytes())
     names = [rule["rule"] for rule in report["rules"]]
     assert names == [
@@ -262,8 +278,8 @@ annotations = "none"
 def test_no_rule_and_no_dataset(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both are exit 2: nothing was checked."""
     monkeypatch.chdir(data.parent)
-    assert "there is no rule to check by" in run("check", data, "--isolated").err
-    assert "no dataset given" in run("check", "--isolated", "--max-ratio", 3).err
+    assert "there is no rule to check by" in run("--isolated", "check", data).err
+    assert "no dataset given" in run("--isolated", "check", "--max-ratio", 3).err
 
 
 def baseline(run: Run, data: Path) -> Path:
@@ -329,7 +345,7 @@ def test_files_that_are_no_baseline(run: Run, data: Path, content: str) -> None:
     path = data.parent / "b.json"
     path.write_text(content, encoding="utf-8")
     ended = run("check", data, "--baseline", path)
-    assert (ended.code, "this is no baseline" in ended.err) == (2, True)
+    assert (ended.code, "this is not a baseline" in ended.err) == (2, True)
 
 
 def test_a_baseline_of_other_fields_is_refused(run: Run, data: Path) -> None:
@@ -372,6 +388,205 @@ def test_annotations_in_github_actions(
 def test_row_rules_need_no_category(run: Run, tmp_path: Path) -> None:
     """Rows without one are fine where no rule is about categories."""
     path = write_rows(tmp_path / "rows.jsonl", [{"text": "abc"}, {"text": "abcd"}])
-    args = ("check", path, "--isolated", "--max-bad-rows", 0, "--shape", "same", "--min-chars", 3)
+    args = ("--isolated", "check", path, "--max-bad-rows", 0, "--shape", "same", "--min-chars", 3)
     assert run(*args).code == 0
     assert run("check", path, "--max-ratio", 3).code == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "now"),
+    [
+        (["--config", "x.toml"], "rebalance --config FILE check ..."),
+        (["--isolated"], "rebalance --isolated check ..."),
+        (["--show-config"], "rebalance --show-config check ..."),
+    ],
+)
+def test_options_that_moved(run: Run, data: Path, option: list[str], now: str) -> None:
+    """Exit 2, with how they are written now."""
+    ended = run("check", data, *option)
+    assert (ended.code, ended.out) == (2, b"")
+    assert f"rebalance check {option[0]} has moved\n  write: {now}\n" in ended.err
+
+
+def test_the_options_are_the_table_of_the_rules() -> None:
+    """Each rule has its option, with its metavar and its description; the page lists them all."""
+    declared = CheckOptions.declared()
+    for name, rule in BY_OPTION.items():
+        option = declared[name]
+        assert (option.help, option.metavar, option.parse) == (
+            rule.description, rule.metavar, rule.parse,
+        )  # fmt: skip
+        assert set(rule.options) <= set(declared)
+    listed = [name for name, one in declared.items() if one.group in ("Rules", "Baseline")]
+    beside = {"baseline", "write_baseline", *(name for rule in EVERY_RULE for name in rule.more)}
+    assert [name for name in listed if name not in beside] == list(BY_OPTION)
+    page = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
+    for rule in EVERY_RULE:
+        metavar = rule.metavar.replace("|", "\\|")
+        name = f"`--{rule.name} {metavar}`" if metavar else rule.name
+        assert f"| {rule.id} | {name} | {rule.description} |" in page
+
+
+def test_reports_by_mapping_and_thresholds_by_number(run: Run, data: Path) -> None:
+    """The verb takes what Python has; it raises nothing where a rule fails."""
+    files = {"junit": data.parent / "a.xml", "json": data.parent / "a.json"}
+    report = rebalance.check(
+        data, max_ratio={"warn": 5}, min_share=Fraction(1, 9), allow=["a", "b"], report=files
+    )
+    assert report.failure == "the check failed: 2 errors, 1 warning"
+    assert [one.rule for one in report.findings] == ["min-share", "allow", "max-ratio"]
+    assert files["json"].read_text("utf-8") == report.to_json()
+    options = ("--max-ratio", "warn=5", "--min-share", "1/9", "--allow", "a,b")
+    assert run("check", data, *options, "--report", f"junit={data.parent / 'b.xml'}").code == 1
+    assert (data.parent / "b.xml").read_bytes() == files["junit"].read_bytes()
+    assert rebalance.check(data, max_ratio=5, exit_zero=True).failure == ""
+    with pytest.raises(RequestError, match="'xml' is none of json, md"):
+        rebalance.check(data, max_ratio=5, report="xml=x")
+
+
+def test_a_report_on_standard_output(run: Run, data: Path) -> None:
+    """The table goes to standard error then; two on it are refused."""
+    ended = run("check", data, "--min-rows", 20, "--report", "json=-")
+    assert ended.report["status"] == "failed"
+    assert "Findings" in ended.err
+    both = ("--report", "json=-", "--report", "md=-")
+    assert run("check", data, "--min-rows", 20, *both).code == 2
+
+
+def test_a_baseline_can_be_written_anew(run: Run, data: Path) -> None:
+    """Over the one that the configuration names, which is not read; thresholds do not matter."""
+    path = baseline(run, data)
+    changed(data, {"a": 1, "b": 30})
+    args = ("check", data, "--baseline", path, "--max-drift", "1%")
+    assert run(*args).code == 1
+    assert run(*args, "--write-baseline", path).code == 0
+    assert run(*args).code == 0
+    assert run("check", data, "--max-ratio", 99, "--write-baseline", data).code == 2
+
+
+def test_lists_in_files_are_relative_to_the_configuration(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As are reports; the names of categories are not taken for files."""
+    inner = data.parent / "inner"
+    inner.mkdir()
+    (inner / "a").write_text("a file, and a category\n")
+    (inner / "names.txt").write_text("a\nb\nc\n")
+    config(
+        inner,
+        '[check]\ndataset = "../data.jsonl"\nallow = ["a", "b", "c"]\nrequire = "names.txt"\n'
+        'report = ["json=r=1.json", "md=r.md"]\n',
+    )
+    monkeypatch.chdir(data.parent)
+    ended = run("--config", "inner/rebalance.toml", "check")
+    assert ended.code == 0, ended.err
+    assert (inner / "r.md").exists()
+    assert json.loads((inner / "r=1.json").read_bytes())["status"] == "passed"
+
+
+def passes_its_own_proposal(run: Run, path: Path, *options: object) -> str:
+    """Propose a configuration, save it, and check with nothing else."""
+    proposed = run("check", path, "--init", *options)
+    assert (proposed.code, proposed.err) == (0, "")
+    config(Path.cwd(), proposed.text)
+    strict = ["--strict"] if 'lookalikes = "error"' in proposed.text else []
+    ended = run("check", "-q", *strict)
+    assert ended.code == 0, ended.text + ended.err
+    assert ended.out == b""
+    return proposed.text
+
+
+SAMPLES = {
+    "alpaca_tasks.jsonl": "category",
+    "chat_messages.jsonl": "meta.task",
+    "medical_questions.jsonl": "condition",
+    "prompt_completion.jsonl": "category",
+    "sharegpt_conversations.jsonl": "topic",
+    "tagged_instructions.jsonl": "tags",
+}
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_a_starting_configuration(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Of the sample data: its rules hold, and it is noticed when the smallest category goes."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "data.jsonl"
+    shutil.copy(ROOT / "sample_data" / name, path)
+    text = passes_its_own_proposal(run, Path("data.jsonl"), "--by", SAMPLES[name])
+    assert 'dataset = ["data.jsonl"]\n' in text
+    assert "min-rows = " in text
+    counts = run("inspect", path, "--by", SAMPLES[name], "-f", "json").report["categories"]
+    rare, field = counts[-1]["category"], SAMPLES[name].split(".")
+
+    def is_rare(line: bytes) -> bool:
+        value = json.loads(line)
+        for part in field:
+            value = value.get(part)
+        return rare in value if isinstance(value, list) else bool(value == rare)
+
+    rows = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(row for row in rows if not is_rare(row)))
+    assert run("check").code == 1
+
+
+@needs_shared
+@pytest.mark.parametrize("name", sorted(REAL_FIELDS))
+def test_a_starting_configuration_of_real_files(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """With odd names, lists of labels, rows of several shapes; names that look alike warn only."""
+    monkeypatch.chdir(tmp_path)
+    proposed = run("check", REAL / name, "--init", "--by", REAL_FIELDS[name])
+    assert (proposed.code, proposed.err) == (0, ""), proposed.err
+    config(tmp_path, proposed.text)
+    ended = run("check", "-f", "json")
+    assert ended.code == 0, ended.text + ended.err
+    assert {one["rule"] for one in ended.report["findings"]} <= {"lookalikes"}
+    assert len(ended.report["rules"]) > 8
+
+
+def test_a_starting_configuration_of_rows_that_are_not_all_fine(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bad, missing, repeated and odd rows: what there is may be, and no more."""
+    monkeypatch.chdir(tmp_path)
+    odd = 'a "b"\\\n\u202e\x85\x7f\U0001f600##[x'
+    rows = [*rows_of({odd: 3, "Code": 2, "code": 1}), {"x": 1}, {"category": odd}]
+    path = write_rows(tmp_path / "data.jsonl", [*rows, *rows[:2]])
+    path.write_bytes(path.read_bytes() + b"bad\n")
+    proposed = run("check", "data.jsonl", "--init")
+    assert proposed.code == 0
+    assert "left out 1 bad row" in proposed.err
+    assert proposed.text.isascii() is False
+    assert all(sign.isprintable() for line in proposed.text.splitlines() for sign in line)
+    config(tmp_path, proposed.text)
+    ended = run("check", "-f", "json")
+    assert ended.code == 0, ended.err
+    assert found(ended) == [("lookalikes", "warning", "code")]
+    path.write_bytes(path.read_bytes() + b"bad\n")
+    assert run("check").code == 1
+    shown = run("check", "data.jsonl", "--init", "-f", "json", env={"COLUMNS": "20"})
+    assert shown.code == 2  # the configuration that was just saved has rules
+    shown = run("--isolated", "check", "data.jsonl", "--init", "-f", "json")
+    assert tomllib.loads(shown.report["configuration"])["check"]["allow"][0] == odd
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--max-ratio", "3"], "--init: does not go with --max-ratio"),
+        (["--strict"], "--init: does not go with --strict"),
+        (["--by", "nothing"], "no row has the field 'nothing'"),
+    ],
+)
+def test_what_a_proposal_does_not_go_with(
+    run: Run, data: Path, options: list[str], said: str
+) -> None:
+    """Exit 2, and why; standard input cannot be named in a configuration."""
+    ended = run("--isolated", "check", data, "--init", *options)
+    assert (ended.code, said in ended.err) == (2, True)
+    assert "not standard input" in run("--isolated", "check", "-", "--init").err
+    data.write_bytes(b"\n")
+    assert run("--isolated", "check", data, "--init").code == 3

@@ -38,6 +38,9 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [  # verb, options, i
     ("gaps", {"floor": 20, "acceptance": 0.6, "eval_width": 0.1, "brief": True}, ()),
     ("gaps", {"mix": "default=1", "total": "x2", "max_repeat": 2, "model": "m"}, ("requests",)),
     ("gaps", {"equal": "max", "model": "m", "mode": "paraphrase", "seed": 3}, ("requests",)),
+    ("check", {"max_ratio": 2, "min_share": "1%", "lookalikes": "warn"}, ("write_baseline",)),
+    ("check", {"max_duplicates": 0, "shape": "warn=same", "exit_zero": True}, ()),
+    ("check", {"init": True}, ()),
 ]
 
 

@@ -72,15 +72,20 @@ def step(name: str) -> Any:
     return found
 
 
-@pytest.mark.parametrize(("arguments", "code"), [("", 0), ("--max-ratio 2", 1), ("--nothing", 2)])
-def test_the_action_checks(repository: Path, arguments: str, code: int) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "config", "code"),
+    [("", "", 0), ("--max-ratio 2", "", 1), ("--nothing", "", 2), ("", "other place/my.toml", 1)],
+)
+def test_the_action_checks(repository: Path, arguments: str, config: str, code: int) -> None:
     """Its script, as a runner calls it: the report is there, and the exit code is the check's."""
-    output = repository / "output"
+    output, other = repository / "output", repository / "other place"
+    other.mkdir()
+    (other / "my.toml").write_text('[check]\ndataset = ["../data.jsonl"]\nmin-rows = 4\n')
     scripts = Path(sys.executable).parent
     ended = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step("check")["run"]],
         cwd=repository, check=False, text=True, capture_output=True,
-        env={**os.environ, "ARGUMENTS": arguments, "REPORT": "report.json",
+        env={**os.environ, "ARGUMENTS": arguments, "CONFIG": config, "REPORT": "report.json",
              "GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": str(output),
              "PATH": f"{scripts}:{os.environ['PATH']}"},
     )  # fmt: skip

@@ -31,7 +31,7 @@ def main() -> None:
         )
         assert shown.stdout.startswith(b"category,rows,"), shown.stdout
         schema = subprocess.run([*script, "schema", "check"], check=True, capture_output=True)
-        assert b"rebalance.check/1" in schema.stdout, schema.stdout
+        assert b"rebalance.check/2" in schema.stdout, schema.stdout
         data, refusal = Path(folder) / "data.jsonl", b'{"category": "a", "text": "As an AI ..."}\n'
         data.write_bytes(b'{"category": "a", "text": "As a rule, it rains."}\n')
         validate = [*script, "validate", "-", "--against", str(data), "-n", "-f", "json"]

@@ -3,6 +3,7 @@
 from ..command import Command
 from .audit import audit
 from .balance import balance
+from .check import check
 from .collect import collect
 from .gaps import gaps
 from .inspect import inspect
@@ -16,6 +17,7 @@ COMMANDS: tuple[Command, ...] = (
     weights,
     split,
     audit,
+    check,
     gaps,
     collect,
     validate,

@@ -32,7 +32,7 @@ class Baseline:
         """Read what `written` wrote.
 
         Raises:
-            RequestError: The text is no baseline.
+            RequestError: The text is not a baseline.
         """
         try:
             record = json.loads(text)
@@ -43,11 +43,11 @@ class Baseline:
             by = tuple(map(str, record["by"]))
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise RequestError(
-                f"{path}: this is no baseline", "make one with --write-baseline FILE"
+                f"{path}: this is not a baseline", "make one with `write_baseline=FILE`"
             ) from error
         counts = {name: rows for name, _, rows in entries}
         if len(counts) < len(entries) or min(counts.values(), default=0) < 0:
-            raise RequestError(f"{path}: a category comes twice, or has less than no rows")
+            raise RequestError(f"{path}: a category is given twice, or has fewer than 0 rows")
         labels = {name: label for name, label, _ in entries}
         return cls(by, sum(counts.values()), counts, labels)
 

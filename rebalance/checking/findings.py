@@ -15,35 +15,20 @@ class Finding:
         id: Stable number of the rule, RB101 for instance.
         rule: Its name, which is its option, `max-ratio` for instance.
         severity: `error`, or `warning`.
-        observed: What there is; None where it is undefined or could not be evaluated.
-        expected: What the rule asks for.
-        message: A sentence: what is wrong, and what to do.
         category: The label of the category that it is about, if it is about one.
+        observed: What there is; null where it is undefined or could not be evaluated.
+        expected: What the rule asks for.
         file: The file, as the user typed it, if it is about one.
         line: The line in it, counted from 1.
+        message: A sentence: what is wrong, and what to do.
     """
 
     id: str
     rule: str
     severity: Severity
+    category: str | None
     observed: Observed
     expected: Observed
+    file: str | None
+    line: int | None
     message: str
-    category: str | None = None
-    file: str | None = None
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule of `check`.
-
-    Attributes:
-        id: Stable number.
-        name: Its option.
-        description: What it looks at, in a few words.
-    """
-
-    id: str
-    name: str
-    description: str

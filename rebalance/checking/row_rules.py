@@ -1,53 +1,70 @@
-"""The rules of `check` about each row: its length, its shape."""
+"""Rules about each row: its length, its shape."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rebalance.checking.count_rules import Facts, Limit, Number, judged, unknown
-from rebalance.checking.findings import Finding, Rule
+from rebalance.checking.facts import Facts
+from rebalance.checking.findings import Finding
+from rebalance.checking.rule import Rule, judged, unknown
+from rebalance.checking.thresholds import Limit, Number, ShapeLimit
 from rebalance.text.shape_faults import FAULTS
+from rebalance.wording import plural
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
-def _lengths(
-    rule: Rule, limit: Limit, facts: Facts, which: Callable[[Number], NDArray[np.bool_]], what: str
-) -> list[Finding]:
-    """Count the rows that a threshold of their length objects to, and name the first."""
-    hit = limit.hit(lambda threshold: bool(which(threshold).any()))
-    if hit is None:
-        return []
-    wrong = np.flatnonzero(which(hit[1]))
-    file, line = facts.place(int(wrong[0]))
-    message = f"{len(wrong):,} rows have {what} characters, the first at {file}:{line}"
-    return judged(rule, hit, len(wrong), message, place=(file, line))
-
-
-def min_chars(rule: Rule, limit: Limit, facts: Facts) -> list[Finding]:
+def min_chars(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
     """Characters of each row, from below."""
     lengths = facts.lengths
     if lengths is None:
-        return [unknown(rule, "rows were not measured")]
+        return unknown(rule, "rows were not measured")
     return _lengths(rule, limit, facts, lambda t: lengths < float(t), "too few")
 
 
-def max_chars(rule: Rule, limit: Limit, facts: Facts) -> list[Finding]:
+def max_chars(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
     """Characters of each row, from above."""
     lengths = facts.lengths
     if lengths is None:
-        return [unknown(rule, "rows were not measured")]
+        return unknown(rule, "rows were not measured")
     return _lengths(rule, limit, facts, lambda t: lengths > float(t), "too many")
 
 
-def shape(rule: Rule, limit: Limit, facts: Facts) -> list[Finding]:
+def _lengths(
+    rule: Rule,
+    limit: Limit,
+    facts: Facts,
+    which: "Callable[[Number], NDArray[np.bool_]]",
+    what: str,
+) -> list[Finding]:
+    """Count the rows whose length a threshold excludes, and name the first."""
+    hit = limit.hit(lambda threshold: bool(which(threshold).any()))
+    if hit is None:
+        return []
+    return judged(rule, hit, *_first(facts, which(hit[1]), f"have {what} characters"))
+
+
+def shape(rule: Rule, facts: Facts, wanted: ShapeLimit) -> list[Finding]:
     """Every row has the shape, and a prompt with an answer."""
-    if facts.forms is None:
-        return [unknown(rule, "shapes were not looked at")]
-    found = []
+    from rebalance.rows.shape_column import faults  # which needs numpy
+
+    if facts.forms is None or facts.firsts is None:
+        return unknown(rule, "shapes were not looked at")
+    asked = facts.forms[facts.firsts] if wanted.shape == "same" else wanted.shape
+    found, fault_of = list[Finding](), faults(facts.forms, asked)
     for fault, what in enumerate(FAULTS):
-        wrong = np.flatnonzero(facts.forms == fault) if fault else np.zeros(0, dtype=np.int64)
-        if len(wrong):
-            file, line = facts.place(int(wrong[0]))
-            message = f"{len(wrong):,} rows {what}, the first at {file}:{line}"
-            found += judged(rule, limit.above(len(wrong)), len(wrong), message, place=(file, line))
+        wrong = fault_of == fault
+        if fault and (count := int(wrong.sum())):
+            found += judged(rule, wanted.limit.above(count), *_first(facts, wrong, what))
     return found
+
+
+def _first(
+    facts: Facts, wrong: "NDArray[np.bool_]", what: str
+) -> tuple[int, str, None, tuple[str, int]]:
+    """Count rows and name the first: the number, a sentence, no category, and the place."""
+    count, (file, line) = int(wrong.sum()), facts.place(int(wrong.argmax()))
+    verb = what.replace("have", "has", 1).replace("do not", "does not") if count == 1 else what
+    message = f"{plural(count, 'row')} {verb}, the first at {file}:{line}"
+    return count, message, None, (file, line)

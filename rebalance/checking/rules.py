@@ -1,32 +1,65 @@
-"""The table of the rules of `check`: their ids, names, and what evaluates them."""
+"""The table of the rules of `check`: options, documentation and reports come from it."""
 
-from collections.abc import Mapping
+from rebalance.checking import category_rules, count_rules, drift_rules, row_rules
+from rebalance.checking.rule import PART, Rule
+from rebalance.checking.thresholds import severity, shape, share_limits
 
-from rebalance.checking import count_rules as rules
-from rebalance.checking import row_rules
-from rebalance.checking.count_rules import Check
-from rebalance.checking.findings import Rule
-
-CHECKS: Mapping[str, tuple[Rule, Check]] = {
-    rule.name: (rule, check)
-    for rule, check in (
-        (Rule("RB101", "max-ratio", "largest category / smallest category"), rules.max_ratio),
-        (Rule("RB102", "min-rows", "rows of each category"), rules.min_rows),
-        (Rule("RB103", "min-share", "share of each category"), rules.min_share),
-        (Rule("RB104", "max-share", "share of each category"), rules.max_share),
-        (Rule("RB105", "min-evenness", "evenness of the categories"), rules.min_evenness),
-        (Rule("RB106", "max-missing", "rows without a category"), rules.max_missing),
-        (Rule("RB107", "max-bad-rows", "lines that are no rows"), rules.max_bad_rows),
-        (Rule("RB108", "max-duplicates", "rows that repeat an earlier one"), rules.max_duplicates),
-        (
-            Rule("RB109", "max-near-duplicates", "rows that nearly repeat an earlier one"),
-            rules.max_near_duplicates,
-        ),
-        (Rule("RB110", "min-categories", "number of categories"), rules.min_categories),
-        (Rule("RB111", "max-categories", "number of categories"), rules.max_categories),
-        (Rule("RB112", "lookalikes", "names that look alike"), rules.lookalikes),
-        (Rule("RB113", "min-chars", "characters of each row"), row_rules.min_chars),
-        (Rule("RB114", "max-chars", "characters of each row"), row_rules.max_chars),
-        (Rule("RB115", "shape", "shape of each row"), row_rules.shape),
-    )
-}
+RULES: tuple[Rule, ...] = (
+    Rule("RB101", "max-ratio", "N",
+         "The largest category has at most N times the rows of the smallest.",
+         count_rules.max_ratio),
+    Rule("RB102", "min-rows", "N", "Every category has at least N rows.", count_rules.min_rows),
+    Rule("RB103", "min-share", "P%", "Every category has at least this share of the rows.",
+         count_rules.min_share, parse=share_limits),
+    Rule("RB104", "max-share", "P%", "No category has more than this share of the rows.",
+         count_rules.max_share, parse=share_limits),
+    Rule("RB105", "min-evenness", "E", "Evenness is at least E; 1 is perfectly even.",
+         count_rules.min_evenness, parse=share_limits),
+    Rule("RB106", "max-missing", PART, "At most so many rows have no category.",
+         count_rules.max_missing),
+    Rule("RB107", "max-bad-rows", PART,
+         "At most so many lines are bad rows; without this rule the first one stops the check.",
+         count_rules.max_bad_rows, needs=()),
+    Rule("RB108", "max-duplicates", PART,
+         "At most so many rows repeat an earlier one byte for byte.",
+         count_rules.max_duplicates, needs=("duplicates",)),
+    Rule("RB109", "max-near-duplicates", PART,
+         "At most so many rows nearly repeat an earlier one's text.",
+         count_rules.max_near_duplicates, needs=("near_duplicates",)),
+    Rule("RB110", "min-categories", "N", "There are at least N categories.",
+         count_rules.min_categories),
+    Rule("RB111", "max-categories", "N", "There are at most N categories.",
+         count_rules.max_categories),
+    Rule("RB112", "lookalikes", "warn|error",
+         "No names differ only in case, white space or Unicode form.",
+         count_rules.lookalikes, needs=("categories", "lookalikes"), parse=severity),
+    Rule("RB113", "min-chars", "N", "Every row has at least N characters.",
+         row_rules.min_chars, needs=("lengths",)),
+    Rule("RB114", "max-chars", "N", "Every row has at most N characters.",
+         row_rules.max_chars, needs=("lengths",)),
+    Rule("RB115", "shape", "SHAPE",
+         "Every row has this shape (alpaca, messages, sharegpt, prompt-completion, preference,"
+         " text), its roles alternate and end with an answer, and no answer is empty or repeats"
+         " the prompt; same asks only that all rows of a file have one shape.",
+         row_rules.shape, needs=("shapes",), parse=shape),
+    Rule("RB116", "allow", "a,b|FILE", "There are no other categories than these.",
+         category_rules.allow, parse=category_rules.label_list),
+    Rule("RB117", "require", "a,b|FILE", "Each of these categories has rows.",
+         category_rules.require, parse=category_rules.label_list),
+    Rule("RB118", "mix", "FILE|a=0.5,b=0.5", "Shares are these, within the tolerance of the mix.",
+         category_rules.mix, parse=category_rules.mix_shares, more=("mix_tolerance",)),
+    Rule("RB201", "vanished", "", "Every category of the baseline has rows.",
+         drift_rules.vanished, of_baseline=True),
+    Rule("RB202", "new", "", "Every category is in the baseline.",
+         drift_rules.new, of_baseline=True),
+    Rule("RB203", "max-drift", "P%",
+         "Total variation from the baseline, the share of rows that would have to change category,"
+         " is at most this.",
+         drift_rules.max_drift, parse=share_limits, default="warn=5%,error=10%", of_baseline=True),
+    Rule("RB204", "max-change", "P%",
+         "No category's share changed by more than this from the baseline, and by more than the"
+         " relative limit, too.",
+         drift_rules.max_change, parse=share_limits, default="warn=2%,error=5%",
+         more=("max_relative_change",), of_baseline=True),
+)  # fmt: skip
+BY_OPTION = {rule.options[0]: rule for rule in RULES if rule.metavar}

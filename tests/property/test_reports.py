@@ -14,6 +14,7 @@ from ..test_reports import (
     check_junit,
     check_markdown,
     check_sarif,
+    finding,
     junit,
     markdown,
     rows_of,
@@ -33,7 +34,7 @@ def findings(draw: st.DrawFn) -> Finding:
     rule = draw(st.sampled_from(RULES))
     file = draw(st.none() | texts)
     line = draw(st.none() | st.integers(1, 2**40)) if file else None
-    return Finding(
+    return finding(
         rule.id, rule.name, draw(severities), draw(observed), draw(observed), draw(texts),
         draw(st.none() | texts), file, line,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from rebalance.checking.findings import Finding
 from rebalance.checking.formats.markdown import markdown, visible
+from rebalance.wording import plural
 
 _MOST = 9  # annotations; the runner shows ten of a kind and step
 _SUMMARY = 64_000  # bytes; GitHub takes 1 MiB a step, and nobody reads as much
@@ -21,8 +22,7 @@ def annotations(findings: Sequence[Finding]) -> list[str]:
     lines = [_annotation(one) for one in worst[:_MOST]]
     rest = len(worst) - len(lines)
     if rest:
-        finding = "finding" if rest == 1 else "findings"
-        lines.append(f"::notice title=rebalance check::and {rest:,} more {finding}")
+        lines.append(f"::notice title=rebalance check::and {plural(rest, 'more finding')}")
     return lines
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from rebalance.checking.findings import Finding, Rule
+from rebalance.checking.findings import Finding
 from rebalance.checking.formats.markdown import place, visible
+from rebalance.checking.rule import Rule
 
 _NAME = "rebalance check"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from rebalance.checking.findings import Finding, Observed
-from rebalance.wording import safe
+from rebalance.wording import plural, safe
 
 _COLUMNS = ("severity", "id", "rule", "category", "observed", "expected", "message", "place")
 _NUMERIC = ("observed", "expected")
@@ -21,7 +21,7 @@ def markdown(findings: Sequence[Finding], most: int | None = None) -> str:
         most: Bytes that the report may have; it is cut at a whole row, and the others are counted.
     """
     errors = sum(one.severity == "error" for one in findings)
-    counts = f"{_counted(errors, 'error')}, {_counted(len(findings) - errors, 'warning')}"
+    counts = f"{plural(errors, 'error')}, {plural(len(findings) - errors, 'warning')}"
     head = f"## rebalance check\n\n{counts if findings else 'All rules hold.'}\n"
     marks = ["---:" if name in _NUMERIC else "---" for name in _COLUMNS]
     table = f"\n{_row(_COLUMNS)}{_row(marks)}"
@@ -32,7 +32,7 @@ def markdown(findings: Sequence[Finding], most: int | None = None) -> str:
         shown = sum(len(head) + len(table) + size + _REST <= most for size in sizes)
     body = table + "".join(rows[:shown]) if shown else ""
     rest = len(rows) - shown
-    return head + body + (f"\n… and {_counted(rest, 'more finding')}\n" if rest else "")
+    return head + body + (f"\n… and {plural(rest, 'more finding')}\n" if rest else "")
 
 
 def visible(text: str) -> str:
@@ -60,7 +60,3 @@ def _cell(value: Observed) -> str:
     """Escape what Markdown, or GitHub on top of it, would interpret."""
     text = _MARKS.sub(r"\\\g<0>", visible("" if value is None else str(value)))
     return text.replace("@", "@&#8203;")  # no mention, no address: both see through backslashes
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"

@@ -6,7 +6,8 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from rebalance.checking.findings import Finding, Rule
+from rebalance.checking.findings import Finding
+from rebalance.checking.rule import Rule
 from rebalance.rows.encoding import json_document
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -1,0 +1,70 @@
+"""What the rules of `check` know of a dataset."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from rebalance.checking.baseline import Baseline
+
+if TYPE_CHECKING:  # no numpy here: options are made from the table of the rules
+    import numpy as np
+    from numpy.typing import NDArray
+
+Place = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a dataset.
+
+    Attributes:
+        labels: Labels of its categories, by rows, descending.
+        names: Identities of its categories, as a baseline has them.
+        rows: Rows of each category.
+        total: Rows with a category.
+        missing: Rows without one.
+        bad: Bad rows.
+        evenness: Pielou's evenness; None where it is undefined.
+        duplicates: Rows that repeat an earlier one; None where nobody looked.
+        near_duplicates: Rows whose text is nearly that of an earlier one; None as above.
+        lookalikes: Groups of labels that differ only in case, white space or Unicode form.
+        lengths: float64[rows], characters of each row; None where they were not counted.
+        forms: uint8[rows], shape and fault of each row; None where nobody looked.
+        firsts: For each row, the number of the first row of its file; None as above.
+        place: File and line of a row by its place among the rows.
+        first: Where the first row "missing" a category, or the first "bad" one, is.
+        baseline: What there was; None without one.
+    """
+
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+    rows: tuple[int, ...]
+    total: int
+    missing: int
+    bad: int
+    evenness: float | None
+    duplicates: int | None
+    near_duplicates: int | None
+    lookalikes: tuple[tuple[str, ...], ...]
+    lengths: "NDArray[np.float64] | None"
+    forms: "NDArray[np.uint8] | None"
+    firsts: "NDArray[np.int64] | None"
+    place: Callable[[int], Place]
+    first: Mapping[str, Place] = field(default_factory=dict)
+    baseline: Baseline | None = None
+
+    def by_label(self) -> Iterator[tuple[str, int]]:
+        """Yield labels with their rows."""
+        return zip(self.labels, self.rows, strict=True)
+
+    def changes(self) -> Iterator[tuple[str, Fraction, Fraction]]:
+        """Yield label, share in the baseline and share now; none where one has no rows."""
+        before = self.baseline
+        if before is None or not (self.total and before.rows):
+            return
+        now = dict(zip(self.names, self.by_label(), strict=True))
+        for name in dict.fromkeys([*before.counts, *now]):
+            label, rows = now.get(name, (before.labels.get(name, name), 0))
+            was = Fraction(before.counts.get(name, 0), before.rows)
+            yield label, was, Fraction(rows, self.total)

@@ -1,0 +1,112 @@
+"""Gathers what the rules need to know of a dataset, and no more."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.checking.baseline import Baseline, identity
+from rebalance.checking.facts import Facts, Place
+from rebalance.checking.options import CheckOptions
+from rebalance.checking.rule import Need
+from rebalance.first_pass import fields_of
+from rebalance.numbers.distribution import Distribution
+from rebalance.rows.category import Kind, json_value, lookalikes
+from rebalance.rows.columns import CHARS, Column, Size
+from rebalance.rows.duplicates import duplicate_rows
+from rebalance.rows.field import Field
+from rebalance.rows.identity_columns import Sketch, Text
+from rebalance.rows.index import RowIndex
+from rebalance.rows.near_duplicates import near_families
+from rebalance.rows.shape_column import Form
+from rebalance.rows.source import Dataset
+
+Needs = Collection[Need]
+
+
+def columns(options: CheckOptions, needs: Needs) -> Iterable[Column]:
+    """Say what is to be read of each row beside its category."""
+    texts = tuple(map(Field.parse, options.text or ()))
+    if "lengths" in needs:
+        yield Size(CHARS, texts, fields_of(options.by), name="chars")
+    if "shapes" in needs:
+        yield Form()
+    if "near_duplicates" in needs:
+        yield Sketch(Text(texts), options.near_duplicates)
+
+
+def gather(
+    dataset: Dataset,
+    index: RowIndex,
+    options: CheckOptions,
+    needs: Needs,
+    baseline: Baseline | None = None,
+) -> Facts:
+    """Gather facts of a dataset.
+
+    Args:
+        dataset: Its files.
+        index: Its rows, with the columns of `columns`.
+        options: What is compared.
+        needs: What the rules need.
+        baseline: What there was.
+
+    Raises:
+        ChangedInput: A file is not what it was in pass 1.
+    """
+    table = index.table
+    order = table.in_order()
+    rows, found = np.flatnonzero(index.is_row), index.columns
+    alike = lookalikes(table.categories) if "lookalikes" in needs else []
+
+    def place(row: int) -> Place:
+        return _place(dataset.names, index, int(rows[row]))
+
+    counts = tuple(int(table.rows[i]) for i in order)
+    return Facts(
+        labels=tuple(table.labels[i] for i in order),
+        names=tuple(identity(json_value(table.categories[i])) for i in order),
+        rows=counts,
+        total=index.rows,
+        missing=sum(index.missing.values()),
+        bad=index.bad_rows,
+        evenness=Distribution(np.array(counts, dtype=np.int64)).evenness if counts else None,
+        duplicates=duplicate_rows(dataset, index) if "duplicates" in needs else None,
+        near_duplicates=(
+            _near_duplicates(dataset, index, options) if "near_duplicates" in needs else None
+        ),
+        lookalikes=tuple(tuple(table.labels[i] for i in group) for group in alike),
+        lengths=found["chars"][rows] if "chars" in found else None,
+        forms=found["form"][rows] if "form" in found else None,
+        firsts=_first_of_file(index, rows) if "form" in found else None,
+        place=place,
+        first=_firsts(dataset.names, index),
+        baseline=baseline,
+    )
+
+
+def _first_of_file(index: RowIndex, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Find for each row the first row of its file: int64[rows], numbers among the rows."""
+    heads = np.searchsorted(rows, index.first_lines[:-1])
+    return np.repeat(heads, np.diff(np.append(heads, len(rows))))
+
+
+def _firsts(names: Sequence[str], index: RowIndex) -> dict[str, Place]:
+    """Find where the first bad row, and the first without a category, is."""
+    lines = {"bad": index.codes == Kind.BAD, "missing": index.codes <= Kind.ABSENT}
+    return {
+        kind: _place(names, index, int(which.argmax())) for kind, which in lines.items()
+        if which.any()
+    }  # fmt: skip
+
+
+def _near_duplicates(dataset: Dataset, index: RowIndex, options: CheckOptions) -> int:
+    """Count the rows that near-duplicates connect to an earlier row."""
+    text = Text(tuple(map(Field.parse, options.text or ())))
+    first = near_families(dataset, index, text, options.near_duplicates, index.is_row)
+    return int((first != np.arange(len(first))).sum())
+
+
+def _place(names: Sequence[str], index: RowIndex, position: int) -> Place:
+    source, line = index.place(position)
+    return names[source], line + 1

@@ -1,0 +1,166 @@
+"""The options of `check`; those that are rules come from the table of the rules."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, cast
+
+import rebalance.values as values
+from rebalance.checking.rule import Rule
+from rebalance.checking.rules import BY_OPTION, RULES
+from rebalance.checking.thresholds import Limit, ShapeLimit, limits, share_limits
+from rebalance.choices import ReportKind
+from rebalance.errors import OptionError, RequestError
+from rebalance.options import (
+    OUTPUT,
+    ROWS,
+    Option,
+    Use,
+    flag,
+    number,
+    reads,
+    row_fields,
+    writes,
+)
+from rebalance.shared_options import By, Dataset, MissingPolicy, ReadingOptions, Rejects
+from rebalance.text.similarity import LEAST, NEAR
+
+RULE, BASELINE = "Rules", "Baseline"
+_ACCEPTS = "int | float | str | Mapping[str, int | float | str]"
+_OF_BASELINE = ("max_drift", "max_change", "max_relative_change")
+_TOLERANCE = Limit(error=Fraction(5, 100))
+_DRIFT = Limit(Fraction(5, 100), Fraction(10, 100))
+_CHANGE = Limit(Fraction(2, 100), Fraction(5, 100))
+_RELATIVE_CHANGE = Limit(Fraction(25, 100), Fraction(50, 100))
+
+Labels = str | tuple[str, ...]
+
+
+def _rule(name: str) -> Option:
+    """Declare the option of a rule, as the table of the rules describes it."""
+    rule = BY_OPTION[name]
+    return Option(
+        rule.description, BASELINE if rule.of_baseline else RULE, rule.parse, rule.metavar,
+        default=rule.default, accepts=_ACCEPTS, use="reads" if "FILE" in rule.metavar else None,
+    )  # fmt: skip
+
+
+def _reports(value: object, option: str) -> dict[ReportKind, str]:
+    """Take files by kind: `{"junit": "junit.xml"}`, or `junit=junit.xml`, or a list of these."""
+    found: dict[ReportKind, str] = {}
+    alone = isinstance(value, str | Mapping) or not isinstance(value, Iterable)
+    for one in [value] if alone else cast("Iterable[object]", value):
+        if isinstance(one, Mapping):
+            pairs = list(one.items())
+        else:
+            kind, equals, file = values.text(one, option).partition("=")
+            if not (equals and file):
+                raise OptionError(option, f"{one!r} is not KIND=FILE")
+            pairs = [(kind, file)]
+        for name, path in pairs:
+            kind_of = cast("ReportKind", values.choice(ReportKind)(name, option))
+            if kind_of in found:
+                raise OptionError(option, f"{name} is given twice")
+            found[kind_of] = values.path(path, option)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckOptions(ReadingOptions):
+    """Which rules a dataset has to keep, and what to write about it."""
+
+    dataset: Dataset
+    max_ratio: Annotated[Limit | None, _rule("max_ratio")] = None
+    min_rows: Annotated[Limit | None, _rule("min_rows")] = None
+    min_share: Annotated[Limit | None, _rule("min_share")] = None
+    max_share: Annotated[Limit | None, _rule("max_share")] = None
+    min_evenness: Annotated[Limit | None, _rule("min_evenness")] = None
+    max_missing: Annotated[Limit | None, _rule("max_missing")] = None
+    max_bad_rows: Annotated[Limit | None, _rule("max_bad_rows")] = None
+    max_duplicates: Annotated[Limit | None, _rule("max_duplicates")] = None
+    max_near_duplicates: Annotated[Limit | None, _rule("max_near_duplicates")] = None
+    min_categories: Annotated[Limit | None, _rule("min_categories")] = None
+    max_categories: Annotated[Limit | None, _rule("max_categories")] = None
+    lookalikes: Annotated[Limit | None, _rule("lookalikes")] = None
+    min_chars: Annotated[Limit | None, _rule("min_chars")] = None
+    max_chars: Annotated[Limit | None, _rule("max_chars")] = None
+    shape: Annotated[ShapeLimit | None, _rule("shape")] = None
+    allow: Annotated[Labels | None, _rule("allow")] = None
+    require: Annotated[Labels | None, _rule("require")] = None
+    mix: Annotated[dict[str, Fraction] | None, _rule("mix")] = None
+    mix_tolerance: Annotated[
+        Limit,
+        Option("How far shares may be from the mix.", RULE, share_limits, "P%", default="5%",
+               accepts=_ACCEPTS),
+    ] = _TOLERANCE  # fmt: skip
+    baseline: Annotated[
+        str | None, reads("Compare with the categories in this file.", BASELINE)
+    ] = None
+    max_drift: Annotated[Limit, _rule("max_drift")] = _DRIFT
+    max_change: Annotated[Limit, _rule("max_change")] = _CHANGE
+    max_relative_change: Annotated[
+        Limit,
+        Option("The relative limit: the change as a share of what it was.", BASELINE, limits,
+               "P%", default="warn=25%,error=50%", accepts=_ACCEPTS),
+    ] = _RELATIVE_CHANGE  # fmt: skip
+    write_baseline: Annotated[
+        str | None,
+        writes("Write the current category counts as a baseline; nothing fails.", BASELINE),
+    ] = None
+    by: By = None
+    missing: MissingPolicy = "error"
+    near_duplicates: Annotated[
+        float,
+        number("Jaccard similarity of near-duplicates.", ROWS, "T",
+               values.as_float(values.number_between(LEAST, 1))),
+    ] = NEAR  # fmt: skip
+    text: Annotated[
+        tuple[str, ...] | None,
+        row_fields("Measure and compare the text of these fields only.", ROWS),
+    ] = None
+    report: Annotated[
+        dict[ReportKind, str] | None,
+        Option(
+            "Write a report: json, md, junit, sarif or github.", OUTPUT, _reports, "KIND=FILE",
+            accepts="Mapping[str, Path] | str | Sequence[str]", use="writes", several=True,
+        ),
+    ] = None  # fmt: skip
+    strict: Annotated[bool, flag("Warnings fail, too.", OUTPUT)] = False
+    exit_zero: Annotated[bool, flag("Nothing fails, whatever is found.", OUTPUT)] = False
+    init: Annotated[
+        bool,
+        flag("Propose a configuration whose thresholds are what the dataset holds now.", OUTPUT),
+    ] = False
+    rejects: Rejects = None
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules to evaluate, in the order of their table."""
+        compares = self.baseline is not None and not self.write_baseline
+        return tuple(
+            rule for rule in RULES
+            if (compares if rule.of_baseline else getattr(self, rule.options[0]) is not None)
+        )  # fmt: skip
+
+    def files(self, use: Use) -> Iterator[tuple[str, str]]:
+        """List (option, path) of files; a baseline that is written anew is not read."""
+        for name, path in super().files(use):
+            if name != "baseline" or not self.write_baseline:
+                yield name, path
+
+    def check(self) -> None:
+        """Refuse a check of nothing, and what has no effect."""
+        self.refuse_without(["mix_tolerance"], "mix")
+        if not self.write_baseline:
+            self.refuse_without(_OF_BASELINE, "baseline")
+        if self.init:
+            unused = [*BY_OPTION, "baseline", "write_baseline", "report", "strict", "exit_zero"]
+            self.refuse_together("init", unused)
+            if "-" in self.dataset:
+                raise OptionError("init", "a configuration names files, not standard input")
+        elif not (self.rules or self.write_baseline):
+            raise RequestError(
+                "there is no rule to check by",
+                "give one, `max_ratio=20` for instance, here or in a configuration; `init` proposes"
+                " some",
+            )

@@ -1,0 +1,146 @@
+"""The verb `check`: check a dataset against rules."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from rebalance.checking import formats
+from rebalance.checking.baseline import Baseline, written
+from rebalance.checking.findings import Finding
+from rebalance.checking.measurement import Needs, columns, gather
+from rebalance.checking.options import CheckOptions
+from rebalance.checking.proposal import NEEDS, proposal
+from rebalance.checking.report import CheckReport, EvaluatedRule, FindingCounts
+from rebalance.choices import ReportKind
+from rebalance.errors import EmptyDataset, RequestError
+from rebalance.first_pass import FirstPass, first_pass, names_of
+from rebalance.report import MissingRows
+from rebalance.rows.category import json_value
+from rebalance.rows.index import RowIndex
+from rebalance.values import read_text
+from rebalance.verbs import Progress, verb
+from rebalance.version import VERSION
+
+_SEVERITIES = ("error", "warning")
+
+
+@verb(CheckOptions)
+def check(options: CheckOptions, progress: Progress) -> CheckReport:
+    """Check a dataset against rules.
+
+    A rule's value is a threshold, or `{"warn": A, "error": B}`. Reports and a baseline are written
+    also if the check fails; the report's `failure` says why.
+
+    Raises:
+        OptionError: An option has a value that it cannot take.
+        RequestError: There is no rule, or the baseline is of other categories.
+        DataError: A row is bad, and neither the options nor a rule say what to do with it.
+        AccessError: A file cannot be read or written.
+    """
+    baseline = _baseline(options)
+    needs = _needs(options)
+    scanned = first_pass(
+        _reading(options), options.dataset, progress, columns=tuple(columns(options, needs)),
+        keys=bool({"duplicates", "near_duplicates"} & set(needs)),
+        warn_of_missing=options.max_missing is None and not options.init,
+        stratify="categories" in needs,
+    )  # fmt: skip
+    with scanned as found:
+        if options.init and not found.index.rows:
+            raise EmptyDataset(found.dataset.names, found.reading.field)
+        facts = gather(found.dataset, found.index, options, needs, baseline)
+        findings = [one for rule in options.rules for one in rule.evaluate(facts, options)]
+        findings.sort(key=lambda one: _SEVERITIES.index(one.severity))
+        configuration = proposal(options, facts) if options.init else None
+        report = _report(found, findings, configuration, options)
+        _write(found, report, options)
+    return report
+
+
+def _baseline(options: CheckOptions) -> Baseline | None:
+    """Read the baseline, if there is one and it is not written anew."""
+    path = options.baseline
+    if path is None or options.write_baseline:
+        return None
+    found = Baseline.read(read_text(path, "baseline"), path)
+    by = names_of(options.by)
+    if found.by != by:
+        raise RequestError(
+            f"{path} is of the categories in {', '.join(found.by)}, not in {', '.join(by)}"
+        )
+    return found
+
+
+def _needs(options: CheckOptions) -> Needs:
+    """Gather what the rules need; categories too where the user names their field."""
+    if options.init:
+        return NEEDS
+    needs = {need for rule in options.rules for need in rule.needs}
+    if options.by is not None or options.write_baseline is not None:
+        needs.add("categories")
+    return needs
+
+
+def _reading(options: CheckOptions) -> CheckOptions:
+    """Read on if a rule counts what is bad or missing."""
+    counted: dict[str, Any] = {}
+    if options.max_bad_rows is not None or options.init:
+        counted["on_error"] = "skip"
+    if options.max_missing is not None or options.init:
+        counted["missing"] = "drop"
+    return replace(options, **counted)
+
+
+def _report(
+    found: FirstPass,
+    findings: Sequence[Finding],
+    configuration: str | None,
+    options: CheckOptions,
+) -> CheckReport:
+    index = found.index
+    errors = sum(one.severity == "error" for one in findings)
+    return CheckReport(
+        status="failed" if errors or (options.strict and findings) else "passed",
+        by=names_of(options.by),
+        rows=index.rows,
+        bad_rows=index.bad_rows,
+        blank_lines=index.blank_lines,
+        missing=MissingRows.of(index),
+        rules=tuple(EvaluatedRule(rule.id, rule.name) for rule in options.rules),
+        counts=FindingCounts(errors, len(findings) - errors),
+        findings=tuple(findings),
+        configuration=configuration,
+        warnings=tuple(found.warnings),
+        forgiven=options.exit_zero or options.write_baseline is not None,
+    )
+
+
+def _write(found: FirstPass, report: CheckReport, options: CheckOptions) -> None:
+    """Write reports and a baseline; all files get their names together."""
+    for kind, path in (options.report or {}).items():
+        content = _content(kind, report, options, found.dataset.names)
+        found.outputs.create(path).write(content)
+    if options.write_baseline:
+        found.outputs.create(options.write_baseline).write(_as_baseline(found.index, report.by))
+
+
+def _content(
+    kind: ReportKind, report: CheckReport, options: CheckOptions, names: Sequence[str]
+) -> bytes:
+    """Write findings in one of the forms that there are."""
+    found, rules = report.findings, options.rules
+    forms: dict[ReportKind, Callable[[], str | bytes]] = {
+        "json": report.to_json,
+        "md": lambda: formats.markdown(found),
+        "junit": lambda: formats.junit(found, rules),
+        "sarif": lambda: formats.sarif(found, rules, VERSION, names),
+        "github": lambda: "".join(f"{line}\n" for line in formats.annotations(found)),
+    }
+    content = forms[kind]()
+    return content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+
+
+def _as_baseline(index: RowIndex, by: Sequence[str]) -> bytes:
+    table = index.table
+    values = [json_value(category) for category in table.categories]
+    return written(by, values, table.labels, table.rows.tolist())
