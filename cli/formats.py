@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from rebalance import markdown
 from rebalance.wording import safe
 
 Document = Mapping[str, object]
@@ -25,10 +26,9 @@ def as_csv(rows: Rows) -> str:
 def as_markdown(rows: Rows) -> str:
     """Write rows as a Markdown table."""
     names = _names(rows)
-    numeric = [all(isinstance(row.get(n), int | float | None) for row in rows) for n in names]
-    lines = [names, ["---:" if right else "---" for right in numeric]]
-    lines += [[escape(_text(row.get(name))) for name in names] for row in rows]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+    numeric = [n for n in names if all(isinstance(row.get(n), int | float | None) for row in rows)]
+    lines = (markdown.row(markdown.escape(_text(one.get(name))) for name in names) for one in rows)
+    return markdown.head(names, numeric) + "".join(lines)
 
 
 def listed(rows: Rows, form: str) -> str:
@@ -54,11 +54,6 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     return safe(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def escape(text: str) -> str:
-    """Escape what Markdown would interpret."""
-    return "".join("\\" + sign if sign in "\\`*_[]<>|#~!&" else sign for sign in text)
 
 
 # What commands that have no typed report yet call.

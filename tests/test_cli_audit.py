@@ -134,6 +134,13 @@ def test_bad_rows_are_kept_apart(run: Run, leaky: tuple[Path, Path]) -> None:
     assert json.loads(rejects.read_bytes())["raw"] == "bad"
 
 
+def test_a_file_without_rows_is_named(run: Run, leaky: tuple[Path, Path]) -> None:
+    """Nothing can leak from it or into it, which is no good news."""
+    empty = write_rows(leaky[0].parent / "empty.jsonl", [])
+    ended = run("audit", leaky[0], empty, "--fail-on", "exact")
+    assert (ended.code, f"warning: {empty} has no rows" in ended.err) == (0, True)
+
+
 def test_what_fails_is_in_the_report(leaky: tuple[Path, Path]) -> None:
     """The verb raises nothing: its report says which leaks fail."""
     report = rebalance.audit(leaky, fail_on=["exact", "prompt"])

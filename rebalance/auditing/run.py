@@ -44,14 +44,21 @@ def audit(options: AuditOptions, progress: Progress) -> AuditReport:
         leaks = find_leaks(dataset, index, groups, text, options.near_duplicates)
         entries = tuple(_entry(leak, dataset, index) for leak in leaks)
     failed = any(leak.rows and leak.kind in options.fail_on for leak in leaks)
-    rows = map(int, index.rows_by_source())
+    files = tuple(map(AuditedFile, options.parts, index.rows_by_source()))
     return AuditReport(
         status="failed" if failed else "passed",
-        files=tuple(map(AuditedFile, options.parts, rows)),
+        files=files,
         near_duplicates=options.near_duplicates,
         fail_on=options.fail_on,
         leaks=entries,
-        warnings=tuple(found.warnings),
+        warnings=(
+            *found.warnings,
+            *(
+                f"{one.path} has no rows: there is nothing to compare"
+                for one in files
+                if not one.rows
+            ),
+        ),
     )
 
 
