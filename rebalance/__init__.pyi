@@ -5,7 +5,9 @@ from fractions import Fraction
 from os import PathLike
 from typing import Literal
 
+from rebalance.auditing.report import AuditReport
 from rebalance.balancing.report import BalanceReport
+from rebalance.checking.report import CheckReport
 from rebalance.collection.report import CollectReport
 from rebalance.errors import RebalanceError as RebalanceError
 from rebalance.gap_analysis.report import GapsReport
@@ -142,6 +144,68 @@ def split(
     progress: Progress | None = None,
 ) -> SplitReport:
     """Split rows into stratified parts that do not leak."""
+
+def audit(
+    parts: Path | Sequence[Path],
+    *,
+    group: str | Sequence[str] | None = None,
+    near_duplicates: float | Fraction | str = 0.7,
+    text: str | Sequence[str] | None = None,
+    fail_on: str | Sequence[str] = ...,
+    on_error: Literal["fail", "skip"] = "fail",
+    max_errors: float | Fraction | str | None = None,
+    max_line_bytes: int | str = 67108864,
+    max_bytes: int | str | None = None,
+    jobs: int | str | None = None,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+) -> AuditReport:
+    """Report leaks between files, the first of which is the training part."""
+
+def check(
+    dataset: Path | Sequence[Path],
+    *,
+    max_ratio: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    min_rows: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    min_share: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    max_share: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    min_evenness: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    max_missing: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    max_bad_rows: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    max_duplicates: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    max_near_duplicates: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    min_categories: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    max_categories: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    lookalikes: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    min_chars: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    max_chars: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    shape: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    allow: str | Sequence[str] | None = None,
+    require: str | Sequence[str] | None = None,
+    mix: float | Fraction | str | Mapping[str, float | Fraction | str] | None = None,
+    mix_tolerance: float | Fraction | str | Mapping[str, float | Fraction | str] = ...,
+    baseline: Path | None = None,
+    max_drift: float | Fraction | str | Mapping[str, float | Fraction | str] = ...,
+    max_change: float | Fraction | str | Mapping[str, float | Fraction | str] = ...,
+    max_relative_change: float | Fraction | str | Mapping[str, float | Fraction | str] = ...,
+    write_baseline: Path | None = None,
+    by: str | Sequence[str] | None = None,
+    missing: Literal["error", "drop", "keep"] = "error",
+    near_duplicates: float | Fraction | str = 0.7,
+    text: str | Sequence[str] | None = None,
+    report: Mapping[str, Path] | str | Sequence[str] | None = None,
+    strict: bool = False,
+    exit_zero: bool = False,
+    init: bool = False,
+    on_error: Literal["fail", "skip"] = "fail",
+    max_errors: float | Fraction | str | None = None,
+    max_line_bytes: int | str = 67108864,
+    max_bytes: int | str | None = None,
+    jobs: int | str | None = None,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+) -> CheckReport:
+    """Check a dataset against rules."""
 
 def gaps(
     dataset: Path | Sequence[Path],

@@ -76,7 +76,8 @@ def _docstring(verb: Any) -> str:
 
 
 def _literal(value: object) -> str:
-    return "..." if isinstance(value, tuple | dict) else repr(value).replace("'", '"')
+    plain = value is None or isinstance(value, str | int | float)
+    return repr(value).replace("'", '"') if plain else "..."
 
 
 def _shown(hint: Any) -> str:

@@ -8,9 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from rebalance.gap_analysis.report import CategoryGap, GapsReport
+from rebalance.markdown import escape
 from rebalance.wording import amount, percent, plural, safe
 
-from ..formats import cells, escape
+from ..formats import cells
 from . import cells as shown
 
 _LONGEST = 600  # characters of a string shown in a brief

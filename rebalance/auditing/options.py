@@ -59,7 +59,7 @@ class AuditOptions(ReadingOptions):
         tuple[LeakKind, ...],
         Option(
             "Fail if there are leaks of these kinds: exact, prompt, group, near, ngram.",
-            JUDGEMENT, _kinds, "KIND,...", default="none", accepts="Sequence[LeakKind] | str",
+            JUDGEMENT, _kinds, "KIND,...", default="none", accepts="str | Sequence[str]",
         ),
     ] = ()  # fmt: skip
     rejects: Rejects = None

@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.checking.baseline import Baseline, identity
+from rebalance.checking.baseline import Baseline
 from rebalance.checking.facts import Facts, Place
 from rebalance.checking.options import CheckOptions
 from rebalance.checking.rule import Need
 from rebalance.first_pass import fields_of
 from rebalance.numbers.distribution import Distribution
-from rebalance.rows.category import Kind, json_value, lookalikes
+from rebalance.rows.category import Kind, json_identity, json_value, lookalikes
 from rebalance.rows.columns import CHARS, Column, Size
 from rebalance.rows.duplicates import duplicate_rows
 from rebalance.rows.field import Field
@@ -65,7 +65,7 @@ def gather(
     counts = tuple(int(table.rows[i]) for i in order)
     return Facts(
         labels=tuple(table.labels[i] for i in order),
-        names=tuple(identity(json_value(table.categories[i])) for i in order),
+        names=tuple(json_identity(json_value(table.categories[i])) for i in order),
         rows=counts,
         total=index.rows,
         missing=sum(index.missing.values()),

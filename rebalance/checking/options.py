@@ -26,7 +26,9 @@ from rebalance.shared_options import By, Dataset, MissingPolicy, ReadingOptions,
 from rebalance.text.similarity import LEAST, NEAR
 
 RULE, BASELINE = "Rules", "Baseline"
-_ACCEPTS = "int | float | str | Mapping[str, int | float | str]"
+_THRESHOLD = "float | Fraction | str"
+_ACCEPTS = f"{_THRESHOLD} | Mapping[str, {_THRESHOLD}]"
+_LISTS = "str | Sequence[str]"  # of categories
 _OF_BASELINE = ("max_drift", "max_change", "max_relative_change")
 _TOLERANCE = Limit(error=Fraction(5, 100))
 _DRIFT = Limit(Fraction(5, 100), Fraction(10, 100))
@@ -41,7 +43,8 @@ def _rule(name: str) -> Option:
     rule = BY_OPTION[name]
     return Option(
         rule.description, BASELINE if rule.of_baseline else RULE, rule.parse, rule.metavar,
-        default=rule.default, accepts=_ACCEPTS, use="reads" if "FILE" in rule.metavar else None,
+        default=rule.default, accepts=_LISTS if rule.metavar.startswith("a,b") else _ACCEPTS,
+        use="reads" if "FILE" in rule.metavar else None,
     )  # fmt: skip
 
 
