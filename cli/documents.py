@@ -1,6 +1,6 @@
 """Engine object -> dict for JSON, with its schema name and version.
 
-Weights are exact and written in full; measured numbers are rounded (see `metrics`).
+Weights are exact and written in full; measured numbers are rounded.
 """
 
 from __future__ import annotations

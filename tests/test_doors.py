@@ -41,6 +41,8 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [  # verb, options, i
     ("check", {"max_ratio": 2, "min_share": "1%", "lookalikes": "warn"}, ("write_baseline",)),
     ("check", {"max_duplicates": 0, "shape": "warn=same", "exit_zero": True}, ()),
     ("check", {"init": True}, ()),
+    ("compare", {"fail_on": "tv=0.1,points=5,new,vanished"}, ()),
+    ("compare", {"missing": "drop", "on_error": "skip", "jobs": 2}, ()),
 ]
 
 
@@ -65,8 +67,10 @@ def same(run: Run, tmp_path: Path, case: tuple[str, dict[str, Any], tuple[str, .
     """Run both doors; compare the report and every output."""
     verb, options, outputs = case
     files = [{name: str(tmp_path / f"{door}-{name}") for name in outputs} for door in "ab"]
-    report = getattr(rebalance, verb)(path, by=by, **options, **files[0])
-    ended = run(verb, path, "--by", by, *words_of({**options, **files[1]}), "-f", "json")
+    called = getattr(rebalance, verb)
+    paths = [path for one in called.options.declared().values() if one.positional]
+    report = called(*paths, by=by, **options, **files[0])
+    ended = run(verb, *paths, "--by", by, *words_of({**options, **files[1]}), "-f", "json")
     assert ended.code == 0
     assert ended.text.replace("/b-", "/a-") == report.to_json()
     for name in outputs:

@@ -1,6 +1,6 @@
 """How far two distributions are apart: the reference vectors, scipy, and what always holds."""
 
-from math import inf, log
+from math import log
 
 import numpy as np
 import pytest
@@ -19,11 +19,7 @@ EXPECTED: dict[drift.Measure, tuple[float | None, ...]] = {
     drift.chi_square: (
         391.3737542811694, 0.3298841698841698, 329.88416988416986, 22.22222222222222,
     ),
-    drift.p_value: (
-        1.6353489352153676e-84, 0.8479428113229044, 2.3257481064212175e-72, 1.4945338524781447e-05,
-    ),
     drift.cramers_v: (0.4077487326852704, 0.04061306254668378, 0.04061306254668379, None),
-    drift.likelihood_ratio: (418.85750167598195, None, None, None),
     drift.total_variation: (0.33855243722304285, None, None, 0.2),
     drift.js_distance: (0.35700015920086176, None, None, None),
     drift.js_divergence: (0.12744911366944076, None, None, 0.10803154614560014),
@@ -54,35 +50,13 @@ def test_vectors_of_other_shapes() -> None:
     assert drift.stability_index(*NEW, epsilon=1e-6) == pytest.approx(2.4858310332962312, rel=1e-9)
 
 
-def test_the_tail_of_chi_square() -> None:
-    """stats.chi2_sf."""
-    pairs = [
-        (0, 1), (3.841458820694124, 1), (5, 2), (20, 10), (200, 3), (1e-08, 5), (1000, 1000),
-    ]  # fmt: skip
-    expected = [
-        1.0, 0.04999999999999989, 0.0820849986238988, 0.029252688076961124, 4.218541107192018e-43,
-        1.0, 0.49405285382923964,
-    ]  # fmt: skip
-    assert [drift.chi_square_above(*pair) for pair in pairs] == pytest.approx(expected, rel=1e-10)
-    assert drift.chi_square_above(inf, 3) == 0.0
-
-
 def test_nothing_is_said_of_nothing() -> None:
     """A side without rows, and a single category."""
     for measure in EXPECTED:
         assert measure([0, 0], [1, 2]) is None
         assert measure([], []) is None
     assert drift.cramers_v([5], [9]) is None
-    assert drift.p_value([5, 0], [9, 0]) is None
     assert (drift.chi_square([5], [9]), drift.degrees_of_freedom([5], [9])) == (0.0, 0)
-    assert not drift.has_small_expected([0, 0], [1, 2])
-
-
-def test_expected_counts_are_small_below_five() -> None:
-    """Exactly 5 is not."""
-    assert not drift.has_small_expected([5, 95], [5, 95])
-    assert drift.has_small_expected([5, 95], [4, 95])
-    assert not drift.has_small_expected([0, 10, 90], [0, 10, 90])
 
 
 def test_rows_in_common_are_counted_as_often_as_both_have_them() -> None:
@@ -98,7 +72,7 @@ COUNTS = st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)), min_s
 @settings(deadline=None)  # scipy takes its time to load
 @given(COUNTS)
 def test_against_scipy(pairs: list[tuple[int, int]]) -> None:
-    """Statistic, degrees of freedom and p of the contingency table, distances, V."""
+    """Statistic and degrees of freedom of the contingency table, distances, V."""
     stats = pytest.importorskip("scipy.stats")
     spatial = pytest.importorskip("scipy.spatial.distance")
     before, after = (list(side) for side in zip(*pairs, strict=True))
@@ -107,31 +81,12 @@ def test_against_scipy(pairs: list[tuple[int, int]]) -> None:
         return
     distance = spatial.jensenshannon(before, after, base=2)
     assert drift.js_divergence(before, after) == pytest.approx(distance**2, rel=1e-9, abs=1e-12)
-    for method, measure in ((None, drift.chi_square), ("log-likelihood", drift.likelihood_ratio)):
-        found = stats.chi2_contingency(table, correction=False, lambda_=method)
-        assert measure(before, after) == pytest.approx(found.statistic, rel=1e-9, abs=1e-6)
-        assert drift.degrees_of_freedom(before, after) == found.dof
+    found = stats.chi2_contingency(table, correction=False)
+    assert drift.chi_square(before, after) == pytest.approx(found.statistic, rel=1e-9, abs=1e-6)
+    assert drift.degrees_of_freedom(before, after) == found.dof
     if drift.degrees_of_freedom(before, after):
-        statistic = drift.chi_square(before, after)
-        assert drift.p_value(before, after) == pytest.approx(
-            stats.chi2.sf(statistic, len(table[0]) - 1), rel=1e-10, abs=1e-300
-        )
         v = stats.contingency.association(table, method="cramer")
         assert drift.cramers_v(before, after) == pytest.approx(v, rel=1e-9, abs=1e-9)
-    assert drift.has_small_expected(before, after) == bool(
-        (stats.contingency.expected_freq(table) < 5 - 1e-9).any()
-    )
-
-
-@pytest.mark.parametrize("freedom", [1, 2, 3, 7, 50, 199, 200, 201, 1000, 10**4, 10**6])
-def test_tails_against_scipy(freedom: int) -> None:
-    """From the middle to where nothing is left, for few categories and for a million."""
-    chi2 = pytest.importorskip("scipy.stats").chi2
-    chances = np.concatenate([[1e-280, 1e-100, 1e-20], np.linspace(1e-9, 1 - 1e-9, 41)])
-    for x in [*chi2.isf(chances, freedom), freedom, freedom + 2, 1e-6, 10.0 * freedom]:
-        expected = float(chi2.sf(x, freedom))
-        found = drift.chi_square_above(float(x), freedom)
-        assert found == pytest.approx(expected, rel=1e-10, abs=1e-300)
 
 
 @given(COUNTS)
@@ -152,4 +107,3 @@ def test_what_always_holds(pairs: list[tuple[int, int]]) -> None:
     tripled = [3 * count for count in before]
     assert [measure(before, tripled) for measure in measures] == [0, 0, 0]
     assert drift.chi_square(before, tripled) == 0
-    assert drift.likelihood_ratio(before, tripled) == pytest.approx(0, abs=1e-6)

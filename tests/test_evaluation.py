@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalance.comparison.drift import chi_square_above
 from rebalance.evaluation.evaluation import Measured, Part, Scored, Verdict
 from rebalance.evaluation.intervals import DRAWS, difference_of_macro_f1, intervals
 from rebalance.evaluation.metrics import Confusion
@@ -134,14 +133,6 @@ def test_stats_holm() -> None:
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02], abs=1e-9)
     assert holm([0.5, 0.5, 0.9]) == [1.0, 1.0, 1.0]
     assert holm([]) == []
-
-
-def test_stats_chi2_sf() -> None:
-    """The vector of that name."""
-    pairs = [(0, 1), (3.841458820694124, 1), (5, 2), (20, 10), (200, 3), (1e-8, 5), (1000, 1000)]
-    expected = [1.0, 0.04999999999999989, 0.0820849986238988, 0.029252688076961124,
-                4.218541107192018e-43, 1.0, 0.49405285382923964]  # fmt: skip
-    assert [chi_square_above(*pair) for pair in pairs] == pytest.approx(expected, rel=1e-10)
 
 
 def test_evaluation_is_that_of_scikit_learn() -> None:

@@ -27,7 +27,6 @@ from rebalance.gap_analysis.gaps import (
 )
 from rebalance.gap_analysis.requests import Demand, Wording, request_lines
 from rebalance.numbers.distribution import wilson
-from rebalance.numbers.measures import chao1, good_turing_coverage
 from rebalance.numbers.targets import Equal
 from rebalance.rows.category import category_keys
 from rebalance.rows.field import Field
@@ -93,13 +92,6 @@ def test_gap_eval_support_for_halfwidth() -> None:
         rows = support_for_width(width) - 1
         low, high = wilson(rows / 2, rows)
         assert (high - low) / 2 > width
-
-
-def test_dist_good_turing() -> None:
-    """The vector of that name."""
-    counts = [12, 7, 2, 1, 1, 1]
-    assert good_turing_coverage(counts) == pytest.approx(0.875)
-    assert chao1(counts) == pytest.approx(7.5)
 
 
 COUNT_LISTS = st.lists(st.integers(0, 60), min_size=1, max_size=6).filter(any)

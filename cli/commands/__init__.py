@@ -5,6 +5,7 @@ from .audit import audit
 from .balance import balance
 from .check import check
 from .collect import collect
+from .compare import compare
 from .gaps import gaps
 from .inspect import inspect
 from .split import split
@@ -18,6 +19,7 @@ COMMANDS: tuple[Command, ...] = (
     split,
     audit,
     check,
+    compare,
     gaps,
     collect,
     validate,

@@ -65,40 +65,14 @@ class Distribution:
 
     @property
     def effective_categories(self) -> float:
-        """e^H, how many equal categories would be as diverse; Hill number of order 1."""
-        return self.hill(1)
-
-    def hill(self, order: float) -> float:
-        """Hill number D_q = (Σ p^q)^(1/(1-q)); order inf is 1/max p (Hill 1973)."""
-        present = self.shares[self.shares > 0]
-        if not len(present):
-            return 0.0
-        if order == 1:
-            return exp(self.entropy)
-        if order == float("inf"):
-            return 1.0 / float(present.max())
-        return float((present**order).sum() ** (1.0 / (1.0 - order)))
+        """e^H, how many equal categories would be as diverse: the Hill number of order 1 (1973)."""
+        return exp(self.entropy) if self.total else 0.0
 
     @property
     def tv_to_uniform(self) -> float:
         """½Σ|p - 1/K|: the share of rows that would have to change category to be even."""
-        return float(np.abs(self.shares - self._uniform).sum()) / 2
-
-    @property
-    def js_distance_to_uniform(self) -> float:
-        """Square root of the Jensen-Shannon divergence in bits, in [0, 1] (Lin 1991)."""
-        middle = (self.shares + self._uniform) / 2
-        return sqrt(max(0.0, (_kl(self.shares, middle) + _kl(self._uniform, middle)) / 2 / log(2)))
-
-    @property
-    def kl_to_uniform(self) -> float:
-        """KL(p‖u) = ln K - H in nats."""
-        return max(0.0, log(self.categories) - self.entropy) if self.categories else 0.0
-
-    @property
-    def hellinger_to_uniform(self) -> float:
-        """sqrt(½Σ(√p - √u)²), in [0, 1]."""
-        return sqrt(float(((np.sqrt(self.shares) - np.sqrt(self._uniform)) ** 2).sum()) / 2)
+        uniform = 1.0 / max(1, self.categories)
+        return float(np.abs(self.shares - uniform).sum()) / 2
 
     @property
     def gini(self) -> float:
@@ -108,16 +82,6 @@ class Distribution:
             return 0.0
         ranks = 2 * np.arange(1, self.categories + 1) - self.categories - 1
         return max(0.0, float((ranks * ascending).sum()) / (self.categories * self.total))
-
-    @property
-    def _uniform(self) -> NDArray[np.float64]:
-        return np.full(self.categories, 1.0 / max(1, self.categories))
-
-
-def _kl(p: NDArray[np.float64], q: NDArray[np.float64]) -> float:
-    """KL(p‖q) in nats for q > 0 wherever p > 0."""
-    present = p > 0
-    return float((p[present] * np.log(p[present] / q[present])).sum())
 
 
 def bands(counts: Sequence[float]) -> list[Band]:

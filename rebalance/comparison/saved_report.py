@@ -1,22 +1,16 @@
-"""What `compare` finds out: the categories of two datasets, or of saved reports, side by side."""
+"""A saved report of `inspect`, read in place of a dataset."""
 
 import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import isfinite
 from typing import Any, NoReturn, Self
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rebalance.comparison.drift import rows_in_common
+from rebalance.comparison.sides import Side
 from rebalance.errors import LimitExceeded, RequestError
-from rebalance.rows.category import MISSING, Category, Kind, LabelSet, categorise, labels
-from rebalance.rows.category_table import CategoryTable
+from rebalance.rows.category import MISSING, Category, Kind, LabelSet, categorise
 from rebalance.rows.codecs import codec_errors
-from rebalance.rows.index import RowIndex
 from rebalance.rows.lines import Read
 from rebalance.rows.source import BLOCK, BOM, Source, cannot_read, reading_from
 
@@ -28,100 +22,7 @@ _MOST_ROWS = 2**53
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two that are compared.
-
-    Attributes:
-        rows: Rows with a category.
-        counts: Rows of each category; more in all where rows have several labels.
-        multi: Whether they have.
-        keys: uint64[rows], which identify each row's content; None where there are no rows.
-    """
-
-    rows: int
-    counts: Mapping[Category, int]
-    multi: bool
-    keys: NDArray[np.uint64] | None
-
-    @classmethod
-    def of(cls, index: RowIndex) -> Self:
-        """Take from an index what is compared, so that the rest can go."""
-        table = index.table
-        counts = dict(zip(table.categories, table.rows.tolist(), strict=True))
-        return cls(index.rows, counts, table.multi, index.keys[index.codes >= 0])
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two sides over the categories of both.
-
-    Attributes:
-        before: What there was.
-        after: What there is.
-        table: The categories of both, with the rows that they have after.
-        order: Indices of categories by rows after, then before, descending, then by name.
-        counts: Rows of each category before, and after.
-        rows_in_both: Rows of the one that the other has, too; None where a side has no rows.
-    """
-
-    before: Side
-    after: Side
-    table: CategoryTable
-    order: tuple[int, ...]
-    counts: tuple[tuple[int, ...], tuple[int, ...]]
-    rows_in_both: int | None
-
-    @classmethod
-    def of(cls, before: Side, after: Side) -> Self:
-        """Match the categories of two sides by what they are, not by their labels."""
-        categories = tuple(dict.fromkeys([*before.counts, *after.counts]))
-        first = tuple(before.counts.get(category, 0) for category in categories)
-        second = tuple(after.counts.get(category, 0) for category in categories)
-        names = tuple(labels(categories))
-        members = tuple((index,) for index in range(len(categories)))
-        table = CategoryTable(
-            categories,
-            names,
-            members,
-            np.array(second, dtype=np.int64),
-            before.multi or after.multi,
-        )
-        order = sorted(range(len(names)), key=lambda i: (-second[i], -first[i], names[i]))
-        both = None
-        if before.keys is not None and after.keys is not None:
-            both = rows_in_common(before.keys, after.keys)
-        return cls(before, after, table, tuple(order), (first, second), both)
-
-    def shares(self, index: int) -> tuple[Fraction, Fraction]:
-        """Give the share of a category in the rows, before and after."""
-        first, second = self.counts
-        return (
-            Fraction(first[index], self.before.rows), Fraction(second[index], self.after.rows)
-        )  # fmt: skip
-
-    def points(self, index: int) -> Fraction:
-        """Give the change of a category's share in percentage points."""
-        before, after = self.shares(index)
-        return 100 * (after - before)
-
-    @property
-    def most_changed(self) -> int:
-        """The category whose share changed most, the first of several in the order."""
-        return max(self.order, key=lambda index: abs(self.points(index)))
-
-    @property
-    def new(self) -> list[int]:
-        """Categories that have rows only after."""
-        return [index for index in self.order if not self.counts[0][index]]
-
-    @property
-    def vanished(self) -> list[int]:
-        """Categories that have rows only before."""
-        return [index for index in self.order if not self.counts[1][index]]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
+class SavedReport:
     """A saved report of `inspect`.
 
     Attributes:
@@ -145,7 +46,7 @@ class Report:
         """Read a file that is one JSON object with a schema of ours; None for any other.
 
         Raises:
-            RequestError: It is no whole report of `inspect`.
+            RequestError: It is not a complete report of `inspect`.
             AccessError: It cannot be read.
         """
         try:
@@ -155,7 +56,7 @@ class Report:
         if record is None:
             return None
         if record["schema"] not in SCHEMAS:
-            _refuse(source.name, f"it is a {record['schema']}", "make one with inspect -f json")
+            _refuse(source.name, f"it is a {record['schema']}", "save one with inspect -f json")
         try:
             return cls._read(source.name, record)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -170,7 +71,7 @@ class Report:
         most = record["metrics"]["categories"]
         if len(entries) < most:
             _refuse(
-                name, f"it lists {len(entries):,} of {most:,} categories", "make it without --top"
+                name, f"it lists {len(entries):,} of {most:,} categories", "save it without `top`"
             )
         counts = {_category(entry, len(by)): _rows(entry["rows"]) for entry in entries}
         rows, multi = _rows(record["rows"]), bool(record.get("labels"))
@@ -195,7 +96,7 @@ class Report:
             self.name,
             f"{self.missing:,} of {self.rows + self.missing:,} rows of this report have no category"
             f" in {' × '.join(self.by)!r}",
-            "leave them out with --missing drop, or keep them as a category with --missing keep",
+            "leave them out with `missing=drop`, or keep them as a category with `missing=keep`",
         )
 
 
@@ -211,7 +112,7 @@ def _record(source: Source) -> dict[str, Any] | None:
         record = json.loads(text, parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError):
         if _BEGINNING.match(head):
-            _refuse(source.name, "it is cut off, or no valid JSON")
+            _refuse(source.name, "it is cut off, or not valid JSON")
         return None
     ours = isinstance(record, dict) and str(record.get("schema")).startswith(_OURS)
     return record if ours else None
@@ -252,5 +153,5 @@ def _finite(text: str) -> float:
     return number
 
 
-def _refuse(name: str, why: str, hint: str = "make it again with inspect -f json") -> NoReturn:
-    raise RequestError(f"{name}: this is no whole report of inspect: {why}", hint)
+def _refuse(name: str, why: str, hint: str = "save it again with inspect -f json") -> NoReturn:
+    raise RequestError(f"{name}: this is not a complete report of inspect: {why}", hint)

@@ -1,0 +1,88 @@
+"""The options of `compare`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, Any
+
+import rebalance.values as values
+from rebalance.errors import OptionError
+from rebalance.options import JUDGEMENT, READING, Option, reads
+from rebalance.shared_options import By, MissingPolicy, ReadingOptions
+from rebalance.wording import suggestion
+
+LARGEST = {"tv": 1, "js": 1, "cramers-v": 1, "points": 100}  # what each measure can be at most
+MEASURES = (*LARGEST, "new", "vanished")
+
+Limits = Mapping[str, Fraction | None]  # by the names of measures; None where there is no number
+
+
+def _limits(value: object, option: str) -> Limits:
+    """Take `tv=0.05,new`, a list of such, or a mapping; new and vanished have no limit."""
+    limits: dict[str, Fraction | None] = {}
+    for name, limit in _pairs(value, option):
+        if name not in MEASURES:
+            sentence = f"{name!r} is none of {', '.join(MEASURES)}"
+            raise OptionError(option, sentence, suggestion(name, MEASURES))
+        if name in limits:
+            raise OptionError(option, f"{name} is given twice")
+        if (limit is None) is (name in LARGEST):
+            example = _example(name) if name in LARGEST else f"write {name} without a limit"
+            item = name if limit is None else f"{name}={limit}"
+            raise OptionError(option, f"{item!r} is not of that form", example)
+        limits[name] = None if limit is None else _limit(name, limit, option)
+    return limits
+
+
+def _pairs(value: object, option: str) -> Iterator[tuple[str, Any]]:
+    """List measures with what was given as their limits; None for none."""
+    if isinstance(value, Mapping):
+        for name, limit in value.items():
+            yield str(name), None if limit is True else limit
+        return
+    for text in values.several(values.text)(value, option):
+        for item in text.split(","):
+            name, equals, limit = item.strip().partition("=")
+            yield name, limit if equals else None
+
+
+def _limit(name: str, value: object, option: str) -> Fraction:
+    try:
+        limit = values.exact_number(value, option)
+    except OptionError as error:
+        raise OptionError(option, f"{name}: {error.sentence}") from None
+    if name == "points" and "%" in str(value):
+        raise OptionError(option, f"{name} is in percentage points", _example(name))
+    if limit > LARGEST[name]:
+        never = f"{name}={value} would never fail: it is {LARGEST[name]} at most"
+        raise OptionError(option, never, _example(name))
+    return limit
+
+
+def _example(name: str) -> str:
+    return "write points=5" if name == "points" else f"write {name}=0.05, or {name}=5%"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareOptions(ReadingOptions):
+    """What to compare, and how far apart the two may be."""
+
+    before: Annotated[
+        str,
+        reads("A JSONL file, - for standard input, or a report saved from inspect -f json.",
+              READING, "BEFORE", positional=True),
+    ]  # fmt: skip
+    after: Annotated[
+        str,
+        reads("The same, to be compared with BEFORE.", READING, "AFTER", positional=True),
+    ]  # fmt: skip
+    by: By = None
+    missing: MissingPolicy = "error"
+    fail_on: Annotated[
+        Limits | None,
+        Option(
+            "Exit 1 above a limit: tv, js, cramers-v (0 to 1), points (0 to 100); or if there are"
+            " new or vanished categories.",
+            JUDGEMENT, _limits, "tv=0.05,...", accepts="str | Sequence[str]", several=True,
+        ),
+    ] = None  # fmt: skip

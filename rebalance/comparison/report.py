@@ -1,0 +1,116 @@
+"""What `compare` finds out."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from rebalance.report import CategoryEntry, Metrics, Report
+from rebalance.rows.category import JsonScalar
+
+
+@dataclass(frozen=True)
+class ComparedCategory(CategoryEntry):
+    """A category on both sides.
+
+    Attributes:
+        before: Rows that it had.
+        after: Rows that it has.
+        share_before: Its share of the rows that there were.
+        share_after: Its share of the rows that there are.
+        points: The change of its share in percentage points.
+        change: The change of its share, relative to it; null for a new category.
+    """
+
+    before: int
+    after: int
+    share_before: float | None
+    share_after: float | None
+    points: float | None
+    change: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """A measure that is above its limit.
+
+    Attributes:
+        measure: Its name, as in `fail_on`.
+        observed: What it is.
+        limit: The most that it may be.
+        sentence: The same in words.
+    """
+
+    measure: str
+    observed: float | None
+    limit: float
+    sentence: str = field(metadata={"json": False})
+
+
+@dataclass(frozen=True, slots=True)
+class ChiSquare:
+    """Pearson's test of homogeneity, without its p: that is small wherever rows are many.
+
+    Attributes:
+        statistic: Of the two counts; it grows with the number of rows.
+        degrees_of_freedom: Categories, less one.
+    """
+
+    statistic: float | None
+    degrees_of_freedom: int
+
+
+@dataclass(frozen=True, repr=False)
+class CompareReport(Report):
+    """Two datasets, or saved reports of them, side by side.
+
+    Attributes:
+        by: The fields of the category.
+        status: Whether a limit is exceeded.
+        failed: Measures that are above their limits.
+        total_variation: Share of rows that would have to change category.
+        jensen_shannon: Square root of the divergence in bits, in [0, 1] (Lin 1991).
+        cramers_v: Effect size of chi-square, in [0, 1] (Cramér 1946).
+        hellinger: Hellinger's distance, in [0, 1] (Hellinger 1909).
+        population_stability_index: PSI; an empty category counts as a share of 0.0001.
+        chi_square: The statistic and its degrees of freedom.
+        rows_before: Rows with a category that there were.
+        rows_after: Rows with a category that there are.
+        rows_in_both: Rows that both have, by content; null if a side is a report.
+        rows_only_before: Rows that only the first has; null if a side is a report.
+        rows_only_after: Rows that only the second has; null if a side is a report.
+        metrics_before: How even rows were distributed.
+        metrics_after: How even they are.
+        new: Categories that have rows only after.
+        vanished: Categories that have rows only before.
+        categories: By rows after, then before, descending, then by name.
+        of_labels: Whether rows have lists of labels.
+        warnings: What was left out, in sentences.
+    """
+
+    schema: ClassVar[str] = "rebalance.compare/2"
+
+    by: tuple[str, ...]
+    status: Literal["passed", "failed"]
+    failed: tuple[Excess, ...]
+    total_variation: float | None
+    jensen_shannon: float | None
+    cramers_v: float | None
+    hellinger: float | None
+    population_stability_index: float | None
+    chi_square: ChiSquare
+    rows_before: int
+    rows_after: int
+    rows_in_both: int | None
+    rows_only_before: int | None
+    rows_only_after: int | None
+    metrics_before: Metrics
+    metrics_after: Metrics
+    new: tuple[JsonScalar, ...]
+    vanished: tuple[JsonScalar, ...]
+    categories: tuple[ComparedCategory, ...]
+    of_labels: bool = field(metadata={"json": False})
+    warnings: tuple[str, ...]
+
+    @property
+    def failure(self) -> str:
+        """Which measures are above their limits."""
+        return "; ".join(one.sentence for one in self.failed)

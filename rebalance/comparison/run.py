@@ -1,0 +1,108 @@
+"""The verb `compare`: put two datasets, or saved reports of them, side by side."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+
+from rebalance.comparison import drift
+from rebalance.comparison.gates import excesses
+from rebalance.comparison.options import CompareOptions
+from rebalance.comparison.report import ChiSquare, ComparedCategory, CompareReport
+from rebalance.comparison.saved_report import SavedReport
+from rebalance.comparison.sides import Side, Sides
+from rebalance.errors import EmptyDataset, RequestError
+from rebalance.first_pass import Reader, fields_of, names_of
+from rebalance.report import Metrics, name_of, rounded
+from rebalance.rows.category import JsonScalar
+from rebalance.verbs import Progress, verb
+
+
+@verb(CompareOptions)
+def compare(options: CompareOptions, progress: Progress) -> CompareReport:
+    """Show how the categories differ between two datasets.
+
+    Either may be a saved report of `inspect`. Nothing is written.
+
+    Raises:
+        OptionError: An option has a value that it cannot take.
+        RequestError: A saved report is not complete, or is of other fields.
+        DataError: A row is bad, and the options do not say what to do with it.
+        AccessError: A file cannot be read.
+    """
+    with ExitStack() as files:
+        reader = Reader(options, progress)
+        paths = (options.before, options.after)
+        datasets = [files.enter_context(reader.open([path], passes=1)) for path in paths]
+        reports = [SavedReport.of(dataset.sources[0]) for dataset in datasets]
+        options = _of_fields(options, [report for report in reports if report])
+        reader = replace(reader, options=options)
+        before, after = (
+            report.side(options.missing)
+            if report
+            else Side.of(reader.scan(dataset, reader.reading(), step=f"reading {name}"))
+            for dataset, report, name in zip(datasets, reports, ("before", "after"), strict=True)
+        )
+    by = names_of(options.by)
+    for path, side in zip(paths, (before, after), strict=True):
+        if not side.rows:
+            raise EmptyDataset([path], " × ".join(by))
+    return _report(Sides.of(before, after), options, tuple(reader.warnings))
+
+
+def _of_fields(options: CompareOptions, reports: Sequence[SavedReport]) -> CompareOptions:
+    """Take the fields of reports if none were given."""
+    for report in reports:
+        if options.by is None:
+            options = replace(options, by=report.by)
+        if [f.path for f in fields_of(options.by)] != [f.path for f in fields_of(report.by)]:
+            there, here = " × ".join(report.by), " × ".join(names_of(options.by))
+            raise RequestError(
+                f"{report.name}: this report is of the categories in {there!r}, not in {here!r}",
+                "save it again with the same `by`",
+            )
+    return options
+
+
+def _report(sides: Sides, options: CompareOptions, warnings: tuple[str, ...]) -> CompareReport:
+    failed = excesses(sides, options.fail_on or {})
+    counts, both = sides.counts, sides.rows_in_both
+    return CompareReport(
+        by=names_of(options.by),
+        status="failed" if failed else "passed",
+        failed=failed,
+        total_variation=rounded(drift.total_variation(*counts)),
+        jensen_shannon=rounded(drift.js_distance(*counts)),
+        cramers_v=rounded(drift.cramers_v(*counts)),
+        hellinger=rounded(drift.hellinger(*counts)),
+        population_stability_index=rounded(drift.stability_index(*counts)),
+        chi_square=ChiSquare(rounded(drift.chi_square(*counts)), drift.degrees_of_freedom(*counts)),
+        rows_before=sides.before.rows,
+        rows_after=sides.after.rows,
+        rows_in_both=both,
+        rows_only_before=None if both is None else sides.before.rows - both,
+        rows_only_after=None if both is None else sides.after.rows - both,
+        metrics_before=Metrics.of(sides.before.distribution),
+        metrics_after=Metrics.of(sides.after.distribution),
+        new=_values(sides, sides.new),
+        vanished=_values(sides, sides.vanished),
+        categories=tuple(_category(sides, index) for index in sides.order),
+        of_labels=sides.before.multi or sides.after.multi,
+        warnings=warnings,
+    )
+
+
+def _values(sides: Sides, indices: Sequence[int]) -> tuple[JsonScalar, ...]:
+    return tuple(name_of(sides.categories[i], sides.labels[i])["category"] for i in indices)
+
+
+def _category(sides: Sides, index: int) -> ComparedCategory:
+    before, after = sides.shares(index)
+    return ComparedCategory(
+        **name_of(sides.categories[index], sides.labels[index]),
+        before=sides.counts[0][index],
+        after=sides.counts[1][index],
+        share_before=rounded(before),
+        share_after=rounded(after),
+        points=rounded(sides.points(index)),
+        change=rounded((after - before) / before) if before else None,
+    )
