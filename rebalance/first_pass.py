@@ -8,7 +8,7 @@ from typing import Any
 from rebalance.choices import Missing
 from rebalance.engines.processes import processes
 from rebalance.errors import EmptyDataset
-from rebalance.rows.columns import CHARS, Column, Size
+from rebalance.rows.columns import CHARS, Column, size
 from rebalance.rows.field import Field
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
@@ -199,7 +199,7 @@ def sizes_of(unit: str, texts: Sequence[str] | None, by: Sequence[Field]) -> tup
     if unit == "rows":
         return ()
     of = CHARS if unit == CHARS else Field.parse(unit.removeprefix("field:"))
-    return (Size(of, tuple(map(Field.parse, texts or ())), tuple(by)),)
+    return (size(of, tuple(map(Field.parse, texts or ())), tuple(by)),)
 
 
 def _left_out(

@@ -14,7 +14,7 @@ import pytest
 
 import rebalance
 from rebalance.engines.processes import processes
-from rebalance.rows import index
+from rebalance.rows import codes
 from rebalance.rows.category import Kind
 from rebalance.rows.lines import blocks
 from rebalance.rows.row_reader import Reading
@@ -390,14 +390,14 @@ def test_a_corrupt_archive_is_exit_4(run: Run, tmp_path: Path, suffix: str) -> N
 def test_many_categories(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """More than 100,000 are a warning; more than 1,000,000 are an id (here with less)."""
     loading = import_module("rebalance.first_pass")
-    assert (loading._MANY, index.MOST_CATEGORIES) == (100_000, 1_000_000)
+    assert (loading._MANY, codes.MOST_CATEGORIES) == (100_000, 1_000_000)
     monkeypatch.setattr("rebalance.first_pass._MANY", 1_000)
     path = tmp_path / "rows.jsonl"
     path.write_bytes(b"".join(b'{"category": "%d"}\n' % i for i in range(1_002)))
     ended = run("weights", path, "-f", "csv")
     assert ended.code == 0
     assert "1,002 categories: is 'category' an id?" in ended.err
-    monkeypatch.setattr("rebalance.rows.index.MOST_CATEGORIES", 1_001)
+    monkeypatch.setattr("rebalance.rows.codes.MOST_CATEGORIES", 1_001)
     for jobs in (1, 2):
         ended = run("weights", path, "--jobs", jobs)
         assert ended.code == 2

@@ -9,9 +9,9 @@ from rebalance.balancing.options import BalanceOptions, parse_keep
 from rebalance.choices import Keep
 from rebalance.numbers.components import components
 from rebalance.numbers.ranking import Ranking, in_rounds, ranking
-from rebalance.rows.columns import CHARS, Column, Score, Size
+from rebalance.rows.columns import CHARS, Column, score, size
 from rebalance.rows.field import Field
-from rebalance.rows.identity_columns import Identity, Sketch, Text, group_name
+from rebalance.rows.identity_columns import Text, group_name, identity, sketch
 from rebalance.rows.index import RowIndex
 from rebalance.rows.near_duplicates import near_families
 from rebalance.rows.source import Dataset
@@ -50,15 +50,15 @@ class Selection:
         """What is to be read of each row, given the fields of its text and of its category."""
         columns = list[Column]()
         for field in self.groups:
-            columns.append(Identity(Field.parse(field), group_name(field)))
+            columns.append(identity(Field.parse(field), group_name(field)))
         if self.score:
-            columns.append(Score(Field.parse(self.score)))
+            columns.append(score(Field.parse(self.score)))
         if self.way == "length":
-            columns.append(Size(CHARS, texts, by, name="length"))
+            columns.append(size(CHARS, texts, by, name="length"))
         if self.within:
-            columns.append(Identity(Field.parse(self.within), "within"))
+            columns.append(identity(Field.parse(self.within), "within"))
         if self.diverse:
-            columns.append(Sketch(Text(texts), self.near))
+            columns.append(sketch(Text(texts), self.near))
         return tuple(columns)
 
     def rank(

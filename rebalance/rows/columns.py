@@ -1,13 +1,15 @@
-"""What pass 1 reads from each row beside its category: sizes, scores, times.
+"""What pass 1 reads from each row beside its category: sizes, scores, times, codes of values.
 
-Each column turns parsed rows into one array, row after row; it is pickled into worker processes.
+A column turns parsed rows into one array, row after row; it is pickled into worker processes, so
+that its function is one of a module, with its arguments in a `partial`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from math import isfinite, nan
-from typing import Any, ClassVar, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,103 +22,112 @@ CHARS = "chars"
 _LARGEST = 2**53  # up to here sums of many whole sizes stay exact
 
 
-class Column(Protocol):
+@dataclass(frozen=True, slots=True)
+class Column:
     """One value, or a few, of each row.
 
     Attributes:
         name: What it is called in a `RowIndex`.
+        dtype: Of its array.
+        read: Gets the values of rows, one row of the array each.
+        fields: The fields that some row has to have, for the column to say anything.
+        empty: What lines have that are not rows.
+        shape: Of the values of a row.
+        strict: Whether `read` raises RowFault for a row without a usable value.
     """
 
-    @property
-    def name(self) -> str:
-        """What it is called in a `RowIndex`."""
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The fields that some row has to have, for the column to say anything."""
+    name: str
+    dtype: str
+    read: Callable[[Sequence[Row]], NDArray[Any]]
+    fields: tuple[Field, ...] = ()
+    empty: float = 0
+    shape: tuple[int, ...] = ()
+    strict: bool = False
 
     def check(self, row: Row) -> None:
-        """Raise RowFault where a row has no usable value."""
-
-    def read(self, rows: Sequence[Row]) -> NDArray[Any]:
-        """Get the values of rows that passed `check`, one row of the array each.
-
-        Raises:
-            RowFault: A row did not pass.
-        """
+        """Raise RowFault if a row has no usable value."""
+        if self.strict:
+            self.read([row])
 
     def blank(self, lines: int) -> NDArray[Any]:
-        """Make the values of lines that are no rows."""
+        """Make the values of lines that are not rows."""
+        return np.full((lines, *self.shape), self.empty, dtype=self.dtype)
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """What rows measure: characters, or what a field says; float64[lines].
+class Coded:
+    """A field, or several crossed, whose values are numbered as those of the category are.
+
+    A row whose value cannot be used (an object, say) is no bad row: it has the code of one.
 
     Attributes:
-        unit: `chars`, or the field that holds each row's size.
+        name: What its codes are called in a `RowIndex`.
+        by: The fields.
+    """
+
+    name: str
+    by: tuple[Field, ...]
+
+    @property
+    def field(self) -> str:
+        """The fields as the user typed them."""
+        return " × ".join(one.text for one in self.by)
+
+
+def of_each(
+    name: str, dtype: str, value: Callable[[Row], Any], *, fields: tuple[Field, ...] = (),
+    empty: float = 0, strict: bool = False,
+) -> Column:  # fmt: skip
+    """Make a column of one number of each row; arguments as the attributes of `Column`."""
+    read = partial(_read_each, value, dtype)
+    return Column(name, dtype, read, fields, empty, strict=strict)
+
+
+def _read_each(value: Callable[[Row], Any], dtype: str, rows: Sequence[Row]) -> NDArray[Any]:
+    return np.fromiter(map(value, rows), dtype, len(rows))
+
+
+def size(
+    unit: str | Field,
+    texts: tuple[Field, ...] = (),
+    by: tuple[Field, ...] = (),
+    name: str = "size",
+) -> Column:
+    """Measure rows in characters, or by what a field says; float64[lines].
+
+    Args:
+        unit: `chars`, or the field that holds each row's size: a number from 0 to 2**53.
         texts: The fields that are a row's text for `chars`; none for all strings.
         by: The fields of the category, which is no text.
         name: What the column is called.
     """
-
-    unit: str | Field
-    texts: tuple[Field, ...] = ()
-    by: tuple[Field, ...] = ()
-    name: str = "size"
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The texts; a size that is a field is checked in each row."""
-        return self.texts
-
-    def check(self, row: Row) -> None:
-        """Raise RowFault where the field is no number from 0 to 2**53."""
-        self._of(row)
-
-    def read(self, rows: Sequence[Row]) -> NDArray[np.float64]:
-        """Measure rows."""
-        return np.fromiter(map(self._of, rows), np.float64, len(rows))
-
-    def blank(self, lines: int) -> NDArray[np.float64]:
-        """Other lines have no size."""
-        return np.zeros(lines)
-
-    def _of(self, row: Row) -> float:
-        if not isinstance(self.unit, Field):
-            return float(characters(row, self.texts, self.by))
-        value = self.unit.read(row)
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if number and 0 <= value <= _LARGEST:  # type: ignore[operator]  # a number by the line above
-            return float(value)  # type: ignore[arg-type]  # the same
-        reason = f"the row's size {self.unit.text!r} has to be a number from 0 to 2**53"
-        if value is ABSENT:
-            reason = f"the row has no field {self.unit.text!r}, which is to hold its size"
-        raise RowFault("bad-unit", 1, reason)
+    if isinstance(unit, Field):
+        return of_each(name, "float64", partial(_size_in, unit), strict=True)
+    measured = partial(_characters, texts, by)
+    return of_each(name, "float64", measured, fields=texts)
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A number that says which rows to keep first; float64[lines], NaN where there is none."""
+def _characters(texts: tuple[Field, ...], by: tuple[Field, ...], row: Row) -> float:
+    return float(characters(row, texts, by))
 
-    field: Field
-    name: ClassVar[str] = "score"
 
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The field."""
-        return (self.field,)
+def _size_in(field: Field, row: Row) -> float:
+    value = field.read(row)
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LARGEST:
+        return float(value)
+    reason = f"the row's size {field.text!r} has to be a number from 0 to 2**53"
+    if value is ABSENT:
+        reason = f"the row has no field {field.text!r}, which is to hold its size"
+    raise RowFault("bad-unit", 1, reason)
 
-    def check(self, row: Row) -> None:
-        """Whatever is no number counts as missing."""
 
-    def read(self, rows: Sequence[Row]) -> NDArray[np.float64]:
-        """Get scores."""
-        return np.fromiter((_number(self.field.read(row)) for row in rows), np.float64, len(rows))
+def score(field: Field) -> Column:
+    """Read a number that says which rows to keep first; float64[lines], NaN for anything else."""
+    return of_each("score", "float64", partial(_score, field), fields=(field,), empty=nan)
 
-    def blank(self, lines: int) -> NDArray[np.float64]:
-        """Other lines have none."""
-        return np.full(lines, nan)
+
+def _score(field: Field, row: Row) -> float:
+    return _number(field.read(row))
 
 
 def _number(value: object) -> float:
@@ -125,41 +136,25 @@ def _number(value: object) -> float:
     return nan
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
-    """When a row was made; float64[lines]: a number as it is, ISO 8601 in seconds since 1970."""
+def time(field: Field) -> Column:
+    """Read when a row was made; float64[lines]: a number, or ISO 8601 in seconds since 1970."""
+    return of_each("time", "float64", partial(_time, field), empty=nan, strict=True)
 
-    field: Field
-    name: ClassVar[str] = "time"
 
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """None: a time is checked in each row."""
-        return ()
+def _time(field: Field, row: Row) -> float:
+    value = field.read(row)
+    if isinstance(value, str):
+        try:
+            moment = datetime.fromisoformat(value)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        except (ValueError, OverflowError):
+            pass
+    elif not np.isnan(number := _number(value)):
+        return number
+    reason = f"the row's time {field.text!r} has to be a number or a date as in ISO 8601"
+    if value is ABSENT:
+        reason = f"the row has no field {field.text!r}, which is to hold its time"
+    raise RowFault("bad-time", 1, reason)
 
-    def check(self, row: Row) -> None:
-        """Raise RowFault where the field is no time."""
-        self._of(row)
 
-    def read(self, rows: Sequence[Row]) -> NDArray[np.float64]:
-        """Get times."""
-        return np.fromiter(map(self._of, rows), np.float64, len(rows))
-
-    def blank(self, lines: int) -> NDArray[np.float64]:
-        """Other lines have none."""
-        return np.full(lines, nan)
-
-    def _of(self, row: Row) -> float:
-        value = self.field.read(row)
-        if isinstance(value, str):
-            try:
-                moment = datetime.fromisoformat(value)
-                return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-            except (ValueError, OverflowError):
-                pass
-        elif not np.isnan(number := _number(value)):
-            return number
-        reason = f"the row's time {self.field.text!r} has to be a number or a date as in ISO 8601"
-        if value is ABSENT:
-            reason = f"the row has no field {self.field.text!r}, which is to hold its time"
-        raise RowFault("bad-time", 1, reason)
+Size, Score, Time = size, score, time  # as capabilities call them that have not moved yet

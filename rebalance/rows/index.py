@@ -5,20 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.errors import TooManyCategories
 from rebalance.numbers.distribution import Distribution
-from rebalance.rows.category import MISSING, Kind, Value
+from rebalance.rows.category import Kind, Value
 from rebalance.rows.category_table import CategoryTable
+from rebalance.rows.codes import Codes, Growing, Numbering
 
-MOST_CATEGORIES = 1_000_000  # a field with more of them is an id
 MISSING_KINDS = (Kind.ABSENT, Kind.NULL, Kind.EMPTY)
-
-_Scalar = TypeVar("_Scalar", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +56,7 @@ class RowIndex:
         columns: Arrays of a row per line by name, as `rebalance.rows.columns` makes them, if
             any were asked for.
         missing: Rows without a category, by kind.
+        coded: Codes of other fields by name, if any were asked for; 4 bytes a line each.
     """
 
     codes: NDArray[np.int32]
@@ -69,6 +67,7 @@ class RowIndex:
     rejects: tuple[Reject, ...] = ()
     columns: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     missing: Mapping[Kind, int] = field(default_factory=dict)
+    coded: Mapping[str, Codes] = field(default_factory=dict)
 
     @property
     def sizes(self) -> NDArray[np.float64] | None:
@@ -175,9 +174,8 @@ class RowIndex:
 
     def with_missing_kept(self) -> "RowIndex":
         """Make one category, last in the order, of all rows without a category."""
-        codes = self.codes.copy()
-        codes[codes <= Kind.ABSENT] = len(self.values)
-        return replace(self, codes=codes, values=(*self.values, MISSING))
+        kept = Codes(self.codes, self.values).with_missing_kept()
+        return replace(self, codes=kept.codes, values=kept.values)
 
 
 def merge(pieces: Iterable[RowIndex], sources: int, field: str = "") -> RowIndex:
@@ -193,57 +191,29 @@ def merge(pieces: Iterable[RowIndex], sources: int, field: str = "") -> RowIndex
     Raises:
         TooManyCategories: There are more than there may be.
     """
-    renumbered: dict[Value, int] = {}
+    category, coded = Numbering(field), dict[str, Numbering]()
     lines, rejects = [0] * sources, list[Reject]()
-    codes, ends, keys = _Column(np.int32), _Column(np.int64), _Column(np.uint64)
-    columns: dict[str, _Column[Any]] = {}
+    ends, keys, columns = Growing(np.int64), Growing(np.uint64), dict[str, Growing[Any]]()
     for piece in pieces:
-        numbers = [renumbered.setdefault(value, len(renumbered)) for value in piece.values]
-        if len(renumbered) > MOST_CATEGORIES:
-            raise TooManyCategories(field, MOST_CATEGORIES)
-        lookup = np.array(numbers + sorted(Kind), dtype=np.int32)  # codes below 0 index its end
-        codes.append(lookup[piece.codes])
+        category.append(piece.codes, piece.values)
         ends.append(piece.ends)
         keys.append(piece.keys)
+        for name, one in piece.coded.items():
+            coded.setdefault(name, Numbering(one.field)).append(one.codes, one.values)
         for name, values in piece.columns.items():
-            columns.setdefault(name, _Column(values.dtype, values.shape[1:])).append(values)
+            columns.setdefault(name, Growing(values.dtype, values.shape[1:])).append(values)
         if not rejects:
             rejects += [replace(r, line=r.line + lines[r.source]) for r in piece.rejects[:1]]
         lines = [total + more for total, more in zip(lines, piece.lines, strict=True)]
-    all_codes = codes.filled()
+    found = category.filled()
     return RowIndex(
-        codes=all_codes,
+        codes=found.codes,
         ends=ends.filled(),
         keys=keys.filled(),
-        values=tuple(renumbered),
+        values=found.values,
         lines=tuple(lines),
         rejects=tuple(rejects),
         columns={name: column.filled() for name, column in columns.items()},
-        missing={kind: int((all_codes == kind).sum()) for kind in MISSING_KINDS},
+        missing={kind: int((found.codes == kind).sum()) for kind in MISSING_KINDS},
+        coded={name: numbering.filled() for name, numbering in coded.items()},
     )
-
-
-class _Column(Generic[_Scalar]):
-    """An array that grows in place, so that its pieces need not be held until all are there.
-
-    Args:
-        dtype: Of its items.
-        shape: Of each item.
-    """
-
-    def __init__(self, dtype: "type[_Scalar] | np.dtype[_Scalar]", shape: Sequence[int] = ()):
-        self._items: NDArray[_Scalar] = np.empty((0, *shape), dtype=dtype)
-        self._used = 0
-
-    def append(self, piece: NDArray[_Scalar]) -> None:
-        """Add the items of a piece."""
-        needed = self._used + len(piece)
-        if needed > len(self._items):  # refcheck: no view of the array has left this object
-            self._items.resize((needed + needed // 8, *self._items.shape[1:]), refcheck=False)
-        self._items[self._used : needed] = piece
-        self._used = needed
-
-    def filled(self) -> NDArray[_Scalar]:
-        """Give the array away, cut to what is used."""
-        self._items.resize((self._used, *self._items.shape[1:]), refcheck=False)
-        return self._items

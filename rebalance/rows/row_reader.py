@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rebalance.rows.category import ABSENT, Kind, UnusableValue, Value, categorise
-from rebalance.rows.columns import Column
+from rebalance.rows.columns import Coded, Column
 from rebalance.rows.duplicate_keys import NameCheck
 from rebalance.rows.faults import RowFault, too_long
 from rebalance.rows.field import Field, Row, parse_row
@@ -24,6 +24,7 @@ class Reading:
         longest: The most bytes of a line, its end aside; a longer one is a bad row.
         keys: Whether each row's content is to be identified.
         columns: What else to read.
+        coded: Fields whose values are numbered, too.
     """
 
     by: tuple[Field, ...] = ()
@@ -32,6 +33,7 @@ class Reading:
     longest: int = LONGEST
     keys: bool = True
     columns: tuple[Column, ...] = ()
+    coded: tuple[Coded, ...] = ()
 
     @classmethod
     def of(cls, *by: str) -> "Reading":
@@ -55,7 +57,8 @@ class RowReader:
     def __init__(self, reading: Reading, stem: str) -> None:
         self._reading = reading
         self.names = NameCheck(reading.by, reading.taken)
-        self.value = self._value_reader(stem)
+        self.value = value_reader(reading.by, stem)
+        self.coded = [CodedReader(one, stem) for one in reading.coded]
 
     def parse(self, line: bytes) -> Row:
         """Parse a line that is not blank, and check all that can be wrong with it but its values.
@@ -67,6 +70,8 @@ class RowReader:
             raise too_long(self._reading.longest)
         row = parse_row(line)
         self.names.check(line, row)
+        for one in self.coded:
+            one.names.check(line, row)
         if self._reading.taken is not None and self._reading.taken in row:
             raise RowFault(TAKEN, 1, "")
         return row
@@ -85,24 +90,53 @@ class RowReader:
 
     @property
     def plain_name(self) -> str | None:
-        """The name of the category's field, where it is one field of the row itself."""
-        by = self._reading.by
-        return by[0].path[0] if len(by) == 1 and len(by[0].path) == 1 else None
+        """The name of the category's field, if it is one field of the row itself."""
+        return _plain_name(self._reading.by)
 
-    def _value_reader(self, stem: str) -> "Callable[[Row], Value | Kind]":
-        """Make the function that gets the category of a row."""
-        by = self._reading.by
-        if not by:
-            return lambda _row: "all rows"
-        name = self.plain_name
-        if name is not None:
 
-            def of_name(row: Row) -> Value | Kind:
-                value = row.get(name, ABSENT)
-                return value if type(value) is str and value else _categorised([value])
+class CodedReader:
+    """Reads the values of fields that are numbered beside the category.
 
-            return of_name
-        return lambda row: _categorised([stem if f.by_file else f.read(row) for f in by])
+    Args:
+        coded: Which fields.
+        stem: What `@file` stands for.
+    """
+
+    def __init__(self, coded: Coded, stem: str) -> None:
+        self.field = coded.field
+        self.names = NameCheck(coded.by)
+        self._value = value_reader(coded.by, stem)
+
+    def read(self, row: Row) -> "Value | Kind":
+        """Get the value of a row; one that cannot be used is a bad one."""
+        try:
+            return self._value(row)
+        except RowFault:
+            return Kind.BAD
+
+
+def value_reader(by: Sequence[Field], stem: str) -> "Callable[[Row], Value | Kind]":
+    """Make the function that gets what a row is counted under.
+
+    Args:
+        by: The fields; none to count all rows together.
+        stem: What `@file` stands for.
+    """
+    if not by:
+        return lambda _row: "all rows"
+    name = _plain_name(by)
+    if name is not None:
+
+        def of_name(row: Row) -> Value | Kind:
+            value = row.get(name, ABSENT)
+            return value if type(value) is str and value else _categorised([value])
+
+        return of_name
+    return lambda row: _categorised([stem if f.by_file else f.read(row) for f in by])
+
+
+def _plain_name(by: Sequence[Field]) -> str | None:
+    return by[0].path[0] if len(by) == 1 and len(by[0].path) == 1 else None
 
 
 def _categorised(values: Sequence[object]) -> Value | Kind:

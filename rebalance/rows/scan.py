@@ -141,6 +141,10 @@ def _check_share(dataset: Dataset, index: RowIndex, max_errors: MaxErrors) -> No
 
 def _check_fields(dataset: Dataset, index: RowIndex, reading: Reading) -> None:
     """Raise where a column says nothing of any row, since no row has its field."""
+    for one in reading.coded:
+        codes = index.coded[one.name].codes
+        if not (codes >= 0).any() and (codes == Kind.ABSENT).any():
+            raise unknown_field(dataset, one.by)
     for column in reading.columns:
         values, nothing = index.columns[column.name], column.blank(1)[0]
         said = values != nothing if np.all(nothing == nothing) else ~np.isnan(values)  # NaN

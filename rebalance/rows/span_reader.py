@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from rebalance.errors import NotJsonl, TooManyCategories
 from rebalance.rows.category import Kind, Value
 from rebalance.rows.codecs import codec_errors
+from rebalance.rows.codes import MOST_CATEGORIES, Codes
 from rebalance.rows.faults import WHITE_SPACE, RowFault, excerpt
 from rebalance.rows.field import Row, parse_rows, values_of
 from rebalance.rows.format_sniffing import HEAD, refuse_foreign
-from rebalance.rows.index import MOST_CATEGORIES, Reject, RowIndex
+from rebalance.rows.index import Reject, RowIndex
 from rebalance.rows.lines import LINE_END, Block, Read, blocks, first_line
 from rebalance.rows.row_reader import TAKEN, Reading, RowReader
 from rebalance.rows.source import BLOCK, BOM, Source, cannot_read, reading_from
@@ -109,10 +110,11 @@ def _again(head: bytes, read: Read) -> Read:
 
 @dataclass(slots=True)
 class _Lines:
-    """What was read of the lines of a block: codes and, where they are asked for, columns."""
+    """What was read of the lines of a block: codes and, if they are asked for, more of them."""
 
     codes: list[int]
     columns: Sequence[NDArray[Any]] = ()
+    coded: Sequence[Sequence[int]] = ()
 
 
 class _Scanner:
@@ -128,8 +130,9 @@ class _Scanner:
         self._source, self._span, self._reading = source, span, reading
         self._reader = RowReader(reading, source.stem)
         self._codes_of: dict[Value, int] = {}
+        self._coded_of = [dict[Value, int]() for _ in reading.coded]
         self._rejects: list[Reject] = []
-        self._codes = array("i")
+        self._codes, self._coded = array("i"), [array("i") for _ in reading.coded]
         self._columns: list[list[NDArray[Any]]] = [[c.blank(0)] for c in reading.columns]
         self._lengths, self._crcs, self._stripped = array("q"), array("Q"), array("Q")
         self._start: int | None = None
@@ -143,8 +146,7 @@ class _Scanner:
             if self._stopped:
                 _exhaust(self._source, found)
                 break
-            if len(self._codes_of) > MOST_CATEGORIES:
-                raise TooManyCategories(self._reading.field, MOST_CATEGORIES)
+            self._check_numbers()
         counts = [0] * sources
         counts[self._span.source] = len(self._codes)
         keys = np.minimum(_uint64(self._stripped), _LONGEST_KEY) << np.uint64(32)
@@ -159,7 +161,19 @@ class _Scanner:
                 column.name: np.concatenate(pieces)
                 for column, pieces in zip(self._reading.columns, self._columns, strict=True)
             },
-        )
+            coded={
+                one.name: Codes(np.frombuffer(codes, dtype=np.int32), tuple(known), one.field)
+                for one, codes, known in zip(
+                    self._reading.coded, self._coded, self._coded_of, strict=True)
+            },
+        )  # fmt: skip
+
+    def _check_numbers(self) -> None:
+        """Stop where a field has more values than a category ever has."""
+        fields = [self._reading.field, *(one.field for one in self._reading.coded)]
+        for field, known in zip(fields, [self._codes_of, *self._coded_of], strict=True):
+            if len(known) > MOST_CATEGORIES:
+                raise TooManyCategories(field, MOST_CATEGORIES)
 
     def _remember(self, block: Block, read: _Lines) -> None:
         """Add what was read of a block, all in loops that are not Python's."""
@@ -169,6 +183,8 @@ class _Scanner:
         self._codes.extend(read.codes)
         for pieces, piece in zip(self._columns, read.columns, strict=True):
             pieces.append(piece)
+        for all_codes, codes in zip(self._coded, read.coded, strict=True):
+            all_codes.extend(codes)
         self._lengths.extend(block.lengths[: len(lines)])
         if self._reading.keys:
             contents = list(map(bytes.rstrip, lines, repeat(WHITE_SPACE)))
@@ -178,7 +194,8 @@ class _Scanner:
     def _codes_only(self, block: Block) -> _Lines | None:
         """Read lines of which all have a category that is known, and nothing else is asked for."""
         name = self._reader.plain_name
-        if name is None or self._reading.columns or self._too_long(block):
+        more = self._reading.columns or self._reading.coded
+        if name is None or more or self._too_long(block):
             return None
         try:
             values = cast("Iterator[Value]", values_of(block.lines, name))  # others are not known
@@ -198,19 +215,16 @@ class _Scanner:
             columns = [column.read(rows) for column in self._reading.columns]
         except RowFault:
             return None
-        if not reader.names.passes(block.lines, len(values) - values.count(Kind.ABSENT)):
-            return None
-        return _Lines(self._numbered(values), columns)
+        coded = [list(map(one.read, rows)) for one in reader.coded]
+        checks = [reader.names, *(one.names for one in reader.coded)]
+        for names, found in zip(checks, [values, *coded], strict=True):
+            if not names.passes(block.lines, len(found) - found.count(Kind.ABSENT)):
+                return None
+        numbered = map(_numbered, coded, self._coded_of)
+        return _Lines(_numbered(values, self._codes_of), columns, list(numbered))
 
     def _too_long(self, block: Block) -> bool:
         return max(block.lengths) > self._reading.longest  # line ends count for little
-
-    def _numbered(self, values: Sequence[Value | Kind]) -> list[int]:
-        known = self._codes_of
-        return [
-            value if isinstance(value, Kind) else known.setdefault(value, len(known))
-            for value in values
-        ]
 
     def _parse_lines(self, block: Block) -> _Lines:
         """Read the lines of a block on their own, up to one at which reading has to stop."""
@@ -221,7 +235,7 @@ class _Scanner:
             if line.strip(WHITE_SPACE):
                 try:
                     row, value = self._reader.read(line.removesuffix(LINE_END))
-                    code = self._numbered([value])[0]
+                    code = _numbered([value], self._codes_of)[0]
                     rows.append(row)
                     places.append(len(codes))
                 except RowFault as fault:
@@ -234,7 +248,19 @@ class _Scanner:
         columns = [column.blank(len(codes)) for column in self._reading.columns]
         for values, column in zip(columns, self._reading.columns, strict=True):
             values[places] = column.read(rows)
-        return _Lines(codes, columns)
+        return _Lines(codes, columns, [self._of_rows(codes, places, rows, n) for n in
+                                       range(len(self._coded_of))])  # fmt: skip
+
+    def _of_rows(
+        self, codes: Sequence[int], places: Sequence[int], rows: Sequence[Row], number: int
+    ) -> list[int]:
+        """Give the codes of a field that is numbered, too; other lines keep theirs."""
+        found = list(codes)
+        values = list(map(self._reader.coded[number].read, rows))
+        numbered = _numbered(values, self._coded_of[number])
+        for place, code in zip(places, numbered, strict=True):
+            found[place] = code
+        return found
 
     def _reject(self, fault: RowFault, number: int, offset: int, line: bytes) -> None:
         """Remember the first bad row, and one at which reading has to stop."""
@@ -243,6 +269,14 @@ class _Scanner:
             place = (self._span.source, number, offset, fault.column)
             sample = excerpt(line.removesuffix(LINE_END), fault.column)
             self._rejects.append(Reject(*place, fault.rule, fault.reason, sample))
+
+
+def _numbered(values: Sequence[Value | Kind], known: dict[Value, int]) -> list[int]:
+    """Number values as those that are known are, and the others after them."""
+    return [
+        value if isinstance(value, Kind) else known.setdefault(value, len(known))
+        for value in values
+    ]
 
 
 def _uint64(numbers: "array[int]") -> NDArray[np.uint64]:
