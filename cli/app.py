@@ -11,7 +11,6 @@ import rebalance
 
 from .boundary import guarded, guarded_function
 from .commands import COMMANDS
-from .commands.evaluate import evaluate
 from .commands.schema import schema
 from .config import Config, read_config
 from .grouped_help import GroupedCommand, GroupedCommands
@@ -43,7 +42,7 @@ def _help(command: Callable[..., None]) -> str:
     return re.sub(r"\n((?:rebalance .*(?:\n|$))+)", "\n\n\b\n\\1", text)
 
 
-for _function in (evaluate, schema):
+for _function in (schema,):
     app.command(help=_help(_function))(guarded_function(_function))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from rebalance.choices import Missing
 from rebalance.engines.processes import processes
 from rebalance.errors import EmptyDataset
-from rebalance.rows.columns import CHARS, Column, size
+from rebalance.rows.columns import CHARS, Coded, Column, size
 from rebalance.rows.field import Field
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
@@ -83,6 +83,7 @@ class Reader:
         stratify: bool = True,
         keys: bool = True,
         columns: Sequence[Column] = (),
+        coded: Sequence[Coded] = (),
     ) -> Reading:
         """Say what to read of each row.
 
@@ -91,6 +92,7 @@ class Reader:
             stratify: Whether a category is needed.
             keys: Whether rows have to be distinguished by their content.
             columns: What else to read of each row.
+            coded: Fields whose values are numbered, too.
         """
         options = self.options
         skips = self.option("rejects", None) is not None or options.max_errors is not None
@@ -101,6 +103,7 @@ class Reader:
             longest=options.max_line_bytes,
             keys=keys,
             columns=tuple(columns),
+            coded=tuple(coded),
         )
 
     def scan(

@@ -1,7 +1,7 @@
 """What a report is: frozen and typed, the same for Python, JSON and every table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import Field, dataclass, fields, is_dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -69,16 +69,19 @@ class Report:
 def plain(value: object) -> Any:
     """Turn a report, or a part of one, into what JSON has."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {
-            one.name: plain(getattr(value, one.name))
-            for one in fields(value)
-            if one.metadata.get("json", True)
-        }
+        names = ((one.name, json_name(one)) for one in fields(value))
+        return {shown: plain(getattr(value, name)) for name, shown in names if shown}
     if isinstance(value, Mapping):
         return {str(name): plain(one) for name, one in value.items()}
     if isinstance(value, tuple | list | frozenset):
         return [plain(one) for one in value]
     return float(value) if isinstance(value, Fraction) else value
+
+
+def json_name(one: Field[Any]) -> str:
+    """Give the key of a field: its name, or what its metadata says under "json"; "" for none."""
+    shown = one.metadata.get("json", True)
+    return shown if isinstance(shown, str) else one.name if shown else ""
 
 
 def rounded(number: float | Fraction | None, digits: int = 12) -> float | None:

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+import rebalance
+from rebalance.errors import OptionError
 from rebalance.evaluation.paired_tests import mcnemar
 
 from .support import Row, Run, write_rows
@@ -51,10 +53,10 @@ def report(run: Run, *options: object) -> Any:
 def test_classes_and_averages(run: Run, data: str) -> None:
     """The keys that scripts rely on, and the numbers."""
     found = report(run, data, *BASE)
-    assert found["schema"] == "rebalance.evaluate/1"
+    assert found["schema"] == "rebalance.evaluate/2"
     assert [one["class"] for one in found["classes"]] == list(CLASSES)
     assert found["classes"][0] == {
-        "class": "billing", "precision": round(20 / 22, 12), "recall": 1.0,
+        "class": "billing", "label": "billing", "precision": round(20 / 22, 12), "recall": 1.0,
         "f1": round(40 / 42, 12), "support": 20, "predicted": 22, "right": 20,
         "never_predicted": False,
         "precision_interval": [pytest.approx(0.7218, abs=1e-4), pytest.approx(0.9747, abs=1e-4)],
@@ -63,7 +65,7 @@ def test_classes_and_averages(run: Run, data: str) -> None:
     }  # fmt: skip
     assert found["confusion"] == {
         "labels": list(CLASSES), "invalid_column": "<invalid>",
-        "matrix": [[20, 0, 0, 0], [2, 18, 0, 0], [0, 0, 19, 1]],
+        "matrix": [[20, 0, 0, 0], [2, 18, 0, 0], [0, 0, 19, 1]], "cells": None,
     }  # fmt: skip
     assert (found["accuracy"], found["invalid"]) == (0.95, 1)
     assert found["macro"]["recall"] == found["balanced_accuracy"] == 0.95
@@ -143,7 +145,7 @@ def test_the_truth_of_another_file(run: Run) -> None:
     assert sum(map(sum, found["confusion"]["matrix"])) == 55
     assert found["accuracy"] == 1
     shown = run("evaluate", "bare.jsonl", *BASE, "--truth-file", "gold.jsonl", "--key", "id").text
-    assert re.search(r"not predicted +1  rows of the truth's file", shown)
+    assert re.search(r"not predicted +1  rows of the ground-truth file", shown)
     assert re.search(r"not in the truth +5  rows of the predictions", shown)
 
 
@@ -265,6 +267,37 @@ def test_gates(run: Run, data: str, gates: list[str], words: str) -> None:
     assert bool(found["failed"]) is bool(words)
 
 
+def test_gates_of_the_library(data: str) -> None:
+    """A number, a text, a list or a mapping; the report says what failed, and raises nothing."""
+    fields = {"truth": "label", "predicted": "guess"}
+    for limits in ("0.97,refund=0.95", [0.97, "refund=0.95"], {"": 0.97, "refund": 0.95}):
+        found = rebalance.evaluate(data, **fields, min_f1=limits)
+        assert [(one.metric, one.class_) for one in found.failed] == [
+            ("f1", None),
+            ("f1", "refund"),
+        ]
+        assert (
+            found.failure == "macro F1 is 0.958, below 0.97; F1 of 'refund' is 0.9474, below 0.95"
+        )
+        assert found.to_dict()["failed"][1]["class"] == "refund"
+    assert rebalance.evaluate(data, **fields, min_recall=0.95).failure == ""
+    with pytest.raises(OptionError, match=r"`min_f1`: 1\.5 is more than 1"):
+        rebalance.evaluate(data, **fields, min_f1=1.5)
+    with pytest.raises(OptionError, match="`suggest_rows`: has no effect without `suggest`"):
+        rebalance.evaluate(data, **fields, suggest_rows=5)
+
+
+def test_a_field_that_stands_twice_is_a_bad_row(run: Run, data: str) -> None:
+    """Parsers differ in which one counts, and so does what a prediction is worth."""
+    with Path(data).open("a") as file:
+        file.write('{"id": "x", "label": "refund", "guess": "refund", "guess": "billing"}\n')
+    ended = run("evaluate", data, *BASE)
+    assert (ended.code, ended.out) == (3, b"")
+    assert "new.jsonl:61:" in ended.err
+    assert "the row has the field 'guess' twice" in ended.err
+    assert report(run, data, *BASE, "--on-error", "skip")["rows"] == 60
+
+
 @pytest.mark.usefixtures("data")
 def test_suggestions(run: Run) -> None:
     """A mix for balance and floors for gaps, that say how they were made, whatever the names."""
@@ -339,14 +372,14 @@ def test_many_classes_in_a_table(run: Run, tmp_path: Path) -> None:
     path = write_rows(tmp_path / "many.jsonl", rows)
     shown = run("evaluate", path, *BASE).text
     assert "… 5 more" in shown
-    assert "is taken for" in shown
+    assert "is predicted as" in shown
 
 
 def test_very_many_classes_are_cells(run: Run, tmp_path: Path) -> None:
     """In JSON, so that a report does not hold a square of zeros."""
     rows: list[Row] = [{"label": f"c{n}", "guess": f"c{n // 2}"} for n in range(201)]
     found = report(run, write_rows(tmp_path / "many.jsonl", rows), *BASE)["confusion"]
-    assert "matrix" not in found
+    assert found["matrix"] is None
     assert len(found["cells"]) == 201
     assert sum(cell[2] for cell in found["cells"]) == 201
 
@@ -587,10 +620,12 @@ def test_heat_is_decoration(run: Run) -> None:
 
 def test_the_worst_confusions_in_words(run: Run, data: str) -> None:
     """The most frequent first, with their share of the rows of the class."""
-    words = [line for line in run("evaluate", data, *BASE).text.splitlines() if "is taken" in line]
+    words = [
+        line for line in run("evaluate", data, *BASE).text.splitlines() if "is predicted as" in line
+    ]
     assert words == [
-        "'refund' is taken for 'billing' in 2 of 20 rows (10.0 %).",
-        "'shipping' is taken for something that is no class in 1 of 20 rows (5.0 %).",
+        "'refund' is predicted as 'billing' in 2 of 20 rows (10.0 %).",
+        "'shipping' is predicted as an unknown label in 1 of 20 rows (5.0 %).",
     ]
 
 

@@ -48,10 +48,19 @@ def commands(path: Path, out: Path) -> dict[str, list[object]]:
         "shuffled": ["balance", path, "--equal", "max", "--order", "shuffle", "-o", out / "b"],
         "weights": ["weights", path, "-o", out / "c"],
         "split": ["split", path, "-d", out / "parts"],
+        "gaps": ["gaps", path, "--equal", "max"],
+        "check": ["check", path, "--min-rows", 1],
+        "evaluate": ["evaluate", path, *EVALUATED],
     }
 
 
-@pytest.mark.parametrize("name", ["inspect", "balance", "shuffled", "weights", "split"])
+EVALUATED = ("--truth", "category", "--predicted", "category", "--by", "category", "--score", "id")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["inspect", "balance", "shuffled", "weights", "split", "gaps", "check", "evaluate"],
+)
 def test_each_row_is_parsed_once(
     run: Run, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -64,6 +73,27 @@ def test_each_row_is_parsed_once(
     once = TOTAL + (SURVEYED if name == "inspect" else 0)
     assert once <= parses[None] <= once + NEW
     assert opened[str(path)] == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["compare", "ONE", "OTHER"],
+        ["evaluate", "ONE", *EVALUATED, "--baseline", "OTHER"],
+        ["evaluate", "ONE", *EVALUATED, "--key", "id", "--truth-file", "OTHER"],
+    ],
+    ids=lambda words: f"{words[0]}{len(words)}",
+)  # fmt: skip
+def test_each_row_of_two_files_is_parsed_once(
+    run: Run, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """Whatever is read of it."""
+    other = tmp_path / "other.jsonl"
+    other.write_bytes(path.read_bytes())
+    files = {"ONE": path, "OTHER": other}
+    parses = counted(monkeypatch, orjson, "loads")
+    assert run(*[files.get(word, word) for word in words], "--jobs", 1).code == 0
+    assert 2 * TOTAL <= parses[None] <= 2 * (TOTAL + NEW)
 
 
 def test_pass_two_reads_blocks_not_rows(

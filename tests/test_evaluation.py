@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalance.evaluation.evaluation import Measured, Part, Scored, Verdict
+from rebalance.evaluation.baseline import Verdict
 from rebalance.evaluation.intervals import DRAWS, difference_of_macro_f1, intervals
+from rebalance.evaluation.measurement import Measured, Part, Scored
 from rebalance.evaluation.metrics import Confusion
 from rebalance.evaluation.paired_tests import holm, mcnemar, mean_interval
 from rebalance.evaluation.suggestion import Reached, of_class, of_part, suggested

@@ -12,6 +12,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import rebalance
+from rebalance.report import json_name
 
 FOLDER = Path(__file__).parents[1] / "rebalance" / "schemas"
 _SCALARS: dict[type, dict[str, object]] = {
@@ -41,9 +42,9 @@ def schema_of(report: type) -> dict[str, object]:
 def _object(kind: type, definitions: dict[str, object]) -> dict[str, Any]:
     hints, said = get_type_hints(kind), _attributes(kind)
     members = {
-        one.name: _type(hints[one.name], definitions) | _described(said.get(one.name))
+        name: _type(hints[one.name], definitions) | _described(said.get(one.name))
         for one in fields(kind)
-        if one.metadata.get("json", True)
+        if (name := json_name(one))
     }
     first = cleandoc(kind.__doc__ or "").partition("\n")[0]
     return {

@@ -6,6 +6,7 @@ from .balance import balance
 from .check import check
 from .collect import collect
 from .compare import compare
+from .evaluate import evaluate
 from .gaps import gaps
 from .inspect import inspect
 from .split import split
@@ -23,4 +24,5 @@ COMMANDS: tuple[Command, ...] = (
     gaps,
     collect,
     validate,
+    evaluate,
 )

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.errors import Mismatch, RequestError
+from rebalance.errors import Mismatch, OptionError
 from rebalance.evaluation.metrics import Counts
 from rebalance.rows.category import Category, LabelSet, Value
+from rebalance.rows.codes import Codes
 from rebalance.rows.field import Field, parse_row, without
 from rebalance.rows.identity_columns import differing
 from rebalance.rows.index import RowIndex
@@ -32,11 +33,11 @@ class Values:
     codes: Counts
 
     @classmethod
-    def of(cls, index: RowIndex, lines: Counts) -> "Values":
+    def of(cls, codes: Codes, lines: Counts) -> "Values":
         """Take the values of some lines; sets of labels are no value."""
-        single = np.array([*(not isinstance(value, LabelSet) for value in index.values), False])
-        found = np.maximum(index.codes[lines].astype(np.int64), NONE)  # missing and bad ones
-        return cls(index.values, np.where(single[found], found, NONE))
+        single = np.array([*(not isinstance(value, LabelSet) for value in codes.values), False])
+        found = np.maximum(codes.codes[lines].astype(np.int64), NONE)  # missing and bad ones
+        return cls(codes.values, np.where(single[found], found, NONE))
 
     def numbered(self, classes: Mapping[Category, int]) -> Counts:
         """Give the classes' own numbers: int64[rows], -1 for what is none of them."""
@@ -94,7 +95,7 @@ class Predictions:
         """Raise Mismatch unless every row has a key of its own."""
         keys = self.keys if self.keys is not None else np.zeros(0, dtype=np.uint64)
         nameless = np.flatnonzero(keys == 0)
-        hint = "every row needs a value of its own in --key FIELD"
+        hint = "every row needs a value of its own in `key=FIELD`"
         if len(nameless):
             place = self.place(int(nameless[0]))
             raise Mismatch(place, f"the row has no {field!r}, by which rows are matched", hint)
@@ -132,7 +133,7 @@ def joined(predictions: Predictions, gold: Predictions) -> tuple[Predictions, tu
     if not len(own):
         raise Mismatch(
             gold.dataset.names[0], f"no row has a key of {predictions.dataset.names[0]}",
-            "choose the field that both files have with --key FIELD",
+            "choose the field that both files have with `key=FIELD`",
         )  # fmt: skip
     found = predictions.taken(own)
     truth = gold.truth and gold.truth.taken(other)
@@ -156,7 +157,7 @@ def in_step(one: Predictions, other: Predictions, fields: Sequence[Field]) -> No
             other.dataset.names[0],
             f"it has {len(other.lines):,} rows, and {one.dataset.names[0]} has"
             f" {len(one.lines):,}: they cannot be matched by their place",
-            "match them by a field that tells rows apart, with --key FIELD",
+            "match them by a field that tells rows apart, with `key=FIELD`",
         )
     pairs = [side.index.columns["remainder"][side.lines] for side in (one, other)]
     unlike = np.flatnonzero(pairs[0] != pairs[1])
@@ -170,14 +171,15 @@ def in_step(one: Predictions, other: Predictions, fields: Sequence[Field]) -> No
             other.place(row),
             f"the row is another than {one.place(row)}: they differ in {names[0]!r}, where only"
             f" {allowed} may",
-            "match rows by a field that tells them apart, with --key FIELD",
+            "match rows by a field that tells them apart, with `key=FIELD`",
         )
 
 
 def refuse_lists(values: Sequence[Value], option: str) -> None:
-    """Raise RequestError where a value that has to be one label is a list of them."""
+    """Raise OptionError if a value that has to be one label is a list of them."""
     if any(isinstance(value, LabelSet) for value in values):
-        raise RequestError(
-            f"{option} holds lists of labels, and a row can be counted under one only",
+        raise OptionError(
+            option,
+            "it holds lists of labels, and a row can be counted under one only",
             "evaluate each label on its own, as a field that says whether it is there",
         )

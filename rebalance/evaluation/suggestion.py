@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from rebalance.evaluation.evaluation import Measured, Part
 from rebalance.evaluation.intervals import Interval
+from rebalance.evaluation.measurement import Measured, Part
 
 _TAIL = 0.05  # of chance, outside of intervals
 SLACK = 0.1  # what a category without errors still gets, beside 1 for one with errors only

@@ -1,58 +1,69 @@
-"""evaluate --suggest: metrics of categories -> a mix for balance and floors for gaps."""
+"""Metrics of categories -> a mix for balance and floors for gaps, as files."""
 
 import json
+from collections.abc import Sequence
 
-from rebalance.errors import RequestError
+from rebalance.errors import OptionError
+from rebalance.evaluation.measurement import Evaluation
 from rebalance.evaluation.suggestion import SLACK, Reached, Suggestion, of_class, of_part, suggested
 from rebalance.numbers.named_shares import DEFAULT, plain_name
 from rebalance.rows.category import lacks_value
 from rebalance.rows.output import Outputs
 
-from .evaluating import Result
-
 _MIX, _FLOORS = ".mix.toml", ".floors.toml"
 
 
-def suggestions(result: Result, rows: int) -> list[Suggestion]:
-    """Suggest more data for categories, or for classes where there are no categories.
+def suggestions(
+    found: Evaluation, labels: Sequence[str], names: Sequence[str], rows: int, warnings: list[str]
+) -> list[Suggestion]:
+    """Suggest more data for categories or, without categories, for classes.
+
+    Args:
+        found: What was measured.
+        labels: Text that shows each class.
+        names: Text that shows each category.
+        rows: Floor of an average category.
+        warnings: Where it is said that rows without a category have no part in it.
 
     Raises:
-        RequestError: There is nothing to go by.
+        OptionError: There is nothing to go by.
     """
-    found, measured = result.evaluation, result.evaluation.all.measured
-    offered: dict[str, Reached | None]
+    measured, offered = found.all.measured, dict[str, Reached | None]()
     if found.categories:
-        named = zip(result.category_labels, found.categories, found.parts, strict=True)
+        named = zip(names, found.categories, found.parts, strict=True)
         offered = {
-            label: of_part(part, found.all) for label, one, part in named if not lacks_value(one)
+            name: of_part(part, found.all) for name, one, part in named if not lacks_value(one)
         }
         if any(map(lacks_value, found.categories)):
-            result.notes.append("rows without a category have no part in what is suggested")
+            warnings.append("rows without a category have no part in what is suggested")
     elif measured is not None:
         support = measured.confusion.support
         offered = {
             label: of_class(measured, number)
-            for number, label in enumerate(result.labels)
+            for number, label in enumerate(labels)
             if support[number]
         }
     else:
-        raise RequestError("--suggest needs --by FIELD where there are scores only")
+        raise OptionError("suggest", "it needs `by=FIELD` if there are scores only")
     reached = {label: one for label, one in offered.items() if one is not None}
     if not reached or any(one.metric < 0 for one in reached.values()):
-        raise RequestError("--suggest needs metrics of at least 0, for one category or more")
+        raise OptionError("suggest", "it needs metrics of at least 0, for one category or more")
     return suggested(list(reached), list(reached.values()), rows)
 
 
-def metric_of(result: Result) -> str:
-    """Name the metric that suggestions go by."""
-    if not result.evaluation.categories:
-        return "F1"
-    return "macro-F1" if result.evaluation.all.measured is not None else "mean score"
+def write_suggestions(
+    proposed: Sequence[Suggestion], metric: str, prefix: str, rows: int,
+    inputs: frozenset[tuple[int, int]],
+) -> None:  # fmt: skip
+    """Write the mix and the floors, each with how it was made.
 
-
-def write_suggestions(proposed: list[Suggestion], result: Result, prefix: str, rows: int) -> None:
-    """Write the mix and the floors, each with how it was made."""
-    metric = metric_of(result)
+    Args:
+        proposed: What is suggested.
+        metric: Name of the metric that it goes by.
+        prefix: Beginning of the names of both files.
+        rows: Floor of an average category.
+        inputs: (device, inode) of files that must not be written.
+    """
     explained = (
         f"# share = 1 - {metric} + {SLACK:g}, scaled to add up to 1. A category whose 95 %\n"
         "# interval holds the average over rows counts as average: its difference may be chance.\n"
@@ -68,9 +79,16 @@ def write_suggestions(proposed: list[Suggestion], result: Result, prefix: str, r
         said += ", counted as average" if one.used != one.metric else ""
         mix += f"{_key(one.label)} = {one.share:.4g}  {said}\n"
         floors += f"{_key(one.label)} = {one.floor}  {said}\n"
-    with Outputs(result.inputs) as outputs:
+    with Outputs(inputs) as outputs:
         for suffix, text in ((_MIX, mix), (_FLOORS, floors)):
             outputs.create(prefix + suffix).write(text.encode("utf-8", "backslashreplace"))
+
+
+def metric_of(found: Evaluation) -> str:
+    """Name the metric that suggestions go by."""
+    if not found.categories:
+        return "F1"
+    return "macro-F1" if found.all.measured is not None else "mean score"
 
 
 def _key(label: str) -> str:

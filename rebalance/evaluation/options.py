@@ -1,0 +1,149 @@
+"""The options of `evaluate`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated
+
+import rebalance.values as values
+from rebalance.errors import OptionError, RequestError
+from rebalance.options import (
+    CATEGORIES,
+    JUDGEMENT,
+    ROWS,
+    STANDARD,
+    Option,
+    reads,
+    row_field,
+    row_fields,
+    whole_number,
+    writes,
+)
+from rebalance.shared_options import Dataset, MissingPolicy, ReadingOptions, Seed
+
+PREDICTIONS = "Predictions"
+OVERALL, EACH = "", "each"
+
+Limits = Mapping[str, Fraction]  # by class; also of the average, and of each class
+
+
+def _labels(value: object, option: str) -> str | tuple[str, ...]:
+    return value if isinstance(value, str) else values.several(values.text)(value, option)
+
+
+def _limits(value: object, option: str) -> Limits:
+    """Take `0.6`, `each=0.3` and `billing=0.5`, several of them or with commas between.
+
+    `each` is every class; one of that name stands in double quotes. The limit of the average comes
+    first, and in a mapping its name is "".
+    """
+    limits = dict[str, Fraction]()
+    for name, limit in _pairs(value, option):
+        if limit > 1:
+            raise OptionError(option, f"{float(limit):g} is more than 1")
+        if name in limits:
+            raise OptionError(option, f"{name or 'the overall limit'} is given twice")
+        limits[name] = limit
+    return limits
+
+
+def _pairs(value: object, option: str) -> Iterator[tuple[str, Fraction]]:
+    if isinstance(value, Mapping):
+        yield from values.shares(value, option).items()
+        return
+    for one in value if isinstance(value, list | tuple) else (value,):
+        if isinstance(one, str):
+            yield from _from_text(one, option)
+        else:
+            yield OVERALL, values.exact_number(one, option)
+
+
+def _from_text(text: str, option: str) -> Iterator[tuple[str, Fraction]]:
+    first, comma, others = text.partition(",")
+    bare = "=" not in first and not first.lstrip().startswith('"')
+    if bare:
+        yield OVERALL, values.exact_number(first, option)
+    if comma or not bare:
+        yield from values.shares(others if bare else text, option).items()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluateOptions(ReadingOptions):
+    """What is true, what was predicted, and how good it has to be."""
+
+    dataset: Dataset
+    truth: Annotated[str | None, row_field("Ground-truth field.", PREDICTIONS)] = None
+    predicted: Annotated[str | None, row_field("Field of the prediction.", PREDICTIONS)] = None
+    score: Annotated[
+        str | None,
+        row_field("Field with a numeric score, e.g. of free-text answers.", PREDICTIONS),
+    ] = None
+    truth_file: Annotated[
+        str | None, reads("Ground-truth file, if that is another one.", PREDICTIONS)
+    ] = None
+    key: Annotated[
+        str | None, row_field("Field by which rows of two files are matched.", PREDICTIONS)
+    ] = None
+    labels: Annotated[
+        str | tuple[str, ...] | None,
+        Option(
+            "The classes; other predictions are invalid: a list, a file with one a line, or a JSON"
+            " list or label2id object.",
+            PREDICTIONS, _labels, "a,b,c|FILE", default="all", accepts="Sequence[str]",
+            use="reads",
+        ),
+    ] = None  # fmt: skip
+    baseline: Annotated[
+        str | None, reads("Predictions of an earlier run, to compare.", PREDICTIONS)
+    ] = None
+    by: Annotated[
+        tuple[str, ...] | None,
+        row_fields(
+            "Field of the category of a row, to measure each apart; several are crossed.",
+            CATEGORIES, parse=values.category_field, short="-b",
+        ),
+    ] = None  # fmt: skip
+    missing: MissingPolicy = "error"
+    seed: Seed = 0
+    min_f1: Annotated[
+        Limits | None,
+        Option("Exit 1 if F1 is below: macro, or of each class.", JUDGEMENT, _limits,
+               "F|each=F|CLASS=F", accepts="float | str | Sequence[float | str]", several=True),
+    ] = None  # fmt: skip
+    min_recall: Annotated[
+        Limits | None,
+        Option("Exit 1 if recall is below: macro, or of each class.", JUDGEMENT, _limits,
+               "R|each=R|CLASS=R", accepts="float | str | Sequence[float | str]", several=True),
+    ] = None  # fmt: skip
+    suggest: Annotated[
+        str | None,
+        writes("Write PREFIX.mix.toml and PREFIX.floors.toml, for more data.", metavar="PREFIX"),
+    ] = None
+    suggest_rows: Annotated[
+        int, whole_number("With `suggest`: floor of an average category.", ROWS, least=1)
+    ] = 100
+
+    def check(self) -> None:
+        """Refuse what does not say what is to be measured."""
+        alone = self.truth is None
+        if alone is not (self.predicted is None) or (alone and self.score is None):
+            raise RequestError(
+                "nothing to measure",
+                "give `truth=FIELD` and `predicted=FIELD`, or `score=FIELD`, or all three",
+            )
+        of_classes = ("truth_file", "labels", "baseline", "min_f1", "min_recall")
+        if alone and any(getattr(self, name) is not None for name in of_classes):
+            names = [f"`{name}`" for name in of_classes]
+            raise RequestError(
+                f"{', '.join(names[:-1])} and {names[-1]} go with `truth` and `predicted`"
+            )
+        if self.truth_file is not None and self.key is None:
+            raise RequestError("`truth_file` needs `key=FIELD`", "the field that both files have")
+        if self.missing == "keep":
+            raise RequestError(
+                "`missing=keep`: a row without a truth cannot be measured",
+                "leave such rows out with `missing=drop`",
+            )
+        if self.suggest == STANDARD:
+            raise OptionError("suggest", "two files cannot go to standard output")
+        self.refuse_without(["suggest_rows"], "suggest")

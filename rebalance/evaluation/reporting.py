@@ -1,0 +1,168 @@
+"""What was measured -> the parts of the report."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from rebalance.evaluation.baseline import Change, Verdict
+from rebalance.evaluation.change_report import (
+    AgainstBaseline,
+    CategoryVerdict,
+    ClassVerdict,
+    Ends,
+)
+from rebalance.evaluation.intervals import Interval
+from rebalance.evaluation.measurement import Evaluation, Measured, Scored
+from rebalance.evaluation.measurement import Part as Found
+from rebalance.evaluation.metrics import Confusion
+from rebalance.evaluation.report import (
+    Average,
+    ClassScores,
+    ConfusionTable,
+    EvaluatedCategory,
+    MeanScore,
+    Part,
+    SuggestedCategory,
+)
+from rebalance.evaluation.suggestion import Suggestion
+from rebalance.numbers.distribution import wilson
+from rebalance.report import name_of, rounded
+from rebalance.rows.category import Category
+
+INVALID = "<invalid>"
+_DENSE = 200  # classes up to which the confusion is a full matrix
+_DIGITS = 4  # of the ends of bootstrap intervals, which depend on chance
+
+
+def part_of(found: Found, classes: Sequence[Category], labels: Sequence[str]) -> Part:
+    """Describe some rows.
+
+    Args:
+        found: What was measured of them.
+        classes: Of predictions.
+        labels: Text that shows each.
+    """
+    score = None if found.scored is None else _score(found.scored)
+    measured, rows = found.measured, len(found.rows)
+    if measured is None:
+        return Part(rows, None, None, None, None, None, None, None, None, None, None, (), (), score)
+    confusion = measured.confusion
+    counted = zip(labels, confusion.counted.tolist(), strict=True)
+    return Part(
+        rows=rows,
+        accuracy=rounded(confusion.accuracy),
+        accuracy_interval=_ends(wilson(int(confusion.right.sum()), confusion.rows)),
+        balanced_accuracy=rounded(confusion.balanced_accuracy),
+        mcc=rounded(confusion.mcc),
+        kappa=rounded(confusion.kappa),
+        invalid=confusion.invalid,
+        macro=_average("macro", measured),
+        micro=_average("micro", measured),
+        weighted=_average("weighted", measured),
+        confusion=_confusion(confusion, labels),
+        classes=tuple(_classes(measured, classes, labels)),
+        empty_classes=tuple(label for label, there in counted if not there),
+        score=score,
+    )
+
+
+def categories_of(
+    found: Evaluation, labels: Sequence[str], names: Sequence[str]
+) -> Iterator[EvaluatedCategory]:
+    """Describe the rows of each category.
+
+    Args:
+        found: What was measured.
+        labels: Text that shows each class.
+        names: Text that shows each category.
+    """
+    for one, name, part in zip(found.categories, names, found.parts, strict=True):
+        described = vars(part_of(part, found.classes, labels))
+        yield EvaluatedCategory(**name_of(one, name), **described)
+
+
+def _classes(
+    measured: Measured, classes: Sequence[Category], labels: Sequence[str]
+) -> Iterator[ClassScores]:
+    confusion = measured.confusion
+    for number in np.flatnonzero(confusion.counted).tolist():
+        right, support, predicted = (int(counts[number]) for counts in (
+            confusion.right, confusion.support, confusion.predicted))  # fmt: skip
+        yield ClassScores(
+            class_=name_of(classes[number], labels[number])["category"],
+            label=labels[number],
+            precision=rounded(confusion.precision[number]),
+            recall=rounded(confusion.recall[number]),
+            f1=rounded(confusion.f1[number]),
+            support=support,
+            predicted=predicted,
+            right=right,
+            never_predicted=not predicted,
+            precision_interval=_ends(wilson(right, predicted)),
+            recall_interval=_ends(wilson(right, support)),
+            f1_interval=_ends(measured.f1[number], _DIGITS),
+        )
+
+
+def _average(name: str, measured: Measured) -> Average:
+    scores, intervals = getattr(measured.confusion, name), measured.averages
+    return Average(
+        rounded(scores.precision),
+        rounded(scores.recall),
+        rounded(scores.f1),
+        _ends(intervals[f"{name}_precision"], _DIGITS),
+        _ends(intervals[f"{name}_recall"], _DIGITS),
+        _ends(intervals[f"{name}_f1"], _DIGITS),
+    )
+
+
+def _confusion(confusion: Confusion, labels: Sequence[str]) -> ConfusionTable:
+    """Rows are true, columns predicted; the last column is what is not a class."""
+    if len(labels) <= _DENSE:
+        matrix = tuple(map(tuple, confusion.matrix.tolist()))
+        return ConfusionTable(tuple(labels), INVALID, matrix, None)
+    cells = np.argwhere(confusion.matrix).tolist()
+    rows = tuple((row, column, int(confusion.matrix[row, column])) for row, column in cells)
+    return ConfusionTable(tuple(labels), INVALID, None, rows)
+
+
+def _score(scored: Scored) -> MeanScore:
+    return MeanScore(scored.rows, scored.without, rounded(scored.mean), _ends(scored.interval))
+
+
+def change_of(change: Change, labels: Sequence[str], names: Sequence[str]) -> AgainstBaseline:
+    """Describe a run beside an earlier one; arguments as in `categories_of`."""
+    return AgainstBaseline(
+        rows=change.rows,
+        rows_only_before=change.only_before,
+        rows_only_after=change.only_after,
+        rows_of_other_truth=change.other_truth,
+        macro_f1_before=rounded(change.before),
+        macro_f1_after=rounded(change.after),
+        macro_f1_difference=rounded(change.after - change.before),
+        macro_f1_interval=_ends(change.interval, _DIGITS),
+        verdict=change.word,
+        classes=tuple(ClassVerdict(labels[one.of], *_verdict(one)) for one in change.classes),
+        categories=tuple(
+            CategoryVerdict(names[one.of], *_verdict(one)) for one in change.categories
+        ),
+    )
+
+
+def _verdict(one: Verdict) -> tuple[Any, ...]:
+    return one.better, one.worse, rounded(one.p), rounded(one.adjusted), one.word
+
+
+def suggested_of(one: Suggestion) -> SuggestedCategory:
+    """Describe how much data a category should have."""
+    return SuggestedCategory(
+        one.label, rounded(one.metric), rounded(one.used), rounded(one.share), one.floor
+    )
+
+
+def _ends(interval: Interval | None, digits: int = 12) -> Ends | None:
+    if interval is None:
+        return None
+    low, high = interval
+    return rounded(low, digits), rounded(high, digits)

@@ -1,0 +1,128 @@
+"""The verb `evaluate`: measure predictions for each class and each category."""
+
+from contextlib import ExitStack
+
+from rebalance.errors import UnknownField
+from rebalance.evaluation.baseline import Change, compare_runs
+from rebalance.evaluation.classes import classes_of, lookalike_warnings
+from rebalance.evaluation.gates import Gates, below_limits
+from rebalance.evaluation.measurement import Evaluation, measure
+from rebalance.evaluation.options import EvaluateOptions
+from rebalance.evaluation.predictions import in_step, matched
+from rebalance.evaluation.reading import Fields, RunReader, Runs
+from rebalance.evaluation.report import BelowLimit, EvaluateReport
+from rebalance.evaluation.reporting import categories_of, change_of, part_of, suggested_of
+from rebalance.evaluation.suggestion import Suggestion
+from rebalance.evaluation.suggestion_files import metric_of, suggestions, write_suggestions
+from rebalance.first_pass import Reader
+from rebalance.rows.category import labels
+from rebalance.verbs import Progress, verb
+from rebalance.wording import plural
+
+
+@verb(EvaluateOptions)
+def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
+    """Measure predictions for each class and each category.
+
+    Precision, recall, F1 and their averages with intervals, the confusion, two runs beside each
+    other. With `suggest` a mix and floors are written.
+
+    Raises:
+        OptionError: An option has a value that it cannot take.
+        UnknownField: No row has one of the fields.
+        DataError: A row is bad or has no truth, and the options do not say what to do with it.
+        AccessError: A file cannot be read or written.
+    """
+    reader, fields = Reader(options, progress), Fields.of(options)
+    with ExitStack() as files:
+        try:
+            runs = RunReader(options, reader, files, fields).runs()
+        except UnknownField as error:
+            raise _of_option(error, fields) from None
+        after, before = runs.predictions, runs.before
+        classes = classes_of(options.labels, [after, *([before] if before else [])])
+        found = measure(after, classes, seed=options.seed)
+        reader.warnings.extend(lookalike_warnings(classes, after))
+        change = _change(runs, fields, found, options.seed)
+        if change is not None and change.other_truth:
+            reader.warnings.append(
+                f"{plural(change.other_truth, 'row')} had another truth in the baseline; that of"
+                " the new run counts for both"
+            )
+        failed = _below_limits(options, found)
+        proposed = _suggested(options, found, runs, reader.warnings)
+    return _report(options, runs, found, change, failed, proposed, reader.warnings)
+
+
+def _of_option(error: UnknownField, fields: Fields) -> UnknownField:
+    """Name the option that holds the field."""
+    given = {"truth": fields.truth, "predicted": fields.predicted, "score": fields.score,
+             "key": fields.key}  # fmt: skip
+    options = [name for name, one in given.items() if one and one.text == error.field]
+    return UnknownField(error.field, error.close, error.candidates, *options[:1])
+
+
+def _change(runs: Runs, fields: Fields, found: Evaluation, seed: int) -> Change | None:
+    """Match an earlier run with this one, and compare them."""
+    before, after, only = runs.before, runs.predictions, (0, 0)
+    if before is None:
+        return None
+    if fields.key is None:
+        in_step(after, before, fields.that_differ)
+    else:
+        first, second = matched(before, after)
+        only = (len(before.lines) - len(first), len(after.lines) - len(second))
+        before, after = before.taken(first), after.taken(second)
+    return compare_runs(before, after, found.classes, found.categories, only=only, seed=seed)
+
+
+def _below_limits(options: EvaluateOptions, found: Evaluation) -> tuple[BelowLimit, ...]:
+    measured = found.all.measured
+    if measured is None:
+        return ()
+    limits: Gates = {"f1": options.min_f1 or {}, "recall": options.min_recall or {}}
+    return below_limits(limits, measured.confusion, labels(found.classes))
+
+
+def _suggested(
+    options: EvaluateOptions, found: Evaluation, runs: Runs, warnings: list[str]
+) -> list[Suggestion]:
+    """Suggest more data, and write that."""
+    if options.suggest is None:
+        return []
+    rows = options.suggest_rows
+    proposed = suggestions(found, labels(found.classes), labels(found.categories), rows, warnings)
+    inputs = options.inputs() | runs.predictions.dataset.identities
+    write_suggestions(proposed, metric_of(found), options.suggest, rows, inputs)
+    return proposed
+
+
+def _report(
+    options: EvaluateOptions,
+    runs: Runs,
+    found: Evaluation,
+    change: Change | None,
+    failed: tuple[BelowLimit, ...],
+    proposed: list[Suggestion],
+    warnings: list[str],
+) -> EvaluateReport:
+    shown, names = labels(found.classes), labels(found.categories)
+    described = {**vars(part_of(found.all, found.classes, shown))}
+    rows = described.pop("rows")
+    return EvaluateReport(
+        by=options.by or (),
+        seed=options.seed,
+        options=options.to_dict(),
+        status="failed" if failed else "passed",
+        failed=failed,
+        rows=runs.rows,
+        rows_without_truth=runs.without_truth,
+        rows_only_in_truth_file=runs.only_truth,
+        rows_not_in_truth_file=runs.only_predicted,
+        **described,
+        categories=tuple(categories_of(found, shown, names)),
+        change=None if change is None else change_of(change, shown, names),
+        suggestions=tuple(map(suggested_of, proposed)),
+        measured=rows,
+        warnings=tuple(warnings),
+    )
