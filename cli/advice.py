@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from rebalance.numbers.apportion import Number
 
 
-_EVEN = 1.5  # imbalance ratio up to which categories need no repair
 NAMED = 5  # categories named in a sentence
 
 
