@@ -38,7 +38,7 @@ loop: $(VENV)/core  ## run docs/loop.md: gaps, requests, validate, evaluate, int
 install: $(VENV)/dev  ## make the virtual environment with all tools
 
 generate: $(VENV)/dev  ## write again what is made from the code: schemas, stub, option tables, code map
-	$(BIN)/python tools/make_schemas.py inspect balance weights split audit check gaps collect validate
+	$(BIN)/python tools/make_schemas.py
 	$(BIN)/python tools/make_stub.py
 	$(BIN)/python tools/option_tables.py
 	$(BIN)/python tools/code_map.py

@@ -1,15 +1,12 @@
 """The app: registers the commands, and reads the configuration for all of them."""
 
-import re
-from collections.abc import Callable
-from inspect import cleandoc
 from typing import Annotated
 
 import typer
 
 import rebalance
 
-from .boundary import guarded, guarded_function
+from .boundary import guarded
 from .commands import COMMANDS
 from .commands.schema import schema
 from .config import Config, read_config
@@ -34,16 +31,8 @@ for _command in COMMANDS:
     app.command(
         _command.name, cls=GroupedCommand, help=_command.help, short_help=_command.title,
         rich_help_panel=_command.section,
-    )(guarded(_command))  # fmt: skip
-
-
-def _help(command: Callable[..., None]) -> str:
-    text = cleandoc(command.__doc__ or "")
-    return re.sub(r"\n((?:rebalance .*(?:\n|$))+)", "\n\n\b\n\\1", text)
-
-
-for _function in (schema,):
-    app.command(help=_help(_function))(guarded_function(_function))
+    )(guarded(_command.callback(), _command.declared, _command.memory))  # fmt: skip
+app.command(cls=GroupedCommand, rich_help_panel="See")(guarded(schema, {}, "next to nothing"))
 
 
 def _show_version(asked: bool) -> None:

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from rebalance.errors import AccessError, CheckFailed, DataError, RebalanceError, RequestError
 from rebalance.options import Option
 
-from .command import OWN, Command, dashed
+from .command import dashed
 from .config import Config
 from .console import complain
 
@@ -73,9 +73,16 @@ def run(app: Callable[..., Any]) -> None:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def guarded(command: Command) -> Callable[..., None]:
-    """Wrap a command, so that whatever ends it becomes one message and one exit code."""
-    callback = command.callback()
+def guarded(
+    callback: Callable[..., None], declared: Mapping[str, Option], memory: str
+) -> Callable[..., None]:
+    """Wrap a command, so that whatever ends it becomes one message and one exit code.
+
+    Args:
+        callback: What runs it; a `context` among what it is given knows the configuration.
+        declared: Its options, which sentences may name.
+        memory: What it needs.
+    """
 
     @wraps(callback)
     def guard(**given: Any) -> None:
@@ -89,37 +96,9 @@ def guarded(command: Command) -> Callable[..., None]:
         except BrokenPipeError:
             _end_by(signal.SIGPIPE)
         except Exception as error:
-            _say(error, command.declared, command.memory, given["context"].obj)
+            _say(error, declared, memory, given["context"].obj if "context" in given else None)
 
     return guard
-
-
-def guarded_function(command: Callable[..., None]) -> Callable[..., None]:
-    """Wrap a command that is a function of its own."""
-
-    @wraps(command)
-    def guard(*args: Any, **given: Any) -> None:
-        try:
-            command(*args, **given)
-            sys.stdout.flush()
-            if _received:
-                raise Interrupted(_received[0])
-        except Interrupted as interrupted:
-            _end_by(interrupted.number)
-        except BrokenPipeError:
-            _end_by(signal.SIGPIPE)
-        except Exception as error:
-            _say(error, _EveryOption(), "about 50 bytes a row")
-
-    return guard
-
-
-class _EveryOption(dict[str, Option]):
-    def __missing__(self, name: str) -> Option:
-        return OWN["quiet"]
-
-    def __contains__(self, name: object) -> bool:
-        return True
 
 
 def _say(

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rebalance import VERBS
 from rebalance.errors import AccessError, OptionError, RebalanceError, RequestError
 from rebalance.options import Option
 from rebalance.toml_text import toml
@@ -110,8 +109,6 @@ def _table(path: str, command: str = "") -> str:
 def _checked(path: str, content: Mapping[str, Any], declared: Declared, *, named: bool) -> Config:
     tables = {}
     for command, table in content.items():
-        if command not in declared and command in VERBS:
-            continue  # its command reads the file on its own
         if command not in declared:
             meant = suggestion(command, list(declared))
             raise RequestError(f"{path}: there is no command {command!r} for a table", meant)

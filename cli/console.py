@@ -107,17 +107,3 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
             shown[step].update(done - shown[step].n)
 
         yield advance
-
-
-@contextmanager
-def bar(total: int, what: str) -> Iterator[Callable[[int], None]]:
-    """Show the bar of one step, for commands that call no verb yet."""
-    done = 0
-    with progress() as shown:
-
-        def advance(more: int) -> None:
-            nonlocal done
-            done += more
-            shown(what, done, total)
-
-        yield advance

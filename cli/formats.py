@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 from rebalance import markdown
 from rebalance.wording import safe
@@ -54,21 +53,3 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     return safe(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-# What commands that have no typed report yet call.
-
-
-def as_json(document: Document) -> str:
-    """Write a document as indented JSON that ends with a newline."""
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
-
-
-def report(document: Document, rows: str | Rows, form: str, labels: Sequence[str] = ()) -> str:
-    """Write a report as JSON, or rows as CSV or Markdown."""
-    if form == "json":
-        return as_json(document)
-    entries = cast("Rows", document[rows]) if isinstance(rows, str) else rows
-    if labels:
-        entries = [{**row, "category": label} for row, label in zip(entries, labels, strict=False)]
-    return listed(entries, form)

@@ -9,7 +9,9 @@ from rebalance.auditing.report import AuditReport
 from rebalance.balancing.report import BalanceReport
 from rebalance.checking.report import CheckReport
 from rebalance.collection.report import CollectReport
+from rebalance.comparison.report import CompareReport
 from rebalance.errors import RebalanceError as RebalanceError
+from rebalance.evaluation.report import EvaluateReport
 from rebalance.gap_analysis.report import GapsReport
 from rebalance.inspection.report import InspectReport
 from rebalance.rows.field import Field as Field
@@ -207,6 +209,22 @@ def check(
 ) -> CheckReport:
     """Check a dataset against rules."""
 
+def compare(
+    before: Path,
+    after: Path,
+    *,
+    by: str | Sequence[str] | None = None,
+    missing: Literal["error", "drop", "keep"] = "error",
+    fail_on: str | Sequence[str] | Mapping[str, float | None] | None = None,
+    on_error: Literal["fail", "skip"] = "fail",
+    max_errors: float | Fraction | str | None = None,
+    max_line_bytes: int | str = 67108864,
+    max_bytes: int | str | None = None,
+    jobs: int | str | None = None,
+    progress: Progress | None = None,
+) -> CompareReport:
+    """Show how the categories differ between two datasets."""
+
 def gaps(
     dataset: Path | Sequence[Path],
     *,
@@ -289,3 +307,29 @@ def validate(
     progress: Progress | None = None,
 ) -> ValidateReport:
     """Accept new rows that fit the dataset; reject the rest with a reason."""
+
+def evaluate(
+    dataset: Path | Sequence[Path],
+    *,
+    truth: str | None = None,
+    predicted: str | None = None,
+    score: str | None = None,
+    truth_file: Path | None = None,
+    key: str | None = None,
+    labels: Sequence[str] | None = None,
+    baseline: Path | None = None,
+    by: str | Sequence[str] | None = None,
+    missing: Literal["error", "drop", "keep"] = "error",
+    seed: int | str = 0,
+    min_f1: float | str | Sequence[float | str] | Mapping[str, float] | None = None,
+    min_recall: float | str | Sequence[float | str] | Mapping[str, float] | None = None,
+    suggest: Path | None = None,
+    suggest_rows: int | str = 100,
+    on_error: Literal["fail", "skip"] = "fail",
+    max_errors: float | Fraction | str | None = None,
+    max_line_bytes: int | str = 67108864,
+    max_bytes: int | str | None = None,
+    jobs: int | str | None = None,
+    progress: Progress | None = None,
+) -> EvaluateReport:
+    """Measure predictions for each class and each category."""

@@ -199,12 +199,13 @@ def test_a_failed_gate_says_why(run: Run, pair: tuple[str, str]) -> None:
 
 def test_limits_of_the_library(pair: tuple[str, str]) -> None:
     """A text, a list of texts or a mapping; the report says what failed, and raises nothing."""
-    for limits in (
+    every: list[Any] = [
         "tv=0.1,new",
         ["tv=10%", "new"],
         {"tv": 0.1, "new": None},
         {"tv": 0.1, "new": True},
-    ):
+    ]
+    for limits in every:
         report = rebalance.compare(*pair, fail_on=limits)
         assert (report.status, [one.measure for one in report.failed]) == ("failed", ["tv", "new"])
         assert report.failure == "total variation is 0.25, above 0.1; 1 new category: 'law'"

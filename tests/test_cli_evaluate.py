@@ -269,8 +269,9 @@ def test_gates(run: Run, data: str, gates: list[str], words: str) -> None:
 
 def test_gates_of_the_library(data: str) -> None:
     """A number, a text, a list or a mapping; the report says what failed, and raises nothing."""
-    fields = {"truth": "label", "predicted": "guess"}
-    for limits in ("0.97,refund=0.95", [0.97, "refund=0.95"], {"": 0.97, "refund": 0.95}):
+    fields: dict[str, Any] = {"truth": "label", "predicted": "guess"}
+    every: list[Any] = ["0.97,refund=0.95", [0.97, "refund=0.95"], {"": 0.97, "refund": 0.95}]
+    for limits in every:
         found = rebalance.evaluate(data, **fields, min_f1=limits)
         assert [(one.metric, one.class_) for one in found.failed] == [
             ("f1", None),

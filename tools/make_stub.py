@@ -58,7 +58,9 @@ def _written(name: str, verb: Any) -> str:
     for one, option in options.declared().items():
         shown = option.accepts or _shown(hints[one])
         if one in defaults:
-            optional = " | None" if NoneType in get_args(hints[one]) and "None" not in shown else ""
+            optional = (
+                " | None" if NoneType in get_args(hints[one]) and not shown.endswith("None") else ""
+            )
             others.append(f"{one}: {shown}{optional} = {_literal(defaults[one])}")
         elif option.positional:
             files.append(f"{one}: {shown}")

@@ -1,37 +1,30 @@
-"""`rebalance schema`: the JSON Schema of a report."""
+"""`rebalance schema`: the JSON Schema of a report, a command that calls no verb."""
 
 from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from rebalance import VERBS
+from rebalance.errors import RequestError
+from rebalance.wording import suggestion
+
 
 def schema(
-    command: Annotated[
-        Literal[
-            "inspect",
-            "balance",
-            "weights",
-            "split",
-            "audit",
-            "check",
-            "compare",
-            "gaps",
-            "collect",
-            "validate",
-            "evaluate",
-        ],
-        typer.Argument(
-            metavar="COMMAND",
-            help="Whose report.",
-        ),
-    ],
+    command: Annotated[str, typer.Argument(metavar="COMMAND", help="Whose report.")],
 ) -> None:
     """Print the JSON Schema of a command's report.
 
-    It is of draft 2020-12, and for what -f json gives. Example:
-    rebalance schema inspect > inspect.schema.json
-    """
+    It is of draft 2020-12, and for what -f json prints.
+
+    \b
+    Examples:
+      rebalance schema inspect > inspect.schema.json
+    """  # noqa: D301  # Typer reads the \b
     from ..console import Screen
 
+    if command not in VERBS:
+        raise RequestError(
+            f"{command!r} is none of {', '.join(VERBS)}", suggestion(command, list(VERBS))
+        )
     Screen().emit((files("rebalance") / "schemas" / f"{command}.json").read_text("utf-8"))

@@ -83,6 +83,7 @@ class CompareOptions(ReadingOptions):
         Option(
             "Exit 1 above a limit: tv, js, cramers-v (0 to 1), points (0 to 100); or if there are"
             " new or vanished categories.",
-            JUDGEMENT, _limits, "tv=0.05,...", accepts="str | Sequence[str]", several=True,
+            JUDGEMENT, _limits, "tv=0.05,...", several=True,
+            accepts="str | Sequence[str] | Mapping[str, float | None]",
         ),
     ] = None  # fmt: skip

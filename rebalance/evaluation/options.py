@@ -67,6 +67,9 @@ def _from_text(text: str, option: str) -> Iterator[tuple[str, Fraction]]:
         yield from values.shares(others if bare else text, option).items()
 
 
+_GATES = "float | str | Sequence[float | str] | Mapping[str, float]"
+
+
 @dataclass(frozen=True, kw_only=True)
 class EvaluateOptions(ReadingOptions):
     """What is true, what was predicted, and how good it has to be."""
@@ -108,12 +111,12 @@ class EvaluateOptions(ReadingOptions):
     min_f1: Annotated[
         Limits | None,
         Option("Exit 1 if F1 is below: macro, or of each class.", JUDGEMENT, _limits,
-               "F|each=F|CLASS=F", accepts="float | str | Sequence[float | str]", several=True),
+               "F|each=F|CLASS=F", accepts=_GATES, several=True),
     ] = None  # fmt: skip
     min_recall: Annotated[
         Limits | None,
         Option("Exit 1 if recall is below: macro, or of each class.", JUDGEMENT, _limits,
-               "R|each=R|CLASS=R", accepts="float | str | Sequence[float | str]", several=True),
+               "R|each=R|CLASS=R", accepts=_GATES, several=True),
     ] = None  # fmt: skip
     suggest: Annotated[
         str | None,
