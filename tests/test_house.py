@@ -1,6 +1,7 @@
 """The rules of the house, read from the code."""
 
 import ast
+import re
 import runpy
 import tomllib
 from collections.abc import Iterator
@@ -71,6 +72,44 @@ def test_wings_never_import_up(path: Path) -> None:
                 assert module_of(path).startswith("rebalance.cli")
             else:
                 assert floor_of(name) <= floor_of(module_of(path)), name
+
+
+CAPABILITIES = {path.parent.name for path in (ROOT / "rebalance").glob("*/run.py")}
+BETWEEN: dict[tuple[str, str], str] = {}  # (capability, another that it imports) -> why
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=module_of)
+def test_capabilities_do_not_import_each_other(path: Path) -> None:
+    """What two of them need lies on a floor below both."""
+    own = path.relative_to(ROOT / "rebalance").parts[0]
+    if own in CAPABILITIES:
+        others = {name.split(".")[1] for name in imports_of(path) if name.startswith("rebalance.")}
+        assert all((own, other) in BETWEEN for other in others & CAPABILITIES - {own}), others
+
+
+@pytest.mark.parametrize("path", COMMAND_LINE, ids=module_of)
+def test_the_command_line_is_thin(path: Path) -> None:
+    """It knows options, verbs and reports: no numbers, texts, rows and engines."""
+    floors = ("numpy", "rebalance.numbers", "rebalance.text", "rebalance.rows", "rebalance.engines")
+    for name in imports_of(path):
+        assert not name.startswith(floors), name
+        assert not (name.startswith("rebalance.") and name.endswith(".run")), name
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=module_of)
+def test_the_engine_names_no_flags(path: Path) -> None:
+    """An option has one name; the command line adds the dashes."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            flags = re.findall(r"(?<![\w-])--[a-z][a-z-]*", node.value)
+            assert not flags or (path.name, *flags) in FLAGS, node.value
+
+
+FLAGS = {  # sentences for people with a command line, and what they name
+    ("errors.py", "--max-repeat", "--missing"),  # says what the command line makes of backticks
+    ("suggestion_files.py", "--mix"),  # the head of a file that says what it is for
+    ("suggestion_files.py", "--floors"),
+}
 
 
 def test_rooms_form_no_circle() -> None:

@@ -14,7 +14,7 @@ from rebalance.auditing.report import (
 from rebalance.first_pass import first_pass
 from rebalance.rows.columns import Column
 from rebalance.rows.field import Field
-from rebalance.rows.identity_columns import Identity, Prompt, Sketch, Text, group_name
+from rebalance.rows.identity_columns import Text, group_name, identity, prompt, sketch
 from rebalance.rows.index import RowIndex
 from rebalance.rows.slices import content_of
 from rebalance.rows.source import Dataset
@@ -37,8 +37,8 @@ def audit(options: AuditOptions, progress: Progress) -> AuditReport:
     """
     text = Text(tuple(map(Field.parse, options.text or ())))
     groups = options.group or ()
-    columns: list[Column] = [Prompt(text), Sketch(text, options.near_duplicates)]
-    columns += [Identity(Field.parse(name), group_name(name)) for name in groups]
+    columns: list[Column] = [prompt(text), sketch(text, options.near_duplicates)]
+    columns += [identity(Field.parse(name), group_name(name)) for name in groups]
     with first_pass(options, options.parts, progress, stratify=False, columns=columns) as found:
         dataset, index = found.dataset, found.index
         leaks = find_leaks(dataset, index, groups, text, options.near_duplicates)

@@ -12,13 +12,13 @@ from rebalance.checking.rule import Need
 from rebalance.first_pass import fields_of
 from rebalance.numbers.distribution import Distribution
 from rebalance.rows.category import Kind, json_identity, json_value, lookalikes
-from rebalance.rows.columns import CHARS, Column, Size
+from rebalance.rows.columns import CHARS, Column, size
 from rebalance.rows.duplicates import duplicate_rows
 from rebalance.rows.field import Field
-from rebalance.rows.identity_columns import Sketch, Text
+from rebalance.rows.identity_columns import Text, sketch
 from rebalance.rows.index import RowIndex
 from rebalance.rows.near_duplicates import near_families
-from rebalance.rows.shape_column import Form
+from rebalance.rows.shape_column import form
 from rebalance.rows.source import Dataset
 
 Needs = Collection[Need]
@@ -28,11 +28,11 @@ def columns(options: CheckOptions, needs: Needs) -> Iterable[Column]:
     """Say what is to be read of each row beside its category."""
     texts = tuple(map(Field.parse, options.text or ()))
     if "lengths" in needs:
-        yield Size(CHARS, texts, fields_of(options.by), name="chars")
+        yield size(CHARS, texts, fields_of(options.by), name="chars")
     if "shapes" in needs:
-        yield Form()
+        yield form()
     if "near_duplicates" in needs:
-        yield Sketch(Text(texts), options.near_duplicates)
+        yield sketch(Text(texts), options.near_duplicates)
 
 
 def gather(

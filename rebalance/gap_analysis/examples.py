@@ -18,7 +18,7 @@ from rebalance.numbers.priorities import priorities
 from rebalance.rows.category import Category
 from rebalance.rows.columns import Column
 from rebalance.rows.field import Field, Row, parse_row, without
-from rebalance.rows.identity_columns import Identity, Prompt, Text
+from rebalance.rows.identity_columns import Text, identity, prompt
 from rebalance.rows.index import RowIndex
 from rebalance.rows.slices import content_of
 from rebalance.rows.source import Dataset
@@ -39,8 +39,8 @@ def text_of(options: GapsOptions) -> Text:
 
 def columns_of(options: GapsOptions) -> tuple[Column, ...]:
     """Read what says which rows may be shown: the prompt first, then the provenance."""
-    identity = Identity(Field.parse(PROVENANCE), PROVENANCE, optional=True)
-    return Prompt(text_of(options)), identity
+    origin = identity(Field.parse(PROVENANCE), PROVENANCE, optional=True)
+    return prompt(text_of(options)), origin
 
 
 @dataclass(frozen=True)

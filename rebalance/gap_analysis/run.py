@@ -9,7 +9,7 @@ from rebalance.gap_analysis.plan import GapPlan, plan
 from rebalance.gap_analysis.report import CategoryGap, GapsReport
 from rebalance.gap_analysis.requests import Demand, Wording, request_lines
 from rebalance.report import name_of, rounded
-from rebalance.rows.columns import CHARS, Size
+from rebalance.rows.columns import CHARS, size
 from rebalance.rows.field import Field
 from rebalance.rows.index import RowIndex
 from rebalance.values import read_text
@@ -31,8 +31,8 @@ def gaps(options: GapsOptions, progress: Progress) -> GapsReport:
     wording = _wording(options)
     shows = options.brief or options.requests is not None
     texts = tuple(map(Field.parse, options.text or ()))
-    size = Size(CHARS, texts, fields_of(options.by), name="chars")
-    columns = (size, *(columns_of(options) if shows else ()))
+    measured = size(CHARS, texts, fields_of(options.by), name="chars")
+    columns = (measured, *(columns_of(options) if shows else ()))
     scanned = first_pass(
         options, options.dataset, progress, passes=2 if shows else 1, columns=columns
     )

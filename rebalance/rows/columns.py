@@ -155,6 +155,3 @@ def _time(field: Field, row: Row) -> float:
     if value is ABSENT:
         reason = f"the row has no field {field.text!r}, which is to hold its time"
     raise RowFault("bad-time", 1, reason)
-
-
-Size, Score, Time = size, score, time  # as capabilities call them that have not moved yet

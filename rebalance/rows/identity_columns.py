@@ -112,7 +112,3 @@ def sketch(text: Text, threshold: float) -> Column:
 
 def _sketches(text: Text, threshold: float, rows: Sequence[Row]) -> NDArray[np.uint32]:
     return sketches([words(text.of(row)) for row in rows], threshold)
-
-
-Identity, Prompt, Sketch = identity, prompt, sketch  # as capabilities call them that did not move
-Remainder = remainder

@@ -40,6 +40,3 @@ def faults(forms: NDArray[np.uint8], wished: NDArray[np.uint8] | Shape) -> NDArr
         return np.where(differs, other, np.uint8(0))
     own = forms & np.uint8((1 << FAULT_BITS) - 1)
     return np.where(shapes != SHAPES.index(wished), other, own)
-
-
-Form = form  # as capabilities call it that have not moved yet

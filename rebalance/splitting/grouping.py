@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from rebalance.first_pass import FirstPass
 from rebalance.numbers.components import components
-from rebalance.rows.columns import Column, Time
+from rebalance.rows.columns import Column, time
 from rebalance.rows.field import Field
-from rebalance.rows.identity_columns import Identity, Sketch, Text, group_name
+from rebalance.rows.identity_columns import Text, group_name, identity, sketch
 from rebalance.rows.index import RowIndex
 from rebalance.rows.near_duplicates import near_duplicates
 from rebalance.splitting.options import SplitOptions
@@ -82,11 +82,11 @@ def columns(options: SplitOptions) -> tuple[Column, ...]:
     """List what is to be read of each row."""
     found = list[Column]()
     for name in options.group or ():
-        found.append(Identity(Field.parse(name), group_name(name)))
+        found.append(identity(Field.parse(name), group_name(name)))
     if options.near_duplicates is not None:
-        found.append(Sketch(_text(options), options.near_duplicates))
+        found.append(sketch(_text(options), options.near_duplicates))
     if options.time:
-        found.append(Time(Field.parse(options.time)))
+        found.append(time(Field.parse(options.time)))
     return tuple(found)
 
 

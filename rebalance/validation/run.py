@@ -11,7 +11,7 @@ from rebalance.errors import RequestError
 from rebalance.first_pass import Reader, names_of
 from rebalance.report import name_of, rounded
 from rebalance.rows.category import LabelSet
-from rebalance.rows.columns import CHARS, Size
+from rebalance.rows.columns import CHARS, size
 from rebalance.rows.field import Field
 from rebalance.rows.output import Outputs
 from rebalance.rows.rejects import write_rejections
@@ -96,7 +96,7 @@ def _reference(
 ) -> ScannedFiles:  # fmt: skip
     """Read the dataset, or the held-out rows, which need no category."""
     texts = _fields(options)
-    measured = [Size(CHARS, texts)] if texts else []  # so that a field that no row has is noticed
+    measured = [size(CHARS, texts)] if texts else []  # so that a field that no row has is noticed
     fail = options.on_error == "fail" and options.max_errors is None  # `rejects` is for candidates
     reading = replace(reader.reading(stratify=stratify, columns=measured), fail=fail)
     dataset = files.enter_context(reader.open(paths))
