@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from rebalance.checking.baseline import Baseline
-
 if TYPE_CHECKING:  # no numpy here: options are made from the table of the rules
     import numpy as np
     from numpy.typing import NDArray
+
+    from rebalance.checking.baseline import Baseline
 
 Place = tuple[str, int]
 
@@ -52,7 +52,7 @@ class Facts:
     firsts: "NDArray[np.int64] | None"
     place: Callable[[int], Place]
     first: Mapping[str, Place] = field(default_factory=dict)
-    baseline: Baseline | None = None
+    baseline: "Baseline | None" = None
 
     def by_label(self) -> Iterator[tuple[str, int]]:
         """Yield labels with their rows."""
