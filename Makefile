@@ -53,7 +53,7 @@ check: $(VENV)/dev  ## style, lint and types; changes nothing
 	$(BIN)/mypy rebalance cli tests
 
 test: $(VENV)/dev  ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
 fuzz: $(VENV)/dev  ## run many more cases of the property tests
 	$(BIN)/python -m pytest -m fuzz tests/property

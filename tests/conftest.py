@@ -9,7 +9,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no thread may start before
 import pytest
 from hypothesis import settings
 
-from .support import Outcome, Run, call, rows_of, write_rows
+from tests.support import Outcome, Run, call, rows_of, write_rows
 
 settings.register_profile("fuzz", max_examples=3000, deadline=None)
 

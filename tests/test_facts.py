@@ -22,8 +22,7 @@ from rebalance.numbers.targets import Equal, Limits, Mix, tempered
 from rebalance.text.normal import words
 from rebalance.validation.rouge import Pool, rouge_l
 from rebalance.weighting.weights import effective_number
-
-from .support import SHARED, named, weighed
+from tests.support import SHARED, named, weighed
 
 FACTS = SHARED / "data" / "facts"
 if not FACTS.is_dir():

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from rebalance.numbers.apportion import largest_remainder
-
-from .support import LISTS, REAL, REAL_FIELDS, SINGLE, Run, lines, needs_shared
+from tests.support import LISTS, REAL, REAL_FIELDS, SINGLE, Run, lines, needs_shared
 
 pytestmark = needs_shared
 

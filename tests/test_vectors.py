@@ -28,9 +28,14 @@ from rebalance.splitting.multilabel import iterative
 from rebalance.splitting.stratification import allocate, assign
 from rebalance.splitting.time_order import temporal_parts
 from rebalance.weighting.weights import effective_number, weigh
-
-from .support import named, weighed
-from .test_splits import label_distribution, sets_of, split_groups, unevenness, uniform
+from tests.splitting.test_splitting import (
+    label_distribution,
+    sets_of,
+    split_groups,
+    unevenness,
+    uniform,
+)
+from tests.support import named, weighed
 
 NOT_A_SCHEME = "not among the schemes of `weights`"
 NOT_A_METRIC = "not among the six metrics of a report, and no command needs it"

@@ -10,9 +10,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.property.test_fuzz import contents, json_values, lines, numbers
 from tests.support import invoke
-
-from .test_fuzz import contents, json_values, lines, numbers
 
 CASES = (settings.default or settings()).max_examples // 2  # of many more with -m fuzz
 CODES = (0, 1, 2, 3, 4)

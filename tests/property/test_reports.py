@@ -5,8 +5,7 @@ from hypothesis import strategies as st
 
 from rebalance.checking.findings import Finding
 from rebalance.choices import Severity
-
-from ..test_reports import (
+from tests.checking.test_formats import (
     HOSTILE,
     RULES,
     annotations,

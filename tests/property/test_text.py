@@ -15,7 +15,7 @@ from rebalance.text.minhash import candidates, sketches
 from rebalance.text.near import near_pairs
 from rebalance.text.normal import jaccard, normalised, shingles, words
 from rebalance.text.shapes import Shape, answer_of, prompt_of, shape_of, turns_of
-from tests.test_text import sign_by_sign
+from tests.text.test_text import sign_by_sign
 
 Text = tuple[str, ...]
 

@@ -1,0 +1,1 @@
+"""Rules and the forms of findings."""

@@ -1,0 +1,170 @@
+"""`rebalance audit`: leaks between files."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import rebalance
+from tests.support import Outcome, Run, write_rows
+
+WORDS = [f"word{i}" for i in range(400)]
+
+
+def text(start: int, count: int) -> str:
+    """A run of words that no other start shares."""
+    return " ".join(WORDS[start : start + count])
+
+
+@pytest.fixture
+def leaky(tmp_path: Path) -> tuple[Path, Path]:
+    """A training and a test file with one leak of each kind."""
+    train = [
+        {"instruction": text(0, 30), "output": "a", "user": 1},
+        {"instruction": "What is the capital of France?", "output": "b", "user": 2},
+        {"instruction": text(50, 30), "output": text(100, 14), "user": 3},
+        {"instruction": text(120, 40), "output": "d", "user": 4},
+    ]
+    test = [
+        {"instruction": text(0, 30), "output": "a", "user": 1},  # identical
+        {"instruction": "what is  the capital of FRANCE", "output": "e", "user": 5},  # its prompt
+        {"instruction": text(200, 30), "output": text(100, 14), "user": 6},  # a run of words
+        {"instruction": text(120, 37) + " or so", "output": "f", "user": 7},  # nearly
+        {"instruction": "clean and short", "output": "g", "user": 3},  # a group
+    ]
+    return write_rows(tmp_path / "train.jsonl", train), write_rows(tmp_path / "test.jsonl", test)
+
+
+def leaks(ended: Outcome) -> dict[str, int]:
+    """Rows by kind."""
+    return {leak["kind"]: leak["rows"] for leak in ended.report["leaks"]}
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_leaks_of_each_kind(
+    run: Run, leaky: tuple[Path, Path], jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counts and places, whatever the number of processes and the cuts."""
+    monkeypatch.setenv("REBALANCE_SPAN_BYTES", "100")
+    ended = run("audit", *leaky, "--group", "user", "-f", "json", "-j", jobs)
+    assert ended.code == 0
+    assert leaks(ended) == {"exact": 1, "prompt": 2, "group": 2, "near": 3, "ngram": 3}
+    (exact, *_) = ended.report["leaks"]
+    assert exact["examples"][0]["earlier"] == f"{leaky[0]}:1"
+    assert exact["examples"][0]["later"] == f"{leaky[1]}:1"
+    assert exact["between"] == [{"earlier": str(leaky[0]), "later": str(leaky[1]), "rows": 1}]
+    assert ended.report["leaks"][-1]["unchecked"] == 2
+    assert not list(leaky[0].parent.glob("*.json"))
+
+
+@pytest.mark.parametrize("kind", ["exact", "prompt", "group", "near", "ngram"])
+def test_leaks_that_are_an_error(run: Run, leaky: tuple[Path, Path], kind: str) -> None:
+    """Exit 1 after the table, with the kind and its rows."""
+    ended = run("audit", *leaky, "--group", "user", "--fail-on", kind)
+    assert ended.code == 1
+    assert f"leaks between the files: {kind} (" in ended.err
+    assert f"{leaky[1]}:" in ended.text
+    clean = write_rows(leaky[0].parent / "clean.jsonl", [{"instruction": "x y", "output": "z"}])
+    assert run("audit", leaky[0], clean, "--group", "user", "--fail-on", kind).code == 0
+
+
+def test_a_split_leaks_nothing(run: Run, tmp_path: Path) -> None:
+    """What --near-duplicates kept together, the audit does not find."""
+    rows = [
+        {"category": "a", "instruction": text(i - i % 3, 25 + i % 3), "output": str(i)}
+        for i in range(0, 390, 2)
+    ]
+    path = write_rows(tmp_path / "rows.jsonl", rows)
+    files = [tmp_path / "p" / f"{name}.jsonl" for name in ("train", "validation", "test")]
+    audit = ("audit", *files, "--fail-on", "exact,prompt,near", "--near-duplicates", 0.9)
+    run("split", path, "-d", tmp_path / "p")
+    assert run(*audit).code == 1
+    run("split", path, "-d", tmp_path / "p", "--near-duplicates", 0.9)
+    assert run(*audit).code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["-d", "p"], "there is no option -d"),
+        (["--stable"], "there is no option --stable"),
+        (["--by", "category"], "there is no option --by"),
+        (["--fail-on", "exakt"], "--fail-on: 'exakt' is none of"),
+        (["--fail-on", "exakt"], "did you mean 'exact'?"),
+        (["--near-duplicates", "2"], "must be at least 0.3 and at most 1"),
+        (["--near-duplicates", "0"], "must be at least 0.3 and at most 1"),
+        (["--group", "nosuch"], "nosuch"),
+        (["--no-stratify"], "there is no option --no-stratify"),
+        (["--fail-on", "group"], "--fail-on: group needs --group FIELD"),
+    ],
+)
+def test_options_that_make_no_sense(
+    run: Run, leaky: tuple[Path, Path], options: list[str], said: str
+) -> None:
+    """Exit 2, and why."""
+    ended = run("audit", *leaky, *options)
+    assert (ended.code, said in ended.err) == (2, True)
+
+
+@pytest.mark.parametrize("options", [["--audit"], ["--fail-on", "exact"]])
+def test_the_option_that_it_was(run: Run, leaky: tuple[Path, Path], options: list[str]) -> None:
+    """Exit 2, with the command that it is now."""
+    ended = run("split", *leaky, *options)
+    assert (ended.code, ended.out) == (2, b"")
+    assert f"rebalance split {options[0]} has moved\n  write: rebalance audit PART..." in ended.err
+
+
+def test_one_file_is_not_enough(run: Run, leaky: tuple[Path, Path]) -> None:
+    """An audit compares files."""
+    ended = run("audit", leaky[0])
+    assert (ended.code, "an audit needs two files or more" in ended.err) == (2, True)
+    assert run("audit").code == 2
+
+
+def test_bad_rows_are_kept_apart(run: Run, leaky: tuple[Path, Path]) -> None:
+    """They are counted in a warning, and written where the user says."""
+    train, test = leaky
+    test.write_bytes(test.read_bytes() + b"bad\n")
+    assert run("audit", train, test).code == 3
+    rejects = train.parent / "rejects.jsonl"
+    ended = run("audit", train, test, "--rejects", rejects, "-f", "json")
+    assert "warning: left out 1 bad row at " in ended.err
+    assert [file["rows"] for file in ended.report["files"]] == [4, 5]
+    assert json.loads(rejects.read_bytes())["raw"] == "bad"
+
+
+def test_a_file_without_rows_is_named(run: Run, leaky: tuple[Path, Path]) -> None:
+    """Nothing can leak from it or into it, which is no good news."""
+    empty = write_rows(leaky[0].parent / "empty.jsonl", [])
+    ended = run("audit", leaky[0], empty, "--fail-on", "exact")
+    assert (ended.code, f"warning: {empty} has no rows" in ended.err) == (0, True)
+
+
+def test_what_fails_is_in_the_report(leaky: tuple[Path, Path]) -> None:
+    """The verb raises nothing: its report says which leaks fail."""
+    report = rebalance.audit(leaky, fail_on=["exact", "prompt"])
+    assert (report.status, report.failure) == (
+        "failed", "leaks between the files: exact (1 row), prompt (2 rows)",
+    )  # fmt: skip
+    assert rebalance.audit(list(leaky)).failure == ""
+    assert rebalance.audit(leaky, fail_on="exact").leaks[0].between[0].rows == 1
+
+
+def test_boilerplate_does_not_count(run: Run, tmp_path: Path) -> None:
+    """A run of words in more than ten training texts is no contamination."""
+    same = text(0, 13)
+    train = [{"instruction": f"{same} {text(20 + 20 * i, 15)}", "output": ""} for i in range(11)]
+    test = write_rows(tmp_path / "test.jsonl", [{"instruction": f"{same} end", "output": ""}])
+    args = ("audit", "-f", "json")
+    path = write_rows(tmp_path / "train.jsonl", train)
+    assert leaks(run(*args, path, test))["ngram"] == 0
+    write_rows(path, train[:10])
+    assert leaks(run(*args, path, test))["ngram"] == 1
+
+
+def test_reports_are_for_programs_too(run: Run, leaky: tuple[Path, Path]) -> None:
+    """CSV has one line a kind; JSON says whether it failed."""
+    ended = run("audit", *leaky, "-f", "csv")
+    assert ended.text.splitlines()[0] == "kind,field,rows,unchecked,words"
+    report = json.loads(run("audit", *leaky, "-f", "json", "--fail-on", "exact").out)
+    assert (report["schema"], report["status"]) == ("rebalance.audit/2", "failed")

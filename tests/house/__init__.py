@@ -1,0 +1,1 @@
+"""The code, the pages and the costs as a whole."""

@@ -1,0 +1,131 @@
+"""What must not grow, counted rather than timed: parses, reads, opened files, memory a row."""
+
+import os
+import tracemalloc
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import orjson
+import pytest
+
+import rebalance
+from rebalance.rows.source import BLOCK
+from tests.support import Run, rows_of, write_rows
+
+ROWS = {"a": 12_000, "b": 7_000, "c": 1_000}
+TOTAL = sum(ROWS.values())
+NEW = 300 * len(ROWS)  # rows of a block that are parsed again where a category is new
+SURVEYED = 1_000  # first rows of a file, whose shapes inspect shows
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of 20,000 rows."""
+    rows = [{**row, "text": "x" * 500} for row in rows_of(ROWS)]
+    return write_rows(tmp_path_factory.mktemp("costs") / "rows.jsonl", rows)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, owner: object, name: str) -> Counter[object]:
+    """Count the calls of a function by their first argument, a number of them by None."""
+    calls, real = Counter[object](), getattr(owner, name)
+
+    def replaced(*args: object, **options: object) -> object:
+        calls[None] += 1
+        calls[args[0] if isinstance(args[0], str | os.PathLike) else "other"] += 1
+        return real(*args, **options)
+
+    monkeypatch.setattr(owner, name, replaced)
+    return calls
+
+
+def commands(path: Path, out: Path) -> dict[str, list[object]]:
+    """Each command with outputs."""
+    return {
+        "inspect": ["inspect", path],
+        "balance": ["balance", path, "--cap", 6000, "-o", out / "a"],
+        "shuffled": ["balance", path, "--equal", "max", "--order", "shuffle", "-o", out / "b"],
+        "weights": ["weights", path, "-o", out / "c"],
+        "split": ["split", path, "-d", out / "parts"],
+        "gaps": ["gaps", path, "--equal", "max"],
+        "check": ["check", path, "--min-rows", 1],
+        "evaluate": ["evaluate", path, *EVALUATED],
+    }
+
+
+EVALUATED = ("--truth", "category", "--predicted", "category", "--by", "category", "--score", "id")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["inspect", "balance", "shuffled", "weights", "split", "gaps", "check", "evaluate"],
+)
+def test_each_row_is_parsed_once(
+    run: Run, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """In pass 1; pass 2 moves bytes and parses nothing. The file is opened once.
+
+    Of the first rows inspect looks at the shapes, too.
+    """
+    parses, opened = counted(monkeypatch, orjson, "loads"), counted(monkeypatch, os, "open")
+    assert run(*commands(path, tmp_path)[name], "--jobs", 1).code == 0
+    once = TOTAL + (SURVEYED if name == "inspect" else 0)
+    assert once <= parses[None] <= once + NEW
+    assert opened[str(path)] == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["compare", "ONE", "OTHER"],
+        ["evaluate", "ONE", *EVALUATED, "--baseline", "OTHER"],
+        ["evaluate", "ONE", *EVALUATED, "--key", "id", "--truth-file", "OTHER"],
+    ],
+    ids=lambda words: f"{words[0]}{len(words)}",
+)  # fmt: skip
+def test_each_row_of_two_files_is_parsed_once(
+    run: Run, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """Whatever is read of it."""
+    other = tmp_path / "other.jsonl"
+    other.write_bytes(path.read_bytes())
+    files = {"ONE": path, "OTHER": other}
+    parses = counted(monkeypatch, orjson, "loads")
+    assert run(*[files.get(word, word) for word in words], "--jobs", 1).code == 0
+    assert 2 * TOTAL <= parses[None] <= 2 * (TOTAL + NEW)
+
+
+def test_pass_two_reads_blocks_not_rows(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neighbouring rows are one slice, and a block is read once."""
+    with rebalance.Dataset.open([path]) as dataset:
+        index = rebalance.scan(dataset, rebalance.Reading.of("category"))
+        copies = index.codes * 0 + 1
+        copies[::7] = 0
+        reads = counted(monkeypatch, os, "pread")
+        rebalance.write(dataset, index, copies, tmp_path / "out.jsonl")
+    assert reads[None] <= path.stat().st_size / BLOCK + 3
+
+
+def peak(action: Callable[[], object]) -> tuple[object, int, int]:
+    """What an action returns, the bytes that it keeps, and the most that it had."""
+    tracemalloc.start()
+    try:
+        result = action()
+        kept, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    return result, kept, most
+
+
+def test_no_object_is_kept_for_a_row(path: Path) -> None:
+    """An index is 20 bytes a row, and reading it needs no more than 40 and a few blocks."""
+    with rebalance.Dataset.open([path]) as dataset:
+        reading = rebalance.Reading.of("category")
+        rebalance.scan(dataset, reading)  # modules are loaded
+        index, kept, most = peak(lambda: rebalance.scan(dataset, reading))
+    assert isinstance(index, rebalance.RowIndex)
+    assert index.codes.nbytes + index.ends.nbytes + index.keys.nbytes == 20 * TOTAL
+    assert kept < 25 * TOTAL + 50_000
+    assert most < 60 * TOTAL + 3_000_000
