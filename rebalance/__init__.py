@@ -11,6 +11,7 @@ importing `rebalance` loads neither numpy nor orjson:
 from importlib import import_module
 from typing import Any
 
+from rebalance.errors import RebalanceError as RebalanceError
 from rebalance.version import VERSION
 
 __version__ = VERSION
@@ -28,28 +29,16 @@ VERBS = {  # name -> the folder of its capability
     "validate": "validation",
     "evaluate": "evaluation",
 }
-_HOMES = {
-    "errors": ("RebalanceError",),
-    "rows.field": ("Field",),
-    "rows.index": ("RowIndex",),
-    "rows.output": ("Outputs",),
-    "rows.scan": ("scan",),
-    "rows.source": ("Dataset",),
-    "rows.row_reader": ("Reading",),
-    "rows.writer": ("write", "write_parts", "write_rows", "write_spliced"),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    home = f"{VERBS[name]}.run" if name in VERBS else _HOME_OF.get(name)
-    if home is None:
+    if name not in VERBS:
         raise AttributeError(f"module 'rebalance' has no attribute {name!r}")
-    return getattr(import_module(f"rebalance.{home}"), name)
+    return getattr(import_module(f"rebalance.{VERBS[name]}.run"), name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*VERBS, *_HOME_OF, "__version__"])
+    return sorted([*VERBS, "RebalanceError", "__version__"])
 
 
-__all__ = sorted([*VERBS, *_HOME_OF])  # the same names, written once
+__all__ = sorted(["RebalanceError", *VERBS])  # the same names, written once

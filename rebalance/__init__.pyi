@@ -14,16 +14,6 @@ from rebalance.errors import RebalanceError as RebalanceError
 from rebalance.evaluation.report import EvaluateReport
 from rebalance.gap_analysis.report import GapsReport
 from rebalance.inspection.report import InspectReport
-from rebalance.rows.field import Field as Field
-from rebalance.rows.index import RowIndex as RowIndex
-from rebalance.rows.output import Outputs as Outputs
-from rebalance.rows.row_reader import Reading as Reading
-from rebalance.rows.scan import scan as scan
-from rebalance.rows.source import Dataset as Dataset
-from rebalance.rows.writer import write as write
-from rebalance.rows.writer import write_parts as write_parts
-from rebalance.rows.writer import write_rows as write_rows
-from rebalance.rows.writer import write_spliced as write_spliced
 from rebalance.splitting.report import SplitReport
 from rebalance.validation.report import ValidateReport
 from rebalance.verbs import Progress

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from rebalance.validation.rouge import lcs_length, masks_of
 from rebalance.weighting.weights import Weights, weigh
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -161,3 +162,9 @@ def named(names: Iterable[str], values: Iterable[object]) -> dict[str, object]:
 def weighed(counts: Sequence[int], **options: Any) -> Weights:
     """Weigh categories of which each row has one."""
     return weigh(counts, [(code,) for code in range(len(counts))], counts, **options)
+
+
+def rouge_l(one: Sequence[str], other: Sequence[str]) -> float:
+    """F1 of the longest common subsequence of two texts; 0 if one is empty."""
+    both = len(one) + len(other)
+    return 2 * lcs_length(masks_of(one), len(one), other) / both if both else 0.0

@@ -23,12 +23,6 @@ VERBS: dict[str, str]
 __version__: str
 __all__: list[str]
 '''
-_ENGINE = {  # what else `rebalance` has
-    "errors": ["RebalanceError"], "rows.field": ["Field"], "rows.index": ["RowIndex"],
-    "rows.output": ["Outputs"], "rows.row_reader": ["Reading"], "rows.scan": ["scan"],
-    "rows.source": ["Dataset"],
-    "rows.writer": ["write", "write_parts", "write_rows", "write_spliced"],
-}  # fmt: skip
 
 
 def stub() -> str:
@@ -36,9 +30,10 @@ def stub() -> str:
     found = {name: verb for name in rebalance.VERBS if (verb := _verb(name)) is not None}
     reports = [verb.__signature__.return_annotation for verb in found.values()]
     lines = [f"from {one.__module__} import {one.__name__}" for one in reports]
-    lines += [f"from rebalance.{home} import {name} as {name}"
-              for home, names in _ENGINE.items() for name in names]  # fmt: skip
-    lines.append("from rebalance.verbs import Progress")
+    lines += [
+        "from rebalance.errors import RebalanceError as RebalanceError",
+        "from rebalance.verbs import Progress",
+    ]
     return HEAD.format(imports="\n".join(sorted(lines))) + "".join(
         map(_written, found, found.values())
     )

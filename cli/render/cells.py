@@ -23,11 +23,6 @@ def plain_table(title: str, first: str, *headers: str) -> Table:
     return table
 
 
-def text_column(table: Table, header: str = "") -> None:
-    """Add a column of texts."""
-    table.add_column(header, no_wrap=True, overflow="ellipsis")
-
-
 def facts(pairs: Sequence[tuple[str, str, str]]) -> Table:
     """A summary: name, value, and what it means in words."""
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))

@@ -35,7 +35,7 @@ def rows(report: ValidateReport) -> Sequence[Mapping[str, object]]:
 
 def _categories(report: ValidateReport) -> Table:
     table = shown.plain_table("Candidates", "category", "rows", "offered", "accepted", "rejected")
-    shown.text_column(table, "reasons")
+    table.add_column("reasons", no_wrap=True, overflow="ellipsis")
     for one in report.categories:
         table.add_row(
             shown.name(one.label), amount(one.rows) if one.rows else "new", amount(one.offered),

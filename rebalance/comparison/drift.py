@@ -6,7 +6,7 @@ where a side has no rows at all or, for Cramér's V, where there is only one cat
 statistic grows with it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import fsum, log, log2, sqrt
 
@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Counts = Sequence[int]
-Measure = Callable[[Counts, Counts], Fraction | float | None]
 
-PSI_EPSILON = 1e-4  # the share that stands for none, since a logarithm of 0 has no end
+_LEAST = 1e-4  # the share that stands for none, since a logarithm of 0 has no end
 
 
 def total_variation(before: Counts, after: Counts) -> Fraction | None:
@@ -54,17 +53,14 @@ def hellinger(before: Counts, after: Counts) -> float | None:
     return min(1.0, sqrt(fsum(terms) / 2))
 
 
-def stability_index(before: Counts, after: Counts, epsilon: float = PSI_EPSILON) -> float | None:
+def stability_index(before: Counts, after: Counts) -> float | None:
     """PSI = Σ(q - p) ln(q / p), the convention of credit scoring (Siddiqi 2006).
 
-    Args:
-        before: Rows of each category.
-        after: The same later.
-        epsilon: The least share; where a category is empty, the result depends on it.
+    Shares count as at least 1e-4: where a category is empty, the result depends on that.
     """
     if not _defined(before, after):
         return None
-    pairs = [(max(p, epsilon), max(q, epsilon)) for p, q in _shares(before, after) if p or q]
+    pairs = [(max(p, _LEAST), max(q, _LEAST)) for p, q in _shares(before, after) if p or q]
     return fsum((q - p) * log(q / p) for p, q in pairs)
 
 

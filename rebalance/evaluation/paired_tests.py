@@ -36,18 +36,15 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def mean_interval(
-    number: int, mean: float, deviation: float, confidence: float = 0.95
-) -> tuple[float, float] | None:
-    """Interval of a mean by the normal approximation; None for fewer than two numbers.
+def mean_interval(number: int, mean: float, deviation: float) -> tuple[float, float] | None:
+    """95 % interval of a mean by the normal approximation; None for fewer than two numbers.
 
     Args:
         number: How many numbers.
         mean: Their mean.
         deviation: Their standard deviation, with number - 1.
-        confidence: Of the interval.
     """
     if number < 2:
         return None
-    half = NormalDist().inv_cdf(0.5 + confidence / 2) * deviation / sqrt(number)
+    half = NormalDist().inv_cdf(0.975) * deviation / sqrt(number)
     return mean - half, mean + half

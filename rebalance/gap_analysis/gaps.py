@@ -3,7 +3,7 @@
 A gap is what a category lacks when every row of it, old and new, is repeated as often as allowed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -134,37 +134,32 @@ def request_size(need: int, acceptance: float, confidence: float) -> int:
     """
     if not need or acceptance >= 1:
         return need
-    low, high = need, need
-    while at_least(need, high, acceptance) < confidence:
-        low, high = high + 1, 2 * high + 1
-    while low < high:
-        middle = (low + high) // 2
-        if at_least(need, middle, acceptance) >= confidence:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    return _first(need, lambda rows: at_least(need, rows, acceptance) >= confidence)
 
 
-def support_for_width(width: float, confidence: float = 0.95) -> int:
-    """Find how many rows make a share of one half known within ± width, by Wilson (1927).
+def support_for_width(width: float) -> int:
+    """Find how many rows make a share of one half known within ± width: 95 %, by Wilson (1927).
 
     Args:
         width: Half of the interval, in (0, 0.5).
-        confidence: Of the interval.
     """
-    low, high = 1, 1
-    while _half(high, confidence) > width:
-        low, high = high + 1, 2 * high
+    return _first(1, lambda rows: _half(rows) <= width)
+
+
+def _first(least: int, holds: Callable[[int], bool]) -> int:
+    """Find the first whole number from which on something holds, by doubling and bisection."""
+    low, high = least, least
+    while not holds(high):
+        low, high = high + 1, 2 * high + 1
     while low < high:
         middle = (low + high) // 2
-        if _half(middle, confidence) <= width:
+        if holds(middle):
             high = middle
         else:
             low = middle + 1
     return low
 
 
-def _half(rows: int, confidence: float) -> float:
-    first, last = wilson(rows / 2, rows, confidence)
+def _half(rows: int) -> float:
+    first, last = wilson(rows / 2, rows)
     return (last - first) / 2

@@ -102,13 +102,13 @@ def bands(counts: Sequence[float]) -> list[Band]:
     return cut
 
 
-def wilson(count: float, total: float, confidence: float = 0.95) -> tuple[float, float]:
-    """Interval of a share by Wilson (1927); [0, 1] where there is nothing."""
+def wilson(count: float, total: float) -> tuple[float, float]:
+    """95 % interval of a share by Wilson (1927); [0, 1] where there is nothing."""
     if not total:
         return 0.0, 1.0
     from statistics import NormalDist  # which takes its time to load
 
-    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    z = NormalDist().inv_cdf(0.975)
     share, spread = count / total, z * z / total
     centre = (share + spread / 2) / (1 + spread)
     half = z / (1 + spread) * sqrt(share * (1 - share) / total + spread / (4 * total))

@@ -8,12 +8,9 @@ import numpy as np
 Frequency = Literal["many", "medium", "few"]
 
 
-def frequency_bands(counts: Sequence[float], many: float = 100, few: float = 20) -> list[Frequency]:
-    """Cut categories by absolute rows: more than `many`, fewer than `few`, else medium.
-
-    Source: the thresholds of ImageNet-LT (Liu et al. 2019).
-    """
-    return ["many" if n > many else "few" if n < few else "medium" for n in counts]
+def frequency_bands(counts: Sequence[float]) -> list[Frequency]:
+    """Cut categories by absolute rows, at the thresholds of ImageNet-LT (Liu et al. 2019)."""
+    return ["many" if n > 100 else "few" if n < 20 else "medium" for n in counts]
 
 
 def label_imbalance(counts: Sequence[int]) -> list[float | None]:

@@ -97,19 +97,14 @@ def level_of(counts: Sequence[Number], level: Level | int) -> Fraction:
     return LEVELS[level]([Fraction(count) for count in counts if count] or [Fraction(0)])
 
 
-def tempered(counts: Sequence[Number], alpha: float, cap: Number | None = None) -> list[Fraction]:
-    """Weigh categories by min(count, cap)**alpha, alpha = 1/T.
-
-    Sources: the cap as in T5 §3.5.2 (Raffel et al. 2020) and seqio (cap first, then the
-    power); the power as in XLM-R (Conneau et al. 2020) and fairseq.
+def tempered(counts: Sequence[Number], alpha: float) -> list[Fraction]:
+    """Weigh categories by count**alpha, alpha = 1/T (XLM-R, Conneau et al. 2020).
 
     Args:
         counts: Non-negative; an empty category gets 0, for 0**0 is not 1 here.
         alpha: At least 0.
-        cap: Rows beyond it earn no more weight.
     """
-    capped = [Fraction(count if cap is None else min(count, cap)) for count in counts]
-    return [power(count, alpha) if count else Fraction(0) for count in capped]
+    return [power(count, alpha) if count else Fraction(0) for count in counts]
 
 
 def target_shares(counts: Sequence[Number], target: Equal | Tempered | Mix) -> list[Fraction]:

@@ -35,11 +35,6 @@ class Reading:
     columns: tuple[Column, ...] = ()
     coded: tuple[Coded, ...] = ()
 
-    @classmethod
-    def of(cls, *by: str) -> "Reading":
-        """Read the category from fields given as text, such as `meta.task`."""
-        return cls(by=tuple(map(Field.parse, by)))
-
     @property
     def field(self) -> str:
         """The field of the category as the user typed it."""

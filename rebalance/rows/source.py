@@ -165,11 +165,10 @@ class Pread(io.RawIOBase):
 
     Args:
         descriptor: Stays open when this stream is closed.
-        position: Where to start.
     """
 
-    def __init__(self, descriptor: int, position: int = 0) -> None:
-        self._descriptor, self._position = descriptor, position
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor, self._position = descriptor, 0
 
     def readable(self) -> bool:
         """Always true."""

@@ -14,39 +14,10 @@ from rebalance.rows.encoding import json_line
 from rebalance.rows.external_shuffle import write_through_buckets
 from rebalance.rows.faults import WHITE_SPACE
 from rebalance.rows.index import RowIndex
-from rebalance.rows.output import Outputs
 from rebalance.rows.slices import bounds, feeds, files_of, in_blocks, runs, slices_of, stretches
 from rebalance.rows.source import Dataset
 
 _CACHED_SHARE = 0.5  # of the memory: the system keeps smaller files there, and reads are cheap
-
-
-def write(
-    dataset: Dataset,
-    index: RowIndex,
-    copies: NDArray[np.int32],
-    path: str | os.PathLike[str],
-    *,
-    order: Order = "input",
-    seed: int = 0,
-) -> None:
-    """Write a resampled dataset to a file, which is absent, old or complete at any time.
-
-    Args:
-        dataset: The files that the index was made of.
-        index: Where the lines are.
-        copies: int32[lines], how often each line is written.
-        path: Where to; `-` is standard output.
-        order: `input` keeps the order of the dataset, `shuffle` is a seeded order.
-        seed: Seed of that order.
-
-    Raises:
-        ChangedInput: A file is not what it was in pass 1.
-        AccessError: The file cannot be written.
-        RequestError: The file is one of the dataset's own.
-    """
-    with Outputs(dataset.identities) as outputs:
-        write_rows(dataset, index, copies, outputs.create(path), order=order, seed=seed)
 
 
 def write_rows(
@@ -55,10 +26,22 @@ def write_rows(
     copies: NDArray[np.int32],
     out: IO[bytes],
     *,
-    order: Order = "input",
-    seed: int = 0,
+    order: Order,
+    seed: int,
 ) -> None:
-    """Write a resampled dataset to a stream; arguments as in `write`."""
+    """Write a resampled dataset.
+
+    Args:
+        dataset: The files that the index was made of.
+        index: Where the lines are.
+        copies: int32[lines], how often each line is written.
+        out: Where to.
+        order: `input` keeps the order of the dataset, `shuffle` is a seeded order.
+        seed: Seed of that order.
+
+    Raises:
+        ChangedInput: A file is not what it was in pass 1.
+    """
     if order == "shuffle":
         write_shuffled(dataset, index, copies, seed, out)
     else:

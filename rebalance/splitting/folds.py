@@ -8,31 +8,13 @@ from numpy.typing import NDArray
 from rebalance.numbers.positions import Positions
 
 
-def round_robin(
-    codes: NDArray[np.int32], order: NDArray[np.integer], folds: int
-) -> NDArray[np.int16]:
-    """Assign rows to folds, category after category, as scikit-learn's StratifiedKFold does.
-
-    Rows are counted out one at a time to one fold after another, and each category starts at the
-    fold after the last one of the category before; its rows then fill fold after fold.
-
-    Args:
-        codes: int32[lines], the category of each line; below 0 goes to no fold.
-        order: integers[lines], the rank of each line in its category: a priority, or its position.
-        folds: Number of folds.
-
-    Returns:
-        int16[lines], index of the fold; -1 for lines that go to none.
-    """
-    categories = int(codes.max(initial=-1)) + 1
-    counts = np.bincount(codes[codes >= 0], minlength=categories)
-    return assign_by_table(codes, order, fold_counts(counts.tolist(), folds), range(folds))
-
-
 def fold_counts(
     counts: Sequence[int], folds: int, sequence: Sequence[int] | None = None
 ) -> list[list[int]]:
-    """Count the rows that each fold gets, one row after the other.
+    """Count the rows that each fold gets, as scikit-learn's StratifiedKFold does.
+
+    Rows are counted out one at a time to one fold after another, and each category starts at the
+    fold after the last one of the category before.
 
     Args:
         counts: Rows of each category.

@@ -25,9 +25,8 @@ def iterative(
     *,
     targets: Targets | None = None,
     held: Sequence[Sequence[int]] | None = None,
-    repair: bool = True,
 ) -> NDArray[np.int16]:
-    """Assign rows with sets of labels to parts.
+    """Assign rows with sets of labels to parts, then swap rows to repair and even it out.
 
     Ties: the lower label; among parts, the one with more room, then the earlier one.
 
@@ -39,7 +38,6 @@ def iterative(
         targets: Rows of each label that each part should have; by default all rows of the label
             in proportion to the totals.
         held: Rows of each label that each part has already, besides these; by default none.
-        repair: Whether swaps bring labels to parts that lack them, and even out the rest.
 
     Returns:
         int16[rows], index of the part.
@@ -50,9 +48,7 @@ def iterative(
     if targets is None:
         targets = _proportional(rows_of, totals, held)
     part = _assigned(sets, rows_of, totals, targets, held, order)
-    if repair:
-        part = repaired(sets, part, targets, held, order)
-    return np.array(part, dtype=np.int16)
+    return np.array(repaired(sets, part, targets, held, order), dtype=np.int16)
 
 
 def _rows_of(sets: Sequence[Sequence[int]], labels: int, order: Sequence[int]) -> list[list[int]]:

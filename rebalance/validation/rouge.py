@@ -41,12 +41,6 @@ def lcs_length(masks: Mapping[str, int], length: int, other: Sequence[str]) -> i
     return length - row.bit_count()
 
 
-def rouge_l(one: Sequence[str], other: Sequence[str]) -> float:
-    """F1 of the longest common subsequence: 2·LCS / (m + n); 0 if a text is empty."""
-    both = len(one) + len(other)
-    return 2 * lcs_length(masks_of(one), len(one), other) / both if both else 0.0
-
-
 class Pool:
     """Texts to be compared with others.
 

@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 
-import rebalance
 from rebalance.engines.processes import processes
 from rebalance.rows import codes
 from rebalance.rows.category import Kind
+from rebalance.rows.field import Field
+from rebalance.rows.index import RowIndex
 from rebalance.rows.lines import blocks
 from rebalance.rows.row_reader import Reading
+from rebalance.rows.scan import scan
+from rebalance.rows.source import Dataset
 from tests.support import SHARED, Run, command, lines, needs_shared, rows_of, write_rows
 
 BAD = SHARED / "data" / "bad"
@@ -157,8 +160,8 @@ def test_a_flood_costs_no_memory(tmp_path: Path) -> None:
     """Pass 1 remembers one bad row of a million, and writes them all to rejects."""
     path = tmp_path / "rows.jsonl"
     path.write_bytes(GOOD + b"bad\n" * 100_000)
-    with rebalance.Dataset.open([path]) as dataset:
-        index = rebalance.scan(dataset, Reading(fail=False))
+    with Dataset.open([path]) as dataset:
+        index = scan(dataset, Reading(fail=False))
     assert len(index.rejects) == 1
     assert index.bad_rows == 100_000
 
@@ -288,13 +291,15 @@ def test_lines_are_never_held_whole(tmp_path: Path) -> None:
             file.write(b"x" * 1_000_000)
         file.write(b'"}\n' + GOOD)
     code = (
-        "import resource, sys, rebalance\n"
+        "import resource, sys\n"
         "from rebalance.rows.row_reader import Reading\n"
         "from rebalance.rows.field import Field\n"
+        "from rebalance.rows.scan import scan\n"
+        "from rebalance.rows.source import Dataset\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "with rebalance.Dataset.open(sys.argv[1:]) as dataset:\n"
+        "with Dataset.open(sys.argv[1:]) as dataset:\n"
         "    reading = Reading(by=(Field.parse('category'),), fail=False, longest=8 << 20)\n"
-        "    index = rebalance.scan(dataset, reading)\n"
+        "    index = scan(dataset, reading)\n"
         "after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "print(index.rows, index.bad_rows, index.rejects[0].rule, (after - before) // 1024)\n"
     )
@@ -305,10 +310,10 @@ def test_lines_are_never_held_whole(tmp_path: Path) -> None:
     assert int(index_of(path).ends[-1]) == path.stat().st_size
 
 
-def index_of(path: Path) -> rebalance.RowIndex:
+def index_of(path: Path) -> RowIndex:
     """Read a file in small spans."""
-    with rebalance.Dataset.open([path]) as dataset:
-        return rebalance.scan(dataset, Reading(fail=False, longest=1 << 20), run=processes(2))
+    with Dataset.open([path]) as dataset:
+        return scan(dataset, Reading(fail=False, longest=1 << 20), run=processes(2))
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 1000])
@@ -421,10 +426,8 @@ def test_codes_of_lines_that_are_no_rows(tmp_path: Path) -> None:
     """Every line has a code, so that counts add up to the lines."""
     path = tmp_path / "rows.jsonl"
     path.write_bytes(GOOD + b"\n \r\nbad\n" + b'{"category": null}\n{}\n{"category": []}\n')
-    with rebalance.Dataset.open([path]) as dataset:
-        index = rebalance.scan(
-            dataset, Reading(by=Reading.of("category").by, fail=False), missing="drop"
-        )
+    with Dataset.open([path]) as dataset:
+        index = scan(dataset, Reading(by=(Field.parse("category"),), fail=False), missing="drop")
     assert index.codes.tolist() == [
         0, Kind.BLANK, Kind.BLANK, Kind.BAD, Kind.NULL, Kind.ABSENT, Kind.EMPTY,
     ]  # fmt: skip

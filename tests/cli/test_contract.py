@@ -14,6 +14,12 @@ from pathlib import Path
 import pytest
 
 import rebalance
+from rebalance.rows.field import Field
+from rebalance.rows.output import Outputs
+from rebalance.rows.row_reader import Reading
+from rebalance.rows.scan import scan
+from rebalance.rows.source import Dataset
+from rebalance.rows.writer import write_copies
 from tests.support import Run, command, lines, rows_of, workers_of, write_rows
 
 SCRIPT = Path(sys.executable).with_name("rebalance")
@@ -271,8 +277,8 @@ def test_an_empty_stream_has_no_lines(run: Run, skewed: Path, tmp_path: Path) ->
     marked.write_bytes(gzip.compress(b"\xef\xbb\xbf" + skewed.read_bytes()))
     report = run("weights", empty, marked, "-f", "json").report
     assert report["rows"] == 136
-    with rebalance.Dataset.open([empty, marked, skewed], passes=1) as dataset:
-        index = rebalance.scan(dataset, rebalance.Reading.of("category"))
+    with Dataset.open([empty, marked, skewed], passes=1) as dataset:
+        index = scan(dataset, Reading((Field.parse("category"),)))
     assert index.lines == (0, 136, 136)
 
 
@@ -288,12 +294,13 @@ def test_a_full_disk_is_exit_4(skewed: Path) -> None:
 
 def test_a_changed_input_is_noticed(skewed: Path, tmp_path: Path) -> None:
     """A file that changes between the passes is exit 3, and nothing is written."""
-    with rebalance.Dataset.open([skewed]) as dataset:
-        index = rebalance.scan(dataset, rebalance.Reading.of("category"))
+    with Dataset.open([skewed]) as dataset:
+        index = scan(dataset, Reading((Field.parse("category"),)))
         skewed.write_bytes(skewed.read_bytes() + b"{}\n")
-        with pytest.raises(rebalance.RebalanceError, match="changed while it was being read"):
-            rebalance.write(dataset, index, index.codes * 0 + 1, tmp_path / "out.jsonl")
-    assert not (tmp_path / "out.jsonl").exists()
+        outputs, changed = Outputs(dataset.identities), "changed while it was being read"
+        with pytest.raises(rebalance.RebalanceError, match=changed), outputs:
+            write_copies(dataset, index, index.codes * 0 + 1, outputs.create(tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
 
 
 def test_bytes_are_the_same_on_any_machine(run: Run, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """How far two distributions are apart: the reference vectors, scipy, and what always holds."""
 
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 from math import log
 
 import numpy as np
@@ -15,7 +17,8 @@ SMALL = ([52, 30, 18], [48, 33, 19])  # drift.small
 LARGE = ([52000, 30000, 18000], [48000, 33000, 19000])  # drift.same_shares_times_1000
 NEW = ([50, 50, 0], [40, 40, 20])  # drift.new_class
 
-EXPECTED: dict[drift.Measure, tuple[float | None, ...]] = {
+Measure = Callable[[Sequence[int], Sequence[int]], Fraction | float | None]
+EXPECTED: dict[Measure, tuple[float | None, ...]] = {
     drift.chi_square: (
         391.3737542811694, 0.3298841698841698, 329.88416988416986, 22.22222222222222,
     ),
@@ -29,7 +32,7 @@ EXPECTED: dict[drift.Measure, tuple[float | None, ...]] = {
 
 
 @pytest.mark.parametrize("measure", EXPECTED, ids=lambda measure: str(measure.__name__))
-def test_vectors(measure: drift.Measure) -> None:
+def test_vectors(measure: Measure) -> None:
     """The family drift: effect sizes stay when all counts grow, and the statistic does not."""
     for pair, expected in zip((BEFORE_AFTER, SMALL, LARGE, NEW), EXPECTED[measure], strict=True):
         if expected is not None:
@@ -39,7 +42,7 @@ def test_vectors(measure: drift.Measure) -> None:
 
 
 def test_vectors_of_other_shapes() -> None:
-    """Degrees of freedom, points, evenness, and PSI with another epsilon."""
+    """Degrees of freedom, points and evenness."""
     assert [drift.degrees_of_freedom(*pair) for pair in (BEFORE_AFTER, SMALL)] == [3, 2]
     before, after = BEFORE_AFTER
     points = [100 * (q / sum(after) - p / sum(before)) for p, q in zip(before, after, strict=True)]
@@ -47,7 +50,6 @@ def test_vectors_of_other_shapes() -> None:
     assert points == pytest.approx(expected, rel=1e-9)
     evenness = [Distribution(np.array(side)).evenness for side in BEFORE_AFTER]
     assert evenness == pytest.approx([0.5026054573932637, 0.9232196723355077], rel=1e-9)
-    assert drift.stability_index(*NEW, epsilon=1e-6) == pytest.approx(2.4858310332962312, rel=1e-9)
 
 
 def test_nothing_is_said_of_nothing() -> None:

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rebalance.splitting.folds import round_robin
 from rebalance.splitting.multilabel import iterative
 from tests.splitting.test_splitting import (
     label_distribution,
+    round_robin,
     sets_of,
     split_groups,
     unevenness,

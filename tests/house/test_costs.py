@@ -9,8 +9,12 @@ from pathlib import Path
 import orjson
 import pytest
 
-import rebalance
-from rebalance.rows.source import BLOCK
+from rebalance.rows.field import Field
+from rebalance.rows.index import RowIndex
+from rebalance.rows.row_reader import Reading
+from rebalance.rows.scan import scan
+from rebalance.rows.source import BLOCK, Dataset
+from rebalance.rows.writer import write_copies
 from tests.support import Run, rows_of, write_rows
 
 ROWS = {"a": 12_000, "b": 7_000, "c": 1_000}
@@ -99,12 +103,13 @@ def test_pass_two_reads_blocks_not_rows(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neighbouring rows are one slice, and a block is read once."""
-    with rebalance.Dataset.open([path]) as dataset:
-        index = rebalance.scan(dataset, rebalance.Reading.of("category"))
+    with Dataset.open([path]) as dataset:
+        index = scan(dataset, Reading((Field.parse("category"),)))
         copies = index.codes * 0 + 1
         copies[::7] = 0
         reads = counted(monkeypatch, os, "pread")
-        rebalance.write(dataset, index, copies, tmp_path / "out.jsonl")
+        with (tmp_path / "out.jsonl").open("wb") as out:
+            write_copies(dataset, index, copies, out)
     assert reads[None] <= path.stat().st_size / BLOCK + 3
 
 
@@ -121,11 +126,11 @@ def peak(action: Callable[[], object]) -> tuple[object, int, int]:
 
 def test_no_object_is_kept_for_a_row(path: Path) -> None:
     """An index is 20 bytes a row, and reading it needs no more than 40 and a few blocks."""
-    with rebalance.Dataset.open([path]) as dataset:
-        reading = rebalance.Reading.of("category")
-        rebalance.scan(dataset, reading)  # modules are loaded
-        index, kept, most = peak(lambda: rebalance.scan(dataset, reading))
-    assert isinstance(index, rebalance.RowIndex)
+    with Dataset.open([path]) as dataset:
+        reading = Reading((Field.parse("category"),))
+        scan(dataset, reading)  # modules are loaded
+        index, kept, most = peak(lambda: scan(dataset, reading))
+    assert isinstance(index, RowIndex)
     assert index.codes.nbytes + index.ends.nbytes + index.keys.nbytes == 20 * TOTAL
     assert kept < 25 * TOTAL + 50_000
     assert most < 60 * TOTAL + 3_000_000

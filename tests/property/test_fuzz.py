@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rebalance.rows.category import labels
+from rebalance.rows.field import Field
 from rebalance.rows.row_reader import Reading
 from rebalance.rows.scan import scan
 from rebalance.rows.source import Dataset
@@ -150,7 +151,7 @@ def our_verdict(line: bytes) -> tuple[bool, object]:
         path = Path(folder) / "rows.jsonl"
         path.write_bytes(b'{"category": "first"}\n' + line + b"\n")
         with Dataset.open([path]) as dataset:
-            index = scan(dataset, Reading(by=Reading.of("category").by, fail=False),
+            index = scan(dataset, Reading(by=(Field.parse("category"),), fail=False),
                          missing="drop")  # fmt: skip
     if index.rejects and index.rejects[0].rule in ("bad-category", "duplicate-key"):
         return True, index.rejects[0].rule
@@ -195,7 +196,7 @@ def test_verdict_and_category_are_those_of_the_json_module(line: bytes) -> None:
 def test_real_rows_too(name: str) -> None:
     """Every row of the real datasets has the category that the json module reads."""
     with Dataset.open([REAL / name]) as dataset:
-        index = scan(dataset, Reading(by=Reading.of(REAL_FIELDS[name]).by), missing="drop")
+        index = scan(dataset, Reading(by=(Field.parse(REAL_FIELDS[name]),)), missing="drop")
     found = [index.table.members[code] if code >= 0 else () for code in index.codes.tolist()]
     for line, members in zip((REAL / name).read_bytes().split(b"\n"), found, strict=False):
         if line.strip():

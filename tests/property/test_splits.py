@@ -12,11 +12,12 @@ from rebalance.choices import Rare
 from rebalance.numbers.apportion import largest_remainder
 from rebalance.numbers.components import components, joined
 from rebalance.splitting.assignment import Assignment
-from rebalance.splitting.folds import round_robin
 from rebalance.splitting.groups import assign_groups
 from rebalance.splitting.multilabel import iterative
 from rebalance.splitting.stable import stable_parts
 from rebalance.splitting.time_order import temporal_parts
+
+from ..test_splits import round_robin
 
 seeds = st.integers(0, 2**64 - 1)
 shares_lists = st.lists(st.integers(1, 9), min_size=1, max_size=4).map(

@@ -17,8 +17,10 @@ from rebalance.validation.diversity import (
     measure_diversity,
 )
 from rebalance.validation.duplicates import Conflicts, conflicts
-from rebalance.validation.rouge import Pool, lcs_length, masks_of, rouge_l
+from rebalance.validation.rouge import Pool, lcs_length, masks_of
 from rebalance.validation.text_checks import SCRIPTS, Phrases, script_of
+
+from .support import rouge_l
 
 Words = Sequence[str]
 TOKENS = st.lists(st.sampled_from("abcde"), max_size=12)

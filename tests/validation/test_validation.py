@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rebalance import Dataset, Reading, scan
 from rebalance.engines.processes import processes
 from rebalance.numbers.priorities import priorities
 from rebalance.rows.field import Field, Row, equal, without
 from rebalance.rows.reread import reread
+from rebalance.rows.row_reader import Reading
+from rebalance.rows.scan import scan
+from rebalance.rows.source import Dataset
 from rebalance.text.hashing import shingle_numbers
 from rebalance.validation import naive_bayes as bayes
 from rebalance.validation.diversity import diversity_change
@@ -222,7 +224,7 @@ def test_few_rows_are_held_back(tmp_path: Path) -> None:
     """At most a fifth of each category, and none of those with fewer than five rows."""
     path = write_rows(tmp_path / "d.jsonl", rows_of({"a": 50, "b": 9, "c": 4}))
     with Dataset.open([path]) as dataset:
-        index = scan(dataset, Reading.of("category"))
+        index = scan(dataset, Reading((Field.parse("category"),)))
         chosen = held_back(index, 0)
     assert np.bincount(index.codes[chosen], minlength=3).tolist() == [10, 1, 0]
 
