@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from rebalance.errors import Mismatch, OptionError
 from rebalance.evaluation.metrics import Counts
+from rebalance.numbers.positions import run_starts
 from rebalance.rows.category import Category, LabelSet, Value
 from rebalance.rows.codes import Codes
 from rebalance.rows.field import Field, parse_row, without
@@ -100,7 +101,7 @@ class Predictions:
             place = self.place(int(nameless[0]))
             raise Mismatch(place, f"the row has no {field!r}, by which rows are matched", hint)
         order = np.argsort(keys, kind="stable")
-        again = order[1:][keys[order][1:] == keys[order][:-1]]
+        again = np.delete(order, run_starts(keys[order]))
         if len(again):
             place = self.place(int(again.min()))
             raise Mismatch(place, f"an earlier row has the same {field!r}", hint)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.numbers.positions import Positions, argsort, index_dtype
+from rebalance.numbers.positions import Positions, argsort, index_dtype, run_starts
 
 
 def components(
@@ -42,11 +42,9 @@ def _edges(values: NDArray[np.uint64]) -> tuple[Positions, Positions]:
     """Pair the first line of each value with each other line that has it."""
     order = argsort(values)
     order = order[int(np.count_nonzero(values == 0)) :]
-    drawn = values[order]
-    first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = drawn[1:] != drawn[:-1]
-    heads = order[first][np.cumsum(first) - 1]
-    return heads[~first], order[~first]
+    starts = run_starts(values[order])
+    heads = np.repeat(order[starts], np.diff(starts, append=len(order)))
+    return np.delete(heads, starts), np.delete(order, starts)
 
 
 def _joined(one: Positions, other: Positions, lines: int) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""Orders of lines, in the smallest integers that hold them: 4 bytes a line below 2**31 lines."""
+"""Orders of lines and runs in them; 4 bytes a line below 2**31 lines, then 8."""
 
 from collections.abc import Iterator
 from typing import TypeAlias
@@ -17,6 +17,13 @@ def index_dtype(lines: int) -> type[np.int32] | type[np.int64]:
 def argsort(values: NDArray[np.generic]) -> Positions:
     """Sort positions by their values, equal ones by position."""
     return np.argsort(values, kind="stable").astype(index_dtype(len(values)), copy=False)
+
+
+def run_starts(values: NDArray[np.generic]) -> NDArray[np.int64]:
+    """Find where runs of equal values begin: int64[runs], positions from 0; none in nothing."""
+    begins = np.ones(len(values), dtype=np.bool_)
+    begins[1:] = values[1:] != values[:-1]
+    return np.flatnonzero(begins)
 
 
 def by_code(codes: NDArray[np.int32], categories: int) -> Iterator[tuple[int, Positions]]:

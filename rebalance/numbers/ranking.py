@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.choices import Keep
-from rebalance.numbers.positions import Positions, argsort, index_dtype
+from rebalance.numbers.positions import Positions, argsort, index_dtype, run_starts
 from rebalance.numbers.priorities import in_place, unit_interval
 
 Ranking: TypeAlias = Callable[[Positions], Positions]
@@ -125,13 +125,10 @@ def length_bins(lengths: NDArray[np.float64]) -> NDArray[np.int64]:
 def occurrences(labels: NDArray[np.generic]) -> Positions:
     """Number the occurrences of each label from 0, in order: int[rows]."""
     order = argsort(labels)
-    ordered = labels[order]
-    first = np.ones(len(ordered), dtype=np.bool_)
-    first[1:] = ordered[1:] != ordered[:-1]
-    starts = np.flatnonzero(first)
+    starts = run_starts(labels[order])
     counted = np.empty(len(labels), dtype=index_dtype(len(labels)))
-    lengths = np.diff(starts, append=len(ordered))
-    counted[order] = np.arange(len(ordered)) - np.repeat(starts, lengths)
+    lengths = np.diff(starts, append=len(order))
+    counted[order] = np.arange(len(order)) - np.repeat(starts, lengths)
     return counted
 
 

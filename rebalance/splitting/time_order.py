@@ -7,7 +7,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.numbers.positions import argsort
+from rebalance.numbers.positions import argsort, run_starts
 
 
 def temporal_parts(
@@ -31,11 +31,10 @@ def temporal_parts(
     """
     rows = np.flatnonzero(codes >= 0)
     order = rows[argsort(times[rows])]
-    drawn = times[order]
-    if np.isnan(drawn[-1:]).any():  # NaN sorts last
+    ordered = times[order]
+    if np.isnan(ordered[-1:]).any():  # NaN sorts last
         raise ValueError("every row needs a time")
-    inner = (np.flatnonzero(drawn[1:] != drawn[:-1]) + 1).tolist()
-    borders = np.unique(np.array([0, *inner, len(order)], dtype=np.int64))
+    borders = np.append(run_starts(ordered), len(order))
     ends = [_nearest(borders, share * len(order)) for share in accumulate(map(Fraction, fractions))]
     part = np.full(len(codes), -1, dtype=np.int16)
     part[order] = np.searchsorted(ends[:-1], np.arange(len(order)), side="right")

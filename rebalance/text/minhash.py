@@ -11,7 +11,7 @@ from math import ceil, log, log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.numbers.positions import Positions, argsort
+from rebalance.numbers.positions import Positions, argsort, run_starts
 from rebalance.numbers.priorities import mix
 from rebalance.text.hashing import shingle_numbers
 from rebalance.text.normal import LONG, SHORT, SHORT_TEXT
@@ -112,9 +112,8 @@ def candidates(sketched: NDArray[np.uint32]) -> Iterator[Positions]:
     for column in sketched.reshape(len(sketched), -1).T:
         order = argsort(column)
         ordered = column[order]
-        edges = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
-        starts = np.concatenate([[0], edges])
-        stops = np.concatenate([edges, [len(order)]])
-        several = (stops - starts > 1) & (ordered[np.minimum(starts, len(order) - 1)] > 0)
+        starts = run_starts(ordered)
+        stops = np.append(starts[1:], len(order))
+        several = (stops - starts > 1) & (ordered[starts] > 0)
         for start, stop in zip(starts[several].tolist(), stops[several].tolist(), strict=True):
             yield order[start:stop]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.numbers.positions import run_starts
 from rebalance.text.hashing import shingle_numbers
 from rebalance.text.minhash import candidates
 from rebalance.text.normal import LONG, SHORT, SHORT_TEXT, jaccard, shingles
@@ -191,7 +192,7 @@ def _sharing_rare(
     token, text, leads = token[inside], text[inside], leads[inside]
     order = np.lexsort((~leads, token))
     token, text, leads = token[order], text[order], leads[order]
-    edges = np.flatnonzero(token[1:] != token[:-1]) + 1
+    edges = run_starts(token)[1:]
     for part, lead in zip(np.split(text, edges), np.split(leads, edges), strict=True):
         first = int(lead.sum())
         if first and len(part) > 1:

@@ -12,6 +12,7 @@ from rebalance.choices import Rare
 from rebalance.errors import RequestError
 from rebalance.numbers.apportion import largest_remainder
 from rebalance.numbers.components import components, joined
+from rebalance.numbers.positions import run_starts
 from rebalance.numbers.priorities import priorities, unit_interval
 from rebalance.splitting.assignment import Assignment
 from rebalance.splitting.costs import Ledger, exchange, without
@@ -117,6 +118,12 @@ def test_pairs_are_joined_under_their_smallest_position() -> None:
     """In any order, also where a pair names one row twice."""
     assert joined([(5, 4), (4, 2), (3, 3)], 6).tolist() == [0, 1, 2, 3, 2, 2]
     assert joined(iter([]), 2).tolist() == [0, 1]
+
+
+def test_where_runs_begin() -> None:
+    """Equal values that lie apart are two runs."""
+    assert run_starts(np.array([3, 3, 1, 3, 3, 3])).tolist() == [0, 2, 3]
+    assert run_starts(np.array([], dtype=np.uint64)).tolist() == []
 
 
 def round_robin(
