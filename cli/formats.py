@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from rebalance import markdown
 from rebalance.wording import safe
@@ -35,10 +35,24 @@ def listed(rows: Rows, form: str) -> str:
     return as_csv(rows) if form == "csv" else as_markdown(rows)
 
 
-def cells(entry: Mapping[str, object]) -> dict[str, object]:
-    """Make the cells of an entry of a report: its label stands for its JSON value."""
-    named = {**entry, "category": entry["label"]}
-    return {name: value for name, value in named.items() if name not in ("label", "values")}
+def by_category(
+    entries: Sequence[Mapping[str, object]], left_out: Collection[str] = ()
+) -> list[dict[str, object]]:
+    """Make rows of the categories of a report's JSON: labels stand for their values.
+
+    Args:
+        entries: Objects with the members "category", "label" and "values", and others.
+        left_out: Further members that have no cell.
+    """
+    hidden = {"label", "values", *left_out}
+    return [
+        {
+            name: entry["label"] if name == "category" else value
+            for name, value in entry.items()
+            if name not in hidden
+        }
+        for entry in entries
+    ]
 
 
 def _names(rows: Rows) -> list[str]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from rebalance.auditing.report import AuditReport, LeakEntry
 from rebalance.choices import LeakKind
 from rebalance.wording import amount, percent, safe
+
+from . import cells
 
 _MEANINGS: dict[LeakKind, str] = {
     "exact": "rows identical to a row of an earlier file",
@@ -21,10 +22,7 @@ _MEANINGS: dict[LeakKind, str] = {
 
 def tables(report: AuditReport) -> Iterator[Table | str]:
     """Make what is shown: rows that leak, by kind, and where the first of them are."""
-    table = Table(title=Text("Leaks", style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column("kind", no_wrap=True)
-    table.add_column("rows", justify="right", no_wrap=True)
-    table.add_column("share", justify="right", no_wrap=True)
+    table = cells.plain_table("Leaks", "kind", "rows", "share")
     table.add_column("of later files", overflow="fold")
     later = sum(file.rows for file in report.files[1:])
     for leak in report.leaks:

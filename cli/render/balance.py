@@ -8,7 +8,7 @@ from rich.text import Text
 from rebalance.balancing.report import BalanceReport
 from rebalance.wording import amount, percent
 
-from ..formats import cells
+from ..formats import by_category
 from . import cells as shown
 
 
@@ -21,11 +21,8 @@ def tables(report: BalanceReport) -> Iterator[Table | str]:
 
 def rows(report: BalanceReport) -> Sequence[Mapping[str, object]]:
     """Make the rows of CSV and Markdown."""
-    entries = [cells(entry) for entry in report.to_dict()["categories"]]
-    if report.options["unit"] == "rows":
-        for entry in entries:
-            del entry["rows_before"], entry["rows_after"]
-    return entries
+    left_out = ("rows_before", "rows_after") if report.options["unit"] == "rows" else ()
+    return by_category(report.to_dict()["categories"], left_out)
 
 
 def _categories(report: BalanceReport) -> Table:

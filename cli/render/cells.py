@@ -1,6 +1,6 @@
 """Tables, cells and bars that renderings share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from rich import box
@@ -14,9 +14,14 @@ _BAR = 20  # cells of the longest bar
 NONE = Text("–", style="dim")
 
 
+def titled(title: str) -> Table:
+    """Make a table without columns."""
+    return Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
+
+
 def plain_table(title: str, first: str, *headers: str) -> Table:
     """Make a table whose first column holds texts, the others numbers."""
-    table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
+    table = titled(title)
     table.add_column(first, no_wrap=True, overflow="ellipsis")
     for header in headers:
         table.add_column(Text(safe(header)), justify="right", no_wrap=True)
@@ -56,13 +61,12 @@ def ratio(number: float | None) -> str:
     return "–" if number is None else f"{amount(round(number, 1))} : 1"
 
 
-def change(number: float | Fraction) -> Text:
-    """Show a change of an amount with its sign."""
+def change(number: float | Fraction, show: Callable[[float | Fraction], str] = amount) -> Text:
+    """Show a change with its sign, and its size as amounts or others are shown."""
     if not number:
         return Text("=", style="dim")
     sign, style = ("+", "green") if number > 0 else ("−", "magenta")
-    size: float | Fraction = number if number > 0 else -number
-    return Text(sign + amount(size), style=style)
+    return Text(sign + show(number if number > 0 else -number), style=style)
 
 
 def before_after(rows: Sequence[float], metrics: Sequence[Metrics]) -> Table:

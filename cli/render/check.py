@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from rebalance.checking.findings import Finding
 from rebalance.checking.report import CheckReport
 from rebalance.wording import plural, safe
+
+from . import cells as shown
 
 _STYLES = {"error": "bold red", "warning": "yellow"}
 
@@ -34,7 +35,7 @@ def rows(report: CheckReport) -> Sequence[Mapping[str, object]]:
 
 def _findings(findings: Sequence[Finding]) -> Table:
     """One row a finding: how bad it is, the rule, the place, and the sentence."""
-    table = Table(title=Text("Findings", style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
+    table = shown.titled("Findings")
     for header in ("severity", "rule", "place"):
         table.add_column(header, no_wrap=True)
     table.add_column("what", overflow="fold")

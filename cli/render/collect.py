@@ -8,7 +8,7 @@ from rich.text import Text
 from rebalance.collection.report import CollectReport
 from rebalance.wording import amount
 
-from ..formats import cells
+from ..formats import by_category
 from . import cells as shown
 
 
@@ -39,4 +39,4 @@ def tables(report: CollectReport) -> Iterator[Table | str]:
 
 def rows(report: CollectReport) -> Sequence[Mapping[str, object]]:
     """Make the rows of CSV and Markdown."""
-    return [cells(entry) for entry in report.to_dict()["categories"]]
+    return by_category(report.to_dict()["categories"])

@@ -8,7 +8,7 @@ from rich.text import Text
 from rebalance.comparison.report import ComparedCategory, CompareReport
 from rebalance.wording import amount, named, percent
 
-from ..formats import cells
+from ..formats import by_category
 from . import cells as shown
 
 
@@ -22,7 +22,7 @@ def tables(report: CompareReport) -> Iterator[Table | str]:
 
 def rows(report: CompareReport) -> Sequence[Mapping[str, object]]:
     """Make the rows of CSV and Markdown."""
-    return [cells(entry) for entry in report.to_dict()["categories"]]
+    return by_category(report.to_dict()["categories"])
 
 
 def _categories(report: CompareReport) -> Table:
@@ -34,7 +34,7 @@ def _categories(report: CompareReport) -> Table:
         mark = "" if one.before and one.after else "vanished" if one.before else "new"
         table.add_row(
             shown.name(one.label), amount(one.before), percent(one.share_before or 0.0),
-            amount(one.after), percent(one.share_after or 0.0), _signed(one.points or 0.0),
+            amount(one.after), percent(one.share_after or 0.0), _points(one),
             Text(mark, style="yellow"),
         )  # fmt: skip
     table.add_section()
@@ -44,12 +44,11 @@ def _categories(report: CompareReport) -> Table:
     return table
 
 
-def _signed(points: float) -> Text:
-    """Show a change; one that is not 0 never reads as 0."""
-    if not points:
-        return Text("=", style="dim")
-    sign, style = ("+", "green") if points > 0 else ("−", "magenta")
-    return Text(sign + ("<0.1" if abs(points) < 0.05 else f"{abs(points):.1f}"), style=style)
+def _points(one: ComparedCategory) -> Text:
+    """Show the change of a share; one that is not 0 never reads as 0."""
+    return shown.change(
+        one.points or 0.0, lambda size: "<0.1" if size < 0.05 else f"{float(size):.1f}"
+    )
 
 
 def _distances(report: CompareReport) -> list[tuple[str, str, str]]:
@@ -64,7 +63,7 @@ def _distances(report: CompareReport) -> list[tuple[str, str, str]]:
          "0 is the same shares, 1 is no category in common"),
         ("Cramér's V", shown.three_digits(report.cramers_v),
          "0 is the same shares, 1 is no category in common; whatever the number of rows"),
-        ("largest change", f"{_signed(most.points or 0.0)}", f"points, of {most.label!r}"),
+        ("largest change", str(_points(most)), f"points, of {most.label!r}"),
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from rebalance.gap_analysis.report import CategoryGap, GapsReport
 from rebalance.markdown import escape
 from rebalance.wording import amount, percent, plural, safe
 
-from ..formats import cells
+from ..formats import by_category
 from . import cells as shown
 
 _LONGEST = 600  # characters of a string shown in a brief
@@ -37,8 +37,7 @@ def tables(report: GapsReport) -> Iterator[Table | str]:
 
 def rows(report: GapsReport) -> Sequence[Mapping[str, object]]:
     """Make the rows of CSV."""
-    entries = [cells(entry) for entry in report.to_dict()["categories"]]
-    return [{name: one for name, one in row.items() if name != "examples"} for row in entries]
+    return by_category(report.to_dict()["categories"], ["examples"])
 
 
 def _table(report: GapsReport) -> Table:

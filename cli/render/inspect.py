@@ -10,7 +10,7 @@ from rich.text import Text
 from rebalance.inspection.report import InspectReport
 from rebalance.wording import amount, percent, plural
 
-from ..formats import cells
+from ..formats import by_category
 from . import cells as shown
 
 _BAND_STYLES = {"head": "", "medium": "cyan", "tail": "yellow"}
@@ -33,8 +33,7 @@ def rows(report: InspectReport) -> Sequence[Mapping[str, object]]:
         left_out |= {"amount", "amount_share"}
     if report.floor is None:
         left_out.add("scarce")
-    entries = map(cells, report.to_dict()["categories"])
-    return [{name: one for name, one in row.items() if name not in left_out} for row in entries]
+    return by_category(report.to_dict()["categories"], left_out)
 
 
 def _categories(report: InspectReport) -> Table:

@@ -8,7 +8,7 @@ from rich.text import Text
 from rebalance.validation.report import LabelAgreement, ValidatedCategory, ValidateReport
 from rebalance.wording import amount, percent, plural, safe
 
-from ..formats import cells
+from ..formats import by_category
 from . import cells as shown
 
 _SHOWN = 5  # rows named that look least like their category
@@ -28,9 +28,7 @@ def tables(report: ValidateReport) -> Iterator[Table | str]:
 
 def rows(report: ValidateReport) -> Sequence[Mapping[str, object]]:
     """Make the rows of CSV and Markdown."""
-    left_out = ("reasons", "diversity")
-    entries = map(cells, report.to_dict()["categories"])
-    return [{name: one for name, one in row.items() if name not in left_out} for row in entries]
+    return by_category(report.to_dict()["categories"], ["reasons", "diversity"])
 
 
 def _categories(report: ValidateReport) -> Table:

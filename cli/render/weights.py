@@ -7,7 +7,7 @@ from rich.table import Table
 from rebalance.weighting.report import WeightsReport
 from rebalance.wording import amount, percent
 
-from ..formats import cells
+from ..formats import by_category
 from . import cells as shown
 
 
@@ -30,7 +30,7 @@ def tables(report: WeightsReport) -> Iterator[Table | str]:
 
 def rows(report: WeightsReport) -> Sequence[Mapping[str, object]]:
     """Make the rows of CSV and Markdown."""
-    return [cells(entry) for entry in report.to_dict()["weights"]]
+    return by_category(report.to_dict()["weights"])
 
 
 def note(report: WeightsReport) -> str:
