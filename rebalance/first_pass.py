@@ -9,7 +9,7 @@ from rebalance.choices import Missing
 from rebalance.engines.processes import processes
 from rebalance.errors import EmptyDataset
 from rebalance.rows.columns import CHARS, Coded, Column, size
-from rebalance.rows.field import Field
+from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
 from rebalance.rows.rejects import write_rejects
@@ -189,7 +189,7 @@ def first_pass(
 
 def fields_of(names: Sequence[str] | None) -> tuple[Field, ...]:
     """Make fields of their names; of none, the default field of the category."""
-    return tuple(map(Field.parse, names or (DEFAULT_FIELD,)))
+    return parse_fields(names or (DEFAULT_FIELD,))
 
 
 def names_of(by: Sequence[str] | None) -> tuple[str, ...]:
@@ -202,7 +202,7 @@ def sizes_of(unit: str, texts: Sequence[str] | None, by: Sequence[Field]) -> tup
     if unit == "rows":
         return ()
     of = CHARS if unit == CHARS else Field.parse(unit.removeprefix("field:"))
-    return (size(of, tuple(map(Field.parse, texts or ())), tuple(by)),)
+    return (size(of, parse_fields(texts), tuple(by)),)
 
 
 def _left_out(

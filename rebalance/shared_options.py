@@ -20,6 +20,7 @@ from rebalance.options import (
     whole_number,
     writes,
 )
+from rebalance.text.similarity import LEAST
 
 Dataset = Annotated[
     tuple[str, ...],
@@ -45,6 +46,11 @@ Unit = Annotated[
         "What to measure categories in; field:PATH is a number that each row carries.",
         CATEGORIES, "rows|chars|field:PATH", parse=values.unit,
     ),
+]  # fmt: skip
+NearDuplicates = Annotated[
+    float,
+    number("Jaccard similarity of near-duplicates.", ROWS, "T",
+           values.as_float(values.number_between(LEAST, 1))),
 ]  # fmt: skip
 Seed = Annotated[int, whole_number("Random seed.", ROWS, most=2**64 - 1)]
 Rejects = Annotated[

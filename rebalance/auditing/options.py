@@ -12,12 +12,11 @@ from rebalance.options import (
     READING,
     ROWS,
     Option,
-    number,
     reads_several,
     row_fields,
 )
-from rebalance.shared_options import ReadingOptions, Rejects
-from rebalance.text.similarity import LEAST, NEAR
+from rebalance.shared_options import NearDuplicates, ReadingOptions, Rejects
+from rebalance.text.similarity import NEAR
 
 
 def _kinds(value: object, option: str) -> tuple[LeakKind, ...]:
@@ -46,11 +45,7 @@ class AuditOptions(ReadingOptions):
         tuple[str, ...] | None,
         row_fields("Also report values of this field that several files have.", ROWS),
     ] = None
-    near_duplicates: Annotated[
-        float,
-        number("Jaccard similarity of near-duplicates.", ROWS, "T",
-               values.as_float(values.number_between(LEAST, 1))),
-    ] = NEAR  # fmt: skip
+    near_duplicates: NearDuplicates = NEAR
     text: Annotated[
         tuple[str, ...] | None,
         row_fields("Compare the text of these fields.", ROWS, default="the prompt"),

@@ -1,7 +1,5 @@
 """The verb `audit`: report leaks between files."""
 
-from collections.abc import Sequence
-
 from rebalance.auditing.leaks import Leak, find_leaks
 from rebalance.auditing.options import AuditOptions
 from rebalance.auditing.report import (
@@ -13,9 +11,10 @@ from rebalance.auditing.report import (
 )
 from rebalance.first_pass import first_pass
 from rebalance.rows.columns import Column
-from rebalance.rows.field import Field
+from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.identity_columns import Text, group_name, identity, prompt, sketch
 from rebalance.rows.index import RowIndex
+from rebalance.rows.places import place_of
 from rebalance.rows.slices import content_of
 from rebalance.rows.source import Dataset
 from rebalance.verbs import Progress, verb
@@ -35,7 +34,7 @@ def audit(options: AuditOptions, progress: Progress) -> AuditReport:
         DataError: A row is bad, and the options do not say what to do with it.
         AccessError: A file cannot be read or written.
     """
-    text = Text(tuple(map(Field.parse, options.text or ())))
+    text = Text(parse_fields(options.text))
     groups = options.group or ()
     columns: list[Column] = [prompt(text), sketch(text, options.near_duplicates)]
     columns += [identity(Field.parse(name), group_name(name)) for name in groups]
@@ -73,17 +72,12 @@ def _entry(leak: Leak, dataset: Dataset, index: RowIndex) -> LeakEntry:
         between=tuple(SharedRows(names[a], names[b], rows) for a, b, rows in leak.between),
         examples=tuple(
             LeakExample(
-                _place(index, names, one), _place(index, names, other),
+                str(place_of(dataset, index, one)), str(place_of(dataset, index, other)),
                 _excerpt(content_of(dataset, index, other)),
             )
             for one, other in leak.examples
         ),
     )  # fmt: skip
-
-
-def _place(index: RowIndex, names: Sequence[str], position: int) -> str:
-    source, line = index.place(position)
-    return f"{names[source]}:{line + 1}"
 
 
 def _excerpt(row: bytes) -> str:

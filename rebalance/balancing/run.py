@@ -11,17 +11,17 @@ from rebalance.balancing.plan import Plan, plan
 from rebalance.balancing.report import BalancedCategory, BalanceReport
 from rebalance.balancing.selection import Selection
 from rebalance.balancing.single_category import one_category
-from rebalance.choices import Level, Multi
+from rebalance.choices import Multi
 from rebalance.errors import RequestError
 from rebalance.first_pass import FirstPass, fields_of, first_pass, names_of
 from rebalance.numbers.apportion import Number, exact
 from rebalance.numbers.distribution import Distribution
 from rebalance.numbers.named_shares import match_mix
 from rebalance.numbers.priorities import priorities
-from rebalance.numbers.targets import LEVELS, Equal, Limits, Mix, Target, Tempered
+from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered
 from rebalance.report import Metrics, MissingRows, named_category, whole
 from rebalance.rows.category import category_keys
-from rebalance.rows.field import Field
+from rebalance.rows.field import parse_fields
 from rebalance.rows.index import RowIndex
 from rebalance.rows.manifests import manifest, refuse_held_out
 from rebalance.rows.writer import write_dropped, write_rows
@@ -45,7 +45,7 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
     selection = Selection.of(options)
     if not options.force:
         refuse_held_out(options.dataset)
-    texts = tuple(map(Field.parse, options.text or ()))
+    texts = parse_fields(options.text)
     columns = selection.columns(texts, fields_of(options.by))
     with first_pass(options, options.dataset, progress, columns=columns) as found:
         chosen = _one_category_a_row(found.index, options.multi, found.warnings)
@@ -99,9 +99,7 @@ def _planned(index: RowIndex, options: BalanceOptions) -> Plan:
 
 def _target(options: BalanceOptions, labels: Sequence[str]) -> Target:
     if options.equal is not None:
-        names: dict[object, Level] = {name: name for name in LEVELS}
-        equal = options.equal
-        return Equal(equal if isinstance(equal, int) else names[equal])
+        return Equal.of(options.equal)
     if options.alpha is not None:
         return Tempered(options.alpha)
     if options.mix is not None:

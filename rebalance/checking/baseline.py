@@ -1,12 +1,12 @@
 """A baseline: the categories of a dataset as they were, in a file that is committed."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rebalance.errors import RequestError
 from rebalance.rows.category import json_identity
 from rebalance.rows.encoding import json_document
+from rebalance.saved_json import MALFORMED, parse_saved
 
 SCHEMA = "rebalance.baseline/1"
 
@@ -35,13 +35,11 @@ class Baseline:
             RequestError: The text is not a baseline.
         """
         try:
-            record = json.loads(text)
-            if record["schema"] != SCHEMA:
-                raise ValueError(record["schema"])
+            record = parse_saved(text, [SCHEMA])
             entries = [(json_identity(one["category"]), str(one["label"]), int(one["rows"]))
                        for one in record["categories"]]  # fmt: skip
             by = tuple(map(str, record["by"]))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except MALFORMED as error:
             raise RequestError(
                 f"{path}: this is not a baseline", "make one with `write_baseline=FILE`"
             ) from error

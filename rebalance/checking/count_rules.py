@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from rebalance.checking.facts import Facts, Place
+from rebalance.checking.facts import Facts
 from rebalance.checking.findings import Finding
 from rebalance.checking.rule import Rule, judged, unknown
 from rebalance.checking.thresholds import Hit, Limit, Number
+from rebalance.rows.places import Place
 from rebalance.wording import percent, plural
 
 NO_ROWS = "there is no row with a category"

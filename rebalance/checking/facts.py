@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from rebalance.rows.places import Place
+
 if TYPE_CHECKING:  # no numpy here: options are made from the table of the rules
     import numpy as np
     from numpy.typing import NDArray
 
     from rebalance.checking.baseline import Baseline
-
-Place = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)

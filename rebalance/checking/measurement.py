@@ -1,12 +1,12 @@
 """Gathers what the rules need to know of a dataset, and no more."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.checking.baseline import Baseline
-from rebalance.checking.facts import Facts, Place
+from rebalance.checking.facts import Facts
 from rebalance.checking.options import CheckOptions
 from rebalance.checking.rule import Need
 from rebalance.first_pass import fields_of
@@ -14,10 +14,11 @@ from rebalance.numbers.distribution import Distribution
 from rebalance.rows.category import Kind, json_identity, json_value, lookalikes
 from rebalance.rows.columns import CHARS, Column, size
 from rebalance.rows.duplicates import duplicate_rows
-from rebalance.rows.field import Field
+from rebalance.rows.field import parse_fields
 from rebalance.rows.identity_columns import Text, sketch
 from rebalance.rows.index import RowIndex
 from rebalance.rows.near_duplicates import near_families
+from rebalance.rows.places import Place, place_of
 from rebalance.rows.shape_column import form
 from rebalance.rows.source import Dataset
 
@@ -26,7 +27,7 @@ Needs = Collection[Need]
 
 def columns(options: CheckOptions, needs: Needs) -> Iterable[Column]:
     """Say what is to be read of each row beside its category."""
-    texts = tuple(map(Field.parse, options.text or ()))
+    texts = parse_fields(options.text)
     if "lengths" in needs:
         yield size(CHARS, texts, fields_of(options.by), name="chars")
     if "shapes" in needs:
@@ -60,7 +61,7 @@ def gather(
     alike = lookalikes(table.categories) if "lookalikes" in needs else []
 
     def place(row: int) -> Place:
-        return _place(dataset.names, index, int(rows[row]))
+        return place_of(dataset, index, int(rows[row]))
 
     counts = tuple(int(table.rows[i]) for i in order)
     return Facts(
@@ -80,7 +81,7 @@ def gather(
         forms=found["form"][rows] if "form" in found else None,
         firsts=_first_of_file(index, rows) if "form" in found else None,
         place=place,
-        first=_firsts(dataset.names, index),
+        first=_firsts(dataset, index),
         baseline=baseline,
     )
 
@@ -91,22 +92,17 @@ def _first_of_file(index: RowIndex, rows: NDArray[np.int64]) -> NDArray[np.int64
     return np.repeat(heads, np.diff(np.append(heads, len(rows))))
 
 
-def _firsts(names: Sequence[str], index: RowIndex) -> dict[str, Place]:
+def _firsts(dataset: Dataset, index: RowIndex) -> dict[str, Place]:
     """Find where the first bad row, and the first without a category, is."""
     lines = {"bad": index.codes == Kind.BAD, "missing": index.codes <= Kind.ABSENT}
     return {
-        kind: _place(names, index, int(which.argmax())) for kind, which in lines.items()
+        kind: place_of(dataset, index, int(which.argmax())) for kind, which in lines.items()
         if which.any()
     }  # fmt: skip
 
 
 def _near_duplicates(dataset: Dataset, index: RowIndex, options: CheckOptions) -> int:
     """Count the rows that near-duplicates connect to an earlier row."""
-    text = Text(tuple(map(Field.parse, options.text or ())))
+    text = Text(parse_fields(options.text))
     first = near_families(dataset, index, text, options.near_duplicates, index.is_row)
     return int((first != np.arange(len(first))).sum())
-
-
-def _place(names: Sequence[str], index: RowIndex, position: int) -> Place:
-    source, line = index.place(position)
-    return names[source], line + 1

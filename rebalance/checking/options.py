@@ -17,13 +17,19 @@ from rebalance.options import (
     Option,
     Use,
     flag,
-    number,
     reads,
     row_fields,
     writes,
 )
-from rebalance.shared_options import By, Dataset, MissingPolicy, ReadingOptions, Rejects
-from rebalance.text.similarity import LEAST, NEAR
+from rebalance.shared_options import (
+    By,
+    Dataset,
+    MissingPolicy,
+    NearDuplicates,
+    ReadingOptions,
+    Rejects,
+)
+from rebalance.text.similarity import NEAR
 
 RULE, BASELINE = "Rules", "Baseline"
 _THRESHOLD = "float | Fraction | str"
@@ -112,11 +118,7 @@ class CheckOptions(ReadingOptions):
     ] = None
     by: By = None
     missing: MissingPolicy = "error"
-    near_duplicates: Annotated[
-        float,
-        number("Jaccard similarity of near-duplicates.", ROWS, "T",
-               values.as_float(values.number_between(LEAST, 1))),
-    ] = NEAR  # fmt: skip
+    near_duplicates: NearDuplicates = NEAR
     text: Annotated[
         tuple[str, ...] | None,
         row_fields("Measure and compare the text of these fields only.", ROWS),

@@ -7,6 +7,7 @@ from rebalance.checking.facts import Facts
 from rebalance.checking.findings import Finding
 from rebalance.checking.rule import Rule, judged, unknown
 from rebalance.checking.thresholds import Limit, Number, ShapeLimit
+from rebalance.rows.places import Place
 from rebalance.text.shape_faults import FAULTS
 from rebalance.wording import plural
 
@@ -60,11 +61,9 @@ def shape(rule: Rule, facts: Facts, wanted: ShapeLimit) -> list[Finding]:
     return found
 
 
-def _first(
-    facts: Facts, wrong: "NDArray[np.bool_]", what: str
-) -> tuple[int, str, None, tuple[str, int]]:
+def _first(facts: Facts, wrong: "NDArray[np.bool_]", what: str) -> tuple[int, str, None, Place]:
     """Count rows and name the first: the number, a sentence, no category, and the place."""
-    count, (file, line) = int(wrong.sum()), facts.place(int(wrong.argmax()))
+    count, place = int(wrong.sum()), facts.place(int(wrong.argmax()))
     verb = what.replace("have", "has", 1).replace("do not", "does not") if count == 1 else what
-    message = f"{plural(count, 'row')} {verb}, the first at {file}:{line}"
-    return count, message, None, (file, line)
+    message = f"{plural(count, 'row')} {verb}, the first at {place}"
+    return count, message, None, place

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from rebalance.checking.facts import Facts, Place
+from rebalance.checking.facts import Facts
 from rebalance.checking.findings import Finding, Observed
 from rebalance.checking.thresholds import Hit, Number, limits
+from rebalance.rows.places import Place
 from rebalance.values import Parse
 
 # A rule, what is known of a dataset, and the values of its options -> what is wrong.

@@ -17,6 +17,7 @@ from rebalance.rows.faults import RowFault
 from rebalance.rows.field import parse_row
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
+from rebalance.rows.places import place_of
 from rebalance.rows.row_reader import Reading
 from rebalance.rows.scan import scan
 from rebalance.rows.slices import content_of
@@ -83,9 +84,9 @@ def _names(dataset: Dataset, index: RowIndex) -> Iterator[str]:
     for position in index.is_row.nonzero()[0].tolist():
         name = parse_row(content_of(dataset, index, position)).get("custom_id")
         if not isinstance(name, str):
-            source, line = index.place(position)
+            place = place_of(dataset, index, position)
             raise OptionError(
-                "requests", f"{dataset.names[source]}:{line + 1}: a request has a custom_id",
+                "requests", f"{place}: a request has a custom_id",
                 "name the file that `gaps` wrote",
             )  # fmt: skip
         yield name
@@ -110,9 +111,8 @@ def _read(
 
 
 def _reject(answers: Dataset, lines: RowIndex, position: int, piece: Piece) -> bytes:
-    source, line = lines.place(position)
     record = {
-        "file": answers.names[source], "line": line + 1, "rule": piece.why.rule,
+        **place_of(answers, lines, position)._asdict(), "rule": piece.why.rule,
         "message": piece.why.message, "custom_id": piece.custom_id, "raw": piece.text,
     }  # fmt: skip
     return json_line(record) + b"\n"

@@ -13,6 +13,7 @@ from rebalance.rows.category import MISSING, Category, Kind, LabelSet, categoris
 from rebalance.rows.codecs import codec_errors
 from rebalance.rows.lines import Read
 from rebalance.rows.source import BLOCK, BOM, Source, cannot_read, reading_from
+from rebalance.saved_json import MALFORMED
 
 SCHEMAS = ("rebalance.inspect/2", "rebalance.inspect/1")
 _OURS = "rebalance."
@@ -59,7 +60,7 @@ class SavedReport:
             _refuse(source.name, f"it is a {record['schema']}", "save one with inspect -f json")
         try:
             return cls._read(source.name, record)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except MALFORMED as error:
             lacks = f"it has no {error}" if isinstance(error, KeyError) else ""
             _refuse(source.name, lacks or "something in it is not as inspect writes it")
 

@@ -14,6 +14,7 @@ from rebalance.rows.codes import Codes
 from rebalance.rows.field import Field, parse_row, without
 from rebalance.rows.identity_columns import differing
 from rebalance.rows.index import RowIndex
+from rebalance.rows.places import place_of
 from rebalance.rows.slices import content_of
 from rebalance.rows.source import Dataset
 
@@ -89,8 +90,7 @@ class Predictions:
 
     def place(self, row: int) -> str:
         """Say where a row is: `file:line`."""
-        source, line = self.index.place(int(self.lines[row]))
-        return f"{self.dataset.names[source]}:{line + 1}"
+        return str(place_of(self.dataset, self.index, int(self.lines[row])))
 
     def check_keys(self, field: str) -> None:
         """Raise Mismatch unless every row has a key of its own."""

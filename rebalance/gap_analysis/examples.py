@@ -17,7 +17,7 @@ from rebalance.numbers.positions import Positions, argsort, by_code
 from rebalance.numbers.priorities import priorities
 from rebalance.rows.category import Category
 from rebalance.rows.columns import Column
-from rebalance.rows.field import Field, Row, parse_row, without
+from rebalance.rows.field import Field, Row, parse_fields, parse_row, without
 from rebalance.rows.identity_columns import Text, identity, prompt
 from rebalance.rows.index import RowIndex
 from rebalance.rows.slices import content_of
@@ -34,7 +34,7 @@ Words = Sequence[str]
 
 def text_of(options: GapsOptions) -> Text:
     """Say which text of a row is compared."""
-    return Text(tuple(map(Field.parse, options.text or ())), left_out=fields_of(options.by))
+    return Text(parse_fields(options.text), left_out=fields_of(options.by))
 
 
 def columns_of(options: GapsOptions) -> tuple[Column, ...]:

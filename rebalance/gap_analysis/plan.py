@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import numpy as np
 
-from rebalance.choices import Level
 from rebalance.gap_analysis.gaps import (
     Floors,
     Gaps,
@@ -20,7 +19,7 @@ from rebalance.gap_analysis.gaps import (
 )
 from rebalance.gap_analysis.options import GapsOptions
 from rebalance.numbers.named_shares import DEFAULT, by_label, match_mix, plain_name
-from rebalance.numbers.targets import LEVELS, Equal
+from rebalance.numbers.targets import Equal
 from rebalance.rows.category import Category, labels
 from rebalance.rows.index import RowIndex
 from rebalance.target_options import total_of
@@ -112,9 +111,7 @@ def _new(options: GapsOptions, known: Sequence[str], warnings: list[str]) -> tup
 def _target(options: GapsOptions, known: Sequence[str]) -> Target:
     """Make the target that was given, for these categories."""
     if options.equal is not None:
-        names: dict[object, Level] = {name: name for name in LEVELS}
-        equal = options.equal
-        return Equal(equal if isinstance(equal, int) else names[equal])
+        return Equal.of(options.equal)
     if options.max_ratio is not None:
         return Ratio(options.max_ratio)
     if options.floor is not None:

@@ -10,7 +10,7 @@ from rebalance.gap_analysis.report import CategoryGap, GapsReport
 from rebalance.gap_analysis.requests import Demand, Wording, request_lines
 from rebalance.report import name_of, rounded
 from rebalance.rows.columns import CHARS, size
-from rebalance.rows.field import Field
+from rebalance.rows.field import parse_fields
 from rebalance.rows.index import RowIndex
 from rebalance.values import read_text
 from rebalance.verbs import Progress, verb
@@ -30,7 +30,7 @@ def gaps(options: GapsOptions, progress: Progress) -> GapsReport:
     """
     wording = _wording(options)
     shows = options.brief or options.requests is not None
-    texts = tuple(map(Field.parse, options.text or ()))
+    texts = parse_fields(options.text)
     measured = size(CHARS, texts, fields_of(options.by), name="chars")
     columns = (measured, *(columns_of(options) if shows else ()))
     scanned = first_pass(

@@ -24,6 +24,12 @@ class Equal:
 
     level: Level | int
 
+    @classmethod
+    def of(cls, level: str | int) -> "Equal":
+        """Take what an option gives: the name of a level, or a number of rows."""
+        names: dict[str, Level] = {name: name for name in LEVELS}
+        return cls(level if isinstance(level, int) else names[level])
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

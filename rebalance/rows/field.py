@@ -137,6 +137,11 @@ def values_of(lines: Iterable[bytes], name: str) -> Iterator[object]:
     return map(itemgetter(name), map(orjson.loads, lines))
 
 
+def parse_fields(names: Iterable[str] | None) -> tuple[Field, ...]:
+    """Read fields as `Field.parse` does; None is none."""
+    return tuple(map(Field.parse, names or ()))
+
+
 def strings(value: object) -> Iterator[str]:
     """Walk all string values at any depth, in no order; field names are not values."""
     left = [value]  # and no recursion: rows may be nested deeper than Python's stack

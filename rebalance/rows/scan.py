@@ -19,6 +19,7 @@ from rebalance.errors import (
 )
 from rebalance.rows.category import Kind
 from rebalance.rows.index import MISSING_KINDS, Reject, RowIndex, merge
+from rebalance.rows.places import place_of
 from rebalance.rows.preview import survey, unknown_field
 from rebalance.rows.row_reader import TAKEN, Reading
 from rebalance.rows.source import Dataset, Source
@@ -167,12 +168,10 @@ def _bad_row(
 
 def _missing(dataset: Dataset, index: RowIndex, reading: Reading) -> MissingCategory:
     """Make the error that counts rows without a category and names the first."""
-    source, line = index.place(int((index.codes <= Kind.ABSENT).argmax()))
+    first = place_of(dataset, index, int((index.codes <= Kind.ABSENT).argmax()))
     absent, null, empty = (index.missing_of(kind) for kind in MISSING_KINDS)
     rows = index.rows + absent + null + empty
-    return MissingCategory(
-        reading.field, absent, null, empty, rows, dataset.names[source], line + 1
-    )
+    return MissingCategory(reading.field, absent, null, empty, rows, *first)
 
 
 def _span_reader(reading: Reading, sources: Sequence[Source]) -> Callable[[Span], RowIndex]:

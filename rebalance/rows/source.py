@@ -16,7 +16,7 @@ from pathlib import PurePath
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from rebalance.errors import AccessError, ChangedInput, LimitExceeded, RequestError
+from rebalance.errors import AccessError, ChangedInput, LimitExceeded
 from rebalance.rows.codecs import check_codec, codec_errors, codec_of, decompressed
 from rebalance.rows.lines import Read
 
@@ -114,11 +114,9 @@ class Dataset:
         Raises:
             LimitExceeded: It holds more.
             AccessError: A file cannot be read.
-            RequestError: Standard input is named twice, or an extra is missing.
+            RequestError: An extra is missing.
         """
         names = [os.fspath(path) for path in paths]
-        if names.count(STDIN) > 1:
-            raise RequestError("standard input (-) is named more than once")
         with ExitStack() as resources:
             sources = [_open(name, passes, max_bytes, resources) for name in names]
             return cls(sources, resources.pop_all())

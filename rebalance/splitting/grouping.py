@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rebalance.first_pass import FirstPass
 from rebalance.numbers.components import components
 from rebalance.rows.columns import Column, time
-from rebalance.rows.field import Field
+from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.identity_columns import Text, group_name, identity, sketch
 from rebalance.rows.index import RowIndex
 from rebalance.rows.near_duplicates import near_duplicates
@@ -100,4 +100,4 @@ def group_keys(index: RowIndex, fields: Sequence[str]) -> NDArray[np.uint64]:
 
 
 def _text(options: SplitOptions) -> Text:
-    return Text(tuple(map(Field.parse, options.text or ())))
+    return Text(parse_fields(options.text))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rebalance.rows.category import Category, Kind, LabelSet, Value, labels
 from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, Row, without
+from rebalance.rows.places import Place
 from rebalance.rows.rejects import Rejection
 from rebalance.rows.row_reader import RowReader
 from rebalance.rows.slices import content_of
@@ -82,12 +83,8 @@ class Candidates:
         """Text that shows each category."""
         return labels(self.categories)
 
-    def file_and_line(self, number: int) -> tuple[str, int]:
-        """Say in which file and line a candidate is."""
-        return self.files.file_and_line(self.rows[number].position)
-
-    def place(self, number: int) -> str:
-        """Say where a candidate is: `file:line`."""
+    def place(self, number: int) -> Place:
+        """Find the file and the line of a candidate."""
         return self.files.place(self.rows[number].position)
 
     def keys(self, numbers: Sequence[int]) -> NDArray[np.uint64]:

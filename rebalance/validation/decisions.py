@@ -168,7 +168,7 @@ class Decider:
                 search.hold_out(number, tokens)
         for position in np.flatnonzero(self.held_out.index.is_row).tolist():
             search.train(position, self.held_out.words(position, self.texts.whole))
-        found = {number: self.held_out.place(position) for position, number in search.dirty()}
+        found = {number: str(self.held_out.place(position)) for position, number in search.dirty()}
         return found, search.unchecked
 
     def _row_rules(self, scan: ReferenceScan) -> RowRules:

@@ -8,15 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.rows.field import equal
+from rebalance.rows.places import Place
 from rebalance.rows.rejects import Rejection
 from rebalance.validation.candidates import Candidates
 from rebalance.validation.reference_scan import Copy, ReferenceScan
 from rebalance.validation.scanned_files import ScannedFiles
 
 NGRAM = 13  # words in a row that no candidate may share with a held-out row (Brown et al. 2020)
-
-Place = Callable[[int], str]
-"""`file:line` of a position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +25,13 @@ class ReferenceMatches:
         held_out: Whether it must never be trained on.
         copies: For candidates with the text of a row: the first exact copy, else the first.
         nearest: For candidates that are like a row: similarity and position.
-        place: Where a row is.
+        place: Where the row at a position is.
     """
 
     held_out: bool
     copies: Mapping[int, Copy]
     nearest: Mapping[int, tuple[float, int]]
-    place: Place
+    place: Callable[[int], Place]
 
     @classmethod
     def of(cls, files: ScannedFiles, scan: ReferenceScan, *, held_out: bool) -> "ReferenceMatches":
@@ -114,7 +112,7 @@ class DuplicateRules:
             "leaked-near-duplicate" if held_out else "near-duplicate",
             f"the text is like that of {_whose(held_out=held_out)} {place}: ROUGE-L {score:.3f},"
             f" above {self.rouge_l:g}",
-            {"of": place, "rouge_l": round(score, 6), "threshold": self.rouge_l},
+            {"of": str(place), "rouge_l": round(score, 6), "threshold": self.rouge_l},
         )
 
     def _leaked(self, number: int) -> Rejection | None:
@@ -129,11 +127,11 @@ class DuplicateRules:
         return " ".join(self.candidates.compared.texts[number])
 
 
-def _copy(place: str, *, exact: bool, held_out: bool) -> Rejection:
+def _copy(place: Place, *, exact: bool, held_out: bool) -> Rejection:
     rule = "leaked-copy" if held_out else "copy" if exact else "normalised-copy"
     what = "the row is the same as" if exact else "the text is the same as that of"
     message = f"{what} {_whose(held_out=held_out)} {place}"
-    return Rejection(rule, message, {"of": place, "exact": exact})
+    return Rejection(rule, message, {"of": str(place), "exact": exact})
 
 
 def _whose(*, held_out: bool) -> str:

@@ -1,6 +1,5 @@
 """How many rows of each category may be accepted, and which ones."""
 
-import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -12,6 +11,7 @@ from rebalance.numbers.positions import argsort
 from rebalance.numbers.ranking import occurrences
 from rebalance.rows.category import json_identity
 from rebalance.rows.field import Field
+from rebalance.saved_json import MALFORMED, parse_saved
 from rebalance.values import read_text
 
 _GAPS = ("rebalance.gaps/1", "rebalance.gaps/2")
@@ -30,14 +30,10 @@ def read_quotas(path: str, by: Sequence[Field]) -> dict[str, int]:
     """
     content = read_text(path, "quota")
     try:
-        report = json.loads(content)
-        if report["schema"] not in _GAPS:
-            raise ValueError(report["schema"])
+        report = parse_saved(content, _GAPS)
         fields = [str(name) for name in report["by"]]
         quotas = {_identity(one): int(one["to_source"]) for one in report["categories"]}
-    except (
-        ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError,
-    ) as error:  # fmt: skip
+    except MALFORMED as error:
         raise OptionError(
             "quota", f"{path} is not a gaps report",
             "write one with rebalance gaps DATASET ... -f json > plan.json",

@@ -12,7 +12,7 @@ from rebalance.first_pass import Reader, names_of
 from rebalance.report import name_of, rounded
 from rebalance.rows.category import LabelSet
 from rebalance.rows.columns import CHARS, size
-from rebalance.rows.field import Field
+from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.output import Outputs
 from rebalance.rows.rejects import write_rejections
 from rebalance.rows.reread import reread
@@ -79,7 +79,7 @@ def validate(options: ValidateOptions, progress: Progress) -> ValidateReport:
 
 
 def _fields(options: ValidateOptions) -> tuple[Field, ...]:
-    return tuple(map(Field.parse, options.text or ()))
+    return parse_fields(options.text)
 
 
 def _candidates(files: ExitStack, reader: Reader, options: ValidateOptions) -> ScannedFiles:
@@ -198,7 +198,7 @@ def _agreement(decisions: Decisions) -> LabelAgreement | None:
     for one in agreement.unlikely:
         number = accepted[one.number]
         unlikely.append(LeastLikely(
-            *candidates.file_and_line(number), candidates.labels[candidates.codes[number]],
+            *candidates.place(number), candidates.labels[candidates.codes[number]],
             candidates.labels[one.looks_like], rounded(one.margin, _DIGITS),
         ))  # fmt: skip
     return LabelAgreement(
@@ -212,8 +212,8 @@ def _first_rejected(decisions: Decisions) -> Iterator[RejectedRow]:
     first: dict[str, RejectedRow] = {}
     for number, why in enumerate(decisions.rejections):
         if why is not None and why.rule not in first:
-            file, line = decisions.candidates.file_and_line(number)
-            first[why.rule] = RejectedRow(why.rule, file, line, why.message)
+            place = decisions.candidates.place(number)
+            first[why.rule] = RejectedRow(why.rule, *place, why.message)
     yield from (first[rule] for rule in _reasons(decisions, range(len(decisions.rejections))))
 
 

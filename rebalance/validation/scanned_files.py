@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from rebalance.rows.field import Field, Row, parse_row
 from rebalance.rows.identity_columns import Text
 from rebalance.rows.index import RowIndex
+from rebalance.rows.places import Place, place_of
 from rebalance.rows.row_reader import Reading
 from rebalance.rows.slices import content_of
 from rebalance.rows.source import Dataset
@@ -48,15 +49,9 @@ class ScannedFiles:
     index: RowIndex
     reading: Reading
 
-    def file_and_line(self, position: int) -> tuple[str, int]:
-        """Say in which file and line, counted from 1, a row is."""
-        source, line = self.index.place(position)
-        return self.dataset.names[source], line + 1
-
-    def place(self, position: int) -> str:
-        """Say where a row is: `file:line`."""
-        file, line = self.file_and_line(position)
-        return f"{file}:{line}"
+    def place(self, position: int) -> Place:
+        """Find the file and the line of a row."""
+        return place_of(self.dataset, self.index, position)
 
     def row(self, position: int) -> Row:
         """Read one row."""

@@ -23,6 +23,7 @@ from rebalance.weighting import weights
 ROOT = Path(__file__).parents[2]
 FLOORS = [  # a wing imports from the floors below it, never up
     "rebalance.version", "rebalance.errors", "rebalance.choices", "rebalance.wording",
+    "rebalance.saved_json",
     "rebalance.request_ids",
     "rebalance.numbers",
     "rebalance.text", "rebalance.rows", "rebalance.engines", "rebalance.values",
