@@ -1,4 +1,4 @@
-"""The command line. This room is light, so that Ctrl-C ends it cleanly while the rest loads."""
+"""The command line. This module is light, so that Ctrl-C ends it cleanly while the rest loads."""
 
 import gc
 import signal

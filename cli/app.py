@@ -35,8 +35,8 @@ for _command in COMMANDS:
 app.command(cls=GroupedCommand, rich_help_panel="See")(guarded(schema, {}, "next to nothing"))
 
 
-def _show_version(asked: bool) -> None:
-    if asked:
+def _show_version(given: bool) -> None:
+    if given:
         typer.echo(f"rebalance {rebalance.__version__}")
         raise typer.Exit
 

@@ -47,7 +47,7 @@ class Interrupted(BaseException):
 
 
 def run(app: Callable[..., Any]) -> None:
-    """Run the app under the rules of this room."""
+    """Run the app under the rules of this module."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no thread may start before a fork
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until the end

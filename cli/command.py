@@ -54,7 +54,7 @@ class Command:
         details: What else there is to say.
         implied: What a form of the report asks of the verb.
         own: Options of the command line alone.
-        after: What the command line does with a report beside showing it, told the values of `own`.
+        after: What else the command line does with a report, given the values of `own`.
     """
 
     name: str
@@ -106,21 +106,21 @@ class Command:
             raise CheckFailed(report.failure)
 
     def _render(self, report: Any, form: str, screen: "Screen") -> None:
-        """Show a report in a form, as the room of the command in render/ says."""
-        room = import_module(f".render.{self.name}", __package__)
+        """Show a report in a form, as the module of the command in render/ says."""
+        module = import_module(f".render.{self.name}", __package__)
         if form == "json":
             screen.emit(report.to_json())
-        elif form == "table" and hasattr(room, "text") and (text := room.text(report)):
+        elif form == "table" and hasattr(module, "text") and (text := module.text(report)):
             screen.emit(text)
         elif form == "table":
-            screen.show(*room.tables(report))
+            screen.show(*module.tables(report))
         else:
             from . import formats
 
-            written = getattr(room, form, None)
-            screen.emit(written(report) if written else formats.listed(room.rows(report), form))
-            if hasattr(room, "note"):
-                screen.note(room.note(report))
+            written = getattr(module, form, None)
+            screen.emit(written(report) if written else formats.listed(module.rows(report), form))
+            if hasattr(module, "note"):
+                screen.note(module.note(report))
 
     def _writes_to_stdout(self, given: Mapping[str, Any]) -> bool:
         outputs = [(one, given.get(name)) for name, one in self.declared.items()

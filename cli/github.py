@@ -23,8 +23,8 @@ def annotate(report: "CheckReport", screen: "Screen", own: Mapping[str, Any]) ->
     """
     from rebalance.checking import formats
 
-    asked, inside = own.get("annotations", "auto"), os.environ.get("GITHUB_ACTIONS") == "true"
-    if report.configuration or not (asked == "github" or (asked == "auto" and inside)):
+    mode, inside = own.get("annotations", "auto"), os.environ.get("GITHUB_ACTIONS") == "true"
+    if report.configuration or not (mode == "github" or (mode == "auto" and inside)):
         return
     screen.command(formats.annotations(report.findings))
     if path := os.environ.get(_SUMMARY):

@@ -79,7 +79,7 @@ class Reader:
     def reading(
         self,
         *,
-        taken: str | None = None,
+        reserved: str | None = None,
         stratify: bool = True,
         keys: bool = True,
         columns: Sequence[Column] = (),
@@ -88,7 +88,7 @@ class Reader:
         """Say what to read of each row.
 
         Args:
-            taken: Name of a field that is to be spliced in.
+            reserved: Name of a field that is to be spliced in.
             stratify: Whether a category is needed.
             keys: Whether rows have to be distinguished by their content.
             columns: What else to read of each row.
@@ -98,7 +98,7 @@ class Reader:
         skips = self.option("rejects", None) is not None or options.max_errors is not None
         return Reading(
             by=self.by if stratify else (),
-            taken=taken,
+            reserved=reserved,
             fail=options.on_error == "fail" and not skips,
             longest=options.max_line_bytes,
             keys=keys,
@@ -152,7 +152,7 @@ def first_pass(
     progress: Progress,
     *,
     passes: int = 2,
-    taken: str | None = None,
+    reserved: str | None = None,
     stratify: bool = True,
     warn_of_missing: bool = True,
     keys: bool = True,
@@ -165,7 +165,7 @@ def first_pass(
         paths: The files.
         progress: Hears how far it is.
         passes: How often the rows are read.
-        taken: Name of a field that is to be spliced in.
+        reserved: Name of a field that is to be spliced in.
         stratify: Whether a category is needed.
         warn_of_missing: Whether to warn of rows that are left out for want of a category, and to
             refuse a dataset of which all are.
@@ -175,7 +175,9 @@ def first_pass(
     reader = Reader(options, progress)
     rejects = reader.option("rejects", None)
     sizes = sizes_of(reader.option("unit", "rows"), reader.option("text", ()), reader.by)
-    reading = reader.reading(taken=taken, stratify=stratify, keys=keys, columns=(*sizes, *columns))
+    reading = reader.reading(
+        reserved=reserved, stratify=stratify, keys=keys, columns=(*sizes, *columns)
+    )
     with reader.open(paths, passes=2 if rejects else passes) as dataset:
         index = reader.scan(dataset, reading, warn_of_missing=warn_of_missing)
         if warn_of_missing and not index.rows:

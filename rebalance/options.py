@@ -161,9 +161,9 @@ class Options:
         for name, option in declared.items():
             if name not in defaults and name not in there:
                 what = option.metavar.lower().rstrip(".")
-                way = "name a file, or - for standard input"
-                way = way if option.positional else f"give `{name}={option.metavar}`"
-                raise RequestError(f"no {what} given", way)
+                advice = "name a file, or - for standard input"
+                advice = advice if option.positional else f"give `{name}={option.metavar}`"
+                raise RequestError(f"no {what} given", advice)
         parsed = {name: declared[name].parse(value, name) for name, value in there.items()}
         return cls(**parsed, given=frozenset(there))
 

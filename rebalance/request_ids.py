@@ -9,7 +9,7 @@ _FORM = "rebalance-{mode}-{key:016x}-{number:05d}"
 _ID = re.compile(r"rebalance-(generate|paraphrase|translate)-([0-9a-f]{16})-\d+")
 
 
-class Asked(NamedTuple):
+class RequestId(NamedTuple):
     """What the `custom_id` of a request says.
 
     Attributes:
@@ -26,7 +26,7 @@ def request_id(mode: Mode, key: int, number: int) -> str:
     return _FORM.format(mode=mode, key=key, number=number)
 
 
-def parse_request_id(text: str) -> Asked | None:
+def parse_request_id(text: str) -> RequestId | None:
     """Read the name of a request; None if it is not one of `gaps`."""
     match = _ID.fullmatch(text)
-    return Asked(match[1], int(match[2], 16)) if match else None
+    return RequestId(match[1], int(match[2], 16)) if match else None

@@ -1,1 +1,1 @@
-"""A report -> tables and sentences, one room a command. Prints nothing."""
+"""A report -> tables and sentences, one module a command. Prints nothing."""

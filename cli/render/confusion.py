@@ -69,9 +69,9 @@ class Confusion:
         for less, true, guess in sorted(wrong)[:_WORST]:
             rows = self._support[true]
             known = guess < self._invalid
-            taken = repr(self._labels[guess]) if known else "an unknown label"
+            predicted = repr(self._labels[guess]) if known else "an unknown label"
             yield (
-                f"{self._labels[true]!r} is predicted as {taken} in {-less:,} of"
+                f"{self._labels[true]!r} is predicted as {predicted} in {-less:,} of"
                 f" {plural(rows, 'row')} ({percent(-less / rows)})."
             )
 

@@ -25,7 +25,7 @@ _COLUMNS = (  # header, field; in the order of the table
     ("test rows", "eval_rows"),
     ("test rows needed", "eval_rows_needed"),
 )
-_AS_ASKED = ("to_request", "eval_rows", "eval_rows_needed")  # null unless asked for
+_OPTIONAL = ("to_request", "eval_rows", "eval_rows_needed")  # null unless asked for
 _EVEN_ZERO = ("rows", "target", "eval_rows", "eval_rows_needed")  # shown as 0, not as a dash
 
 
@@ -44,7 +44,7 @@ def _table(report: GapsReport) -> Table:
     columns = [
         (header, name)
         for header, name in _COLUMNS
-        if name not in _AS_ASKED or any(getattr(one, name) is not None for one in report.categories)
+        if name not in _OPTIONAL or any(getattr(one, name) is not None for one in report.categories)
     ]
     table = shown.plain_table("Gaps", "category", *(header for header, _ in columns))
     for one in report.categories:

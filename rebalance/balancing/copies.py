@@ -91,15 +91,15 @@ def _in_units(
 
 def _filling(ranked: Positions, room: float, sizes: NDArray[np.float64]) -> Positions:
     """Take rows in their order as long as they fit; one that is too large is passed over."""
-    taken = [ranked[:0]]
+    chosen = [ranked[:0]]
     while len(ranked):
         sums = np.cumsum(sizes[ranked])
         fitting = int(np.searchsorted(sums, room, side="right"))
-        taken.append(ranked[:fitting])
+        chosen.append(ranked[:fitting])
         room -= float(sums[fitting - 1]) if fitting else 0.0
         ranked = ranked[fitting + 1 :]
         ranked = ranked[sizes[ranked] <= room]
-    return np.concatenate(taken)
+    return np.concatenate(chosen)
 
 
 def sum_in_order(sizes: NDArray[np.float64]) -> float:

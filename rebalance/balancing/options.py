@@ -45,7 +45,7 @@ def _copies(value: object, option: str) -> int | None:
 
 
 def _keep(value: object, option: str) -> str:
-    """Take a way to choose rows."""
+    """Take what orders the rows of a category."""
     parse_keep(values.text(value, option), option)
     return str(value)
 
@@ -59,14 +59,14 @@ def parse_keep(text: str, option: str = "keep") -> tuple[Keep, str | None, bool]
     first, comma, last = text.rpartition(",")
     diverse = last == "diverse"
     base = (first if comma else "random") if diverse else text
-    way, colon, field = base.partition(":")
-    scored = way in ("score", "weighted")
+    name, colon, field = base.partition(":")
+    scored = name in ("score", "weighted")
     known: dict[str, Keep] = {name: name for name in get_args(Keep)}
-    if way not in known or bool(field) is not scored or bool(colon) is not scored:
+    if name not in known or bool(field) is not scored or bool(colon) is not scored:
         raise OptionError(
             option, f"{text!r} is none of {', '.join(_KEEPS)}", suggestion(text, _KEEPS)
         )
-    return known[way], values.field(field, option) if field else None, diverse
+    return known[name], values.field(field, option) if field else None, diverse
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,9 +92,9 @@ def _planned(index: RowIndex, options: BalanceOptions) -> Plan:
     """Find the targets; ties are drawn."""
     ties = priorities(category_keys(index.table.categories), options.seed, "tie").tolist()
     counts = exact(index.amounts_by_code.tolist())
-    asked = total_of(options.total, counts)
+    total = total_of(options.total, counts)
     target = _target(options, index.table.labels)
-    return plan(counts, target, total=asked, max_repeat=options.max_repeat, ties=ties)
+    return plan(counts, target, total=total, max_repeat=options.max_repeat, ties=ties)
 
 
 def _target(options: BalanceOptions, labels: Sequence[str]) -> Target:

@@ -24,7 +24,7 @@ class Selection:
     """Which rows of a category are kept first.
 
     Attributes:
-        way: Order of the rows of a category.
+        keep: What orders the rows of a category.
         score: Field of the score or weight.
         diverse: Whether each family of near-duplicates gives one row before any gives two.
         near: Jaccard similarity of near-duplicates.
@@ -32,7 +32,7 @@ class Selection:
         groups: Fields of which rows with a common value are kept or dropped together.
     """
 
-    way: Keep
+    keep: Keep
     score: str | None
     diverse: bool
     near: float
@@ -42,9 +42,9 @@ class Selection:
     @classmethod
     def of(cls, options: BalanceOptions) -> "Selection":
         """Take what options say of it."""
-        way, score, diverse = parse_keep(options.keep)
+        keep, score, diverse = parse_keep(options.keep)
         near = options.near_duplicates or NEAR
-        return cls(way, score, diverse, near, options.within, options.group or ())
+        return cls(keep, score, diverse, near, options.within, options.group or ())
 
     def columns(self, texts: tuple[Field, ...], by: tuple[Field, ...]) -> tuple[Column, ...]:
         """What is to be read of each row, given the fields of its text and of its category."""
@@ -53,7 +53,7 @@ class Selection:
             columns.append(identity(Field.parse(field), group_name(field)))
         if self.score:
             columns.append(score(Field.parse(self.score)))
-        if self.way == "length":
+        if self.keep == "length":
             columns.append(size(CHARS, texts, by, name="length"))
         if self.within:
             columns.append(identity(Field.parse(self.within), "within"))
@@ -65,8 +65,8 @@ class Selection:
         self, dataset: Dataset, index: RowIndex, texts: tuple[Field, ...], seed: int
     ) -> Ranking:
         """Make the ranking of the rows of a category."""
-        values = index.columns.get("length" if self.way == "length" else "score")
-        rank = ranking(self.way, index.keys, seed, values)
+        values = index.columns.get("length" if self.keep == "length" else "score")
+        rank = ranking(self.keep, index.keys, seed, values)
         if self.diverse:
             families = near_families(dataset, index, Text(texts), self.near, index.codes >= 0)
             rank = in_rounds(rank, families)

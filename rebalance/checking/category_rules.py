@@ -7,7 +7,7 @@ from fractions import Fraction
 from rebalance.checking.count_rules import NO_ROWS
 from rebalance.checking.facts import Facts
 from rebalance.checking.findings import Finding
-from rebalance.checking.rule import Rule, judged, unknown
+from rebalance.checking.rule import Rule, finding_of, unknown
 from rebalance.checking.thresholds import Limit
 from rebalance.errors import OptionError
 from rebalance.label_lists import read_labels
@@ -54,7 +54,7 @@ def allow(rule: Rule, facts: Facts, named: str | Sequence[str]) -> list[Finding]
             message = (
                 f"{label!r} ({plural(rows, 'row')}) is not among the categories allowed{meant}"
             )
-            found += judged(rule, ("error", 0), rows, message, label)
+            found += finding_of(rule, ("error", 0), rows, message, label)
     return found
 
 
@@ -65,7 +65,7 @@ def require(rule: Rule, facts: Facts, named: str | Sequence[str]) -> list[Findin
     for label in read_labels(named, facts.labels, "require"):
         if label not in there:
             message = f"{label!r} has no rows; has it been renamed or left out?"
-            found += judged(rule, ("error", 1), 0, message, label)
+            found += finding_of(rule, ("error", 1), 0, message, label)
     return found
 
 
@@ -89,5 +89,5 @@ def mix(
         target = shares.get(label, Fraction(0))
         if hit := tolerance.above(abs(share - target)):
             message = f"{label!r} has {percent(share)} of the rows, not {percent(target)}"
-            found += judged(rule, (hit[0], target), share, message, label)
+            found += finding_of(rule, (hit[0], target), share, message, label)
     return found

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from rebalance.checking.facts import Facts
 from rebalance.checking.findings import Finding
-from rebalance.checking.rule import Rule, judged, unknown
+from rebalance.checking.rule import Rule, finding_of, unknown
 from rebalance.checking.thresholds import Hit, Limit, Number
 from rebalance.rows.places import Place
 from rebalance.wording import percent, plural
@@ -25,7 +25,7 @@ def max_ratio(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
         f"{large!r} has {plural(most, 'row')} and {small!r} {least:,}, a ratio of"
         f" {float(ratio):.4g} : 1; source rows of {small!r}, or balance the training part"
     )
-    return judged(rule, limit.above(ratio), ratio, message)
+    return finding_of(rule, limit.above(ratio), ratio, message)
 
 
 def min_rows(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
@@ -35,7 +35,7 @@ def min_rows(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
         message = (
             f"{label!r} has {plural(rows, 'row')}; source more, or merge it with another category"
         )
-        found += judged(rule, limit.below(rows), rows, message, label)
+        found += finding_of(rule, limit.below(rows), rows, message, label)
     return found
 
 
@@ -58,7 +58,7 @@ def _shares(
     for label, rows in facts.by_label():
         share = Fraction(rows, facts.total)
         message = f"{label!r} has {percent(share)} of the rows; {advice}"
-        found += judged(rule, hit(share), share, message, label)
+        found += finding_of(rule, hit(share), share, message, label)
     return found
 
 
@@ -68,20 +68,20 @@ def min_evenness(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
     if evenness is None:
         return unknown(rule, "evenness needs two categories or more")
     message = f"evenness is {evenness:.3f}; source rows of the small categories"
-    return judged(rule, limit.below(evenness), evenness, message)
+    return finding_of(rule, limit.below(evenness), evenness, message)
 
 
 def min_categories(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
     """Number of categories, from below."""
     count = len(facts.labels)
-    return judged(rule, limit.below(count), count, f"{_there_are(count)}; has one disappeared?")
+    return finding_of(rule, limit.below(count), count, f"{_there_are(count)}; has one disappeared?")
 
 
 def max_categories(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
     """Number of categories, from above."""
     count = len(facts.labels)
     message = f"{_there_are(count)}; are names misspelled, or is the field an id?"
-    return judged(rule, limit.above(count), count, message)
+    return finding_of(rule, limit.above(count), count, message)
 
 
 def _there_are(count: int) -> str:
@@ -148,7 +148,7 @@ def _part(
     observed = rows if hit and isinstance(hit[1], int) else share
     one, several, rest = what
     message = f"{rows:,} of {plural(of, 'row')} {one if rows == 1 else several} {rest}"
-    return judged(rule, hit, observed, message, place=place)
+    return finding_of(rule, hit, observed, message, place=place)
 
 
 def lookalikes(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
@@ -157,5 +157,5 @@ def lookalikes(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
     for group in facts.lookalikes:
         names = " and ".join(map(repr, group))
         message = f"{names} differ only in case, white space or Unicode form; choose one of them"
-        found += judged(rule, limit.above(len(group)), len(group), message, group[-1])
+        found += finding_of(rule, limit.above(len(group)), len(group), message, group[-1])
     return found

@@ -5,7 +5,7 @@ from fractions import Fraction
 from rebalance.checking.count_rules import NO_ROWS
 from rebalance.checking.facts import Facts
 from rebalance.checking.findings import Finding
-from rebalance.checking.rule import Rule, judged, unknown
+from rebalance.checking.rule import Rule, finding_of, unknown
 from rebalance.checking.thresholds import Hit, Limit, Number
 from rebalance.choices import Severity
 from rebalance.wording import percent
@@ -17,7 +17,7 @@ def vanished(rule: Rule, facts: Facts) -> list[Finding]:
     for label, before, now in facts.changes():
         if not now:
             message = f"{label!r} had {percent(before)} of the rows and is gone; was it renamed?"
-            found += judged(rule, ("error", before), 0, message, label)
+            found += finding_of(rule, ("error", before), 0, message, label)
     return found
 
 
@@ -27,7 +27,7 @@ def new(rule: Rule, facts: Facts) -> list[Finding]:
     for label, before, now in facts.changes():
         if now and not before:
             message = f"{label!r} is new, with {percent(now)} of the rows"
-            found += judged(rule, ("warning", 0), now, message, label)
+            found += finding_of(rule, ("warning", 0), now, message, label)
     return found
 
 
@@ -41,7 +41,7 @@ def max_drift(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
         f"{percent(moved)} of the rows would have to change category to be as in the baseline;"
         " if that is intended, write a new baseline"
     )
-    return judged(rule, limit.above(moved), moved, message)
+    return finding_of(rule, limit.above(moved), moved, message)
 
 
 def max_change(rule: Rule, facts: Facts, limit: Limit, relative: Limit) -> list[Finding]:
@@ -50,7 +50,7 @@ def max_change(rule: Rule, facts: Facts, limit: Limit, relative: Limit) -> list[
     for label, before, now in facts.changes():
         if before and now and (hit := _changed(before, now, limit, relative)):
             message = f"{label!r} went from {percent(before)} to {percent(now)} of the rows"
-            found += judged(rule, hit, now, message, label)
+            found += finding_of(rule, hit, now, message, label)
     return found
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from rebalance.checking.facts import Facts
 from rebalance.checking.findings import Finding
-from rebalance.checking.rule import Rule, judged, unknown
+from rebalance.checking.rule import Rule, finding_of, unknown
 from rebalance.checking.thresholds import Limit, Number, ShapeLimit
 from rebalance.rows.places import Place
 from rebalance.text.shape_faults import FAULTS
@@ -43,21 +43,21 @@ def _lengths(
     hit = limit.hit(lambda threshold: bool(which(threshold).any()))
     if hit is None:
         return []
-    return judged(rule, hit, *_first(facts, which(hit[1]), f"have {what} characters"))
+    return finding_of(rule, hit, *_first(facts, which(hit[1]), f"have {what} characters"))
 
 
-def shape(rule: Rule, facts: Facts, wanted: ShapeLimit) -> list[Finding]:
+def shape(rule: Rule, facts: Facts, required: ShapeLimit) -> list[Finding]:
     """Every row has the shape, and a prompt with an answer."""
     from rebalance.rows.shape_column import faults  # which needs numpy
 
     if facts.forms is None or facts.firsts is None:
         return unknown(rule, "shapes were not looked at")
-    asked = facts.forms[facts.firsts] if wanted.shape == "same" else wanted.shape
-    found, fault_of = list[Finding](), faults(facts.forms, asked)
+    expected = facts.forms[facts.firsts] if required.shape == "same" else required.shape
+    found, fault_of = list[Finding](), faults(facts.forms, expected)
     for fault, what in enumerate(FAULTS):
         wrong = fault_of == fault
         if fault and (count := int(wrong.sum())):
-            found += judged(rule, wanted.limit.above(count), *_first(facts, wrong, what))
+            found += finding_of(rule, required.limit.above(count), *_first(facts, wrong, what))
     return found
 
 

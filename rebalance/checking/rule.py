@@ -61,7 +61,7 @@ class Rule:
         return self.check(self, facts, *(getattr(options, name) for name in self.options))
 
 
-def judged(
+def finding_of(
     rule: Rule,
     hit: Hit | None,
     observed: Observed | Fraction,

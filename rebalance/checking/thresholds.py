@@ -13,8 +13,8 @@ from rebalance.wording import suggestion
 
 Number = int | Fraction
 Hit = tuple[Severity, Number]
-WantedShape = Shape | Literal["same"]
-SHAPES: tuple[WantedShape, ...] = (*(one for one in get_args(Shape) if one != "unknown"), "same")
+RequiredShape = Shape | Literal["same"]
+SHAPES: tuple[RequiredShape, ...] = (*(one for one in get_args(Shape) if one != "unknown"), "same")
 _LEVELS = ("warn", "error")
 
 
@@ -56,7 +56,7 @@ class ShapeLimit:
         limit: How bad it is that a row has another one, or a fault.
     """
 
-    shape: WantedShape
+    shape: RequiredShape
     limit: Limit
 
 
@@ -100,7 +100,7 @@ def shape(value: object, option: str) -> ShapeLimit:
             )
     if len(names) > 1:
         raise OptionError(option, f"{' and '.join(sorted(names))} are different shapes")
-    return ShapeLimit(cast("WantedShape", names.pop()), Limit(**dict.fromkeys(by_level, 0)))
+    return ShapeLimit(cast("RequiredShape", names.pop()), Limit(**dict.fromkeys(by_level, 0)))
 
 
 def _by_level(value: object, option: str) -> dict[str, object]:

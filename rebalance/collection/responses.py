@@ -56,7 +56,7 @@ class Collector:
         provenance: The field that rows get.
         requested: The `custom_id` of each request; None if they are not known.
         rows: Rows collected, by category as far as it is known.
-        other: Rows with another category than was asked for.
+        other: Rows with another category than was requested.
         without: Rows without a category, whose request is of none that is known.
         answered: Requests that a response was read of.
         failed: Requests that failed, and were not answered before or later.
@@ -99,7 +99,7 @@ class Collector:
         self.answered.add(name)
         self.failed.discard(name)
         source = {"custom_id": name, "mode": request.mode, "model": _text(body.get("model"))}
-        asked, number = self.category(request.key), 0
+        requested, number = self.category(request.key), 0
         for content in _contents(body):
             if isinstance(content, Reason) and content.rule == "refusal":
                 self.refused.add(name)
@@ -109,18 +109,18 @@ class Collector:
                     yield Piece(why, name, text[:SHOWN])
                     continue
                 number += 1
-                yield self._row(item, asked, {**source, "row": number})
+                yield self._row(item, requested, {**source, "row": number})
 
-    def _row(self, row: Row, asked: Category | None, source: Row) -> bytes | Piece:
+    def _row(self, row: Row, requested: Category | None, source: Row) -> bytes | Piece:
         """Give a row its category, if it lacks it, and its provenance."""
         name = source["custom_id"]
         if self.provenance in row:
             message = f"the row has a field {self.provenance!r} already"
             return Piece(Reason("field-taken", message), name, "")
         found = [one.read(row) for one in self.by]
-        if asked is not None:
+        if requested is not None:
             values = [json_value(one) for one in (
-                asked.values if isinstance(asked, Joint) else [asked])]  # fmt: skip
+                requested.values if isinstance(requested, Joint) else [requested])]  # fmt: skip
             for one, value, there in zip(self.by, values, found, strict=True):
                 row = with_value(row, one, value) if there is ABSENT else row
             wrong = any(there is not ABSENT and there != value
@@ -133,8 +133,8 @@ class Collector:
             message = "the row is nested too deep to be written"
             return Piece(Reason("too-deep", message), name, "")
         self.other += wrong
-        self.without += asked is None and ABSENT in found
-        self.rows[asked] = self.rows.get(asked, 0) + 1
+        self.without += requested is None and ABSENT in found
+        self.rows[requested] = self.rows.get(requested, 0) + 1
         return line
 
 

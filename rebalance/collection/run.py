@@ -32,7 +32,7 @@ _UNKNOWN = "(not a category of the dataset)"
 def collect(options: CollectOptions, progress: Progress) -> CollectReport:
     """Make candidate rows of the responses to requests.
 
-    Rows go to `output`, and what yields none to `rejects`. They are not judged here.
+    Rows go to `output`, and what yields none to `rejects`. They are not validated here.
 
     Raises:
         OptionError: An option has a value that it cannot take.

@@ -83,7 +83,7 @@ class SavedReport:
         return cls(name, by, rows, missing, {c: n for c, n in counts.items() if n}, multi)
 
     def side(self, missing: str) -> Side:
-        """Give what is compared; rows without a category go the way of those of a dataset.
+        """Give what is compared; rows without a category are treated as those of a dataset.
 
         Raises:
             LimitExceeded: There are some, and missing is "error".

@@ -98,7 +98,7 @@ def compare_runs(
     if not (after.truth and after.predicted and before.predicted):
         raise ValueError("two runs are compared by what they predict")
     truth = after.truth.numbered(numbers)
-    told = before.truth.numbered(numbers) if before.truth else truth
+    earlier = before.truth.numbered(numbers) if before.truth else truth
     old, new = (
         one.predicted.numbered(numbers) if one.predicted else truth for one in (before, after)
     )
@@ -108,7 +108,7 @@ def compare_runs(
     of = after.category.numbered(places) if after.category else np.zeros(0, dtype=np.int64)
     macro = [run.macro.f1 or 0.0 for run in runs]
     return Change(
-        len(truth), *only, int((told != truth).sum()), macro[0], macro[1],
+        len(truth), *only, int((earlier != truth).sum()), macro[0], macro[1],
         difference_of_macro_f1(truth, old, new, len(classes), seed),
         _verdicts(truth, len(classes), gained, lost),
         _verdicts(of, len(categories), gained, lost),

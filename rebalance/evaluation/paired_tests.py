@@ -22,8 +22,8 @@ def mcnemar(worse: int, better: int) -> float:
         return 1.0
     if pairs > _MANY:
         return min(1.0, 2 * at_least(pairs - fewer, pairs, 0.5))
-    ways = sum(comb(pairs, k) for k in range(fewer + 1))
-    return min(1.0, float(Fraction(2 * ways, 1 << pairs)))
+    outcomes = sum(comb(pairs, k) for k in range(fewer + 1))
+    return min(1.0, float(Fraction(2 * outcomes, 1 << pairs)))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

@@ -47,8 +47,8 @@ class Values:
                    for value in self.values]  # fmt: skip
         return np.array([*numbers, NONE], dtype=np.int64)[self.codes]
 
-    def taken(self, rows: Counts) -> "Values":
-        """Take some rows, in any order."""
+    def select(self, rows: Counts) -> "Values":
+        """Give some rows, in any order."""
         return replace(self, codes=self.codes[rows])
 
 
@@ -76,14 +76,14 @@ class Predictions:
     scores: NDArray[np.float64] | None
     keys: NDArray[np.uint64] | None
 
-    def taken(self, rows: Counts) -> "Predictions":
-        """Take some rows, in any order."""
+    def select(self, rows: Counts) -> "Predictions":
+        """Give some rows, in any order."""
         return replace(
             self,
             lines=self.lines[rows],
-            truth=self.truth and self.truth.taken(rows),
-            predicted=self.predicted and self.predicted.taken(rows),
-            category=self.category and self.category.taken(rows),
+            truth=self.truth and self.truth.select(rows),
+            predicted=self.predicted and self.predicted.select(rows),
+            category=self.category and self.category.select(rows),
             scores=None if self.scores is None else self.scores[rows],
             keys=None if self.keys is None else self.keys[rows],
         )
@@ -136,8 +136,8 @@ def joined(predictions: Predictions, gold: Predictions) -> tuple[Predictions, tu
             gold.dataset.names[0], f"no row has a key of {predictions.dataset.names[0]}",
             "choose the field that both files have with `key=FIELD`",
         )  # fmt: skip
-    found = predictions.taken(own)
-    truth = gold.truth and gold.truth.taken(other)
+    found = predictions.select(own)
+    truth = gold.truth and gold.truth.select(other)
     only = (len(gold.lines) - len(own), len(predictions.lines) - len(own))
     return replace(found, truth=truth), only
 

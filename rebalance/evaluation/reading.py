@@ -171,7 +171,7 @@ class RunReader:
                 "leave them out with `missing=drop`",
             )  # fmt: skip
         self.reader.warnings.append(f"left out {lack}")
-        left = found.taken(np.flatnonzero(found.truth.codes >= 0))
+        left = found.select(np.flatnonzero(found.truth.codes >= 0))
         if not len(left.lines):
             raise EmptyDataset(found.dataset.names, self.options.truth or "")
         return left, len(missing)

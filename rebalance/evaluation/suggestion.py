@@ -111,12 +111,12 @@ def suggested(labels: Sequence[str], reached: Sequence[Reached], rows: int) -> l
         (average if one.interval[0] <= average <= one.interval[1] else one.metric) / scale
         for one in reached
     ]
-    wishes = [1 - metric + SLACK for metric in used]
-    mean = sum(wishes) / len(wishes)
+    weights = [1 - metric + SLACK for metric in used]
+    mean = sum(weights) / len(weights)
     return [
         Suggestion(
             label, one.metric / scale, (one.interval[0] / scale, one.interval[1] / scale), level,
-            wish / (mean * len(wishes)), round(rows * wish / mean),
+            weight / (mean * len(weights)), round(rows * weight / mean),
         )
-        for label, one, level, wish in zip(labels, reached, used, wishes, strict=True)
+        for label, one, level, weight in zip(labels, reached, used, weights, strict=True)
     ]  # fmt: skip

@@ -168,11 +168,11 @@ def examples(
 
 
 def _varied(
-    taken: Sequence[int], ahead: Sequence[int], number: int, words_of: Callable[[int], Words]
+    first: Sequence[int], ahead: Sequence[int], number: int, words_of: Callable[[int], Words]
 ) -> list[int]:
-    """Add to the rows taken whichever is least like those chosen; ties go to the earlier."""
-    sets = {row: frozenset(words_of(row)) for row in {*taken, *ahead}}
-    chosen = list(taken)
+    """Add to the first rows those that are least like the ones chosen; ties go to the earlier."""
+    sets = {row: frozenset(words_of(row)) for row in {*first, *ahead}}
+    chosen = list(first)
     nearest = dict.fromkeys((row for row in ahead if row not in chosen), 0.0)
     latest = chosen
     while len(chosen) < number:

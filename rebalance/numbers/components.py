@@ -64,7 +64,7 @@ def _joined(one: Positions, other: Positions, lines: int) -> NDArray[np.int64]:
 
 
 def _flatten(label: NDArray[np.int64]) -> None:
-    """Point every line at its root, in place: each pass halves the way."""
+    """Point every line at its root, in place: each pass halves the distances."""
     while True:
         above = label[label]
         if np.array_equal(above, label):

@@ -23,7 +23,7 @@ def ranking(
     seed: int,
     values: NDArray[np.float64] | None = None,
 ) -> Ranking:
-    """Make the ranking that a way of keeping asks for.
+    """Make the ranking of rows that `keep` names.
 
     Args:
         keep: `random` (lowest priority first), `first` (file order), `score` (highest value first,
@@ -36,28 +36,28 @@ def ranking(
             for these.
     """
 
-    def by_lot(rows: Positions) -> Positions:
+    def at_random(rows: Positions) -> Positions:
         return rows[argsort(in_place(keys[rows], seed, "select"))]
 
     def by_position(rows: Positions) -> Positions:
         return rows
 
     def by_score(rows: Positions) -> Positions:
-        drawn = by_lot(rows)
+        drawn = at_random(rows)
         return drawn[argsort(-_needed(values, keep)[drawn])]  # NaN sorts last
 
     def by_weight(rows: Positions) -> Positions:
-        drawn = by_lot(rows)
+        drawn = at_random(rows)
         uniform = unit_interval(in_place(keys[drawn], seed, "select"), above=True)
         return drawn[argsort(exponential_keys(uniform, _needed(values, keep)[drawn]))]
 
     def by_length(rows: Positions) -> Positions:
-        drawn = by_lot(rows)
+        drawn = at_random(rows)
         bins = length_bins(_needed(values, keep)[drawn])
         return drawn[argsort((occurrences(bins) + 0.5) / np.bincount(bins)[bins])]
 
     return {
-        "random": by_lot, "first": by_position, "score": by_score, "weighted": by_weight,
+        "random": at_random, "first": by_position, "score": by_score, "weighted": by_weight,
         "length": by_length,
     }[keep]  # fmt: skip
 

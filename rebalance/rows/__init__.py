@@ -1,1 +1,1 @@
-"""Bytes in, bytes out: the only wing that opens datasets, writes outputs and starts processes."""
+"""Bytes in, bytes out: the only folder that opens datasets and writes outputs."""

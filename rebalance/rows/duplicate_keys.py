@@ -20,18 +20,22 @@ class NameCheck:
 
     Args:
         fields: The fields of the category.
-        taken: A name that no row may have at all.
+        reserved: A name that no row may have at all.
     """
 
-    def __init__(self, fields: Sequence[Field], taken: str | None = None) -> None:
+    def __init__(self, fields: Sequence[Field], reserved: str | None = None) -> None:
         self._paths = [field.path for field in fields if field.path]
         names = dict.fromkeys(step for path in self._paths for step in path)
         self._quoted = {  # how a name is written, and whether it is surely none of an item
             json.dumps(name, ensure_ascii=False).encode(): not name.isdecimal() for name in names
         }
-        self._taken = None if taken is None else json.dumps(taken, ensure_ascii=False).encode()
+        self._reserved = (
+            None if reserved is None else json.dumps(reserved, ensure_ascii=False).encode()
+        )
         self._words = _Words()
-        self._plain = all(map(_PLAIN.fullmatch, [*names, *([] if taken is None else [taken])]))
+        self._plain = all(
+            map(_PLAIN.fullmatch, [*names, *([] if reserved is None else [reserved])])
+        )
 
     def passes(self, lines: Sequence[bytes], named: int) -> bool:
         """Tell at a glance that no row of many names a step twice.
@@ -40,10 +44,12 @@ class NameCheck:
             lines: Rows.
             named: How many of them have a value at the end of the path.
         """
-        if not self._paths and self._taken is None:
+        if not self._paths and self._reserved is None:
             return True
         text = b"".join(lines)
-        if self._may_escape(text) or (self._taken is not None and self._times(text, self._taken)):
+        if self._may_escape(text) or (
+            self._reserved is not None and self._times(text, self._reserved)
+        ):
             return False
         return all(
             self._times(text, quoted, limit) <= limit

@@ -99,7 +99,7 @@ def _meaning(message: str, text: str, position: int) -> str:
 
 
 def _legacy(line: bytes) -> str:
-    """Name the older encoding that a line seems to be in, with the way out of it."""
+    """Name the older encoding that a line seems to be in, with what to do about it."""
     high = len(re.findall(rb"[\x80-\xff]", line))
     pairs = len(re.findall(rb"[\x81-\xfe][\xa1-\xfe]", line))
     try:

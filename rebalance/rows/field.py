@@ -171,7 +171,7 @@ def characters(row: Row, texts: Sequence[Field], categories: Sequence[Field]) ->
 
 
 def with_value(row: Row, field: Field, value: object) -> Row:
-    """Give a row with a value at a field that it lacks; as it is, where another is in the way."""
+    """Give a row with a value at a field that it lacks; as it is, if its path is not free."""
     name, *rest = field.path
     if not rest:
         return {**row, name: value}

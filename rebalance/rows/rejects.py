@@ -30,7 +30,7 @@ class Rejection:
     Attributes:
         rule: Stable name of the rule that it breaks.
         message: A sentence.
-        numbers: What it was judged by, under names of their own.
+        numbers: The numbers that decided, by name.
     """
 
     rule: str
@@ -65,7 +65,7 @@ def write_rejects(
             number, line = index.place(position)
             source = dataset.sources[number]
             start, stop = bounds(dataset, index, number, position, position + 1)
-            raw, fault = _judge(source, start, stop, reading, readers[number])
+            raw, fault = _fault_of(source, start, stop, reading, readers[number])
             if fault is None:
                 kind = Kind(int(index.codes[position]))
                 reason = f"the row has no category in {reading.field!r}: {kind.name.lower()}"
@@ -100,7 +100,7 @@ def _place(source: Source, line: int, start: int, column: object) -> dict[str, o
     return {"file": source.name, "line": line + 1, "byte_offset": start, "column": column}
 
 
-def _judge(
+def _fault_of(
     source: Source, start: int, stop: int, reading: Reading, reader: RowReader
 ) -> tuple[bytes, RowFault | None]:
     """Read a line once more, and find what is wrong with it."""

@@ -10,7 +10,7 @@ from rebalance.rows.faults import RowFault, too_long
 from rebalance.rows.field import Field, Row, parse_row
 from rebalance.rows.lines import LONGEST
 
-TAKEN = "field-taken"  # rule of the reject that stands for a row with the field to splice in
+RESERVED = "field-taken"  # rule of the reject that stands for a row with the field to splice in
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Reading:
 
     Attributes:
         by: The fields of the category; none where no category is needed.
-        taken: A name that no row may have as a field, for it is to be spliced in.
+        reserved: A name that no row may have as a field, for it is to be spliced in.
         fail: Whether to stop at the first bad row.
         longest: The most bytes of a line, its end aside; a longer one is a bad row.
         keys: Whether each row's content is to be identified.
@@ -28,7 +28,7 @@ class Reading:
     """
 
     by: tuple[Field, ...] = ()
-    taken: str | None = None
+    reserved: str | None = None
     fail: bool = True
     longest: int = LONGEST
     keys: bool = True
@@ -51,7 +51,7 @@ class RowReader:
 
     def __init__(self, reading: Reading, stem: str) -> None:
         self._reading = reading
-        self.names = NameCheck(reading.by, reading.taken)
+        self.names = NameCheck(reading.by, reading.reserved)
         self.value = value_reader(reading.by, stem)
         self.coded = [CodedReader(one, stem) for one in reading.coded]
 
@@ -67,8 +67,8 @@ class RowReader:
         self.names.check(line, row)
         for one in self.coded:
             one.names.check(line, row)
-        if self._reading.taken is not None and self._reading.taken in row:
-            raise RowFault(TAKEN, 1, "")
+        if self._reading.reserved is not None and self._reading.reserved in row:
+            raise RowFault(RESERVED, 1, "")
         return row
 
     def read(self, line: bytes) -> "tuple[Row, Value | Kind]":

@@ -21,7 +21,7 @@ from rebalance.rows.category import Kind
 from rebalance.rows.index import MISSING_KINDS, Reject, RowIndex, merge
 from rebalance.rows.places import place_of
 from rebalance.rows.preview import survey, unknown_field
-from rebalance.rows.row_reader import TAKEN, Reading
+from rebalance.rows.row_reader import RESERVED, Reading
 from rebalance.rows.source import Dataset, Source
 from rebalance.rows.span_reader import Span, read_span
 from rebalance.rows.tasks import Map, in_turn
@@ -90,10 +90,10 @@ def scan(
 
 def cut(dataset: Dataset) -> list[Span]:
     """Cut every file into spans; `REBALANCE_SPAN_BYTES` sets their size."""
-    asked = os.environ.get("REBALANCE_SPAN_BYTES", str(SPAN_BYTES))
-    if not asked.isdecimal() or int(asked) < 1:
-        raise RequestError(f"REBALANCE_SPAN_BYTES={asked!r} is not a positive whole number")
-    size = int(asked)
+    given = os.environ.get("REBALANCE_SPAN_BYTES", str(SPAN_BYTES))
+    if not given.isdecimal() or int(given) < 1:
+        raise RequestError(f"REBALANCE_SPAN_BYTES={given!r} is not a positive whole number")
+    size = int(given)
     spans = []
     for number, source in enumerate(dataset.sources):
         if source.stream:
@@ -114,7 +114,7 @@ def _watched(
     """Pass pieces on, report progress, and stop at bad rows where it has to."""
     lines, bad = [0] * len(dataset.sources), 0
     for span, piece in zip(spans, pieces, strict=True):
-        if piece.rejects and (reading.fail or piece.rejects[-1].rule == TAKEN):
+        if piece.rejects and (reading.fail or piece.rejects[-1].rule == RESERVED):
             raise _bad_row(dataset, reading, piece.rejects[-1], lines[span.source])
         found = np.flatnonzero(piece.codes == Kind.BAD)
         if isinstance(max_errors, int) and bad + len(found) > max_errors:
@@ -161,8 +161,8 @@ def _bad_row(
 ) -> BadRow | FieldTaken:
     """Make the error for a bad row."""
     name, line = dataset.names[reject.source], before + reject.line + 1
-    if reject.rule == TAKEN:
-        return FieldTaken(reading.taken or "", name, line)
+    if reject.rule == RESERVED:
+        return FieldTaken(reading.reserved or "", name, line)
     return BadRow(name, line, reject.column, reject.rule, reject.reason, reject.sample)
 
 

@@ -25,18 +25,18 @@ def form_of(row: Row) -> int:
     return SHAPES.index(shape) << FAULT_BITS | fault_of(row, shape)
 
 
-def faults(forms: NDArray[np.uint8], wished: NDArray[np.uint8] | Shape) -> NDArray[np.uint8]:
-    """Find what is wrong with rows: uint8[rows], indices of `text.form.FAULTS`.
+def faults(forms: NDArray[np.uint8], expected: NDArray[np.uint8] | Shape) -> NDArray[np.uint8]:
+    """Find what is wrong with rows: uint8[rows], indices of `text.shape_faults.FAULTS`.
 
     Args:
         forms: uint8[rows], as the column has them.
-        wished: The shape that all rows are to have, or for each row one that has its shape; then
+        expected: The shape that all rows are to have, or for each row one that has its shape; then
             nothing else counts.
     """
     other = np.uint8(1)
     shapes = forms >> np.uint8(FAULT_BITS)
-    if isinstance(wished, np.ndarray):
-        differs = shapes != wished >> np.uint8(FAULT_BITS)
+    if isinstance(expected, np.ndarray):
+        differs = shapes != expected >> np.uint8(FAULT_BITS)
         return np.where(differs, other, np.uint8(0))
     own = forms & np.uint8((1 << FAULT_BITS) - 1)
-    return np.where(shapes != SHAPES.index(wished), other, own)
+    return np.where(shapes != SHAPES.index(expected), other, own)

@@ -26,7 +26,7 @@ class Feed:
         self._bare_end = source.size if source.ends_bare else -1
         self._start, self._block = 0, memoryview(b"")
 
-    def pour(self, slices: "Slices", outs: Sequence[IO[bytes]]) -> None:
+    def write(self, slices: "Slices", outs: Sequence[IO[bytes]]) -> None:
         """Write slices, a block of the file at a time, each to its output."""
         columns = map(in_blocks, (slices.starts, slices.stops, slices.marks))
         for blocks in zip(*columns, strict=True):
@@ -35,14 +35,14 @@ class Feed:
             while first < len(starts):
                 last = max(bisect_right(stops, starts[first] + BLOCK, lo=first), first + 1)
                 if stops[first] - starts[first] > BLOCK or stops[last - 1] == self._bare_end:
-                    self._pour_one(starts[first], stops[first], outs[marks[first]])
+                    self._write_one(starts[first], stops[first], outs[marks[first]])
                     first += 1
                     continue
                 part = slice(first, last)
-                self._pour_window(starts[part], stops[part], marks[part], outs)
+                self._write_window(starts[part], stops[part], marks[part], outs)
                 first = last
 
-    def _pour_window(
+    def _write_window(
         self,
         starts: Sequence[int],
         stops: Sequence[int],
@@ -58,7 +58,7 @@ class Feed:
         for out, own in zip(outs, pieces, strict=True):
             out.write(b"".join(own))
 
-    def _pour_one(self, start: int, stop: int, out: IO[bytes]) -> None:
+    def _write_one(self, start: int, stop: int, out: IO[bytes]) -> None:
         """Write a slice that may be long; a last line without a line end gets one."""
         for at in range(start, stop, BLOCK):
             out.write(self._view(at, min(at + BLOCK, stop)))

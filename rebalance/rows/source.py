@@ -108,7 +108,7 @@ class Dataset:
         Args:
             paths: Files; `-` is standard input; `.gz .bz2 .xz .zst` by suffix.
             passes: 1 if the rows are read only once: compressed files are then decompressed
-                on the way, not spooled.
+                as they are read, not spooled.
             max_bytes: The most bytes that a compressed file or standard input may hold.
 
         Raises:

@@ -21,7 +21,7 @@ from rebalance.rows.field import Row, parse_rows, values_of
 from rebalance.rows.format_sniffing import HEAD, refuse_foreign
 from rebalance.rows.index import Reject, RowIndex
 from rebalance.rows.lines import LINE_END, Block, Read, blocks, first_line
-from rebalance.rows.row_reader import TAKEN, Reading, RowReader
+from rebalance.rows.row_reader import RESERVED, Reading, RowReader
 from rebalance.rows.source import BLOCK, BOM, Source, cannot_read, reading_from
 
 _LONGEST_KEY = 2**32 - 1
@@ -206,9 +206,9 @@ class _Scanner:
 
     def _parse_block(self, block: Block) -> _Lines | None:
         """Read the lines of a block together; None where one needs a closer look."""
-        reader, taken = self._reader, self._reading.taken
+        reader, reserved = self._reader, self._reading.reserved
         rows = None if self._too_long(block) else parse_rows(block.lines)
-        if rows is None or (taken is not None and any(taken in row for row in rows)):
+        if rows is None or (reserved is not None and any(reserved in row for row in rows)):
             return None
         try:
             values = list(map(reader.value, rows))
@@ -264,7 +264,7 @@ class _Scanner:
 
     def _reject(self, fault: RowFault, number: int, offset: int, line: bytes) -> None:
         """Remember the first bad row, and one at which reading has to stop."""
-        self._stopped = self._reading.fail or fault.rule == TAKEN
+        self._stopped = self._reading.fail or fault.rule == RESERVED
         if self._stopped or not self._rejects:
             place = (self._span.source, number, offset, fault.column)
             sample = excerpt(line.removesuffix(LINE_END), fault.column)

@@ -65,7 +65,7 @@ def write_copies(
     with feeds(dataset) as files:
         for number, file in enumerate(files):
             slices = slices_of(dataset, index, number, copies, alone=1)
-            file.pour(slices.repeated(), [out])
+            file.write(slices.repeated(), [out])
 
 
 def write_dropped(
@@ -91,7 +91,7 @@ def write_parts(
     """
     with feeds(dataset) as files:
         for number, file in enumerate(files):
-            file.pour(slices_of(dataset, index, number, part + np.int16(1)), outs)
+            file.write(slices_of(dataset, index, number, part + np.int16(1)), outs)
 
 
 def write_shuffled(

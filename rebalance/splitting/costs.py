@@ -44,9 +44,9 @@ def without(profile: Profile) -> Profile:
     return [(label, -rows) for label, rows in profile]
 
 
-def exchange(given: Iterable[int], taken: Iterable[int]) -> Profile:
+def exchange(given: Iterable[int], received: Iterable[int]) -> Profile:
     """Give what changes in a part that gives one set of labels for another."""
-    lost, won = set(given), set(taken)
+    lost, won = set(given), set(received)
     return [(label, 1) for label in sorted(won - lost)] + [
         (label, -1) for label in sorted(lost - won)
     ]

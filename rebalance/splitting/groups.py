@@ -114,11 +114,11 @@ def _placed(
     ranks = list(zip(drawn[rows[inside][first]].tolist(), range(len(profiles)), strict=True))
     order = sorted(range(len(profiles)), key=lambda g: (*_spread(profiles[g], labels), *ranks[g]))
     targets = [[share * count for share in strata.shares] for count in strata.counts]
-    ledger, taken = Ledger([*targets, strata.totals], parts), _rows(part, parts)
+    ledger, placed = Ledger([*targets, strata.totals], parts), _rows(part, parts)
     for p, column in enumerate(by_label(part, codes, strata.members, labels, parts).T.tolist()):
-        ledger.add(p, [*enumerate(column), (labels, taken[p])])
-    room = [total - has for total, has in zip(strata.totals, taken, strict=True)]
-    singles = len(rows) - sum(taken) - len(number)
+        ledger.add(p, [*enumerate(column), (labels, placed[p])])
+    room = [total - has for total, has in zip(strata.totals, placed, strict=True)]
+    singles = len(rows) - sum(placed) - len(number)
     slack = 0 if singles else -(-len(number) // len(profiles))  # else the mean size of groups
     placing = Placing(profiles, ledger, room, strata.totals, slack, [-1] * len(profiles))
     placing.place(order)

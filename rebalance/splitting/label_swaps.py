@@ -43,7 +43,7 @@ def repaired(
     state = _State(sets, part, targets, held, order)
     state.fill_holes()
     state.even_out()
-    state.fill_holes()  # a swap may have opened the way
+    state.fill_holes()  # a swap may have made that possible
     return state.part
 
 
@@ -136,12 +136,12 @@ class _State:
     ) -> _Swap | None:
         """Find the swap of two parts that raises the cost least, and takes no last row."""
         best = None
-        for given, taken in product(gives, takes):
-            if given in self.pools[one] and taken in self.pools[other]:
-                change = exchange(given, taken)
+        for given, received in product(gives, takes):
+            if given in self.pools[one] and received in self.pools[other]:
+                change = exchange(given, received)
                 rise = self.ledger.rise(one, change) + self.ledger.rise(other, without(change))
                 if (best is None or rise < best[0]) and self._allows(one, other, change):
-                    best = (rise, one, other, given, taken)
+                    best = (rise, one, other, given, received)
         return best
 
     def _allows(self, one: int, other: int, change: Profile) -> bool:
@@ -153,8 +153,8 @@ class _State:
 
     def _swap(self, swap: _Swap) -> None:
         """Swap one row of either set, of the lowest rank."""
-        _, one, other, given, taken = swap
-        for source, goal, of in ((one, other, given), (other, one, taken)):
+        _, one, other, given, received = swap
+        for source, goal, of in ((one, other, given), (other, one, received)):
             row = self.pools[source][of].pop()
             self.part[row] = goal
             if not self.pools[source][of]:
@@ -163,6 +163,6 @@ class _State:
             for label in of:
                 self.rows[source][label] -= 1
                 self.rows[goal][label] += 1
-        change = exchange(given, taken)
+        change = exchange(given, received)
         self.ledger.add(one, change)
         self.ledger.add(other, without(change))

@@ -53,7 +53,7 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
     if options.previous is not None:
         previous = read_previous(options.previous, parts.names, Reader(options, progress))
     scanned = first_pass(
-        options, options.dataset, progress, taken=options.field if options.output else None,
+        options, options.dataset, progress, reserved=options.field if options.output else None,
         stratify=not options.no_stratify, columns=columns(options),
     )  # fmt: skip
     with scanned as found:

@@ -155,7 +155,7 @@ def _in_order(codes: Sequence[int], ties: Sequence[int] | None) -> list[int]:
     return sorted(codes, key=lambda code: (ties[code] if ties is not None else code, code))
 
 
-def _first_with_room(parts: Sequence[int], room: Sequence[int], taken: Sequence[int]) -> int:
+def _first_with_room(parts: Sequence[int], room: Sequence[int], rows: Sequence[int]) -> int:
     """Find the first part with room, if possible one without a row of the category."""
     open_parts = [part for part in parts if room[part]]
-    return next((part for part in open_parts if not taken[part]), open_parts[0])
+    return next((part for part in open_parts if not rows[part]), open_parts[0])

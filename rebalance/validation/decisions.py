@@ -1,4 +1,4 @@
-"""Decides which candidates to accept: the rules in their order, and what is found along the way."""
+"""Decides which candidates to accept: the rules in their order, and what is found besides."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ from rebalance.validation.duplicates import (
 )
 from rebalance.validation.naive_bayes import Numbers
 from rebalance.validation.options import ValidateOptions
-from rebalance.validation.quotas import synthetic_room, within
+from rebalance.validation.quotas import synthetic_limit, within
 from rebalance.validation.reference_scan import ReferenceScan, RowScanner
 from rebalance.validation.reference_stats import ReferenceStats
 from rebalance.validation.row_rules import RowRules
@@ -185,9 +185,9 @@ class Decider:
         quotas = {code: self.quotas[one] for code, one in enumerate(names) if one in self.quotas}
         self._cut(rejections, quotas, "quota", "the quota of its category is {}: others were drawn")
         if self.options.max_synthetic is not None:
-            rooms = self._synthetic_rooms(scan, self.options.max_synthetic)
+            limits = self._synthetic_limits(scan, self.options.max_synthetic)
             why = "with more than {} accepted too much of its category would be synthetic"
-            self._cut(rejections, rooms, "synthetic-share", why)
+            self._cut(rejections, limits, "synthetic-share", why)
 
     def _cut(
         self, rejections: list[Rejection | None], limits: Mapping[int, int], rule: str, why: str
@@ -203,15 +203,15 @@ class Decider:
                 message = why.format(plural(most, "row"))
                 rejections[number] = Rejection(rule, message, {"limit": most})
 
-    def _synthetic_rooms(self, scan: ReferenceScan, share: Fraction) -> dict[int, int]:
+    def _synthetic_limits(self, scan: ReferenceScan, share: Fraction) -> dict[int, int]:
         """Find how many rows can be added to each category, new ones too."""
         index = self.against.index
         new = [0] * (len(self.candidates.categories) - len(index.values))
         made = index.codes[scan.rows["position"][scan.rows["synthetic"]]]
         synthetic = np.bincount(made[made >= 0], minlength=len(index.values)).tolist()
         rows = zip([*index.rows_by_code.tolist(), *new], [*synthetic, *new], strict=True)
-        rooms = (synthetic_room(there, made_there, share) for there, made_there in rows)
-        return {code: room for code, room in enumerate(rooms) if room is not None}
+        limits = (synthetic_limit(there, made_there, share) for there, made_there in rows)
+        return {code: limit for code, limit in enumerate(limits) if limit is not None}
 
     def _diversity(self, accepted: Sequence[int]) -> dict[int, DiversityChange]:
         """Compare the accepted rows of each category with those that it has."""

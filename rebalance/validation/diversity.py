@@ -18,7 +18,7 @@ _BUDGET = 5000  # tokens of them
 _FEW = 10  # texts from which a difference says something
 _LESS_DISTINCT = 0.9  # times the share of distinct pairs of words in the dataset
 _MORE_ALIKE = 0.1  # above the similarity of the dataset's texts to their nearest
-_DIGITS = 6  # of measures that depend on texts in many small ways
+_DIGITS = 6  # of measures that depend on texts by small amounts each
 
 Words = Sequence[str]
 
@@ -137,15 +137,15 @@ def measure_diversity(texts: Sequence[Sequence[str]], budget: int) -> Diversity:
         texts: In random order; those beyond the budget count for the nearest only.
         budget: Tokens, so that sets of texts of several sizes can be compared.
     """
-    taken = list(_within(texts, budget))
-    tokens = sum(map(len, taken))
+    sample = list(_within(texts, budget))
+    tokens = sum(map(len, sample))
     if tokens < _LEAST:
         return Diversity(tokens, None, None, None, _mean(Pool(texts).nearest()))
     return Diversity(
         tokens,
-        distinct_n(taken, 1),
-        distinct_n(taken, 2),
-        compression_ratio("\n".join(map(" ".join, taken))),
+        distinct_n(sample, 1),
+        distinct_n(sample, 2),
+        compression_ratio("\n".join(map(" ".join, sample))),
         _mean(Pool(texts).nearest()),
     )
 

@@ -49,7 +49,7 @@ def _identity(entry: Mapping[str, object]) -> str:
     return json_identity(entry["category"] if values is None else values)
 
 
-def synthetic_room(rows: int, synthetic: int, share: Fraction) -> int | None:
+def synthetic_limit(rows: int, synthetic: int, share: Fraction) -> int | None:
     """Find the most synthetic rows that can be added to a category; None for no limit.
 
     The largest k with (synthetic + k) / (rows + k) <= share.

@@ -43,37 +43,37 @@ def declare(
     """
     table, amounts = index.table, index.amounts_by_category.tolist()
     known = {label: i for i, label in enumerate(table.labels)}
-    asked = table.in_order_labels if labels is None else read_labels(labels, known)
-    _check(asked, known, zero_weight)
-    place = {known[label]: position for position, label in enumerate(asked) if label in known}
+    listed = table.in_order_labels if labels is None else read_labels(labels, known)
+    _check(listed, known, zero_weight)
+    place = {known[label]: position for position, label in enumerate(listed) if label in known}
     return Declared(
-        labels=tuple(asked),
+        labels=tuple(listed),
         names=tuple(
             named_category(table, known[label])
             if label in known
             else {"category": label, "label": label, "values": None}
-            for label in asked
+            for label in listed
         ),
-        rows=tuple(int(table.rows[known[a]]) if a in known else 0 for a in asked),
-        amounts=tuple(amounts[known[label]] if label in known else 0.0 for label in asked),
+        rows=tuple(int(table.rows[known[a]]) if a in known else 0 for a in listed),
+        amounts=tuple(amounts[known[label]] if label in known else 0.0 for label in listed),
         members=tuple(tuple(place[i] for i in labels_of) for labels_of in table.members),
     )
 
 
-def _check(asked: Sequence[str], known: dict[str, int], zero_weight: float | None) -> None:
-    twice = sorted(label for label, times in Counter(asked).items() if times > 1)
+def _check(listed: Sequence[str], known: dict[str, int], zero_weight: float | None) -> None:
+    twice = sorted(label for label, times in Counter(listed).items() if times > 1)
     if twice:
         raise OptionError("labels", f"{named(twice)} is named twice")
-    declared = set(asked)
+    declared = set(listed)
     undeclared = [label for label in known if label not in declared]
     if undeclared:
-        close = get_close_matches(undeclared[0], asked, n=1)
+        close = get_close_matches(undeclared[0], listed, n=1)
         raise OptionError(
             "labels",
             f"rows have categories that are not named: {named(undeclared)}",
             f"did you mean {undeclared[0]!r} where it says {close[0]!r}?" if close else "",
         )
-    without = [label for label in asked if label not in known]
+    without = [label for label in listed if label not in known]
     if without and zero_weight is None:
         raise OptionError(
             "labels",

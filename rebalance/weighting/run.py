@@ -27,7 +27,7 @@ def weights(options: WeightsOptions, progress: Progress) -> WeightsReport:
     """
     scanned = first_pass(
         options, options.dataset, progress, passes=2 if options.output else 1,
-        taken=options.field if options.output else None, keys=False,
+        reserved=options.field if options.output else None, keys=False,
     )  # fmt: skip
     with scanned as found:
         index = found.index

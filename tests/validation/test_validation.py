@@ -23,7 +23,7 @@ from rebalance.validation.diversity import diversity_change
 from rebalance.validation.duplicates import first_copies
 from rebalance.validation.naive_bayes import NaiveBayes, Tallies, Tally
 from rebalance.validation.profile import Profile, is_empty
-from rebalance.validation.quotas import synthetic_room, within
+from rebalance.validation.quotas import synthetic_limit, within
 from rebalance.validation.reference_scan import TRAITS, Copy, ReferenceScan, RowScanner
 from rebalance.validation.reference_stats import Bounds, ReferenceStats
 from rebalance.validation.rouge import Pool
@@ -97,7 +97,7 @@ def test_bounds_of_lengths_and_scripts() -> None:
 def test_room_for_synthetic_rows(rows: int, synthetic: int, share: Fraction) -> None:
     """The largest number that keeps the share; none where it is exceeded already."""
     synthetic = min(synthetic, rows)
-    room = synthetic_room(rows, synthetic, share)
+    room = synthetic_limit(rows, synthetic, share)
     if share == 1:
         assert room is None
         return
