@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from rebalance.errors import AccessError, OptionError, RebalanceError, RequestError
+from rebalance.named_files import read_text
 from rebalance.options import Option
 from rebalance.toml_text import toml
-from rebalance.values import read_text
 from rebalance.wording import suggestion
 
 FILES = ("rebalance.toml", "pyproject.toml")

@@ -1,28 +1,19 @@
-"""What every verb does first: open its files, read them once, and say what was left out."""
+"""What most verbs do first: open the dataset, read it once, and write what was rejected."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
-from rebalance.choices import Missing
-from rebalance.engines.processes import processes
 from rebalance.errors import EmptyDataset
-from rebalance.rows.columns import CHARS, Coded, Column, size
-from rebalance.rows.field import Field, parse_fields
+from rebalance.reader import Reader, sizes_of
+from rebalance.rows.columns import Column
 from rebalance.rows.index import RowIndex
 from rebalance.rows.output import Outputs
 from rebalance.rows.rejects import write_rejects
 from rebalance.rows.row_reader import Reading
-from rebalance.rows.scan import scan
 from rebalance.rows.source import Dataset
-from rebalance.rows.tasks import Map
 from rebalance.shared_options import ReadingOptions
 from rebalance.verbs import Progress
-from rebalance.wording import plural
-
-DEFAULT_FIELD = "category"
-_MANY = 100_000  # categories that make a warning
 
 
 @dataclass(frozen=True)
@@ -42,107 +33,6 @@ class FirstPass:
     reading: Reading
     outputs: Outputs
     warnings: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Reader:
-    """How a run reads datasets, as its options say.
-
-    Attributes:
-        options: What was asked for.
-        progress: Hears how far it is.
-        warnings: Gathers what was left out.
-    """
-
-    options: ReadingOptions
-    progress: Progress
-    warnings: list[str] = field(default_factory=list)
-
-    def option(self, name: str, default: Any) -> Any:
-        """Get an option that not every capability has."""
-        return getattr(self.options, name, default)
-
-    @property
-    def by(self) -> tuple[Field, ...]:
-        """The fields of the category."""
-        return fields_of(self.option("by", None))
-
-    @property
-    def run(self) -> Map:
-        """What does the work."""
-        return processes(self.options.jobs)
-
-    def open(self, paths: Sequence[str], *, passes: int = 2) -> Dataset:
-        """Open files, which may hold as much as the options allow."""
-        return Dataset.open(paths, passes=passes, max_bytes=self.options.max_bytes)
-
-    def reading(
-        self,
-        *,
-        reserved: str | None = None,
-        stratify: bool = True,
-        keys: bool = True,
-        columns: Sequence[Column] = (),
-        coded: Sequence[Coded] = (),
-    ) -> Reading:
-        """Say what to read of each row.
-
-        Args:
-            reserved: Name of a field that is to be spliced in.
-            stratify: Whether a category is needed.
-            keys: Whether rows have to be distinguished by their content.
-            columns: What else to read of each row.
-            coded: Fields whose values are numbered, too.
-        """
-        options = self.options
-        skips = self.option("rejects", None) is not None or options.max_errors is not None
-        return Reading(
-            by=self.by if stratify else (),
-            reserved=reserved,
-            fail=options.on_error == "fail" and not skips,
-            longest=options.max_line_bytes,
-            keys=keys,
-            columns=tuple(columns),
-            coded=tuple(coded),
-        )
-
-    def scan(
-        self,
-        dataset: Dataset,
-        reading: Reading,
-        *,
-        missing: Missing | None = None,
-        warn_of_missing: bool = True,
-        step: str = "reading",
-    ) -> RowIndex:
-        """Read every row once, and remember what was left out.
-
-        Args:
-            dataset: Open files.
-            reading: What to read of each row.
-            missing: What to do with rows without a category, where it is not what options say.
-            warn_of_missing: Whether to warn of rows that are left out for want of a category.
-            step: What the listener hears that this is.
-        """
-        policy: Missing = missing or self.option("missing", "drop")
-        index = scan(
-            dataset, reading, missing=policy, max_errors=self.options.max_errors, run=self.run,
-            advance=self.counting(step, dataset.size),
-        )  # fmt: skip
-        dropped = policy == "drop" and warn_of_missing
-        self.warnings.extend(_left_out(dataset, reading, index, dropped=dropped))
-        return index
-
-    def counting(self, step: str, total: int) -> "Callable[[int], None]":
-        """Make a function that adds up the bytes that are done, and tells of them."""
-        done = 0
-
-        def advance(more: int) -> None:
-            nonlocal done
-            done += more
-            self.progress(step, done, total)
-
-        return advance
 
 
 @contextmanager
@@ -187,37 +77,3 @@ def first_pass(
                 out = outputs.create(rejects)
                 write_rejects(dataset, index, reading, out, missing=warn_of_missing)
             yield FirstPass(dataset, index, reading, outputs, reader.warnings)
-
-
-def fields_of(names: Sequence[str] | None) -> tuple[Field, ...]:
-    """Make fields of their names; of none, the default field of the category."""
-    return parse_fields(names or (DEFAULT_FIELD,))
-
-
-def names_of(by: Sequence[str] | None) -> tuple[str, ...]:
-    """List the fields of the category, as the user typed them."""
-    return tuple(by or (DEFAULT_FIELD,))
-
-
-def sizes_of(unit: str, texts: Sequence[str] | None, by: Sequence[Field]) -> tuple[Column, ...]:
-    """Measure rows where the unit is another than rows."""
-    if unit == "rows":
-        return ()
-    of = CHARS if unit == CHARS else Field.parse(unit.removeprefix("field:"))
-    return (size(of, parse_fields(texts), tuple(by)),)
-
-
-def _left_out(
-    dataset: Dataset, reading: Reading, index: RowIndex, *, dropped: bool
-) -> Iterator[str]:
-    """Warn of rows that are left out, and of a field that is hardly a category."""
-    if index.bad_rows:
-        first = index.rejects[0]
-        place = f"{dataset.names[first.source]}:{first.line + 1}:{first.column}"
-        rows = plural(index.bad_rows, "bad row") + (", the first" if index.bad_rows > 1 else "")
-        yield f"left out {rows} at {place}: {first.reason}"
-    missing = sum(index.missing.values())
-    if missing and dropped and reading.by:
-        yield f"left out {plural(missing, 'row')} of {', '.join(dataset.names)} without a category"
-    if len(index.values) > _MANY:
-        yield f"{len(index.values):,} categories: is {reading.field!r} an id?"

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from rebalance.errors import OptionError
-from rebalance.values import distinct, read_text
+from rebalance.named_files import distinct, read_text
 
 
 def read_labels(

@@ -8,6 +8,7 @@ import rebalance.values as values
 from rebalance.choices import Level
 from rebalance.errors import OptionError, RequestError
 from rebalance.options import TARGET, Option, Options
+from rebalance.shares import parse_shares_or_file
 from rebalance.wording import suggestion
 
 Number = int | Fraction
@@ -41,7 +42,7 @@ EqualLevel = Annotated[
 MixShares = Annotated[
     dict[str, Fraction] | None,
     Option("These shares; default=S is the share of each category not named.", TARGET,
-           values.shares_or_file, "FILE|a=0.5,b=0.5", use="reads",
+           parse_shares_or_file, "FILE|a=0.5,b=0.5", use="reads",
            accepts="Mapping[str, float | Fraction | str] | str | Path"),
 ]  # fmt: skip
 

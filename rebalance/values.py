@@ -3,17 +3,14 @@
 A parser takes a value and the name of its option, and raises OptionError where it is none.
 """
 
-import json
 import os
 import re
-import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, TypeVar, cast, get_args
 
-from rebalance.errors import AccessError, OptionError
+from rebalance.errors import OptionError
 from rebalance.wording import suggestion
 
 Parse = Callable[[Any, str], Any]  # of any option: a value and a name -> a value
@@ -25,7 +22,6 @@ _NUMBER = re.compile(
     r"\d{1,30}/0*[1-9]\d{0,29}|(\d{1,30}\.?\d{0,30}|\.\d{1,30})(e[+-]?\d{1,2})?", re.IGNORECASE
 )
 _WHOLE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)([km]?)", re.IGNORECASE)
-_SHARE = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^",=][^,=]*?)\s*=\s*([^,=]+?)\s*(?:,|$)')
 _TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
 
 
@@ -197,91 +193,3 @@ def unit(value: object, option: str) -> str:
     elif shown not in ("rows", "chars"):
         raise OptionError(option, f"{shown!r} is none of rows, chars, field:PATH")
     return shown
-
-
-def shares(value: object, option: str) -> dict[str, Fraction]:
-    """Take numbers by name: a mapping, or `a=0.5,b=0.5`; names in double quotes keep them.
-
-    Raises:
-        OptionError: It is not of that form, a name comes twice, or there is none.
-    """
-    found: dict[str, Fraction] = {}
-    if isinstance(value, Mapping):
-        found = {str(name): _share(option, str(name), one) for name, one in value.items()}
-    else:
-        shown, position = text(value, option), 0
-        while position < len(shown):
-            match = _SHARE.match(shown, position)
-            if match is None:
-                raise OptionError(
-                    option, f"{shown[position:]!r} is not of the form name=share,name=share",
-                    'a name with a comma or an = stands in double quotes: "a,b"=0.5',
-                )  # fmt: skip
-            if match[1] in found:
-                raise OptionError(option, f"{match[1]!r} is given twice")
-            found[match[1]] = exact_number(match[2], option)
-            position = match.end()
-    if not found:
-        raise OptionError(option, "no shares given", "write name=share,name=share")
-    return found
-
-
-def shares_or_file(value: object, option: str) -> dict[str, Fraction]:
-    """Take numbers by name, or a .toml or .json file with one flat table of them.
-
-    Raises:
-        OptionError: They cannot be read.
-        AccessError: The file cannot be read.
-    """
-    name = os.fspath(value) if isinstance(value, os.PathLike) else value
-    if not isinstance(name, str) or not name.endswith((".toml", ".json")):
-        return shares(value, option)
-    content = read_text(name, option)
-    try:
-        if name.endswith(".toml"):
-            table: object = tomllib.loads(content, parse_float=Decimal)
-        else:
-            table = json.loads(content, parse_float=Decimal, object_pairs_hook=distinct)
-    except (ValueError, RecursionError) as error:
-        raise OptionError(option, f"{name}: {error}") from error
-    if not isinstance(table, dict) or not table:
-        raise OptionError(option, f"{name}: no shares by category in it")
-    return {one: _share(option, one, share, f"{name}: ") for one, share in table.items()}
-
-
-def _share(option: str, name: str, share: object, place: str = "") -> Fraction:
-    number = isinstance(share, int | float | Decimal | Fraction) and not isinstance(share, bool)
-    if not number and not isinstance(share, str):
-        raise OptionError(
-            option, f"{place}the share of {name!r} is not a number of at least 0",
-            "the table has to be flat: one share for each category",
-        )  # fmt: skip
-    try:
-        return exact_number(share, option)
-    except OptionError as error:
-        raise OptionError(option, f"{place}{name!r}: {error.sentence}") from None
-
-
-def read_text(name: str, option: str) -> str:
-    """Read a file that an option names.
-
-    Raises:
-        AccessError: It cannot be read.
-        OptionError: It is not UTF-8.
-    """
-    try:
-        return Path(name).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise AccessError(name, f"cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise OptionError(option, f"{name}: the file is not UTF-8") from error
-
-
-def distinct(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
-    """Make a dict of a JSON object's members; ValueError where a name comes twice."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"{twice!r} is given twice")
-    return made

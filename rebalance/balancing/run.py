@@ -13,12 +13,13 @@ from rebalance.balancing.selection import Selection
 from rebalance.balancing.single_category import one_category
 from rebalance.choices import Multi
 from rebalance.errors import RequestError
-from rebalance.first_pass import FirstPass, fields_of, first_pass, names_of
+from rebalance.first_pass import FirstPass, first_pass
 from rebalance.numbers.apportion import Number, exact
 from rebalance.numbers.distribution import Distribution
 from rebalance.numbers.named_shares import match_mix
 from rebalance.numbers.priorities import priorities
 from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered
+from rebalance.reader import fields_of, names_of
 from rebalance.report import Metrics, MissingRows, named_category, whole
 from rebalance.rows.category import category_keys
 from rebalance.rows.field import parse_fields

@@ -12,7 +12,7 @@ from rebalance.checking.thresholds import Limit
 from rebalance.errors import OptionError
 from rebalance.label_lists import read_labels
 from rebalance.numbers.named_shares import plain_name
-from rebalance.values import shares_or_file
+from rebalance.shares import parse_shares_or_file
 from rebalance.wording import percent, plural
 
 
@@ -30,7 +30,7 @@ def label_list(value: object, option: str) -> str | tuple[str, ...]:
 
 def mix_shares(value: object, option: str) -> dict[str, Fraction]:
     """Take shares by label, and scale them to add up to 1."""
-    found = shares_or_file(value, option)
+    found = parse_shares_or_file(value, option)
     if isinstance(value, str):
         found = {plain_name(name): share for name, share in found.items()}
     everything = sum(found.values())

@@ -9,8 +9,8 @@ from rebalance.checking.baseline import Baseline
 from rebalance.checking.facts import Facts
 from rebalance.checking.options import CheckOptions
 from rebalance.checking.rule import Need
-from rebalance.first_pass import fields_of
 from rebalance.numbers.distribution import Distribution
+from rebalance.reader import fields_of
 from rebalance.rows.category import Kind, json_identity, json_value, lookalikes
 from rebalance.rows.columns import CHARS, Column, size
 from rebalance.rows.duplicates import duplicate_rows

@@ -10,7 +10,7 @@ from rebalance.checking.facts import Facts
 from rebalance.checking.measurement import Needs
 from rebalance.checking.options import CheckOptions
 from rebalance.errors import RequestError
-from rebalance.first_pass import names_of
+from rebalance.reader import names_of
 from rebalance.rows.shape_column import FAULT_BITS, SHAPES
 from rebalance.toml_text import toml
 

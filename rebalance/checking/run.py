@@ -13,11 +13,12 @@ from rebalance.checking.proposal import NEEDS, proposal
 from rebalance.checking.report import CheckReport, EvaluatedRule, FindingCounts
 from rebalance.choices import ReportKind
 from rebalance.errors import EmptyDataset, RequestError
-from rebalance.first_pass import FirstPass, first_pass, names_of
+from rebalance.first_pass import FirstPass, first_pass
+from rebalance.named_files import read_text
+from rebalance.reader import names_of
 from rebalance.report import MissingRows
 from rebalance.rows.category import json_value
 from rebalance.rows.index import RowIndex
-from rebalance.values import read_text
 from rebalance.verbs import Progress, verb
 from rebalance.version import VERSION
 

@@ -8,7 +8,7 @@ from rebalance.collection.options import CollectOptions
 from rebalance.collection.report import CollectedCategory, CollectReport
 from rebalance.collection.responses import SHOWN, Collector, Piece, Reason
 from rebalance.errors import OptionError
-from rebalance.first_pass import Reader, names_of
+from rebalance.reader import Reader, names_of
 from rebalance.report import named_category
 from rebalance.rows.category import Kind, category_keys
 from rebalance.rows.category_table import CategoryTable

@@ -11,7 +11,7 @@ from rebalance.comparison.report import ChiSquare, ComparedCategory, CompareRepo
 from rebalance.comparison.saved_report import SavedReport
 from rebalance.comparison.sides import Side, Sides
 from rebalance.errors import EmptyDataset, RequestError
-from rebalance.first_pass import Reader, fields_of, names_of
+from rebalance.reader import Reader, fields_of, names_of
 from rebalance.report import Metrics, name_of, rounded
 from rebalance.rows.category import JsonScalar
 from rebalance.verbs import Progress, verb

@@ -20,6 +20,7 @@ from rebalance.options import (
     writes,
 )
 from rebalance.shared_options import Dataset, MissingPolicy, ReadingOptions, Seed
+from rebalance.shares import parse_shares
 
 PREDICTIONS = "Predictions"
 OVERALL, EACH = "", "each"
@@ -49,7 +50,7 @@ def _limits(value: object, option: str) -> Limits:
 
 def _pairs(value: object, option: str) -> Iterator[tuple[str, Fraction]]:
     if isinstance(value, Mapping):
-        yield from values.shares(value, option).items()
+        yield from parse_shares(value, option).items()
         return
     for one in value if isinstance(value, list | tuple) else (value,):
         if isinstance(one, str):
@@ -64,7 +65,7 @@ def _from_text(text: str, option: str) -> Iterator[tuple[str, Fraction]]:
     if bare:
         yield OVERALL, values.exact_number(first, option)
     if comma or not bare:
-        yield from values.shares(others if bare else text, option).items()
+        yield from parse_shares(others if bare else text, option).items()
 
 
 _GATES = "float | str | Sequence[float | str] | Mapping[str, float]"

@@ -9,7 +9,7 @@ import numpy as np
 from rebalance.errors import EmptyDataset, Mismatch
 from rebalance.evaluation.options import EvaluateOptions
 from rebalance.evaluation.predictions import KEY, Predictions, Values, joined, refuse_lists
-from rebalance.first_pass import Reader, fields_of
+from rebalance.reader import Reader, fields_of
 from rebalance.rows.columns import Coded, Column, score
 from rebalance.rows.field import Field
 from rebalance.rows.identity_columns import identity, remainder

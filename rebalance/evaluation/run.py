@@ -14,7 +14,7 @@ from rebalance.evaluation.report import BelowLimit, EvaluateReport
 from rebalance.evaluation.reporting import categories_of, change_of, part_of, suggested_of
 from rebalance.evaluation.suggestion import Suggestion
 from rebalance.evaluation.suggestion_files import metric_of, suggestions, write_suggestions
-from rebalance.first_pass import Reader
+from rebalance.reader import Reader
 from rebalance.rows.category import labels
 from rebalance.verbs import Progress, verb
 from rebalance.wording import plural

@@ -11,10 +11,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.first_pass import fields_of
 from rebalance.gap_analysis.options import GapsOptions
 from rebalance.numbers.positions import Positions, argsort, by_code
 from rebalance.numbers.priorities import priorities
+from rebalance.reader import fields_of
 from rebalance.rows.category import Category
 from rebalance.rows.columns import Column
 from rebalance.rows.field import Field, Row, parse_fields, parse_row, without

@@ -24,6 +24,7 @@ from rebalance.options import (
     writes,
 )
 from rebalance.shared_options import By, Dataset, MissingPolicy, ReadingOptions, Seed
+from rebalance.shares import parse_shares_or_file
 from rebalance.target_options import EqualLevel, MixShares, check_one_target, total_option
 
 _LEAST = 1e-6  # of chances and widths: below it floats no longer tell rows apart
@@ -75,7 +76,7 @@ class GapsOptions(ReadingOptions):
     floors: Annotated[
         dict[str, Fraction] | None,
         Option("At least so many rows of each; default=N is for each category not named.", TARGET,
-               values.shares_or_file, "FILE|a=200,b=50", use="reads",
+               parse_shares_or_file, "FILE|a=200,b=50", use="reads",
                accepts="Mapping[str, float] | str | Path"),
     ] = None  # fmt: skip
     mix: MixShares = None

@@ -2,17 +2,18 @@
 
 from typing import IO
 
-from rebalance.first_pass import FirstPass, Reader, fields_of, first_pass, names_of
+from rebalance.first_pass import FirstPass, first_pass
 from rebalance.gap_analysis.examples import ExampleRows, columns_of
 from rebalance.gap_analysis.options import GapsOptions
 from rebalance.gap_analysis.plan import GapPlan, plan
 from rebalance.gap_analysis.report import CategoryGap, GapsReport
 from rebalance.gap_analysis.requests import Demand, Wording, request_lines
+from rebalance.named_files import read_text
+from rebalance.reader import Reader, fields_of, names_of
 from rebalance.report import name_of, rounded
 from rebalance.rows.columns import CHARS, size
 from rebalance.rows.field import parse_fields
 from rebalance.rows.index import RowIndex
-from rebalance.values import read_text
 from rebalance.verbs import Progress, verb
 
 

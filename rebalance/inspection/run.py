@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rebalance.first_pass import first_pass, names_of
+from rebalance.first_pass import first_pass
 from rebalance.inspection.measurement import Measurement, measure
 from rebalance.inspection.options import InspectOptions
 from rebalance.inspection.report import (
@@ -14,6 +14,7 @@ from rebalance.inspection.report import (
 )
 from rebalance.numbers.distribution import wilson
 from rebalance.numbers.measures import frequency_bands, label_imbalance, scumble
+from rebalance.reader import names_of
 from rebalance.report import Metrics, MissingRows, named_category, rounded, whole
 from rebalance.rows.index import RowIndex
 from rebalance.verbs import Progress, verb

@@ -25,6 +25,7 @@ from rebalance.options import (
     writes,
 )
 from rebalance.shared_options import By, Dataset, MissingPolicy, ReadingOptions, Rejects, Seed
+from rebalance.shares import parse_shares
 from rebalance.text.similarity import LEAST
 
 DEFAULT_PARTS: Mapping[str, Fraction] = {
@@ -35,7 +36,7 @@ _MOST_FOLDS = 1000
 
 def _shares_of_parts(value: object, option: str) -> dict[str, Fraction]:
     """Take the parts and their shares, which add up to 1."""
-    shares = values.shares(value, option)
+    shares = parse_shares(value, option)
     for name, share in shares.items():
         if not name or "/" in name or not name.isprintable() or name.startswith((".", '"')):
             raise OptionError(option, f"{name!r} cannot be the name of a file")

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import OptionError, RequestError
-from rebalance.first_pass import Reader
+from rebalance.named_files import read_text
+from rebalance.reader import Reader
 from rebalance.rows.digest import digest_of
 from rebalance.rows.manifests import SPLITS, parse_manifest
 from rebalance.rows.row_reader import Reading
 from rebalance.rows.scan import scan
-from rebalance.values import read_text
 
 
 @dataclass(frozen=True, slots=True)

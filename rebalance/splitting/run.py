@@ -6,9 +6,10 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.first_pass import FirstPass, Reader, first_pass, names_of
+from rebalance.first_pass import FirstPass, first_pass
 from rebalance.numbers.apportion import proportional
 from rebalance.numbers.priorities import priorities
+from rebalance.reader import Reader, names_of
 from rebalance.report import MissingRows, named_category, rounded
 from rebalance.rows.category import category_keys
 from rebalance.rows.index import RowIndex

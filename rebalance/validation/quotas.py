@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import OptionError
+from rebalance.named_files import read_text
 from rebalance.numbers.positions import argsort
 from rebalance.numbers.ranking import occurrences
 from rebalance.rows.category import json_identity
 from rebalance.rows.field import Field
 from rebalance.saved_json import MALFORMED, parse_saved
-from rebalance.values import read_text
 
 _GAPS = ("rebalance.gaps/1", "rebalance.gaps/2")
 

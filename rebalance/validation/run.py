@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from rebalance.errors import RequestError
-from rebalance.first_pass import Reader, names_of
+from rebalance.reader import Reader, names_of
 from rebalance.report import name_of, rounded
 from rebalance.rows.category import LabelSet
 from rebalance.rows.columns import CHARS, size

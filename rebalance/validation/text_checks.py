@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from unicodedata import name, normalize
 
-from rebalance.values import read_text
+from rebalance.named_files import read_text
 
 SCRIPTS = (
     "none", "other", "Latin", "Cyrillic", "Greek", "Arabic", "Hebrew", "Devanagari", "Bengali",

@@ -1,7 +1,8 @@
 """The verb `weights`: weights of categories and rows, for a loss or a sampler."""
 
-from rebalance.first_pass import first_pass, names_of
+from rebalance.first_pass import first_pass
 from rebalance.numbers.apportion import exact
+from rebalance.reader import names_of
 from rebalance.report import rounded
 from rebalance.rows.encoding import json_line
 from rebalance.rows.writer import write_array, write_spliced
