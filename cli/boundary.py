@@ -13,9 +13,9 @@ from typing import Any, NoReturn
 from rebalance.errors import AccessError, CheckFailed, DataError, RebalanceError, RequestError
 from rebalance.options import Option
 
-from .command import dashed
 from .config import Config
 from .console import complain
+from .flags import dashed
 
 FAILED, USAGE, DATA, ACCESS, BUG = 1, 2, 3, 4, 70
 

@@ -4,12 +4,11 @@ Typer reads signatures, so a command gets the one that its options declare. All 
 as texts, and the engine parses them: so that both doors refuse the same with the same words.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from inspect import Parameter, Signature
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import typer
 
@@ -20,6 +19,7 @@ from rebalance.values import flag
 from rebalance.wording import suggestion
 
 from .config import Config
+from .flags import as_given, dashed, typed
 
 if TYPE_CHECKING:
     from .console import Screen
@@ -28,13 +28,8 @@ Format = Literal["table", "json", "csv", "md"]
 REPORT = "Report"
 
 
-def _as_given(value: Any, _name: str = "") -> Any:
-    """Pass a value on, whether it is a text or what a configuration holds."""
-    return value
-
-
 OWN = {  # options of the command line alone
-    "format": Option("Form of the report.", REPORT, _as_given, "|".join(get_args(Format)), "-f",
+    "format": Option("Form of the report.", REPORT, as_given, "|".join(get_args(Format)), "-f",
                      default="table"),
     "quiet": Option("No tables and notes.", REPORT, flag, short="-q"),
 }  # fmt: skip
@@ -145,7 +140,7 @@ class Command:
         defaults = self.options.defaults()
         parameters = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
         for name, one in self.declared.items():
-            kind = _typed(name, one, self.declared, defaults.get(name))
+            kind = typed(name, one, self.declared, defaults.get(name))
             unset = False if one.is_flag else None
             parameters.append(
                 Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=unset)
@@ -192,42 +187,3 @@ def _displaced(
 def _source(context: typer.Context, name: str) -> str:
     source = context.get_parameter_source(name)
     return source.name if source else ""
-
-
-def _typed(name: str, option: Option, declared: Mapping[str, Option], default: object) -> Any:
-    """Give the type that Typer reads: a text, several, or a flag."""
-    said = dashed(option.help, declared)
-    kind = list[str] | None if option.several else str | None
-    if option.positional:
-        return Annotated[kind, typer.Argument(metavar=option.metavar, help=said, parser=_as_given)]
-    names = [*([option.short] if option.short else []), long_name(name)]
-    shown = option.default or ("" if default is None or default is False else str(default))
-    said += f"  [default: {shown}]" if shown else ""
-    look: dict[str, Any] = {"help": said, "rich_help_panel": option.group, "show_envvar": False}
-    if option.is_flag:
-        return Annotated[bool, typer.Option(*names, **look)]
-    return Annotated[kind, typer.Option(*names, metavar=option.metavar, parser=_as_given, **look)]
-
-
-def long_name(name: str) -> str:
-    """Write an option as a command line has it."""
-    return f"--{name.replace('_', '-')}"
-
-
-def dashed(text: str, declared: Mapping[str, Option]) -> str:
-    """Write options as a command line has them: `missing=drop` becomes --missing drop.
-
-    Args:
-        text: A sentence of the engine.
-        declared: The options that there are; other words in backticks stay.
-    """
-
-    def one(found: "re.Match[str]") -> str:
-        name, _, value = found[1].partition("=")
-        if name not in declared:
-            return found[0]
-        option = declared[name]
-        shown = option.metavar.rstrip(".") if option.positional else long_name(name)
-        return f"{shown} {value}" if value else shown
-
-    return re.sub(r"`([a-z][a-z0-9_]*(?:=[^`\s]+)?)`", one, text)

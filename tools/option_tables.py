@@ -9,7 +9,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 BEGIN, END = "<!-- options: make generate -->\n", "<!-- end of options -->\n"
 
 commands = import_module("rebalance.cli.commands").COMMANDS
-command_module = import_module("rebalance.cli.command")
+flags = import_module("rebalance.cli.flags")
 
 
 def with_table(page: str, command: Any) -> str:
@@ -27,11 +27,11 @@ def table(command: Any) -> str:
     for name, option in command.declared.items():
         if option.positional:
             continue
-        long = command_module.long_name(name)
+        long = flags.long_name(name)
         shown = f"`{option.short}`, `{long}" if option.short else f"`{long}"
         value = "" if option.is_flag else f" {option.metavar}".replace("|", "\\|")
         default = option.default or defaults.get(name)
-        said = command_module.dashed(option.help, command.declared).replace("|", "\\|")
+        said = flags.dashed(option.help, command.declared).replace("|", "\\|")
         usual = "" if default is None or default is False else f" Default: `{default}`."
         groups.setdefault(option.group, []).append(f"| {shown}{value}` | {said}{usual} |\n")
     for group, rows in groups.items():

@@ -83,13 +83,8 @@ class Collector:
             message = f"no request of this project has the custom_id {name!r}"
             yield Piece(Reason("unknown-request", message), name, "")
             return
-        if self.requested is not None and name not in self.requested:
-            message = f"none of the requests has the custom_id {name!r}"
-            yield Piece(Reason("unknown-request", message), name, "")
-            return
-        if name in self.answered:
-            message = f"a response to the request {name} was read before"
-            yield Piece(Reason("repeated-request", message), name, "")
+        if why := self._not_expected(name):
+            yield Piece(why, name, "")
             return
         body = _body(response)
         if isinstance(body, Reason):
@@ -110,6 +105,16 @@ class Collector:
                     continue
                 number += 1
                 yield self._row(item, requested, {**source, "row": number})
+
+    def _not_expected(self, name: str) -> Reason | None:
+        """Say why there should be no response of this name, if so."""
+        if self.requested is not None and name not in self.requested:
+            message = f"none of the requests has the custom_id {name!r}"
+            return Reason("unknown-request", message)
+        if name in self.answered:
+            message = f"a response to the request {name} was read before"
+            return Reason("repeated-request", message)
+        return None
 
     def _row(self, row: Row, requested: Category | None, source: Row) -> bytes | Piece:
         """Give a row its category, if it lacks it, and its provenance."""

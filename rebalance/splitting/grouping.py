@@ -90,6 +90,11 @@ def columns(options: SplitOptions) -> tuple[Column, ...]:
     return tuple(found)
 
 
+def is_grouped(grouping: Grouping | None) -> bool:
+    """Tell whether more stays together than identical rows."""
+    return grouping is not None and grouping.is_more_than_identical_rows
+
+
 def group_keys(index: RowIndex, fields: Sequence[str]) -> NDArray[np.uint64]:
     """Give each line the key of its group; its own one if it has no value there."""
     keys = index.keys

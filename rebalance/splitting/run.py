@@ -6,30 +6,22 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.first_pass import FirstPass, first_pass
-from rebalance.numbers.apportion import proportional
+from rebalance.first_pass import first_pass
 from rebalance.numbers.priorities import priorities
-from rebalance.reader import Reader, names_of
-from rebalance.report import MissingRows, named_category, rounded
+from rebalance.reader import Reader
 from rebalance.rows.category import category_keys
 from rebalance.rows.index import RowIndex
 from rebalance.rows.manifests import was_repeated
-from rebalance.rows.preview import shapes
 from rebalance.splitting.assignment import Assignment
-from rebalance.splitting.grouping import Grouping, columns, group_keys
+from rebalance.splitting.grouping import Grouping, columns, group_keys, is_grouped
 from rebalance.splitting.groups import assign_groups
 from rebalance.splitting.options import SplitOptions
 from rebalance.splitting.parts import Parts
-from rebalance.splitting.previous import Previous, read_previous
+from rebalance.splitting.previous import read_previous
 from rebalance.splitting.report import (
-    Groups,
-    IdenticalRows,
-    NearDuplicates,
-    Part,
-    PartCategory,
-    SplitCategory,
     SplitReport,
 )
+from rebalance.splitting.reporting import report_of
 from rebalance.splitting.stable import stable_parts
 from rebalance.splitting.stratification import assign
 from rebalance.splitting.time_order import temporal_parts
@@ -68,8 +60,8 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         pinned = previous.pinned(index.keys, index.codes) if previous else None
         assignment = _assigned(index, options, parts.shares, grouping, pinned)
         if not options.allow_empty:
-            parts.refuse_empty(assignment, grouped=_is_grouped(grouping))
-        report = _report(found, options, parts, assignment, grouping, previous, pinned)
+            parts.refuse_empty(assignment, grouped=is_grouped(grouping))
+        report = report_of(found, options, parts, assignment, grouping, previous, pinned)
         parts.write(found, assignment.part, report.to_dict(), options.field)
     return report
 
@@ -80,10 +72,6 @@ def _needs_groups(options: SplitOptions, index: RowIndex) -> bool:
         return False
     together = options.group or options.near_duplicates
     return bool(together or options.folds or options.previous or index.table.multi)
-
-
-def _is_grouped(grouping: Grouping | None) -> bool:
-    return grouping is not None and grouping.is_more_than_identical_rows
 
 
 def _assigned(
@@ -111,98 +99,3 @@ def _assigned(
         )  # fmt: skip
     groups = grouping.groups if grouping else None
     return Assignment.of(part, codes, table.members, labels, shares, groups)
-
-
-def _report(
-    found: FirstPass,
-    options: SplitOptions,
-    parts: Parts,
-    assignment: Assignment,
-    grouping: Grouping | None,
-    previous: Previous | None,
-    pinned: NDArray[np.int16] | None,
-) -> SplitReport:
-    index, together, near = found.index, None, None
-    repeated, largest = assignment.repeated, assignment.largest
-    if grouping is not None and _is_grouped(grouping):
-        together = grouping
-        if grouping.pairs is not None:
-            near = NearDuplicates(len(grouping.pairs), not options.text and _shapeless(found))
-    moved = None if pinned is None else int(((pinned >= 0) & (pinned != assignment.part)).sum())
-    return SplitReport(
-        by=() if options.no_stratify else names_of(options.by),
-        seed=options.seed,
-        options=options.to_dict(),
-        rows=index.rows,
-        bad_rows=index.bad_rows,
-        blank_lines=index.blank_lines,
-        missing=MissingRows.of(index),
-        identical_rows=None if together else IdenticalRows(repeated, largest),
-        groups=Groups(repeated, largest, together.without_value) if together else None,
-        near_duplicates=near,
-        leaks_prevented=(
-            together.leaks_prevented(index, parts.shares, options.seed) if together else None
-        ),
-        moved=moved,
-        gone=None if previous is None else previous.gone(index.keys),
-        rare=tuple(named_category(index.table, code)["category"] for code in assignment.rare),
-        categories=_categories(index, options, assignment, together, len(parts.names)),
-        parts=_parts(index, options, parts, assignment),
-        manifest=parts.manifest,
-        warnings=tuple(found.warnings),
-    )
-
-
-def _shown(index: RowIndex, options: SplitOptions) -> list[int]:
-    """List the categories in their order, but for the only one of a split that ignores them."""
-    return [] if options.no_stratify else index.table.in_order()
-
-
-def _categories(
-    index: RowIndex,
-    options: SplitOptions,
-    assignment: Assignment,
-    together: Grouping | None,
-    parts: int,
-) -> tuple[SplitCategory, ...]:
-    few = together.too_few(index, parts) if together else frozenset[int]()
-    rare = frozenset(assignment.rare)
-    return tuple(
-        SplitCategory(
-            **named_category(index.table, i),
-            rows=int(index.table.rows[i]),
-            is_rare=i in rare,
-            too_few_groups=i in few,
-        )
-        for i in _shown(index, options)
-    )
-
-
-def _parts(
-    index: RowIndex, options: SplitOptions, parts: Parts, assignment: Assignment
-) -> tuple[Part, ...]:
-    order, table = _shown(index, options), index.table
-    names = {i: named_category(table, i) for i in order}
-    targets = {i: proportional(parts.shares, int(table.rows[i])) for i in order}
-    return tuple(
-        Part(
-            name=name,
-            rows=assignment.rows[part],
-            target=assignment.targets[part],
-            path=path,
-            categories=tuple(
-                PartCategory(
-                    **names[i],
-                    rows=int(assignment.by_category[i, part]),
-                    target=rounded(targets[i][part]) or 0.0,
-                )
-                for i in order
-            ),
-        )
-        for part, (name, path) in enumerate(zip(parts.names, parts.paths, strict=True))
-    )
-
-
-def _shapeless(found: FirstPass) -> bool:
-    """Tell whether some row has a shape that is not known."""
-    return any("unknown" in shape for shape in shapes(found.dataset))

@@ -1,15 +1,13 @@
 """The verb `validate`: accept new rows that fit the dataset; reject the rest with a reason."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
 import numpy as np
 
 from rebalance.errors import RequestError
-from rebalance.reader import Reader, names_of
-from rebalance.report import name_of, rounded
+from rebalance.reader import Reader
 from rebalance.rows.category import LabelSet
 from rebalance.rows.columns import CHARS, size
 from rebalance.rows.field import Field, parse_fields
@@ -24,20 +22,12 @@ from rebalance.validation.options import ValidateOptions
 from rebalance.validation.quotas import read_quotas
 from rebalance.validation.reference_scan import ReferenceScan, RowScanner
 from rebalance.validation.report import (
-    LabelAgreement,
-    LabelConflicts,
-    LeastLikely,
-    RejectedRow,
-    ValidatedCategory,
     ValidateReport,
-    WithoutCategory,
 )
+from rebalance.validation.reporting import report_of
 from rebalance.validation.scanned_files import ScannedFiles, Texts
 from rebalance.validation.text_checks import Phrases
 from rebalance.verbs import Progress, verb
-from rebalance.wording import named
-
-_DIGITS = 6  # of margins
 
 
 @verb(ValidateOptions)
@@ -75,7 +65,7 @@ def validate(options: ValidateOptions, progress: Progress) -> ValidateReport:
             read = (one.dataset.identities for one in (offered, *references))
             with Outputs(options.inputs().union(*read)) as outputs:
                 _write(options, decisions, outputs)
-        return _report(options, decisions, against, reader.warnings)
+        return report_of(options, decisions, against, reader.warnings)
 
 
 def _fields(options: ValidateOptions) -> tuple[Field, ...]:
@@ -135,99 +125,3 @@ def _write(options: ValidateOptions, decisions: Decisions, outputs: Outputs) -> 
         pairs = zip(rows, decisions.rejections, strict=True)
         rejected = ((one.position, why) for one, why in pairs if why is not None)
         write_rejections(files.dataset, files.index, rejected, outputs.create(options.rejects))
-
-
-def _report(
-    options: ValidateOptions, decisions: Decisions, against: ScannedFiles, warnings: Sequence[str]
-) -> ValidateReport:
-    candidates, accepted = decisions.candidates, len(decisions.accepted)
-    offered = len(candidates.rows)
-    nameless = [number for number, code in enumerate(candidates.codes) if code < 0]
-    categories = tuple(_categories(decisions, against))
-    return ValidateReport(
-        by=names_of(options.by),
-        seed=options.seed,
-        options={"candidates": list(options.candidates), **options.to_dict()},
-        offered=offered,
-        accepted=accepted,
-        rejected=offered - accepted,
-        blank_lines=candidates.files.index.blank_lines,
-        reasons=_reasons(decisions, range(offered)),
-        categories=categories,
-        without_category=WithoutCategory(len(nameless), _reasons(decisions, nameless)),
-        label_agreement=_agreement(decisions),
-        label_conflicts=LabelConflicts(decisions.conflicts.conflicting, decisions.conflicts.rows),
-        too_short_for_runs=decisions.too_short,
-        first_rejected=tuple(_first_rejected(decisions)),
-        warnings=(*warnings, *_oddities(categories, offered, accepted)),
-    )
-
-
-def _reasons(decisions: Decisions, numbers: Sequence[int]) -> Mapping[str, int]:
-    """Count rejected candidates by rule, the most frequent first."""
-    found = Counter(why.rule for number in numbers if (why := decisions.rejections[number]))
-    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-def _categories(decisions: Decisions, against: ScannedFiles) -> Iterator[ValidatedCategory]:
-    """List the categories that candidates have: by candidates, then by name."""
-    candidates, rows = decisions.candidates, against.index.rows_by_code.tolist()
-    offered = defaultdict[int, list[int]](list)
-    for number, code in enumerate(candidates.codes):
-        if code >= 0:
-            offered[code].append(number)
-    for code in sorted(offered, key=lambda code: (-len(offered[code]), candidates.labels[code])):
-        reasons = _reasons(decisions, offered[code])
-        rejected = sum(reasons.values())
-        yield ValidatedCategory(
-            **name_of(candidates.categories[code], candidates.labels[code]),
-            rows=rows[code] if code < len(rows) else 0,
-            offered=len(offered[code]),
-            accepted=len(offered[code]) - rejected,
-            rejected=rejected,
-            reasons=reasons,
-            diversity=decisions.diversity.get(code),
-        )
-
-
-def _agreement(decisions: Decisions) -> LabelAgreement | None:
-    candidates, accepted, unlikely = decisions.candidates, decisions.accepted, list[LeastLikely]()
-    agreement = decisions.agreement
-    if agreement is None:
-        return None
-    for one in agreement.unlikely:
-        number = accepted[one.number]
-        unlikely.append(LeastLikely(
-            *candidates.place(number), candidates.labels[candidates.codes[number]],
-            candidates.labels[one.looks_like], rounded(one.margin, _DIGITS),
-        ))  # fmt: skip
-    return LabelAgreement(
-        agreement.rows, agreement.agreeing, agreement.held_back, agreement.held_back_agreeing,
-        tuple(unlikely),
-    )  # fmt: skip
-
-
-def _first_rejected(decisions: Decisions) -> Iterator[RejectedRow]:
-    """Give the first candidate that each rule rejects, the most frequent rule first."""
-    first: dict[str, RejectedRow] = {}
-    for number, why in enumerate(decisions.rejections):
-        if why is not None and why.rule not in first:
-            place = decisions.candidates.place(number)
-            first[why.rule] = RejectedRow(why.rule, *place, why.message)
-    yield from (first[rule] for rule in _reasons(decisions, range(len(decisions.rejections))))
-
-
-def _oddities(
-    categories: Sequence[ValidatedCategory], offered: int, accepted: int
-) -> Iterator[str]:
-    """Say what is odd about the accepted rows."""
-    less = [one.label for one in categories if one.diversity and one.diversity.less_varied]
-    if less:
-        yield (
-            f"the accepted rows of {named(sorted(less))} are less varied than those of the dataset"
-        )
-    new = [one.label for one in categories if not one.rows and one.accepted]
-    if new:
-        yield f"{named(new)}: no row of the dataset had the category before"
-    if offered and not accepted:
-        yield "no candidate was accepted"

@@ -1,13 +1,16 @@
 """The verb `weights`: weights of categories and rows, for a loss or a sampler."""
 
+from collections.abc import Sequence
+
 from rebalance.first_pass import first_pass
 from rebalance.numbers.apportion import exact
 from rebalance.reader import names_of
 from rebalance.report import rounded
 from rebalance.rows.encoding import json_line
+from rebalance.rows.index import RowIndex
 from rebalance.rows.writer import write_array, write_spliced
 from rebalance.verbs import Progress, verb
-from rebalance.weighting.labels import declare
+from rebalance.weighting.labels import Declared, declare
 from rebalance.weighting.options import WeightsOptions
 from rebalance.weighting.report import WeightedCategory, WeightsReport
 from rebalance.weighting.weights import Weights, weigh
@@ -33,18 +36,28 @@ def weights(options: WeightsOptions, progress: Progress) -> WeightsReport:
     with scanned as found:
         index = found.index
         chosen = declare(options.labels, index, options.zero_weight)
-        weighed = weigh(
-            exact(chosen.amounts), chosen.members, index.rows_by_code.tolist(),
-            scheme=options.scheme, beta=options.beta, alpha=options.alpha,
-            max_ratio=options.max_ratio, normalize=options.normalize,
-            masses=exact(index.amounts_by_code.tolist()), zero_weight=options.zero_weight,
-        )  # fmt: skip
+        weighed = _weighed(options, index, chosen)
         if options.output:
             texts = {code: json_line(w) for code, w in enumerate(weighed.by_code.tolist())}
             out = found.outputs.create(options.output)
             write_spliced(found.dataset, index, options.field, texts, out)
         if options.npy:
             write_array(index, weighed.by_code, found.outputs.create(options.npy))
+    return _report(options, chosen, weighed, found.warnings)
+
+
+def _weighed(options: WeightsOptions, index: RowIndex, chosen: Declared) -> Weights:
+    return weigh(
+        exact(chosen.amounts), chosen.members, index.rows_by_code.tolist(), scheme=options.scheme,
+        beta=options.beta, alpha=options.alpha, max_ratio=options.max_ratio,
+        normalize=options.normalize, masses=exact(index.amounts_by_code.tolist()),
+        zero_weight=options.zero_weight,
+    )  # fmt: skip
+
+
+def _report(
+    options: WeightsOptions, chosen: Declared, weighed: Weights, warnings: Sequence[str]
+) -> WeightsReport:
     entries = zip(chosen.names, chosen.rows, weighed.by_category, strict=True)
     return WeightsReport(
         by=names_of(options.by),
@@ -61,7 +74,7 @@ def weights(options: WeightsOptions, progress: Progress) -> WeightsReport:
         weights=tuple(
             WeightedCategory(**name, rows=rows, weight=weight) for name, rows, weight in entries
         ),
-        warnings=tuple(found.warnings),
+        warnings=tuple(warnings),
     )
 
 

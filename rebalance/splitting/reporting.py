@@ -1,0 +1,131 @@
+"""A split -> its report."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.first_pass import FirstPass
+from rebalance.numbers.apportion import proportional
+from rebalance.reader import names_of
+from rebalance.report import MissingRows, named_category, rounded
+from rebalance.rows.index import RowIndex
+from rebalance.rows.preview import shapes
+from rebalance.splitting.assignment import Assignment
+from rebalance.splitting.grouping import Grouping, is_grouped
+from rebalance.splitting.options import SplitOptions
+from rebalance.splitting.parts import Parts
+from rebalance.splitting.previous import Previous
+from rebalance.splitting.report import (
+    Groups,
+    IdenticalRows,
+    NearDuplicates,
+    Part,
+    PartCategory,
+    SplitCategory,
+    SplitReport,
+)
+
+
+def report_of(
+    found: FirstPass,
+    options: SplitOptions,
+    parts: Parts,
+    assignment: Assignment,
+    grouping: Grouping | None,
+    previous: Previous | None,
+    pinned: NDArray[np.int16] | None,
+) -> SplitReport:
+    """Describe a split.
+
+    Args:
+        found: The dataset, read once.
+        options: What was asked for.
+        parts: Names, shares and paths of the parts.
+        assignment: Where rows went.
+        grouping: Which rows stayed together, if the options say that some do.
+        previous: The earlier split, if one was named.
+        pinned: int16[lines], the part that each row was in there; -1 for new ones.
+    """
+    index, together, near = found.index, None, None
+    repeated, largest = assignment.repeated, assignment.largest
+    if grouping is not None and is_grouped(grouping):
+        together = grouping
+        if grouping.pairs is not None:
+            near = NearDuplicates(len(grouping.pairs), not options.text and _shapeless(found))
+    moved = None if pinned is None else int(((pinned >= 0) & (pinned != assignment.part)).sum())
+    return SplitReport(
+        by=() if options.no_stratify else names_of(options.by),
+        seed=options.seed,
+        options=options.to_dict(),
+        rows=index.rows,
+        bad_rows=index.bad_rows,
+        blank_lines=index.blank_lines,
+        missing=MissingRows.of(index),
+        identical_rows=None if together else IdenticalRows(repeated, largest),
+        groups=Groups(repeated, largest, together.without_value) if together else None,
+        near_duplicates=near,
+        leaks_prevented=(
+            together.leaks_prevented(index, parts.shares, options.seed) if together else None
+        ),
+        moved=moved,
+        gone=None if previous is None else previous.gone(index.keys),
+        rare=tuple(named_category(index.table, code)["category"] for code in assignment.rare),
+        categories=_categories(index, options, assignment, together, len(parts.names)),
+        parts=_parts(index, options, parts, assignment),
+        manifest=parts.manifest,
+        warnings=tuple(found.warnings),
+    )
+
+
+def _shown(index: RowIndex, options: SplitOptions) -> list[int]:
+    """List the categories in their order, but for the only one of a split that ignores them."""
+    return [] if options.no_stratify else index.table.in_order()
+
+
+def _categories(
+    index: RowIndex,
+    options: SplitOptions,
+    assignment: Assignment,
+    together: Grouping | None,
+    parts: int,
+) -> tuple[SplitCategory, ...]:
+    few = together.too_few(index, parts) if together else frozenset[int]()
+    rare = frozenset(assignment.rare)
+    return tuple(
+        SplitCategory(
+            **named_category(index.table, i),
+            rows=int(index.table.rows[i]),
+            is_rare=i in rare,
+            too_few_groups=i in few,
+        )
+        for i in _shown(index, options)
+    )
+
+
+def _parts(
+    index: RowIndex, options: SplitOptions, parts: Parts, assignment: Assignment
+) -> tuple[Part, ...]:
+    order, table = _shown(index, options), index.table
+    names = {i: named_category(table, i) for i in order}
+    targets = {i: proportional(parts.shares, int(table.rows[i])) for i in order}
+    return tuple(
+        Part(
+            name=name,
+            rows=assignment.rows[part],
+            target=assignment.targets[part],
+            path=path,
+            categories=tuple(
+                PartCategory(
+                    **names[i],
+                    rows=int(assignment.by_category[i, part]),
+                    target=rounded(targets[i][part]) or 0.0,
+                )
+                for i in order
+            ),
+        )
+        for part, (name, path) in enumerate(zip(parts.names, parts.paths, strict=True))
+    )
+
+
+def _shapeless(found: FirstPass) -> bool:
+    """Tell whether some row has a shape that is not known."""
+    return any("unknown" in shape for shape in shapes(found.dataset))
