@@ -53,7 +53,7 @@ def first_pass(
     Args:
         options: What was asked for.
         paths: The files.
-        progress: Hears how far it is.
+        progress: Called with a step, its bytes that are done, and all of them.
         passes: How often the rows are read.
         reserved: Name of a field that is to be spliced in.
         stratify: Whether a category is needed.
@@ -61,6 +61,15 @@ def first_pass(
             refuse a dataset of which all are.
         keys: Whether rows have to be distinguished by their content.
         columns: What else to read of each row.
+
+    Yields:
+        What was read; the outputs get their names when the block ends without an error.
+
+    Raises:
+        EmptyDataset: No row has a category.
+        DataError: A row is bad, and the options do not say what to do with it.
+        UnknownField: No row has a field that is to be read.
+        AccessError: A file cannot be read or written.
     """
     reader = Reader(options, progress)
     rejects = reader.option("rejects", None)

@@ -27,7 +27,7 @@ class Reader:
 
     Attributes:
         options: What was asked for.
-        progress: Hears how far it is.
+        progress: Called with a step, its bytes that are done, and all of them.
         warnings: Gathers what was left out.
     """
 
@@ -99,7 +99,7 @@ class Reader:
             reading: What to read of each row.
             missing: What to do with rows without a category, where it is not what options say.
             warn_of_missing: Whether to warn of rows that are left out for want of a category.
-            step: What the listener hears that this is.
+            step: Name of this step, for `progress`.
         """
         policy: Missing = missing or self.option("missing", "drop")
         index = scan(
@@ -111,7 +111,7 @@ class Reader:
         return index
 
     def counting(self, step: str, total: int) -> "Callable[[int], None]":
-        """Make a function that adds up the bytes that are done, and tells of them."""
+        """Make a function that adds up the bytes that are done, and calls `progress`."""
         done = 0
 
         def advance(more: int) -> None:

@@ -13,10 +13,10 @@ Result = TypeVar("Result", covariant=True)
 
 
 class Progress(Protocol):
-    """Hears how far a run is."""
+    """A function that a verb calls to say how far it is."""
 
     def __call__(self, step: str, done: int, total: int) -> None:
-        """Hear that of the total bytes of a step so many are done."""
+        """Take note that so many of the total bytes of a step are done."""
 
 
 class Verb(Protocol[Result]):
@@ -29,8 +29,8 @@ class Verb(Protocol[Result]):
         """Run it."""
 
 
-def silent(step: str, done: int, total: int) -> None:  # nobody listens
-    """Hear nothing."""
+def silent(step: str, done: int, total: int) -> None:
+    """Take no note."""
 
 
 def verb(

@@ -33,6 +33,9 @@ def draw(
     Returns:
         int32[lines] copies. Within a category they differ by at most one; an amount equal to
         what there is gives one copy of each.
+
+    Raises:
+        RequestError: A row would be written 2**31 times or more.
     """
     copies = np.zeros(len(codes), dtype=np.int32)
     for code, rows in by_code(codes, len(amounts)):
@@ -66,6 +69,9 @@ def draw_groups(
         amounts: As in `draw`; groups are taken while their sum stays within the amount.
         rank: Order in which groups are taken, by their first rows.
         sizes: As in `draw`; by default groups are as large as they have rows.
+
+    Returns:
+        int32[lines] copies, equal within a group.
     """
     counted = codes >= 0
     weights = sizes[counted] if sizes is not None else None
@@ -103,7 +109,7 @@ def _filling(ranked: Positions, room: float, sizes: NDArray[np.float64]) -> Posi
 
 
 def sum_in_order(sizes: NDArray[np.float64]) -> float:
-    """Sum from first to last: the same last bit on every machine, unlike numpy's sum."""
+    """Sum float64[n] from first to last: the same bits on every machine, unlike numpy's sum."""
     return float(np.cumsum(sizes)[-1]) if len(sizes) else 0.0
 
 
@@ -128,7 +134,14 @@ def tally(
     categories: int,
     sizes: NDArray[np.float64] | None = None,
 ) -> Tally:
-    """Count what copies come to; arguments as in `draw`."""
+    """Count what copies come to.
+
+    Args:
+        codes: int32[lines], the category of each line; below 0 does not count.
+        copies: int32[lines], how often each line is written.
+        categories: Number of categories.
+        sizes: float64[lines], the size of each row where amounts are not rows.
+    """
     rows = np.zeros(categories, dtype=np.int64)
     most = np.zeros(categories, dtype=np.int64)
     sums = np.zeros(categories)

@@ -55,6 +55,9 @@ def parse_keep(text: str, option: str = "keep") -> tuple[Keep, str | None, bool]
 
     Returns:
         The order, the field of its score, and whether near-duplicates come last.
+
+    Raises:
+        OptionError: The text is none of these.
     """
     first, comma, last = text.rpartition(",")
     diverse = last == "diverse"

@@ -75,7 +75,12 @@ class Selection:
     def grouped(
         self, index: RowIndex, warnings: list[str]
     ) -> tuple[RowIndex, NDArray[np.int64] | None]:
-        """Find the groups that stay together: each has the category of its first row."""
+        """Find the groups that stay together: each has the category of its first row.
+
+        Returns:
+            The index with these categories, and int64[lines], the first line of each one's group;
+            None without groups.
+        """
         if not self.groups:
             return index, None
         counted = index.codes >= 0

@@ -91,7 +91,7 @@ def cramers_v(before: Counts, after: Counts) -> float | None:
 
 
 def rows_in_common(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:
-    """Count the keys of one that can be paired with equal keys of the other."""
+    """Count the uint64[rows] keys of one that can be paired with equal keys of the other."""
     one, other = np.sort(one), np.sort(other)
     nth = np.arange(len(one)) - np.searchsorted(one, one, "left")
     there = np.searchsorted(other, one, "right") - np.searchsorted(other, one, "left")

@@ -33,7 +33,7 @@ class Measured:
 
     @classmethod
     def of(cls, truth: Counts, predicted: Counts, classes: int, seed: int) -> "Measured":
-        """Measure rows, of which there is at least one."""
+        """Measure rows, at least one: int64[rows] classes, -1 for a prediction that is none."""
         confusion = Confusion.of(truth, predicted, classes)
         averages, f1 = intervals(confusion, seed)
         return cls(confusion, averages, f1)
@@ -57,7 +57,7 @@ class Scored:
 
     @classmethod
     def of(cls, scores: NDArray[np.float64]) -> "Scored":
-        """Summarise scores, NaN for none."""
+        """Summarise float64[rows] scores, NaN for none."""
         there = scores[~np.isnan(scores)]
         rows = len(there)
         if not rows:

@@ -36,7 +36,7 @@ class Values:
 
     @classmethod
     def of(cls, codes: Codes, lines: Counts) -> "Values":
-        """Take the values of some lines; sets of labels are no value."""
+        """Take the values of int64[rows] lines; sets of labels are no value."""
         single = np.array([*(not isinstance(value, LabelSet) for value in codes.values), False])
         found = np.maximum(codes.codes[lines].astype(np.int64), NONE)  # missing and bad ones
         return cls(codes.values, np.where(single[found], found, NONE))
@@ -48,7 +48,7 @@ class Values:
         return np.array([*numbers, NONE], dtype=np.int64)[self.codes]
 
     def select(self, rows: Counts) -> "Values":
-        """Give some rows, in any order."""
+        """Give int64[chosen] rows, in that order."""
         return replace(self, codes=self.codes[rows])
 
 
@@ -77,7 +77,7 @@ class Predictions:
     keys: NDArray[np.uint64] | None
 
     def select(self, rows: Counts) -> "Predictions":
-        """Give some rows, in any order."""
+        """Give int64[chosen] rows, in that order."""
         return replace(
             self,
             lines=self.lines[rows],

@@ -119,5 +119,10 @@ def medians(
     groups: Iterable[tuple[int, Positions]],
     sizes: NDArray[np.signedinteger] | NDArray[np.float64],
 ) -> dict[int, float]:
-    """Find the median size of each group's rows; groups without rows are left out."""
+    """Find the median size of each group's rows; groups without rows are left out.
+
+    Args:
+        groups: Codes, with the positions of their rows.
+        sizes: int or float64[lines], the size of each line.
+    """
     return {code: float(np.median(sizes[rows])) for code, rows in groups if len(rows)}

@@ -15,7 +15,7 @@ def index_dtype(lines: int) -> type[np.int32] | type[np.int64]:
 
 
 def argsort(values: NDArray[np.generic]) -> Positions:
-    """Sort positions by their values, equal ones by position."""
+    """Sort positions by their values, equal ones by position: int32[n] below 2**31, else int64."""
     return np.argsort(values, kind="stable").astype(index_dtype(len(values)), copy=False)
 
 
@@ -27,7 +27,7 @@ def run_starts(values: NDArray[np.generic]) -> NDArray[np.int64]:
 
 
 def by_code(codes: NDArray[np.int32], categories: int) -> Iterator[tuple[int, Positions]]:
-    """Yield each category's code with the positions of its lines, in file order."""
+    """Yield each category's code with its lines in file order: int32[rows] or int64, as argsort."""
     order = argsort(codes)
     counted = np.bincount(codes[codes >= 0], minlength=categories)
     stops = len(codes) - int(counted.sum()) + np.cumsum(counted)

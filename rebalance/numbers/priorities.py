@@ -34,7 +34,7 @@ def priorities(keys: NDArray[np.uint64], seed: int, purpose: Purpose) -> NDArray
 
 
 def in_place(keys: NDArray[np.uint64], seed: int, purpose: Purpose) -> NDArray[np.uint64]:
-    """Do the same, and turn the keys themselves into priorities: 8 bytes a row less."""
+    """Turn uint64[n] keys themselves into priorities, which takes 8 bytes a row less."""
     start = np.array([seed & _WORD], dtype=np.uint64)
     mix(start)
     start += np.uint64(_STREAMS[purpose])
@@ -61,7 +61,7 @@ def unit_interval(drawn: NDArray[np.uint64], *, above: bool = False) -> NDArray[
 
 
 def mix(words: NDArray[np.uint64]) -> None:
-    """Mix 64-bit words in place by the SplitMix64 step."""
+    """Mix uint64[n] in place by the SplitMix64 step (Steele, Lea and Flood 2014)."""
     words += np.uint64(0x9E3779B97F4A7C15)
     words ^= words >> np.uint64(30)
     words *= np.uint64(0xBF58476D1CE4E5B9)

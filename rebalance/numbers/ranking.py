@@ -67,7 +67,7 @@ def in_rounds(rank: Ranking, labels: NDArray[np.generic]) -> Ranking:
 
     Args:
         rank: Decides inside groups, and within a round.
-        labels: One per line, equal for lines of one group.
+        labels: any[lines], equal for lines of one group.
     """
 
     def spread(rows: Positions) -> Positions:
@@ -95,7 +95,7 @@ def exponential_keys(
 
 
 def logarithm(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Take natural logarithms of positive numbers by sums and products only.
+    """Take natural logarithms of float64[n], all positive, by sums and products only.
 
     Libraries of machines differ in the last bit of theirs, which would decide about rows.
     """

@@ -29,7 +29,7 @@ class CategoryTable:
 
     @classmethod
     def of(cls, values: Sequence[Value], rows_by_code: NDArray[np.int64]) -> "CategoryTable":
-        """Gather the categories of all values."""
+        """Gather the categories of values that have int64[values] rows each."""
         indices: dict[Category, int] = {}
         members = tuple(
             tuple(indices.setdefault(category, len(indices)) for category in _categories(value))

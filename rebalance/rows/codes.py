@@ -51,7 +51,7 @@ class Numbering:
         self._codes = Growing(np.int32)
 
     def append(self, codes: NDArray[np.int32], values: Sequence[Value]) -> None:
-        """Add the lines of the next span.
+        """Add the int32[lines] codes of the next span, and the values that they stand for.
 
         Raises:
             TooManyCategories: There are more values than there may be.
@@ -63,7 +63,7 @@ class Numbering:
         self._codes.append(lookup[codes])
 
     def filled(self) -> Codes:
-        """Give all away."""
+        """Give all codes and values away; nothing can be added any more."""
         return Codes(self._codes.filled(), tuple(self._numbers), self._field)
 
 
@@ -80,7 +80,7 @@ class Growing(Generic[_Scalar]):
         self._used = 0
 
     def append(self, piece: NDArray[_Scalar]) -> None:
-        """Add the items of a piece."""
+        """Add a piece: dtype[items, *shape]."""
         needed = self._used + len(piece)
         if needed > len(self._items):  # refcheck: no view of the array has left this object
             self._items.resize((needed + needed // 8, *self._items.shape[1:]), refcheck=False)
@@ -88,6 +88,6 @@ class Growing(Generic[_Scalar]):
         self._used = needed
 
     def filled(self) -> NDArray[_Scalar]:
-        """Give the array away, cut to what is used."""
+        """Give the array away, cut to what is used: dtype[items, *shape]."""
         self._items.resize((self._used, *self._items.shape[1:]), refcheck=False)
         return self._items

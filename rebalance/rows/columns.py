@@ -50,7 +50,7 @@ class Column:
             self.read([row])
 
     def blank(self, lines: int) -> NDArray[Any]:
-        """Make the values of lines that are not rows."""
+        """Make the values of lines that are not rows: dtype[lines, *shape]."""
         return np.full((lines, *self.shape), self.empty, dtype=self.dtype)
 
 

@@ -166,7 +166,7 @@ class RowIndex:
         return starts
 
     def lengths(self, first_bytes: Sequence[int]) -> NDArray[np.signedinteger]:
-        """Measure lines in bytes, their line ends included; arguments as in `starts`."""
+        """Measure lines in bytes, line ends included: int32[lines], or int64 if long."""
         lengths = self.starts(first_bytes)
         np.subtract(self.ends, lengths, out=lengths)
         short = lengths.max(initial=0) <= np.iinfo(np.int32).max

@@ -89,7 +89,7 @@ def scan(
 
 
 def cut(dataset: Dataset) -> list[Span]:
-    """Cut every file into spans; `REBALANCE_SPAN_BYTES` sets their size."""
+    """Cut every file into spans; RequestError where `REBALANCE_SPAN_BYTES`, their size, is none."""
     given = os.environ.get("REBALANCE_SPAN_BYTES", str(SPAN_BYTES))
     if not given.isdecimal() or int(given) < 1:
         raise RequestError(f"REBALANCE_SPAN_BYTES={given!r} is not a positive whole number")

@@ -151,7 +151,7 @@ def slices_of(
 def runs(
     dataset: Dataset, index: RowIndex, chosen: NDArray[np.bool_]
 ) -> Iterator[tuple[int, int, int]]:
-    """Yield (file, first line, line after the last) of each run of chosen lines of one file."""
+    """Yield (file, first line, line after the last) of each run of bool[lines] in one file."""
     for number in range(len(dataset.sources)):
         first, last = index.first_lines[number : number + 2]
         edges = np.flatnonzero(np.diff(chosen[first:last].astype(np.int8), prepend=0, append=0))
@@ -175,7 +175,7 @@ def content_of(dataset: Dataset, index: RowIndex, position: int) -> bytes:
 
 
 def files_of(index: RowIndex, lines: NDArray[np.signedinteger]) -> list[int]:
-    """Find the file of each of some lines, given as positions in the dataset."""
+    """Find the file of each of some lines: int[n] positions in the dataset."""
     numbers: list[int] = np.searchsorted(index.first_lines[1:], lines, side="right").tolist()
     return numbers
 
@@ -192,6 +192,6 @@ def stretches(
 
 
 def in_blocks(items: NDArray[np.signedinteger]) -> Iterator[NDArray[np.signedinteger]]:
-    """Cut an array into blocks whose Python numbers take little memory."""
+    """Cut int[n, ...] into blocks whose Python numbers take little memory."""
     for start in range(0, len(items), _LINES):
         yield items[start : start + _LINES]

@@ -71,7 +71,7 @@ def write_copies(
 def write_dropped(
     dataset: Dataset, index: RowIndex, copies: NDArray[np.int32], out: IO[bytes]
 ) -> None:
-    """Write every row that is not written otherwise, those without a category too."""
+    """Write every row whose int32[lines] copies are 0, those without a category too."""
     write_copies(dataset, index, (index.is_row & (copies == 0)).astype(np.int8), out)
 
 
@@ -97,7 +97,7 @@ def write_parts(
 def write_shuffled(
     dataset: Dataset, index: RowIndex, copies: NDArray[np.int32], seed: int, out: IO[bytes]
 ) -> None:
-    """Write rows in a seeded order in which copies of a row lie apart.
+    """Write rows in a seeded order in which copies of a row lie apart; see `shuffled`.
 
     Raises:
         ChangedInput: A file is not what it was in pass 1.

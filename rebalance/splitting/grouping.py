@@ -96,7 +96,7 @@ def is_grouped(grouping: Grouping | None) -> bool:
 
 
 def group_keys(index: RowIndex, fields: Sequence[str]) -> NDArray[np.uint64]:
-    """Give each line the key of its group; its own one if it has no value there."""
+    """Give each line the key of its group, or its own without one: uint64[lines]."""
     keys = index.keys
     for name in fields:
         group = index.columns[group_name(name)]

@@ -38,7 +38,14 @@ class Families:
     def of(
         cls, codes: NDArray[np.int32], keys: NDArray[np.uint64], categories: int, seed: int
     ) -> "Families":
-        """Gather the families of all rows that have a category (at most 2**32 rows)."""
+        """Gather the families of all rows that have a category (at most 2**32 rows).
+
+        Args:
+            codes: int32[lines], the category of each line; below 0 for none.
+            keys: uint64[lines], equal for identical rows.
+            categories: Number of categories.
+            seed: Random seed.
+        """
         order, first = _by_priority(codes, keys, seed)
         family_codes = _family_codes(codes, order, first)
         rows = np.bincount(family_codes, minlength=categories)
@@ -54,7 +61,7 @@ class Families:
         return cls(order, _lengths(first), rows, families)
 
     def assign(self, shares: list[list[int]], totals: Sequence[int]) -> NDArray[np.int16]:
-        """Give each family a part, so that parts get their rows of each category.
+        """Give each family a part, so that parts get their rows of each category: int16[families].
 
         A family that straddles the border of two parts goes whole to the side that keeps the
         running error of the border smaller, so errors of categories do not add up.

@@ -33,7 +33,7 @@ class Previous:
         return np.where(codes < 0, np.int16(-1), pinned_parts(keys, self.keys, self.parts))
 
     def gone(self, keys: NDArray[np.uint64]) -> int:
-        """Count the rows that the dataset does not have any more."""
+        """Count the rows that are not among uint64[lines], those of the dataset now."""
         return int((~np.isin(self.keys, keys)).sum())
 
 

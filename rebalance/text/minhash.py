@@ -106,7 +106,7 @@ def _bands(
 
 
 def candidates(sketched: NDArray[np.uint32]) -> Iterator[Positions]:
-    """Yield rows that share a number in some place: two or more positions, ascending."""
+    """Yield rows of uint32[rows, bands] that share a number: two or more positions, ascending."""
     if not len(sketched):
         return
     for column in sketched.reshape(len(sketched), -1).T:

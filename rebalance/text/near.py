@@ -50,7 +50,7 @@ class _Shingles:
         self._held = 0
 
     def of(self, texts: Sequence[int], width: int) -> list[tuple[NDArray[np.uint64], bool]]:
-        """Give the distinct numbers of each text, sorted, and whether it is short."""
+        """Give uint64[shingles] of each text, distinct and sorted, and whether it is short."""
         missing = [text for text in texts if (text, width) not in self._known]
         fresh: dict[int, tuple[NDArray[np.uint64], bool]] = {}
         if missing:

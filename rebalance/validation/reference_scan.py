@@ -181,7 +181,7 @@ def features_of(texts: Sequence[Sequence[str]]) -> tuple[NDArray[np.uint64], Num
 
 
 def numbered(found: NDArray[np.uint64], features: NDArray[np.uint64]) -> Numbers:
-    """Turn hashes into indices of sorted features; -1 for those that are none of them."""
+    """Turn hashes into indices of sorted features: int64[hashes], -1 for those that are none."""
     if not len(features):
         return np.full(len(found), -1, dtype=np.int64)
     place = np.minimum(np.searchsorted(features, found), len(features) - 1)

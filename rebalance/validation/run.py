@@ -102,7 +102,7 @@ def _refuse_lists(against: ScannedFiles) -> None:
 
 
 def _scan_again(reader: Reader, references: Sequence[ScannedFiles]) -> Scan:
-    """Make what reads references once more, and tells of its progress."""
+    """Make what reads references once more, and calls `progress`."""
     advance = reader.counting("comparing", sum(one.dataset.size for one in references))
 
     def again(files: ScannedFiles, scanner: RowScanner) -> Iterator[ReferenceScan]:

@@ -92,7 +92,7 @@ def off_topic(
     """Reject a row if another category is more likely by more than a margin.
 
     Args:
-        scores: Of the row.
+        scores: float64[categories], log-likelihoods of the row.
         code: Its category; one that the dataset does not have is beyond the scores.
         max_margin: The margin, in log-likelihood.
         labels: Text that shows each category.
@@ -119,7 +119,7 @@ def measure_agreement(
     """Count the rows that look like their category; None if there is nothing to compare.
 
     Args:
-        scores: Of each row.
+        scores: float64[categories] of each row, log-likelihoods.
         codes: Its category; one that the dataset does not have is beyond the scores.
         held: Scores and categories of the rows that were held back.
         most: Unlikely rows to list.

@@ -16,8 +16,7 @@ from rebalance.splitting.groups import assign_groups
 from rebalance.splitting.multilabel import iterative
 from rebalance.splitting.stable import stable_parts
 from rebalance.splitting.time_order import temporal_parts
-
-from ..test_splits import round_robin
+from tests.splitting.test_splitting import round_robin
 
 seeds = st.integers(0, 2**64 - 1)
 shares_lists = st.lists(st.integers(1, 9), min_size=1, max_size=4).map(

@@ -19,8 +19,7 @@ from rebalance.validation.diversity import (
 from rebalance.validation.duplicates import Conflicts, conflicts
 from rebalance.validation.rouge import Pool, lcs_length, masks_of
 from rebalance.validation.text_checks import SCRIPTS, Phrases, script_of
-
-from .support import rouge_l
+from tests.support import rouge_l
 
 Words = Sequence[str]
 TOKENS = st.lists(st.sampled_from("abcde"), max_size=12)
