@@ -23,7 +23,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={
         "help_option_names": ["-h", "--help"],
-        "auto_envvar_prefix": "REBALANCE",
         "max_content_width": 100,
     },
 )
@@ -79,4 +78,3 @@ def _options(
     if context.invoked_subcommand in declared:
         found = read_config(config, declared, isolated=isolated)
     context.obj = Config(found.path, found.named, found.tables, show_config)
-    context.default_map = {name: dict(table) for name, table in found.tables.items()}

@@ -14,12 +14,13 @@ import typer
 
 import rebalance
 from rebalance.errors import CheckFailed, OptionError
-from rebalance.options import TARGET, Option, Options
-from rebalance.values import flag
-from rebalance.wording import suggestion
+from rebalance.named_files import is_same_file
+from rebalance.options import Option, Options
+from rebalance.values import choice, flag
 
 from .config import Config
-from .flags import as_given, dashed, typed
+from .flags import dashed, typed
+from .settings import Settings, environment_of, settle, typed_options
 
 if TYPE_CHECKING:
     from .console import Screen
@@ -29,8 +30,8 @@ REPORT = "Report"
 
 
 OWN = {  # options of the command line alone
-    "format": Option("Form of the report.", REPORT, as_given, "|".join(get_args(Format)), "-f",
-                     default="table"),
+    "format": Option("Form of the report.", REPORT, choice(Format), "|".join(get_args(Format)),
+                     "-f", default="table"),
     "quiet": Option("No tables and notes.", REPORT, flag, short="-q"),
 }  # fmt: skip
 
@@ -68,23 +69,24 @@ class Command:
         """The options of the verb, then those of the command line alone."""
         return {**self.options.declared(), **self.own, **OWN}
 
-    def run(self, config: Config, from_file: Sequence[str] = (), **given: Any) -> None:
-        """Turn what was given into one call of the verb, and its report into one rendering.
+    def run(self, config: Config, settings: Settings) -> None:
+        """Turn options into one call of the verb, and its report into one rendering.
 
         Args:
-            config: Where options come from that the command line does not name.
-            from_file: Names of those.
-            given: All options; None, [] or false for those that are not given.
+            config: Where some of them come from.
+            settings: The options that hold.
         """
         from .console import Screen, progress
 
-        there = {name: one for name, one in given.items() if _is_given(one)}
-        form, quiet = _form(there.pop("format", "table")), bool(there.pop("quiet", False))
+        there = dict(settings.values)
         if config.show:
-            Screen().emit(config.shown(self.name, there))
+            Screen().emit(self._shown(config, there))
             return
+        form = OWN["format"].parse(there.pop("format", "table"), "format")
+        quiet = OWN["quiet"].parse(there.pop("quiet", False), "quiet")
+        self._refuse_config(config, there)
         screen = Screen(quiet=quiet, data_on_stdout=self._writes_to_stdout(there))
-        if note := config.note([name for name in there if name in from_file]):
+        if note := config.note([name for name in settings.values if name in settings.from_file]):
             screen.note(note)
         own = {
             name: self.own[name].parse(there.pop(name), name) for name in self.own if name in there
@@ -99,6 +101,27 @@ class Command:
             screen.warn(dashed(warning, self.declared))
         if report.failure:
             raise CheckFailed(report.failure)
+
+    def _shown(self, config: Config, there: Mapping[str, Any]) -> str:
+        """Write the options that hold, and as comments the defaults of the others."""
+        for name, value in there.items():
+            self.declared[name].parse(value, name)
+        defaults = {"format": "table", "quiet": False, **self.options.defaults()}
+        others = {
+            name: self.declared[name].default or defaults[name]
+            for name in self.declared
+            if name not in there and defaults.get(name) is not None
+        }
+        return config.shown(self.name, there, others)
+
+    def _refuse_config(self, config: Config, there: Mapping[str, Any]) -> None:
+        """Refuse to write over the configuration that was read."""
+        for name, option in self.declared.items():
+            value = there.get(name)
+            for one in value if isinstance(value, list | tuple) else [value]:
+                path = str(one).partition("=")[2] if "=FILE" in option.metavar else one
+                if option.use == "writes" and config.path and is_same_file(path, config.path):
+                    raise OptionError(name, f"{path} is an input as well as an output")
 
     def _render(self, report: Any, form: str, screen: "Screen") -> None:
         """Show a report in a form, as the module of the command in render/ says."""
@@ -134,8 +157,12 @@ class Command:
 
         def run(context: typer.Context, **given: Any) -> None:
             config: Config = context.obj
-            from_file = [name for name in given if _source(context, name) == "DEFAULT_MAP"]
-            self.run(config, from_file, **_displaced(self.declared, from_file, given))
+            settings = settle(
+                typed_options(given, self.declared), environment_of(self.name, self.declared),
+                config.tables.get(self.name, {}), self.declared,
+            )  # fmt: skip
+            context.obj = config.taken(self.name, settings.from_file)
+            self.run(config, settings)
 
         defaults = self.options.defaults()
         parameters = [Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
@@ -151,10 +178,6 @@ class Command:
         return run
 
 
-def _is_given(value: object) -> bool:
-    return not any(value is none for none in (None, False)) and value not in ([], ())
-
-
 def _is_stdout(option: Option, value: Any) -> bool:
     """Tell whether a value, as it was given, names standard output: `-`, or `json=-`."""
     if isinstance(value, list | tuple):
@@ -163,27 +186,3 @@ def _is_stdout(option: Option, value: Any) -> bool:
         return "-" in value.values()
     path = str(value).partition("=")[2] if "=FILE" in option.metavar else value
     return bool(path == "-")
-
-
-def _form(text: str) -> str:
-    choices = get_args(Format)
-    if text not in choices:
-        raise OptionError(
-            "format", f"{text!r} is none of {', '.join(choices)}", suggestion(text, choices)
-        )
-    return text
-
-
-def _displaced(
-    declared: Mapping[str, Option], from_file: Sequence[str], given: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Drop the targets of a configuration where the command line names one."""
-    targets = {name for name, one in declared.items() if one.group == TARGET}
-    named = any(given.get(name) is not None for name in targets - set(from_file))
-    left_out = targets & set(from_file) if named else set[str]()
-    return {name: value for name, value in given.items() if name not in left_out}
-
-
-def _source(context: typer.Context, name: str) -> str:
-    source = context.get_parameter_source(name)
-    return source.name if source else ""

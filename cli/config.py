@@ -6,16 +6,16 @@ named, is not trusted with outputs.
 
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from rebalance.errors import AccessError, OptionError, RebalanceError, RequestError
-from rebalance.named_files import read_text
+from rebalance.named_files import is_file, read_text
 from rebalance.options import Option
 from rebalance.toml_text import toml
-from rebalance.wording import suggestion
+from rebalance.wording import safe, suggestion
 
 FILES = ("rebalance.toml", "pyproject.toml")
 
@@ -42,22 +42,34 @@ class Config:
         """Say which options of a command come from the file; "" for none."""
         return f"options from {self.path}: {', '.join(map(_key, names))}" if names else ""
 
+    def taken(self, command: str, names: Collection[str]) -> "Config":
+        """Keep only what a run takes from the file."""
+        table = self.tables.get(command, {})
+        kept = {name: value for name, value in table.items() if name in names}
+        return replace(self, tables={command: kept})
+
     def hides(self, place: str) -> bool:
         """Tell whether a place is in a dataset that the configuration took from outside."""
-        folder = os.path.realpath(Path(self.path).parent)
-        for table in self.tables.values():
-            for name in (name for value in table.values() for name in _listed(value)):
-                outside = not os.path.realpath(name).startswith(folder + os.sep)
-                if place.startswith(f"{name}:") and outside:
-                    return True
-        return False
+        listed = [name for table in self.tables.values() for name in _paths(table.values())]
+        return any(place.startswith(f"{name}:") and self._is_outside(name) for name in listed)
 
-    def shown(self, command: str, given: Mapping[str, Any]) -> str:
-        """Write the options that hold as TOML."""
-        source = f"# {self.path}\n" if self.path else "# no configuration\n"
-        return f"{source}[{command}]\n" + "".join(
-            f"{_key(name)} = {toml(value)}\n" for name, value in given.items()
-        )
+    def _is_outside(self, name: str) -> bool:
+        return not is_inside(name, Path(self.path).parent)
+
+    def shown(self, command: str, given: Mapping[str, Any], others: Mapping[str, Any]) -> str:
+        """Write the options that hold as TOML, those at their defaults as comments."""
+        source = f"# {safe(self.path)}\n" if self.path else "# no configuration\n"
+        lines = [f"{_key(name)} = {toml(value)}\n" for name, value in given.items()]
+        lines += [f"# {_key(name)} = {toml(value)}\n" for name, value in others.items()]
+        return f"{source}[{command}]\n" + "".join(lines)
+
+
+def is_inside(name: str, folder: Path) -> bool:
+    """Tell whether a path lies in a folder, links followed."""
+    try:
+        return os.path.realpath(name).startswith(os.path.realpath(folder) + os.sep)
+    except (OSError, ValueError):
+        return False
 
 
 def read_config(path: str | None, declared: Declared, *, isolated: bool) -> Config:
@@ -91,10 +103,14 @@ def _content(path: str) -> Mapping[str, Any] | None:
     """Read the tables of a file that are for us; None where it has none."""
     try:
         content: Any = tomllib.loads(read_text(path, "config"))
-    except tomllib.TOMLDecodeError as error:
-        raise RequestError(f"{path}: {error}") from error
+    except OptionError as error:
+        raise RequestError(error.sentence) from error
+    except (ValueError, RecursionError) as error:
+        where = "leave it aside with --isolated"
+        raise RequestError(f"{path}: this is not TOML: {error}", where) from error
     if Path(path).name == "pyproject.toml":
-        content = content.get("tool", {}).get("rebalance")
+        tool = content.get("tool")
+        content = tool.get("rebalance") if isinstance(tool, dict) else None
     if content is not None and not isinstance(content, dict):
         raise RequestError(f"{path}: {_table(path)} has to be a table")
     return content
@@ -107,18 +123,19 @@ def _table(path: str, command: str = "") -> str:
 
 
 def _checked(path: str, content: Mapping[str, Any], declared: Declared, *, named: bool) -> Config:
-    tables = {}
+    tables: dict[str, dict[str, Any]] = {}
     for command, table in content.items():
         if command not in declared:
             meant = suggestion(command, list(declared))
             raise RequestError(f"{path}: there is no command {command!r} for a table", meant)
         if not isinstance(table, dict):
             raise RequestError(f"{path}: {_table(path, command)} has to be a table")
-        tables[command] = {
-            name: value
-            for key, given in table.items()
-            for name, value in [_value(path, command, key, given, declared[command], named)]
-        }
+        tables[command] = {}
+        for key, given in table.items():
+            name, value = _value(path, command, key, given, declared[command], named)
+            if name in tables[command]:
+                raise RequestError(f"{path}: {_table(path, command)} has {key!r} twice")
+            tables[command][name] = value
     return Config(path, named, tables)
 
 
@@ -140,6 +157,12 @@ def _value(
         value = [value]
     if option.use is not None:
         value = _from_here(Path(path).parent, option, value)
+    reads_one = option.use == "reads" and not option.several
+    if reads_one and not named and is_file(value) and not is_inside(value, Path(path).parent):
+        raise RequestError(
+            f"{place}: {key!r} names a file outside of its folder, and {path} was only found",
+            f"give {path} with --config, or the option on the command line",
+        )
     try:
         option.parse(value, name)
     except AccessError:
@@ -162,7 +185,7 @@ def _from_here(folder: Path, option: Option, value: Any) -> Any:
     if "=FILE" in option.metavar and "=" in value:
         kind, equals, path = value.partition("=")
     pure = "|" not in option.metavar  # others may hold values, too
-    if path != "-" and (pure or (folder / path).is_file()):
+    if path != "-" and (pure or is_file(folder / path)):
         path = os.fspath(folder / path)
     return f"{kind}{equals}{path}"
 
@@ -171,6 +194,7 @@ def _key(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _listed(value: Any) -> list[str]:
-    several = value if isinstance(value, list) else [value]
-    return [one for one in several if isinstance(one, str)]
+def _paths(values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        several = value if isinstance(value, list) else [value]
+        yield from (one for one in several if isinstance(one, str))

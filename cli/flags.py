@@ -17,8 +17,9 @@ def as_given(value: Any, _name: str = "") -> Any:
 def typed(name: str, option: Option, declared: Mapping[str, Option], default: object) -> Any:
     """Give the type that Typer reads: a text, several, or a flag."""
     said = dashed(option.help, declared)
-    kind = list[str] | None if option.several else str | None
+    kind: Any = list[str] | None  # also of one value, so that none is lost that is given twice
     if option.positional:
+        kind = kind if option.several else str | None
         return Annotated[kind, typer.Argument(metavar=option.metavar, help=said, parser=as_given)]
     names = [*([option.short] if option.short else []), long_name(name)]
     shown = option.default or ("" if default is None or default is False else str(default))
@@ -27,6 +28,12 @@ def typed(name: str, option: Option, declared: Mapping[str, Option], default: ob
     if option.is_flag:
         return Annotated[bool, typer.Option(*names, **look)]
     return Annotated[kind, typer.Option(*names, metavar=option.metavar, parser=as_given, **look)]
+
+
+_QUOTED_OR_OPTION = re.compile(  # names from data stand in quotes, and stay as they are
+    r"""(?<!\w)'(?:[^'\\]|\\.)*'(?!\w)|(?<!\w)"(?:[^"\\]|\\.)*"(?!\w)"""
+    r"""|`([a-z][a-z0-9_]*(?:=[^`\s]+)?)`"""
+)
 
 
 def long_name(name: str) -> str:
@@ -43,11 +50,11 @@ def dashed(text: str, declared: Mapping[str, Option]) -> str:
     """
 
     def one(found: "re.Match[str]") -> str:
-        name, _, value = found[1].partition("=")
+        name, _, value = (found[1] or "").partition("=")
         if name not in declared:
             return found[0]
         option = declared[name]
         shown = option.metavar.rstrip(".") if option.positional else long_name(name)
         return f"{shown} {value}" if value else shown
 
-    return re.sub(r"`([a-z][a-z0-9_]*(?:=[^`\s]+)?)`", one, text)
+    return re.sub(_QUOTED_OR_OPTION, one, text)

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
 from rebalance.errors import OptionError
-from rebalance.named_files import distinct, read_text
+from rebalance.named_files import distinct, is_file, read_text
 
 
 def read_labels(
@@ -25,7 +24,7 @@ def read_labels(
     if not isinstance(given, str):
         return list(given)
     text = given
-    if Path(text).is_file() or text.endswith((".txt", ".json")):
+    if is_file(text) or text.endswith((".txt", ".json")):
         content = read_text(text, option)
         if text.endswith(".json"):
             labels = _from_json(text, content, known, option)

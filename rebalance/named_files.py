@@ -1,9 +1,23 @@
 """Small files that options name, such as a mix or a list of labels."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from rebalance.errors import AccessError, OptionError
+
+
+def is_file(name: object) -> bool:
+    """Tell whether a text, which may be anything, names a file that there is."""
+    try:
+        return isinstance(name, str | os.PathLike) and Path(name).is_file()
+    except (OSError, ValueError):  # too long for a name, or with a NUL
+        return False
+
+
+def is_same_file(one: object, other: str) -> bool:
+    """Tell whether a text names the same file as another."""
+    return is_file(one) and os.path.samefile(str(one), other)
 
 
 def read_text(name: str, option: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any, Literal, Self, cast, get_args, get_type_hints
 
 import rebalance.values as values
 from rebalance.errors import OptionError, RequestError
+from rebalance.named_files import is_file
 from rebalance.values import Parse
 
 # Groups of the help, in its order.
@@ -132,9 +133,11 @@ class Options:
 
     Attributes:
         given: Names of the options that were given, whatever their values are.
+        sources: Files that values were read from, by the names of their options.
     """
 
     given: frozenset[str] = field(default=frozenset(), repr=False)
+    sources: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, **given: object) -> Self:
@@ -165,7 +168,12 @@ class Options:
                 advice = advice if option.positional else f"give `{name}={option.metavar}`"
                 raise RequestError(f"no {what} given", advice)
         parsed = {name: declared[name].parse(value, name) for name, value in there.items()}
-        return cls(**parsed, given=frozenset(there))
+        sources = {
+            name: os.fspath(cast("str", value))
+            for name, value in there.items()
+            if declared[name].use == "reads" and is_file(value)
+        }
+        return cls(**parsed, given=frozenset(there), sources=sources)
 
     @classmethod
     def declared(cls) -> Mapping[str, Option]:
@@ -203,7 +211,11 @@ class Options:
             found = getattr(self, name)
             if option.use == use:
                 several = found if isinstance(found, tuple) and option.several else (found,)
-                paths = found.values() if isinstance(found, Mapping) else several
+                if isinstance(found, Mapping):  # outputs by kind, or what was read from a file
+                    several = tuple(found.values()) if use == "writes" else ()
+                if use == "reads" and name in self.sources and self.sources[name] not in several:
+                    several = (*several, self.sources[name])
+                paths = several
                 yield from ((name, path) for path in paths if isinstance(path, str))
 
     def inputs(self) -> frozenset[tuple[int, int]]:
@@ -217,14 +229,13 @@ class Options:
 
     def has(self, name: str) -> bool:
         """Tell whether an option was given, a flag as true."""
-        return name in self.given and getattr(self, name) not in (False, None)
+        value = getattr(self, name)
+        return name in self.given and value is not None and value is not False
 
     def refuse_together(self, name: str, others: Sequence[str]) -> None:
         """Raise OptionError where an option is given with one that it does not go with."""
-        excluded = [
-            f"`{other}`" for other in others if other in self.given and getattr(self, other)
-        ]
-        if name in self.given and getattr(self, name) and excluded:
+        excluded = [f"`{other}`" for other in others if self.has(other)]
+        if self.has(name) and excluded:
             raise OptionError(name, f"does not go with {' and '.join(excluded)}")
 
     def refuse_without(self, names: Sequence[str], needed: str, why: str = "") -> None:

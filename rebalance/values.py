@@ -27,9 +27,13 @@ _TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
 
 def text(value: object, option: str) -> str:
     """Take a text as it is."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or (not value.isascii() and _has_surrogates(value)):
         raise OptionError(option, f"{value!r} is not a text")
     return value
+
+
+def _has_surrogates(value: str) -> bool:
+    return any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def path(value: object, option: str) -> str:
@@ -37,7 +41,7 @@ def path(value: object, option: str) -> str:
     if not isinstance(value, str | os.PathLike):
         raise OptionError(option, f"{value!r} is not a path")
     found = os.fspath(value)
-    if not isinstance(found, str) or not found:
+    if not isinstance(found, str) or not found or "\0" in found:
         raise OptionError(option, f"{value!r} is not a path")
     return found
 
