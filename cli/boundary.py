@@ -10,8 +10,8 @@ from functools import wraps
 from types import FrameType
 from typing import Any, NoReturn
 
+from rebalance.declarations import Option
 from rebalance.errors import AccessError, CheckFailed, DataError, RebalanceError, RequestError
-from rebalance.options import Option
 
 from .config import Config
 from .console import complain

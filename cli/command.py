@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import typer
 
 import rebalance
+from rebalance.declarations import Option
 from rebalance.errors import CheckFailed, OptionError
 from rebalance.named_files import is_same_file
-from rebalance.options import Option, Options
+from rebalance.options import Options
 from rebalance.values import choice, flag
 
 from .config import Config

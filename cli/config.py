@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from rebalance.declarations import Option
 from rebalance.errors import AccessError, OptionError, RebalanceError, RequestError
 from rebalance.named_files import is_file, read_text
-from rebalance.options import Option
 from rebalance.toml_text import toml
 from rebalance.wording import safe, suggestion
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rebalance.options import Option
+from rebalance.declarations import Option
 
 
 def as_given(value: Any, _name: str = "") -> Any:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rebalance.declarations import TARGET, Option
 from rebalance.errors import OptionError, RequestError
-from rebalance.options import TARGET, Option
 from rebalance.wording import suggestion
 
 Declared = Mapping[str, Option]

@@ -6,12 +6,11 @@ from typing import Annotated
 
 import rebalance.values as values
 from rebalance.choices import Missing, OnError
-from rebalance.options import (
+from rebalance.declarations import (
     CATEGORIES,
     READING,
     ROWS,
     Option,
-    Options,
     choice,
     number,
     reads_several,
@@ -20,6 +19,7 @@ from rebalance.options import (
     whole_number,
     writes,
 )
+from rebalance.options import Options
 from rebalance.text.similarity import LEAST
 
 Dataset = Annotated[

@@ -6,8 +6,9 @@ from typing import Annotated, get_args
 
 import rebalance.values as values
 from rebalance.choices import Level
+from rebalance.declarations import TARGET, Option
 from rebalance.errors import OptionError, RequestError
-from rebalance.options import TARGET, Option, Options
+from rebalance.options import Options
 from rebalance.shares import parse_shares_or_file
 from rebalance.wording import suggestion
 

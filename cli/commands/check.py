@@ -1,7 +1,7 @@
 """`rebalance check`: check a dataset against rules."""
 
 from rebalance.checking.options import CheckOptions
-from rebalance.options import OUTPUT, Option
+from rebalance.declarations import OUTPUT, Option
 from rebalance.values import choice
 
 from ..command import Command

@@ -7,7 +7,12 @@ from rich.table import Table
 from rich.text import Text
 
 from rebalance.evaluation.change_report import AgainstBaseline, Ends
-from rebalance.evaluation.report import EvaluatedCategory, EvaluateReport
+from rebalance.evaluation.report import (
+    Average,
+    ClassScores,
+    EvaluatedCategory,
+    EvaluateReport,
+)
 from rebalance.wording import amount, named, plural
 
 from . import cells as shown
@@ -91,12 +96,7 @@ def _classes(report: EvaluateReport) -> Table:
         if one is None:
             table.add_row(shown.name(label), "0", "0", *["–"] * 6, style="dim")
             continue
-        table.add_row(
-            shown.name(label), amount(one.support), amount(one.predicted),
-            shown.three_digits(one.precision), _ends(one.precision_interval),
-            shown.three_digits(one.recall), _ends(one.recall_interval),
-            shown.three_digits(one.f1), _ends(one.f1_interval),
-        )  # fmt: skip
+        table.add_row(shown.name(label), amount(one.support), amount(one.predicted), *_scores(one))
     return table
 
 
@@ -106,13 +106,15 @@ def _averages(report: EvaluateReport) -> Table:
     averages = (("macro", report.macro), ("micro", report.micro), ("weighted", report.weighted))
     for name, one in averages:
         if one is not None:
-            table.add_row(
-                name,
-                shown.three_digits(one.precision), _ends(one.precision_interval),
-                shown.three_digits(one.recall), _ends(one.recall_interval),
-                shown.three_digits(one.f1), _ends(one.f1_interval),
-            )  # fmt: skip
+            table.add_row(name, *_scores(one))
     return table
+
+
+def _scores(one: ClassScores | Average) -> Iterator[str]:
+    """Show precision, recall and F1, each with its interval."""
+    yield from (shown.three_digits(one.precision), _ends(one.precision_interval))
+    yield from (shown.three_digits(one.recall), _ends(one.recall_interval))
+    yield from (shown.three_digits(one.f1), _ends(one.f1_interval))
 
 
 def _categories(report: EvaluateReport) -> Table:

@@ -6,15 +6,8 @@ from typing import Annotated, cast, get_args
 
 import rebalance.values as values
 from rebalance.choices import LeakKind
+from rebalance.declarations import JUDGEMENT, READING, ROWS, Option, reads_several, row_fields
 from rebalance.errors import OptionError, RequestError
-from rebalance.options import (
-    JUDGEMENT,
-    READING,
-    ROWS,
-    Option,
-    reads_several,
-    row_fields,
-)
 from rebalance.shared_options import NearDuplicates, ReadingOptions, Rejects
 from rebalance.text.similarity import NEAR
 

@@ -5,8 +5,7 @@ from typing import Annotated, get_args
 
 import rebalance.values as values
 from rebalance.choices import Keep, Multi, Order
-from rebalance.errors import OptionError, RequestError
-from rebalance.options import (
+from rebalance.declarations import (
     CATEGORIES,
     OUTPUT,
     ROWS,
@@ -21,6 +20,7 @@ from rebalance.options import (
     whole_number,
     writes,
 )
+from rebalance.errors import OptionError, RequestError
 from rebalance.shared_options import (
     By,
     Dataset,

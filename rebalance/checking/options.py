@@ -10,17 +10,8 @@ from rebalance.checking.rule import Rule
 from rebalance.checking.rules import BY_OPTION, RULES
 from rebalance.checking.thresholds import Limit, ShapeLimit, limits, share_limits
 from rebalance.choices import ReportKind
+from rebalance.declarations import OUTPUT, ROWS, Option, Use, flag, reads, row_fields, writes
 from rebalance.errors import OptionError, RequestError
-from rebalance.options import (
-    OUTPUT,
-    ROWS,
-    Option,
-    Use,
-    flag,
-    reads,
-    row_fields,
-    writes,
-)
 from rebalance.shared_options import (
     By,
     Dataset,

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from rebalance.errors import OptionError, RequestError
-from rebalance.options import (
+from rebalance.declarations import (
     CATEGORIES,
     OUTPUT,
     READING,
@@ -13,6 +12,7 @@ from rebalance.options import (
     string,
     writes,
 )
+from rebalance.errors import OptionError, RequestError
 from rebalance.shared_options import By, MissingPolicy, ReadingOptions
 
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Annotated, Any
 
 import rebalance.values as values
+from rebalance.declarations import JUDGEMENT, READING, Option, reads
 from rebalance.errors import OptionError
-from rebalance.options import JUDGEMENT, READING, Option, reads
 from rebalance.shared_options import By, MissingPolicy, ReadingOptions
 from rebalance.wording import suggestion
 

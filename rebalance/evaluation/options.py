@@ -6,12 +6,10 @@ from fractions import Fraction
 from typing import Annotated
 
 import rebalance.values as values
-from rebalance.errors import OptionError, RequestError
-from rebalance.options import (
+from rebalance.declarations import (
     CATEGORIES,
     JUDGEMENT,
     ROWS,
-    STANDARD,
     Option,
     reads,
     row_field,
@@ -19,6 +17,8 @@ from rebalance.options import (
     whole_number,
     writes,
 )
+from rebalance.errors import OptionError, RequestError
+from rebalance.options import STANDARD
 from rebalance.shared_options import Dataset, MissingPolicy, ReadingOptions, Seed
 from rebalance.shares import parse_shares
 

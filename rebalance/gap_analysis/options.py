@@ -7,8 +7,7 @@ from typing import Annotated, get_args
 
 import rebalance.values as values
 from rebalance.choices import Mode
-from rebalance.errors import OptionError, RequestError
-from rebalance.options import (
+from rebalance.declarations import (
     CATEGORIES,
     REQUESTS,
     ROWS,
@@ -23,6 +22,7 @@ from rebalance.options import (
     whole_number,
     writes,
 )
+from rebalance.errors import OptionError, RequestError
 from rebalance.shared_options import By, Dataset, MissingPolicy, ReadingOptions, Seed
 from rebalance.shares import parse_shares_or_file
 from rebalance.target_options import EqualLevel, MixShares, check_one_target, total_option

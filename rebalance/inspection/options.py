@@ -4,12 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from rebalance.choices import Sort
-from rebalance.options import (
-    CATEGORIES,
-    choice,
-    row_fields,
-    whole_number,
-)
+from rebalance.declarations import CATEGORIES, choice, row_fields, whole_number
 from rebalance.shared_options import By, Dataset, ReadingOptions, Rejects, Unit
 
 

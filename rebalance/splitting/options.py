@@ -7,12 +7,10 @@ from typing import Annotated
 
 import rebalance.values as values
 from rebalance.choices import Rare
-from rebalance.errors import OptionError, RequestError
-from rebalance.options import (
+from rebalance.declarations import (
     OUTPUT,
     PARTS,
     ROWS,
-    STANDARD,
     Option,
     choice,
     flag,
@@ -24,6 +22,8 @@ from rebalance.options import (
     whole_number,
     writes,
 )
+from rebalance.errors import OptionError, RequestError
+from rebalance.options import STANDARD
 from rebalance.shared_options import By, Dataset, MissingPolicy, ReadingOptions, Rejects, Seed
 from rebalance.shares import parse_shares
 from rebalance.text.similarity import LEAST

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import rebalance.values as values
 from rebalance.choices import NewCategory
-from rebalance.errors import OptionError, RequestError
-from rebalance.options import (
+from rebalance.declarations import (
     JUDGEMENT,
     OUTPUT,
     READING,
@@ -21,6 +20,7 @@ from rebalance.options import (
     whole_number,
     writes,
 )
+from rebalance.errors import OptionError, RequestError
 from rebalance.shared_options import By, MissingPolicy, ReadingOptions, Seed
 
 ROUGE_L = 0.7  # above it a text is a near-duplicate (Wang et al. 2023, Self-Instruct)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import rebalance.values as values
 from rebalance.choices import Normalize, Scheme
+from rebalance.declarations import CATEGORIES, Option, choice, number, row_fields, string, writes
 from rebalance.errors import OptionError
-from rebalance.options import CATEGORIES, Option, choice, number, row_fields, string, writes
 from rebalance.shared_options import By, Dataset, MissingPolicy, ReadingOptions, Rejects, Unit
 
 WEIGHTS = "Weights"

@@ -23,12 +23,9 @@ from rebalance.weighting import weights
 ROOT = Path(__file__).parents[2]
 FLOORS = [  # a wing imports from the floors below it, never up
     "rebalance.version", "rebalance.errors", "rebalance.choices", "rebalance.wording",
-    "rebalance.saved_json",
-    "rebalance.request_ids",
-    "rebalance.numbers",
+    "rebalance.saved_json", "rebalance.request_ids", "rebalance.numbers",
     "rebalance.text", "rebalance.rows", "rebalance.engines", "rebalance.named_files",
-    "rebalance.values", "rebalance.shares",
-    "rebalance.label_lists",
+    "rebalance.values", "rebalance.shares", "rebalance.label_lists", "rebalance.declarations",
     "rebalance.options", "rebalance.shared_options", "rebalance.target_options", "rebalance.verbs",
     "rebalance.report", "rebalance.reader", "rebalance.first_pass", "rebalance", "rebalance.cli",
 ]  # fmt: skip
