@@ -49,11 +49,11 @@ def _options(
             "--config",
             metavar="FILE",
             show_envvar=False,
-            help="Options from this file, not from the nearest one.",
+            help="Read options from this file, not from the nearest one.",
         ),
     ] = None,
     isolated: Annotated[
-        bool, typer.Option("--isolated", show_envvar=False, help="Read no configuration.")
+        bool, typer.Option("--isolated", show_envvar=False, help="Read no configuration file.")
     ] = False,
     show_config: Annotated[
         bool,

@@ -52,7 +52,7 @@ def run(app: Callable[..., Any]) -> None:
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until the end
     if sys.stdout is None:
-        complain("standard output is closed", advice="to be silent, use > /dev/null")
+        complain("standard output is closed", advice="to discard output, use > /dev/null")
         sys.exit(ACCESS)
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) != signal.SIG_IGN:  # as after nohup
@@ -117,7 +117,7 @@ def _say(
         _forget_standard_output()
         sys.exit(ACCESS)
     if isinstance(error, MemoryError):
-        complain("there is not enough memory", advice=f"it needs {memory}")
+        complain("not enough memory", advice=f"it needs {memory}")
         sys.exit(BUG)
     if "REBALANCE_DEBUG" in os.environ:
         raise error

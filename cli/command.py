@@ -31,9 +31,9 @@ REPORT = "Report"
 
 
 OWN = {  # options of the command line alone
-    "format": Option("Form of the report.", REPORT, choice(Format), "|".join(get_args(Format)),
+    "format": Option("Report format.", REPORT, choice(Format), "|".join(get_args(Format)),
                      "-f", default="table"),
-    "quiet": Option("No tables and notes.", REPORT, flag, short="-q"),
+    "quiet": Option("Print no tables and no notes.", REPORT, flag, short="-q"),
 }  # fmt: skip
 
 

@@ -85,7 +85,7 @@ def read_config(path: str | None, declared: Declared, *, isolated: bool) -> Conf
         AccessError: It cannot be read.
     """
     if isolated and path:
-        raise RequestError("--isolated does not go with --config")
+        raise RequestError("--isolated cannot be combined with --config")
     if isolated:
         return Config()
     if path is not None:
@@ -112,7 +112,7 @@ def _content(path: str) -> Mapping[str, Any] | None:
         tool = content.get("tool")
         content = tool.get("rebalance") if isinstance(tool, dict) else None
     if content is not None and not isinstance(content, dict):
-        raise RequestError(f"{path}: {_table(path)} has to be a table")
+        raise RequestError(f"{path}: {_table(path)} must be a table")
     return content
 
 
@@ -129,7 +129,7 @@ def _checked(path: str, content: Mapping[str, Any], declared: Declared, *, named
             meant = suggestion(command, list(declared))
             raise RequestError(f"{path}: there is no command {command!r} for a table", meant)
         if not isinstance(table, dict):
-            raise RequestError(f"{path}: {_table(path, command)} has to be a table")
+            raise RequestError(f"{path}: {_table(path, command)} must be a table")
         tables[command] = {}
         for key, given in table.items():
             name, value = _value(path, command, key, given, declared[command], named)
@@ -150,7 +150,7 @@ def _value(
     option = declared[name]
     if option.use == "writes" and not named:
         raise RequestError(
-            f"{place}: {key!r} names an output, which a file that was only found may not do",
+            f"{place}: {key!r} names an output, which only a file given with --config may do",
             f"give {path} with --config, or the output on the command line",
         )
     if option.several and not isinstance(value, list):

@@ -132,7 +132,7 @@ class UnknownField(RequestError):
         lines = [f"did you mean {' or '.join(map(repr, self.close))}?"] if self.close else []
         if self.candidates:
             fields = ", ".join(f"{name} ({values})" for name, values in self.candidates)
-            lines.append(f"fields that could serve, with their distinct values: {fields}")
+            lines.append(f"possible fields, with their numbers of distinct values: {fields}")
         lines.append(f"choose one with `{self.option}=FIELD`")
         return "\n".join(lines)
 
@@ -394,7 +394,7 @@ class ChangedInput(DataError):
     @property
     def advice(self) -> str:
         """Run again."""
-        return "run again when nothing writes to it"
+        return "run again when nothing is writing to it"
 
 
 class AccessError(RebalanceError):
@@ -428,7 +428,7 @@ class WorkerLost(RebalanceError):
     """A worker process ended before it had answered."""
 
     def __str__(self) -> str:
-        return "a worker process was killed, perhaps for want of memory"
+        return "a worker process was killed, perhaps for lack of memory"
 
     @property
     def advice(self) -> str:

@@ -51,7 +51,7 @@ def first_pass(
     """Open and read a dataset; write its bad rows where the options name a file for them.
 
     Args:
-        options: What was asked for.
+        options: The options given.
         paths: The files.
         progress: Called with a step, its bytes that are done, and all of them.
         passes: How often the rows are read.

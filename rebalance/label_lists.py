@@ -33,7 +33,7 @@ def read_labels(
     else:
         labels = [label.strip() for label in text.split(",") if label.strip()]
     if not labels:
-        raise OptionError(option, "no label is named")
+        raise OptionError(option, "no labels are named")
     return labels
 
 

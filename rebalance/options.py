@@ -127,10 +127,10 @@ class Options:
         return name in self.given and value is not None and value is not False
 
     def refuse_together(self, name: str, others: Sequence[str]) -> None:
-        """Raise OptionError where an option is given with one that it does not go with."""
+        """Raise OptionError where an option is given with one that it cannot be combined with."""
         excluded = [f"`{other}`" for other in others if self.has(other)]
         if self.has(name) and excluded:
-            raise OptionError(name, f"does not go with {' and '.join(excluded)}")
+            raise OptionError(name, f"cannot be combined with {' and '.join(excluded)}")
 
     def refuse_without(self, names: Sequence[str], needed: str, why: str = "") -> None:
         """Raise OptionError where an option is given whose effect needs another one."""

@@ -100,12 +100,12 @@ def whole(number: float | Fraction) -> int | float:
 
 @dataclass(frozen=True)
 class CategoryEntry:
-    """What tells the categories of a report apart; entries of reports begin with it.
+    """What identifies a category in a report; entries of reports begin with it.
 
     Attributes:
-        category: Its own JSON value; the label of a joint one.
-        label: Text that shows it, another one for each category.
-        values: The values of a joint one, field by field.
+        category: JSON value of the category; its label if it is a joint one.
+        label: Text for the category, unique in the report.
+        values: The values of a joint category, field by field.
     """
 
     category: JsonScalar
@@ -128,11 +128,11 @@ def named_category(table: CategoryTable, index: int) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """How even a distribution is; all but the number of categories are null where it is empty.
+    """How even a distribution is; all but the number of categories are null if it is empty.
 
     Attributes:
-        categories: How many there are, those without rows too.
-        imbalance_ratio: Largest count / smallest count; null where one is 0.
+        categories: Number of categories, including those without rows.
+        imbalance_ratio: Largest count / smallest count; null if one is 0.
         evenness: Entropy / its maximum (Pielou 1966); 1 is perfectly even.
         effective_categories: e to the power of the entropy (Hill 1973).
         tv_to_uniform: Share of rows that would have to change category to make all equal.
@@ -163,7 +163,7 @@ class Metrics:
 
 @dataclass(frozen=True, slots=True)
 class MissingRows:
-    """Rows without a category, by what stands in its place."""
+    """Rows without a category, by what they have instead."""
 
     absent: int
     null: int

@@ -25,37 +25,38 @@ from rebalance.text.similarity import LEAST
 Dataset = Annotated[
     tuple[str, ...],
     reads_several(
-        "JSONL files, read as one dataset; - is standard input; .gz .bz2 .xz .zst by suffix.",
+        "JSONL files, read as one dataset; - is standard input; .gz .bz2 .xz .zst are"
+        " decompressed.",
         READING, "DATASET...", positional=True,
     ),
 ]  # fmt: skip
 By = Annotated[
     tuple[str, ...] | None,
     row_fields(
-        "Field of the category: name, outer.inner, /a/json/pointer, or @file; several are crossed.",
+        "Category field: name, outer.inner, /a/json/pointer, or @file; repeat it to cross several.",
         CATEGORIES, parse=values.category_field, short="-b", default="category",
     ),
 ]  # fmt: skip
 MissingPolicy = Annotated[
     Missing,
-    choice("Rows without a category: refuse, leave out, or keep as one.", CATEGORIES, Missing),
+    choice("Rows without a category: refuse, drop, or keep as one category.", CATEGORIES, Missing),
 ]
 Unit = Annotated[
     str,
     string(
-        "What to measure categories in; field:PATH is a number that each row carries.",
+        "Unit to measure categories in; field:PATH is a number in each row.",
         CATEGORIES, "rows|chars|field:PATH", parse=values.unit,
     ),
 ]  # fmt: skip
 NearDuplicates = Annotated[
     float,
-    number("Jaccard similarity of near-duplicates.", ROWS, "T",
+    number("Minimum Jaccard similarity of near-duplicates.", ROWS, "T",
            values.as_float(values.number_between(LEAST, 1))),
 ]  # fmt: skip
 Seed = Annotated[int, whole_number("Random seed.", ROWS, most=2**64 - 1)]
 Rejects = Annotated[
     str | None,
-    writes("Write bad rows with place and reason; implies `on_error=skip`.", READING),
+    writes("Write bad rows here, with place and reason; implies `on_error=skip`.", READING),
 ]
 
 
@@ -65,26 +66,28 @@ class ReadingOptions(Options):
 
     on_error: Annotated[
         OnError,
-        choice("Bad rows: stop at the first, or leave them out and count.", READING, OnError),
+        choice("Bad rows: stop at the first, or skip and count them.", READING, OnError),
     ] = "fail"
     max_errors: Annotated[
         int | Fraction | None,
         number(
-            "Stop at more bad rows than this; implies `on_error=skip`.", READING, "N|P%",
+            "Stop if more rows than this are bad; implies `on_error=skip`.", READING, "N|P%",
             values.limit_of_errors,
         ),
     ] = None  # fmt: skip
     max_line_bytes: Annotated[
         int,
-        Option("A longer line is a bad row: 64MiB, 1GB, 5000.", READING, values.size, "SIZE",
+        Option("Maximum length of a row; longer ones are bad rows.", READING, values.size, "SIZE",
                default="64MiB", accepts="int | str"),
     ] = 64 << 20  # fmt: skip
     max_bytes: Annotated[
         int | None,
-        Option("Maximum bytes in a compressed file or standard input.", READING, values.size,
+        Option("Maximum size of a decompressed file or of standard input.", READING, values.size,
                "SIZE", accepts="int | str"),
     ] = None  # fmt: skip
     jobs: Annotated[
         int | None,
-        whole_number("Processes; the result does not depend on it.", READING, least=1, short="-j"),
+        whole_number(
+            "Number of processes; it does not change the result.", READING, least=1, short="-j"
+        ),
     ] = None

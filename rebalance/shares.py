@@ -31,7 +31,7 @@ def parse_shares(value: object, option: str) -> dict[str, Fraction]:
             if match is None:
                 raise OptionError(
                     option, f"{shown[position:]!r} is not of the form name=share,name=share",
-                    'a name with a comma or an = stands in double quotes: "a,b"=0.5',
+                    'put a name with a comma or an = in double quotes: "a,b"=0.5',
                 )  # fmt: skip
             if match[1] in found:
                 raise OptionError(option, f"{match[1]!r} is given twice")
@@ -61,7 +61,7 @@ def parse_shares_or_file(value: object, option: str) -> dict[str, Fraction]:
     except (ValueError, RecursionError) as error:
         raise OptionError(option, f"{name}: {error}") from error
     if not isinstance(table, dict) or not table:
-        raise OptionError(option, f"{name}: no shares by category in it")
+        raise OptionError(option, f"{name}: it has no shares by category")
     return {one: _share(option, one, share, f"{name}: ") for one, share in table.items()}
 
 
@@ -70,7 +70,7 @@ def _share(option: str, name: str, share: object, place: str = "") -> Fraction:
     if not number and not isinstance(share, str):
         raise OptionError(
             option, f"{place}the share of {name!r} is not a number of at least 0",
-            "the table has to be flat: one share for each category",
+            "the table must be flat: one share for each category",
         )  # fmt: skip
     try:
         return exact_number(share, option)

@@ -22,7 +22,7 @@ def _level(value: object, option: str) -> str | int:
         return str(value)
     if isinstance(value, str) and not value[:1].isdigit():
         raise OptionError(
-            option, f"{value!r} is none of {', '.join(levels)} and not a whole number",
+            option, f"{value!r} is neither a whole number nor one of {', '.join(levels)}",
             suggestion(value, levels),
         )  # fmt: skip
     return values.whole_number()(value, option)
@@ -42,7 +42,7 @@ EqualLevel = Annotated[
 ]
 MixShares = Annotated[
     dict[str, Fraction] | None,
-    Option("These shares; default=S is the share of each category not named.", TARGET,
+    Option("Target shares; default=S is the share of each category not named.", TARGET,
            parse_shares_or_file, "FILE|a=0.5,b=0.5", use="reads",
            accepts="Mapping[str, float | Fraction | str] | str | Path"),
 ]  # fmt: skip
@@ -57,7 +57,7 @@ def check_one_target(options: Options, *targets: Sequence[str], hint: str) -> No
     """Refuse no target, and several.
 
     Args:
-        options: What was asked for.
+        options: The options given.
         targets: The options that are targets; those that are one target together in one sequence.
         hint: Which of them there are to choose from.
 

@@ -28,7 +28,7 @@ _TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
 def text(value: object, option: str) -> str:
     """Take a text as it is."""
     if not isinstance(value, str) or (not value.isascii() and _has_surrogates(value)):
-        raise OptionError(option, f"{value!r} is not a text")
+        raise OptionError(option, f"{value!r} is not text")
     return value
 
 
@@ -73,7 +73,7 @@ def choice(kind: object) -> Callable[[object, str], str]:
     def parse(value: object, option: str) -> str:
         if value not in choices:
             raise OptionError(
-                option, f"{value!r} is none of {', '.join(choices)}",
+                option, f"{value!r} is not one of {', '.join(choices)}",
                 suggestion(str(value), choices),
             )  # fmt: skip
         return str(value)
@@ -184,7 +184,7 @@ def field(value: object, option: str) -> str:
 
     found = Field.parse(text(value, option))
     if found.by_file:
-        raise OptionError(option, f"{value}: @file can be a category only")
+        raise OptionError(option, f"{value}: @file can only be a category")
     return found.text
 
 
@@ -195,5 +195,5 @@ def unit(value: object, option: str) -> str:
     if kind == "field" and colon and inner:
         field(inner, option)
     elif shown not in ("rows", "chars"):
-        raise OptionError(option, f"{shown!r} is none of rows, chars, field:PATH")
+        raise OptionError(option, f"{shown!r} is not one of rows, chars, field:PATH")
     return shown

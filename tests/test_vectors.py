@@ -53,7 +53,7 @@ LEFT_OUT = {
     "weight.enet_1.02": NOT_A_SCHEME,
     "weight.enet_bounds": NOT_A_SCHEME,
     "weight.log_smooth_mu0.15_min1": NOT_A_SCHEME,
-    "weight.median_freq_rows": "balanced under another name (METHODS §4.1)",
+    "weight.median_freq_rows": "balanced under another name",
     "weight.inverse_smoothed_add100": NOT_A_SCHEME,
     "weight.logit_adjustment": "acts on the logits of a classifier",
     "weight.focal": "acts on the logits of a classifier",

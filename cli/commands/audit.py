@@ -8,9 +8,9 @@ audit = Command(
     "audit",
     AuditOptions,
     section="Judge",
-    title="Report leaks between files, the training part first.",
-    details="Rows of later files that are in an earlier one: identical, with the same prompt or"
-    " group, nearly the same, or with a run of words of the training part. Nothing is written.",
-    memory="up to about 600 bytes a row, and the runs of words of all files but the first",
+    title="Report leaks between files; name the training part first.",
+    details="A row of a later file leaks if an earlier file has the same row, prompt or group, or a"
+    " near-duplicate, or if it shares a word n-gram with the training part. Writes no data.",
+    memory="up to about 600 bytes per row, plus the word n-grams of all files but the first",
     examples=("rebalance audit parts/train.jsonl parts/test.jsonl --fail-on exact,prompt",),
 )

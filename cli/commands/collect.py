@@ -1,4 +1,4 @@
-"""`rebalance collect`: make candidate rows of the responses to requests."""
+"""`rebalance collect`: turn responses to requests into candidate rows."""
 
 from rebalance.collection.options import CollectOptions
 
@@ -8,9 +8,9 @@ collect = Command(
     "collect",
     CollectOptions,
     section="Extend",
-    title="Make candidate rows of the responses to requests.",
-    details="They are not judged here: that is for validate.",
-    memory="up to about 50 bytes a row",
+    title="Turn the responses to requests into candidate rows.",
+    details="Rows are not judged here; validate does that.",
+    memory="up to about 50 bytes per row",
     examples=(
         "rebalance collect responses.jsonl --requests ask.jsonl --against train.jsonl"
         " -o candidates.jsonl",

@@ -9,8 +9,8 @@ compare = Command(
     CompareOptions,
     section="Judge",
     title="Show how the categories differ between two datasets.",
-    details="Either may be a saved report of inspect.",
-    memory="up to about 50 bytes a row of the larger dataset, and 8 of the other",
+    details="Either may be a report saved from inspect.",
+    memory="up to about 50 bytes per row of the larger dataset, and 8 of the other",
     examples=(
         "rebalance compare old.jsonl new.jsonl",
         "rebalance compare old.jsonl new.jsonl --fail-on tv=0.05,vanished",

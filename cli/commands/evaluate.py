@@ -9,9 +9,9 @@ evaluate = Command(
     EvaluateOptions,
     section="Extend",
     title="Measure predictions for each class and each category.",
-    details="Precision, recall, F1 and their averages with intervals, the confusion, two runs"
-    " beside each other.",
-    memory="up to about 150 bytes a row",
+    details="Precision, recall and F1 with averages and intervals, the confusion matrix, and a"
+    " comparison of two runs.",
+    memory="up to about 150 bytes per row",
     examples=(
         "rebalance evaluate answers.jsonl --truth label --predicted guess --by language",
         "rebalance evaluate new.jsonl --truth label --predicted guess --baseline old.jsonl"

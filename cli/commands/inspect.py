@@ -9,7 +9,7 @@ inspect = Command(
     InspectOptions,
     section="See",
     title="Show the category distribution and data problems.",
-    details="Rows without a category are counted apart.",
-    memory="up to about 50 bytes a row",
+    details="Rows without a category are counted separately.",
+    memory="up to about 50 bytes per row",
     examples=("rebalance inspect data.jsonl --by category -f json | jq .metrics",),
 )

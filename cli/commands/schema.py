@@ -11,11 +11,13 @@ from rebalance.wording import suggestion
 
 
 def schema(
-    command: Annotated[str, typer.Argument(metavar="COMMAND", help="Whose report.")],
+    command: Annotated[
+        str, typer.Argument(metavar="COMMAND", help="Command whose report to describe.")
+    ],
 ) -> None:
     """Print the JSON Schema of a command's report.
 
-    It is of draft 2020-12, and for what -f json prints.
+    It describes what -f json prints, in draft 2020-12.
 
     \b
     Examples:
@@ -25,6 +27,6 @@ def schema(
 
     if command not in VERBS:
         raise RequestError(
-            f"{command!r} is none of {', '.join(VERBS)}", suggestion(command, list(VERBS))
+            f"{command!r} is not one of {', '.join(VERBS)}", suggestion(command, list(VERBS))
         )
     Screen().emit((files("rebalance") / "schemas" / f"{command}.json").read_text("utf-8"))

@@ -8,8 +8,8 @@ weights = Command(
     "weights",
     WeightsOptions,
     section="Repair",
-    title="Compute a weight of each category, or of each row.",
-    details="Rows get it as a field with -o, or go into an array with --npy.",
-    memory="up to about 50 bytes a row",
+    title="Compute a weight for each category, or for each row.",
+    details="-o adds the weight to each row as a field; --npy writes the weights as an array.",
+    memory="up to about 50 bytes per row",
     examples=("rebalance weights train.jsonl --scheme sqrt -f json > weights.json",),
 )

@@ -15,8 +15,8 @@ _MEANINGS: dict[LeakKind, str] = {
     "exact": "rows identical to a row of an earlier file",
     "prompt": "rows whose normalised prompt is in an earlier file",
     "group": "rows whose group is in an earlier file",
-    "near": "rows whose text is nearly that of a row in an earlier file",
-    "ngram": "rows with a run of {words} words from the first file",
+    "near": "rows whose text nearly repeats a row of an earlier file",
+    "ngram": "rows that share {words} words in a row with the first file",
 }
 
 

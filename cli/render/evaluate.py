@@ -171,7 +171,7 @@ def _change(change: AgainstBaseline) -> Iterator[Table | str]:
     yield (
         f"{words}: macro-F1 {change.macro_f1_before:.3f} → {change.macro_f1_after:.3f}"
         f" ({change.macro_f1_difference:+.3f}, 95 % {low:+.3f} to {high:+.3f}) on"
-        f" {plural(change.rows, 'row')} that both have."
+        f" {plural(change.rows, 'row')} in both runs."
     )
 
 
@@ -190,7 +190,7 @@ def _facts(report: EvaluateReport) -> list[tuple[str, str, str]]:
     if report.macro is not None:
         facts += _summary(report)
     if report.score is not None:
-        meaning = f"{_ends(report.score.interval)}, of {plural(report.score.rows, 'row')}"
+        meaning = f"{_ends(report.score.interval)}, over {plural(report.score.rows, 'row')}"
         facts.append(("mean score", shown.three_digits(report.score.mean), meaning))
         if report.score.without:
             without = amount(report.score.without)
@@ -204,7 +204,7 @@ def _summary(report: EvaluateReport) -> list[tuple[str, str, str]]:
          f"95 % {_ends(report.accuracy_interval)}"),
         ("balanced accuracy", shown.three_digits(report.balanced_accuracy),
          "mean recall of the classes that have rows"),
-        ("MCC", shown.three_digits(report.mcc), "1 is perfect, 0 as by chance, -1 all wrong"),
+        ("MCC", shown.three_digits(report.mcc), "1 is perfect, 0 is chance, -1 is all wrong"),
         ("kappa", shown.three_digits(report.kappa), "agreement beyond chance"),
     ]  # fmt: skip
     if report.invalid:

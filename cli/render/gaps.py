@@ -80,7 +80,7 @@ def _sentences(report: GapsReport) -> Iterator[str]:
             most = plural(report.exact_total, "row")
             yield f"Without new rows, at most {most} can have these shares."
         if options["max_repeat"] > 1:
-            yield f"The new rows are repeated up to {options['max_repeat']} times, too."
+            yield f"New rows, too, are repeated up to {options['max_repeat']} times."
     else:
         yield "No category lacks rows."
     if options["eval_width"] is not None:
@@ -117,7 +117,7 @@ def _section(one: CategoryGap) -> str:
     listed = "".join(f"- {name}: {value:,.0f}\n" for name, value in facts if value is not None)
     texts = "".join(map(_fenced, one.examples or ()))
     return f"\n## {escape(safe(one.label))}\n\n{listed}" + (
-        texts or "\nThere is no row of it to show.\n"
+        texts or "\nThere are no rows of it to show.\n"
     )
 
 

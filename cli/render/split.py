@@ -153,7 +153,7 @@ def _moved_note(report: SplitReport) -> Iterator[str]:
         before, gone = report.options["previous"], ""
         if report.gone:
             verb = "is" if report.gone == 1 else "are"
-            gone = f"; {plural(report.gone, 'row')} of it {verb} gone"
+            gone = f"; {plural(report.gone, 'row')} of that split {verb} gone"
         yield f"{plural(report.moved, 'row')} changed parts since {before}{gone}."
 
 

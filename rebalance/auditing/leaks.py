@@ -1,4 +1,4 @@
-"""Leaks between files: rows of one that another knows already."""
+"""Leaks between files: rows of one file that an earlier one already has."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -30,23 +30,23 @@ class AuditOptions(ReadingOptions):
         tuple[str, ...],
         reads_several(
             "JSONL files to compare, the training part first; - is standard input;"
-            " .gz .bz2 .xz .zst by suffix.",
+            " .gz .bz2 .xz .zst are decompressed.",
             READING, "PART...", positional=True,
         ),
     ]  # fmt: skip
     group: Annotated[
         tuple[str, ...] | None,
-        row_fields("Also report values of this field that several files have.", ROWS),
+        row_fields("Also report values of this field that occur in several files.", ROWS),
     ] = None
     near_duplicates: NearDuplicates = NEAR
     text: Annotated[
         tuple[str, ...] | None,
-        row_fields("Compare the text of these fields.", ROWS, default="the prompt"),
+        row_fields("Compare only the text of these fields.", ROWS, default="the prompt"),
     ] = None
     fail_on: Annotated[
         tuple[LeakKind, ...],
         Option(
-            "Fail if there are leaks of these kinds: exact, prompt, group, near, ngram.",
+            "Exit 1 on leaks of these kinds: exact, prompt, group, near, ngram.",
             JUDGEMENT, _kinds, "KIND,...", default="none", accepts="str | Sequence[str]",
         ),
     ] = ()  # fmt: skip
@@ -55,6 +55,6 @@ class AuditOptions(ReadingOptions):
     def check(self) -> None:
         """Refuse a single file, and a gate on groups that no field names."""
         if len(self.parts) < 2:
-            raise RequestError("an audit needs two files or more", "the training part comes first")
+            raise RequestError("an audit needs at least two files", "the training part comes first")
         if "group" in self.fail_on and not self.group:
             raise OptionError("fail_on", "group needs `group=FIELD`")

@@ -1,4 +1,4 @@
-"""What `audit` finds out."""
+"""The report of `audit`."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -10,7 +10,7 @@ from rebalance.wording import plural
 
 @dataclass(frozen=True, slots=True)
 class AuditedFile:
-    """A file and the rows that it has."""
+    """A file and its number of rows."""
 
     path: str
     rows: int
@@ -18,11 +18,11 @@ class AuditedFile:
 
 @dataclass(frozen=True, slots=True)
 class SharedRows:
-    """What two files share.
+    """The rows that two files share.
 
     Attributes:
-        earlier: The file that was given first.
-        later: The other one.
+        earlier: The file that was named first.
+        later: The file that was named later.
         rows: Rows of the later file that share something with the earlier one.
     """
 
@@ -48,16 +48,16 @@ class LeakExample:
 
 @dataclass(frozen=True, slots=True)
 class LeakEntry:
-    """What rows of later files share with rows of earlier ones.
+    """One kind of leak: what rows of later files share with rows of earlier ones.
 
     Attributes:
-        kind: What they share.
+        kind: What the rows share.
         field: The field of a group; null for other kinds.
         rows: Rows of later files that share it with a row of an earlier file.
-        unchecked: Rows of later files that are too short to tell.
+        unchecked: Rows of later files that are too short to be checked.
         words: Words of an n-gram; null for other kinds.
-        between: Which files share how many rows.
-        examples: A few pairs of rows.
+        between: The number of rows that each pair of files shares.
+        examples: Up to three pairs of rows.
     """
 
     kind: LeakKind
@@ -74,12 +74,12 @@ class AuditReport(Report):
     """Leaks between files, the first of which is the training part.
 
     Attributes:
-        status: Whether there are leaks of a kind in `fail_on`.
-        files: In the order given.
-        near_duplicates: Jaccard similarity of near-duplicates.
+        status: `failed` if there are leaks of a kind in `fail_on`.
+        files: The files, in the order given.
+        near_duplicates: Minimum Jaccard similarity of near-duplicates.
         fail_on: Kinds of leaks that fail.
-        leaks: One of each kind, without rows if there are none, and one for each group.
-        warnings: What was left out, in sentences.
+        leaks: One entry for each kind, with 0 rows if there are none, and one for each group field.
+        warnings: Warnings, such as bad rows that were left out.
     """
 
     schema: ClassVar[str] = "rebalance.audit/2"

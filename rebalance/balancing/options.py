@@ -67,7 +67,7 @@ def parse_keep(text: str, option: str = "keep") -> tuple[Keep, str | None, bool]
     known: dict[str, Keep] = {name: name for name in get_args(Keep)}
     if name not in known or bool(field) is not scored or bool(colon) is not scored:
         raise OptionError(
-            option, f"{text!r} is none of {', '.join(_KEEPS)}", suggestion(text, _KEEPS)
+            option, f"{text!r} is not one of {', '.join(_KEEPS)}", suggestion(text, _KEEPS)
         )
     return known[name], values.field(field, option) if field else None, diverse
 
@@ -82,7 +82,7 @@ class BalanceOptions(ReadingOptions):
     floor: Annotated[int | None, whole_number("Lift categories below N up to N.", TARGET)] = None
     alpha: Annotated[
         float | None,
-        number("Shares as count**A: 1 keeps them, 0 makes them equal.", TARGET, "A",
+        number("Shares in proportion to count**A: 1 keeps them, 0 makes them equal.", TARGET, "A",
                values.as_float(values.number_between(0, 100))),
     ] = None  # fmt: skip
     mix: MixShares = None
@@ -94,12 +94,12 @@ class BalanceOptions(ReadingOptions):
     unit: Unit = "rows"
     text: Annotated[
         tuple[str, ...] | None,
-        row_fields("Measure and compare the text of these fields only.", CATEGORIES),
+        row_fields("Measure and compare only the text of these fields.", CATEGORIES),
     ] = None
     multi: Annotated[
         Multi | None,
-        choice("Rows with a list: count under the rarest label, or by the whole set.", CATEGORIES,
-               Multi),
+        choice("Rows with a list of labels: count under the rarest label, or under the whole set.",
+               CATEGORIES, Multi),
     ] = None  # fmt: skip
     max_repeat: Annotated[
         int | None, Option("Maximum copies of a row (1: no oversampling).", ROWS, _copies, "R|none")
@@ -107,34 +107,36 @@ class BalanceOptions(ReadingOptions):
     keep: Annotated[
         str,
         string(
-            "Which rows of a category are kept first: random, first, score:FIELD, weighted:FIELD,"
-            " length (spread as lengths are), diverse (near-duplicates last), or"
-            " score:FIELD,diverse.",
+            "Which rows of a category to keep first: random, first (in the file), score:FIELD"
+            " (highest), weighted:FIELD (random, with these odds), length (lengths distributed as"
+            " before), diverse (near-duplicates last), or score:FIELD,diverse.",
             ROWS, "HOW", parse=_keep,
         ),
     ] = "random"  # fmt: skip
     near_duplicates: Annotated[
         float | None,
-        number("With diverse: Jaccard similarity of near-duplicates.", ROWS, "T",
+        number("With diverse: minimum Jaccard similarity of near-duplicates.", ROWS, "T",
                values.as_float(values.number_between(LEAST, 1)), default="0.7"),
     ] = None  # fmt: skip
     within: Annotated[
-        str | None, row_field("Spread what is kept over the values of this field.", ROWS)
+        str | None, row_field("Spread the rows that are kept over the values of this field.", ROWS)
     ] = None
     group: Annotated[
         tuple[str, ...] | None,
-        row_fields("Keep or drop rows that share a value together.", ROWS),
+        row_fields("Keep or drop rows together if they share a value of this field.", ROWS),
     ] = None
     order: Annotated[
-        Order, choice("Order of the output; shuffle sets copies of a row apart.", ROWS, Order)
+        Order, choice("Order of the output; shuffle also spreads the copies of a row.", ROWS, Order)
     ] = "input"
     seed: Seed = 0
-    force: Annotated[bool, flag("Balance a validation or test part all the same.", ROWS)] = False
+    force: Annotated[bool, flag("Balance even a validation or test part.", ROWS)] = False
     output: Annotated[str | None, writes("Output file; - is stdout.", short="-o")] = None
-    dropped: Annotated[str | None, writes("Write every row that is not kept here.")] = None
-    manifest: Annotated[str | None, writes("Write options and counts as JSON here.")] = None
-    dry_run: Annotated[bool, flag("Show the table and write nothing.", OUTPUT, "-n")] = False
-    strict: Annotated[bool, flag("A shortfall is an error.", OUTPUT)] = False
+    dropped: Annotated[str | None, writes("Write the rows that are not kept to this file.")] = None
+    manifest: Annotated[str | None, writes("Write options and counts to this file, as JSON.")] = (
+        None
+    )
+    dry_run: Annotated[bool, flag("Show the table, but write nothing.", OUTPUT, "-n")] = False
+    strict: Annotated[bool, flag("Treat a shortfall as an error.", OUTPUT)] = False
     rejects: Rejects = None
 
     def check(self) -> None:
@@ -147,7 +149,9 @@ class BalanceOptions(ReadingOptions):
         if self.cap is not None and self.cap < (self.floor or 0):
             raise RequestError(f"`cap={self.cap}` is below `floor={self.floor}`")
         if self.total is not None and limits:
-            raise RequestError("`total` does not go with `cap` or `floor`", "use `equal` or `mix`")
+            raise RequestError(
+                "`total` cannot be combined with `cap` or `floor`", "use `equal` or `mix`"
+            )
         if self.near_duplicates is not None and not parse_keep(self.keep)[2]:
             raise OptionError("near_duplicates", "it has no effect without `keep=diverse`")
         if self.output is None and not self.dry_run:

@@ -83,7 +83,9 @@ def plan(
     """
     if isinstance(target, Limits):
         if total is not None:
-            raise RequestError("`total` does not go with `cap` or `floor`", "use `equal` or `mix`")
+            raise RequestError(
+                "`total` cannot be combined with `cap` or `floor`", "use `equal` or `mix`"
+            )
         targets = _between(counts, target)
         reached = _limited(targets, counts, max_repeat)
     elif isinstance(target, Equal) and total is None:

@@ -1,4 +1,4 @@
-"""What `balance` did or, in a dry run, would do."""
+"""The report of `balance`: what it did or, in a dry run, would do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ class BalancedCategory(CategoryEntry):
     """A category before and after; amounts are in the unit.
 
     Attributes:
-        before: What there was.
-        after: What there is.
-        target: What there should be.
-        max_copies: How often its most frequent row is written.
-        shortfall: What the target lacks.
-        to_source: New material that would close the shortfall.
-        rows_before: Rows that there were.
-        rows_after: Rows that there are.
+        before: Amount before.
+        after: Amount after.
+        target: Target amount.
+        max_copies: The largest number of copies of a row.
+        shortfall: Amount that is missing from the target.
+        to_source: New data that would close the shortfall.
+        rows_before: Rows before.
+        rows_after: Rows after.
     """
 
     before: int | float
@@ -39,17 +39,17 @@ class BalanceReport(Report):
     Attributes:
         by: The fields of the category.
         seed: Random seed.
-        options: What was asked for.
+        options: The options given.
         rows_before: Rows with a category.
         rows_after: Rows that are written.
         bad_rows: Lines that are not rows.
-        blank_lines: Lines that hold white space only.
+        blank_lines: Lines with only white space.
         missing: Rows without a category.
-        categories: By rows before, descending, then by name.
-        metrics_before: How even rows were distributed.
-        metrics_after: How even they are.
-        output: Where rows went; null in a dry run.
-        warnings: Shortfalls, and what was left out, in sentences.
+        categories: The categories, by rows before (descending), then by name.
+        metrics_before: How even the distribution was.
+        metrics_after: How even the distribution is.
+        output: The file with the rows; null in a dry run.
+        warnings: Warnings, such as shortfalls and rows that were left out.
     """
 
     schema: ClassVar[str] = "rebalance.balance/2"

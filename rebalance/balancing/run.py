@@ -74,7 +74,7 @@ def _one_category_a_row(index: RowIndex, multi: Multi | None, warnings: list[str
     """Count each row under one category."""
     if multi is None and index.table.multi:
         raise RequestError(
-            "the field holds lists of labels, and a row can be kept under one category only",
+            "the field holds lists of labels, and a row can be kept under only one category",
             "choose `multi=rarest`, the label with the fewest rows, or `multi=joint`, the set",
         )
     if multi is None or not index.table.multi:
@@ -82,10 +82,7 @@ def _one_category_a_row(index: RowIndex, multi: Multi | None, warnings: list[str
     single = one_category(index, multi)
     unused = sorted(set(index.table.labels) - set(single.table.labels))
     if multi == "rarest" and unused:
-        warnings.append(
-            f"{plural(len(unused), 'label')} never the rarest of a row, and so without rows:"
-            f" {named(unused)}"
-        )
+        warnings.append(f"labels that are never the rarest of a row have no rows: {named(unused)}")
     return single
 
 
@@ -180,7 +177,7 @@ def _shortfall(index: RowIndex, planned: Plan, unit: str) -> str:
     return (
         f"{which} {'is' if len(short) == 1 else 'are'} {counted(sum(planned.shortfall))} short of"
         f" {'its target' if len(short) == 1 else 'their targets'} even with"
-        f" {plural(planned.max_repeat or 0, 'copy')} of a row: source"
+        f" {plural(planned.max_repeat or 0, 'copy')} of each row: source"
         f" {counted(sum(planned.to_source), 'more ')} ({needs}{more}), or raise `max_repeat`"
     )
 

@@ -90,9 +90,8 @@ class Selection:
         others = int((codes != index.codes).sum())
         if others:
             warnings.append(
-                f"{plural(others, 'row')} {'lies' if others == 1 else 'lie'} in a group that"
-                " begins with a row of another category, which they count under: a group is"
-                " kept or dropped whole"
+                f"{plural(others, 'row')} {'counts' if others == 1 else 'count'} under another"
+                " category, that of the first row of the group: a group is kept or dropped whole"
             )
         return replace(index, codes=codes), groups
 

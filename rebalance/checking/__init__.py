@@ -1,1 +1,1 @@
-"""Rules that a dataset has to keep, for CI."""
+"""Rules for a dataset, to check in CI."""

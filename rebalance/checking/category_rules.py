@@ -51,9 +51,7 @@ def allow(rule: Rule, facts: Facts, named: str | Sequence[str]) -> list[Finding]
             meant = (
                 f"; did you mean {close[0]!r}?" if close else "; add it to the list, or rename it"
             )
-            message = (
-                f"{label!r} ({plural(rows, 'row')}) is not among the categories allowed{meant}"
-            )
+            message = f"{label!r} ({plural(rows, 'row')}) is not an allowed category{meant}"
             found += finding_of(rule, ("error", 0), rows, message, label)
     return found
 

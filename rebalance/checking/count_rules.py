@@ -104,7 +104,7 @@ def max_bad_rows(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
 
 def max_duplicates(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
     """Rows that repeat an earlier one."""
-    what = ("repeats", "repeat", "an earlier row byte for byte; take them out")
+    what = ("repeats", "repeat", "an earlier row byte for byte; remove them")
     return _part(rule, limit, facts.duplicates, facts.total + facts.missing, what)
 
 
@@ -112,7 +112,7 @@ def max_near_duplicates(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]
     """Rows whose text is nearly that of an earlier one."""
     what = (
         "nearly repeats", "nearly repeat",
-        "the text of an earlier row; take them out, or keep diverse rows when you balance",
+        "the text of an earlier row; remove them, or keep diverse rows when you balance",
     )  # fmt: skip
     return _part(rule, limit, facts.near_duplicates, facts.total + facts.missing, what)
 

@@ -1,4 +1,4 @@
-"""What checks find."""
+"""The findings of a check."""
 
 from dataclasses import dataclass
 
@@ -9,17 +9,17 @@ Observed = int | float | str | None
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is not as a rule asks for.
+    """A violation of a rule.
 
     Attributes:
-        id: Stable number of the rule, RB101 for instance.
-        rule: Its name, which is its option, `max-ratio` for instance.
+        id: Stable id of the rule, such as RB101.
+        rule: Name of the rule and its option, such as `max-ratio`.
         severity: `error`, or `warning`.
-        category: The label of the category that it is about, if it is about one.
-        observed: What there is; null where it is undefined or could not be evaluated.
-        expected: What the rule asks for.
-        file: The file, as the user typed it, if it is about one.
-        line: The line in it, counted from 1.
+        category: Label of the category, if the finding is about one.
+        observed: Observed value; null if it is undefined or could not be evaluated.
+        expected: Value that the rule expects.
+        file: The file, as the user typed it, if the finding is about one.
+        line: Line of the file, counted from 1.
         message: A sentence: what is wrong, and what to do.
     """
 

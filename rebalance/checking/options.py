@@ -90,42 +90,43 @@ class CheckOptions(ReadingOptions):
     mix: Annotated[dict[str, Fraction] | None, _rule("mix")] = None
     mix_tolerance: Annotated[
         Limit,
-        Option("How far shares may be from the mix.", RULE, share_limits, "P%", default="5%",
+        Option("Maximum distance of a share from the mix.", RULE, share_limits, "P%", default="5%",
                accepts=_ACCEPTS),
     ] = _TOLERANCE  # fmt: skip
     baseline: Annotated[
-        str | None, reads("Compare with the categories in this file.", BASELINE)
+        str | None, reads("Compare with the categories in this baseline file.", BASELINE)
     ] = None
     max_drift: Annotated[Limit, _rule("max_drift")] = _DRIFT
     max_change: Annotated[Limit, _rule("max_change")] = _CHANGE
     max_relative_change: Annotated[
         Limit,
-        Option("The relative limit: the change as a share of what it was.", BASELINE, limits,
+        Option("Relative limit: change divided by the share in the baseline.", BASELINE, limits,
                "P%", default="warn=25%,error=50%", accepts=_ACCEPTS),
     ] = _RELATIVE_CHANGE  # fmt: skip
     write_baseline: Annotated[
         str | None,
-        writes("Write the current category counts as a baseline; nothing fails.", BASELINE),
+        writes("Write the current category counts as a baseline, and exit 0.", BASELINE),
     ] = None
     by: By = None
     missing: MissingPolicy = "error"
     near_duplicates: NearDuplicates = NEAR
     text: Annotated[
         tuple[str, ...] | None,
-        row_fields("Measure and compare the text of these fields only.", ROWS),
+        row_fields("Measure and compare only the text of these fields.", ROWS),
     ] = None
     report: Annotated[
         dict[ReportKind, str] | None,
         Option(
-            "Write a report: json, md, junit, sarif or github.", OUTPUT, _reports, "KIND=FILE",
-            accepts="Mapping[str, Path] | str | Sequence[str]", use="writes", several=True,
+            "Also write a report to a file: json, md, junit, sarif or github.", OUTPUT, _reports,
+            "KIND=FILE", accepts="Mapping[str, Path] | str | Sequence[str]", use="writes",
+            several=True,
         ),
     ] = None  # fmt: skip
-    strict: Annotated[bool, flag("Warnings fail, too.", OUTPUT)] = False
-    exit_zero: Annotated[bool, flag("Nothing fails, whatever is found.", OUTPUT)] = False
+    strict: Annotated[bool, flag("Treat warnings as errors.", OUTPUT)] = False
+    exit_zero: Annotated[bool, flag("Exit 0 whatever is found.", OUTPUT)] = False
     init: Annotated[
         bool,
-        flag("Propose a configuration whose thresholds are what the dataset holds now.", OUTPUT),
+        flag("Print a configuration with the thresholds that the dataset meets now.", OUTPUT),
     ] = False
     rejects: Rejects = None
 
@@ -156,7 +157,7 @@ class CheckOptions(ReadingOptions):
                 raise OptionError("init", "a configuration names files, not standard input")
         elif not (self.rules or self.write_baseline):
             raise RequestError(
-                "there is no rule to check by",
-                "give one, `max_ratio=20` for instance, here or in a configuration; `init` proposes"
+                "there are no rules to check",
+                "give some, such as `max_ratio=20`, here or in a configuration; `init` proposes"
                 " some",
             )

@@ -1,4 +1,4 @@
-"""What `check` finds out."""
+"""The report of `check`."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
@@ -13,8 +13,8 @@ class EvaluatedRule:
     """A rule that was evaluated.
 
     Attributes:
-        id: Stable number, RB101 for instance.
-        rule: Its name, which is its option, `max-ratio` for instance.
+        id: Stable id, such as RB101.
+        rule: Name of the rule and its option, such as `max-ratio`.
     """
 
     id: str
@@ -23,7 +23,7 @@ class EvaluatedRule:
 
 @dataclass(frozen=True, slots=True)
 class FindingCounts:
-    """How many findings of each severity there are."""
+    """The number of findings of each severity."""
 
     errors: int
     warnings: int
@@ -34,20 +34,20 @@ class FindingCounts:
 
 @dataclass(frozen=True, repr=False)
 class CheckReport(Report):
-    """What rules found in a dataset.
+    """The findings of rules in a dataset.
 
     Attributes:
-        status: Failed if there is an error, or a warning that has to be strict.
+        status: `failed` if there is an error, or a warning with `strict`.
         by: The fields of the category.
         rows: Rows with a category.
         bad_rows: Lines that are not rows.
-        blank_lines: Lines that hold white space only.
+        blank_lines: Lines with only white space.
         missing: Rows without a category.
-        rules: What was evaluated, in the order of the table of the rules.
+        rules: The rules that were evaluated, in the order of their table.
         counts: Findings by severity.
-        findings: Errors first, then in the order of the rules.
-        configuration: A starting configuration, as TOML; null where none was asked for.
-        warnings: What was left out, in sentences.
+        findings: The findings, errors first, then in the order of the rules.
+        configuration: A starting configuration, as TOML; null without `init`.
+        warnings: Warnings, such as bad rows that were left out.
         forgiven: Whether nothing fails, whatever is found.
     """
 

@@ -67,7 +67,7 @@ def _baseline(options: CheckOptions) -> Baseline | None:
     by = names_of(options.by)
     if found.by != by:
         raise RequestError(
-            f"{path} is of the categories in {', '.join(found.by)}, not in {', '.join(by)}"
+            f"{path} has the categories of {', '.join(found.by)}, not of {', '.join(by)}"
         )
     return found
 

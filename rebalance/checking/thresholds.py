@@ -1,4 +1,4 @@
-"""Thresholds: from where on a rule warns, and from where on it fails."""
+"""Thresholds: the values beyond which a rule warns or fails."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -96,7 +96,7 @@ def shape(value: object, option: str) -> ShapeLimit:
     for name in sorted(names):
         if name not in SHAPES:
             raise OptionError(
-                option, f"{name!r} is none of {', '.join(SHAPES)}", suggestion(name, SHAPES)
+                option, f"{name!r} is not one of {', '.join(SHAPES)}", suggestion(name, SHAPES)
             )
     if len(names) > 1:
         raise OptionError(option, f"{' and '.join(sorted(names))} are different shapes")

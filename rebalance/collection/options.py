@@ -23,29 +23,30 @@ class CollectOptions(ReadingOptions):
     responses: Annotated[
         tuple[str, ...],
         reads_several(
-            "Responses to the requests that gaps wrote, as an OpenAI batch; - is standard input.",
+            "Responses to requests written by gaps, as an OpenAI batch file; - is standard input.",
             READING, "RESPONSES...", positional=True,
         ),
     ]  # fmt: skip
     requests: Annotated[
         tuple[str, ...] | None,
-        reads_several("The requests: unanswered ones are counted, and others refused.", REQUESTS),
+        reads_several("The requests: count the unanswered; reject responses to others.", REQUESTS),
     ] = None
     against: Annotated[
         tuple[str, ...],
-        reads_several("The dataset that rows are for; it gives the categories.", CATEGORIES,
+        reads_several("Dataset that the rows are for; it defines the categories.", CATEGORIES,
                       "DATASET"),
     ]  # fmt: skip
     by: By = None
     missing: MissingPolicy = "error"
     provenance: Annotated[
-        str, string("Name of the field that says where a row comes from.", OUTPUT, "NAME")
+        str,
+        string("Name of the field to add, which records where a row comes from.", OUTPUT, "NAME"),
     ] = "provenance"
     output: Annotated[
-        str | None, writes("Write the candidate rows here; - is stdout.", short="-o")
+        str | None, writes("Write the candidate rows to this file; - is stdout.", short="-o")
     ] = None
     rejects: Annotated[
-        str | None, writes("Write what yields no row here, with place and reason.")
+        str | None, writes("Write what yields no row to this file, with place and reason.")
     ] = None
 
     def check(self) -> None:

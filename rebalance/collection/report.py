@@ -1,4 +1,4 @@
-"""What `collect` made of responses."""
+"""The report of `collect`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,24 +20,24 @@ class CollectedCategory(CategoryEntry):
 
 @dataclass(frozen=True, repr=False)
 class CollectReport(Report):
-    """Candidate rows, and what yielded none.
+    """Candidate rows, and the responses that yielded none.
 
     Attributes:
         by: The fields of the category.
-        requested: Requests that were made; null if their file was not given.
+        requested: Number of requests; null if their file was not given.
         answered: Requests that have a response.
-        failed: Requests that failed, and that no other response answers.
+        failed: Requests that failed and were not answered by another response.
         refused: Requests that the model refused.
         unanswered: Requests without any response; null if their file was not given.
         responses: Lines of the responses that are not blank.
         rows: Rows that were collected.
         failures: Responses, and parts of them, that yielded no row.
-        reasons: Those by rule, the most frequent first.
-        other_category: Rows with another category than was requested.
-        without_category: Rows without a category, of a request whose category is not known.
-        categories: The categories of the requests, by rows, descending, then by name.
-        output: Where the rows went.
-        warnings: What was left out, and what is missing, in sentences.
+        reasons: Failures by rule, the most frequent first.
+        other_category: Rows with a category other than the requested one.
+        without_category: Rows without a category, for a request whose category is unknown.
+        categories: The categories of the requests, by rows (descending), then by name.
+        output: The file with the rows.
+        warnings: Warnings, such as requests without a response.
     """
 
     schema: ClassVar[str] = "rebalance.collect/2"

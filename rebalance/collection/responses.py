@@ -80,7 +80,7 @@ class Collector:
         name = custom_id if isinstance(custom_id, str) else ""
         request = parse_request_id(name)
         if request is None:
-            message = f"no request of this project has the custom_id {name!r}"
+            message = f"rebalance did not write a request with the custom_id {name!r}"
             yield Piece(Reason("unknown-request", message), name, "")
             return
         if why := self._not_expected(name):
@@ -109,10 +109,10 @@ class Collector:
     def _not_expected(self, name: str) -> Reason | None:
         """Say why there should be no response of this name, if so."""
         if self.requested is not None and name not in self.requested:
-            message = f"none of the requests has the custom_id {name!r}"
+            message = f"the requests have no custom_id {name!r}"
             return Reason("unknown-request", message)
         if name in self.answered:
-            message = f"a response to the request {name} was read before"
+            message = f"a response to the request {name} was already read"
             return Reason("repeated-request", message)
         return None
 
@@ -120,7 +120,7 @@ class Collector:
         """Give a row its category, if it lacks it, and its provenance."""
         name = source["custom_id"]
         if self.provenance in row:
-            message = f"the row has a field {self.provenance!r} already"
+            message = f"the row has a field {self.provenance!r}"
             return Piece(Reason("field-taken", message), name, "")
         found = [one.read(row) for one in self.by]
         if requested is not None:
@@ -135,7 +135,7 @@ class Collector:
         try:
             line = json_line({**row, self.provenance: source}) + b"\n"
         except RecursionError:
-            message = "the row is nested too deep to be written"
+            message = "the row is nested too deeply to be written"
             return Piece(Reason("too-deep", message), name, "")
         self.other += wrong
         self.without += requested is None and ABSENT in found
@@ -166,7 +166,7 @@ def _contents(body: Row) -> Iterator[str | Reason]:
             yield Reason("no-content", "the response has no text")
         else:
             if isinstance(choice, dict) and choice.get("finish_reason") == "length":
-                yield Reason("cut-off", "the response was cut off at its greatest length")
+                yield Reason("cut-off", "the response was cut off at its maximum length")
             yield content
 
 
@@ -174,14 +174,14 @@ def _items(content: str) -> Iterator[Row | tuple[Reason, str]]:
     """Find the objects in a text, or in the fenced pieces of it."""
     found = [item for text in _FENCE.findall(content) or [content] for item in _values(text)]
     if not found:
-        yield Reason("no-content", "there is no row in the text"), content
+        yield Reason("no-content", "the text contains no row"), content
     for value, piece in found:
         if isinstance(value, dict):
             yield value
         elif isinstance(value, Reason):
             yield value, piece
         else:
-            yield Reason("not-an-object", "the text is JSON, but no object"), piece
+            yield Reason("not-an-object", "the text is JSON, but not an object"), piece
 
 
 def _values(text: str) -> Iterator[tuple[object, str]]:
@@ -219,4 +219,4 @@ def _short(value: object) -> str:
     try:
         return json_line(value).decode()[:SHOWN]
     except RecursionError:
-        return "a reason that is nested too deep"
+        return "a reason that is nested too deeply"

@@ -1,4 +1,4 @@
-"""The verb `collect`: make candidate rows of the responses to requests."""
+"""The verb `collect`: turn responses to requests into candidate rows."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -86,7 +86,7 @@ def _names(dataset: Dataset, index: RowIndex) -> Iterator[str]:
         if not isinstance(name, str):
             place = place_of(dataset, index, position)
             raise OptionError(
-                "requests", f"{place}: a request has a custom_id",
+                "requests", f"{place}: this request has no custom_id",
                 "name the file that `gaps` wrote",
             )  # fmt: skip
         yield name

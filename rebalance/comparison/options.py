@@ -22,14 +22,14 @@ def _limits(value: object, option: str) -> Limits:
     limits: dict[str, Fraction | None] = {}
     for name, limit in _pairs(value, option):
         if name not in MEASURES:
-            sentence = f"{name!r} is none of {', '.join(MEASURES)}"
+            sentence = f"{name!r} is not one of {', '.join(MEASURES)}"
             raise OptionError(option, sentence, suggestion(name, MEASURES))
         if name in limits:
             raise OptionError(option, f"{name} is given twice")
         if (limit is None) is (name in LARGEST):
             example = _example(name) if name in LARGEST else f"write {name} without a limit"
             item = name if limit is None else f"{name}={limit}"
-            raise OptionError(option, f"{item!r} is not of that form", example)
+            raise OptionError(option, f"{item!r} is not a valid limit", example)
         limits[name] = None if limit is None else _limit(name, limit, option)
     return limits
 
@@ -54,7 +54,7 @@ def _limit(name: str, value: object, option: str) -> Fraction:
     if name == "points" and "%" in str(value):
         raise OptionError(option, f"{name} is in percentage points", _example(name))
     if limit > LARGEST[name]:
-        never = f"{name}={value} would never fail: it is {LARGEST[name]} at most"
+        never = f"{name}={value} would never fail: {name} is at most {LARGEST[name]}"
         raise OptionError(option, never, _example(name))
     return limit
 
@@ -74,15 +74,15 @@ class CompareOptions(ReadingOptions):
     ]  # fmt: skip
     after: Annotated[
         str,
-        reads("The same, to be compared with BEFORE.", READING, "AFTER", positional=True),
+        reads("The same, to compare with BEFORE.", READING, "AFTER", positional=True),
     ]  # fmt: skip
     by: By = None
     missing: MissingPolicy = "error"
     fail_on: Annotated[
         Limits | None,
         Option(
-            "Exit 1 above a limit: tv, js, cramers-v (0 to 1), points (0 to 100); or if there are"
-            " new or vanished categories.",
+            "Exit 1 if a measure is above its limit (tv, js and cramers-v from 0 to 1, points from"
+            " 0 to 100), or if there are new or vanished categories.",
             JUDGEMENT, _limits, "tv=0.05,...", several=True,
             accepts="str | Sequence[str] | Mapping[str, float | None]",
         ),

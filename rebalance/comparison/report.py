@@ -1,4 +1,4 @@
-"""What `compare` finds out."""
+"""The report of `compare`."""
 
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
@@ -9,15 +9,15 @@ from rebalance.rows.category import JsonScalar
 
 @dataclass(frozen=True)
 class ComparedCategory(CategoryEntry):
-    """A category on both sides.
+    """A category in both datasets.
 
     Attributes:
-        before: Rows that it had.
-        after: Rows that it has.
-        share_before: Its share of the rows that there were.
-        share_after: Its share of the rows that there are.
-        points: The change of its share in percentage points.
-        change: The change of its share, relative to it; null for a new category.
+        before: Rows before.
+        after: Rows after.
+        share_before: Share of all rows before.
+        share_after: Share of all rows after.
+        points: Change of the share in percentage points.
+        change: Relative change of the share; null for a new category.
     """
 
     before: int
@@ -33,9 +33,9 @@ class Excess:
     """A measure that is above its limit.
 
     Attributes:
-        measure: Its name, as in `fail_on`.
-        observed: What it is.
-        limit: The most that it may be.
+        measure: Name of the measure, as in `fail_on`.
+        observed: Value of the measure.
+        limit: Maximum allowed.
         sentence: The same in words.
     """
 
@@ -47,11 +47,11 @@ class Excess:
 
 @dataclass(frozen=True, slots=True)
 class ChiSquare:
-    """Pearson's test of homogeneity, without its p: that is small wherever rows are many.
+    """Pearson's test of homogeneity, without its p-value, which is small whenever rows are many.
 
     Attributes:
-        statistic: Of the two counts; it grows with the number of rows.
-        degrees_of_freedom: Categories, less one.
+        statistic: The statistic of the two counts; it grows with the number of rows.
+        degrees_of_freedom: Number of categories minus one.
     """
 
     statistic: float | None
@@ -64,26 +64,26 @@ class CompareReport(Report):
 
     Attributes:
         by: The fields of the category.
-        status: Whether a limit is exceeded.
+        status: `failed` if a limit is exceeded.
         failed: Measures that are above their limits.
         total_variation: Share of rows that would have to change category.
         jensen_shannon: Square root of the divergence in bits, in [0, 1] (Lin 1991).
         cramers_v: Effect size of chi-square, in [0, 1] (Cramér 1946).
-        hellinger: Hellinger's distance, in [0, 1] (Hellinger 1909).
+        hellinger: Hellinger distance, in [0, 1] (Hellinger 1909).
         population_stability_index: PSI; an empty category counts as a share of 0.0001.
         chi_square: The statistic and its degrees of freedom.
-        rows_before: Rows with a category that there were.
-        rows_after: Rows with a category that there are.
-        rows_in_both: Rows that both have, by content; null if a side is a report.
-        rows_only_before: Rows that only the first has; null if a side is a report.
-        rows_only_after: Rows that only the second has; null if a side is a report.
-        metrics_before: How even rows were distributed.
-        metrics_after: How even they are.
+        rows_before: Rows with a category before.
+        rows_after: Rows with a category after.
+        rows_in_both: Rows that both have, by content; null if one is a report.
+        rows_only_before: Rows that only the first has; null if one is a report.
+        rows_only_after: Rows that only the second has; null if one is a report.
+        metrics_before: How even the distribution was.
+        metrics_after: How even the distribution is.
         new: Categories that have rows only after.
         vanished: Categories that have rows only before.
-        categories: By rows after, then before, descending, then by name.
+        categories: The categories, by rows after, then before (descending), then by name.
         of_labels: Whether rows have lists of labels.
-        warnings: What was left out, in sentences.
+        warnings: Warnings, such as bad rows that were left out.
     """
 
     schema: ClassVar[str] = "rebalance.compare/2"

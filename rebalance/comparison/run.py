@@ -1,4 +1,4 @@
-"""The verb `compare`: put two datasets, or saved reports of them, side by side."""
+"""The verb `compare`: compare two datasets, or reports saved from them."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -57,7 +57,7 @@ def _of_fields(options: CompareOptions, reports: Sequence[SavedReport]) -> Compa
         if [f.path for f in fields_of(options.by)] != [f.path for f in fields_of(report.by)]:
             there, here = " × ".join(report.by), " × ".join(names_of(options.by))
             raise RequestError(
-                f"{report.name}: this report is of the categories in {there!r}, not in {here!r}",
+                f"{report.name}: this report counts the categories of {there!r}, not of {here!r}",
                 "save it again with the same `by`",
             )
     return options

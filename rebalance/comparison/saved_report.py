@@ -62,7 +62,7 @@ class SavedReport:
             return cls._read(source.name, record)
         except MALFORMED as error:
             lacks = f"it has no {error}" if isinstance(error, KeyError) else ""
-            _refuse(source.name, lacks or "something in it is not as inspect writes it")
+            _refuse(source.name, lacks or "it is not what inspect writes")
 
     @classmethod
     def _read(cls, name: str, record: Mapping[str, Any]) -> Self:
@@ -78,7 +78,7 @@ class SavedReport:
         rows, multi = _rows(record["rows"]), bool(record.get("labels"))
         whole = sum(counts.values()) == rows or multi
         if len(counts) < len(entries) or max(counts.values(), default=0) > rows or not whole:
-            _refuse(name, "its categories do not add up to its rows, or one comes twice")
+            _refuse(name, "its categories do not add up to its rows, or one is listed twice")
         missing = sum(_rows(record["missing"][kind]) for kind in ("absent", "null", "empty"))
         return cls(name, by, rows, missing, {c: n for c, n in counts.items() if n}, multi)
 

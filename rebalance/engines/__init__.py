@@ -1,1 +1,1 @@
-"""On what tasks run: processes of this machine. The only folder that starts processes."""
+"""Where tasks run: processes of this machine. The only folder that starts processes."""

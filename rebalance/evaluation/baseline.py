@@ -1,4 +1,4 @@
-"""A run beside an earlier one: what is better, what is worse, and what may be noise."""
+"""Comparison with an earlier run: what is better, what is worse, and what may be noise."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What `evaluate` finds out of a run beside an earlier one."""
+"""The part of the report of `evaluate` that compares a run with an earlier one."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -9,15 +9,15 @@ Word = Literal["better", "worse", "noise"]
 
 @dataclass(frozen=True, slots=True)
 class ClassVerdict:
-    """Whether a class is better than before.
+    """Whether a class is predicted better than before.
 
     Attributes:
-        class_: Its label.
-        better: Rows that were wrong and are right.
-        worse: Rows that were right and are wrong.
-        p: Of McNemar's exact test (1947).
-        p_adjusted: The same after Holm's correction (1979).
-        verdict: Below 0.05 `better` or `worse`, else `noise`.
+        class_: Label of the class.
+        better: Rows that were wrong and are now right.
+        worse: Rows that were right and are now wrong.
+        p: p-value of McNemar's exact test (1947).
+        p_adjusted: p-value after Holm's correction (1979).
+        verdict: `better` or `worse` if the adjusted p-value is below 0.05, otherwise `noise`.
     """
 
     class_: str = field(metadata={"json": "class"})
@@ -30,7 +30,7 @@ class ClassVerdict:
 
 @dataclass(frozen=True, slots=True)
 class CategoryVerdict:
-    """Whether a category is better than before: its label, and the rest as of a class."""
+    """Whether a category is predicted better than before, with the same fields as a class."""
 
     category: str
     better: int
@@ -42,20 +42,20 @@ class CategoryVerdict:
 
 @dataclass(frozen=True, slots=True)
 class AgainstBaseline:
-    """The run beside an earlier one, on the rows that both have.
+    """Comparison of the run with an earlier one, on the rows that both have.
 
     Attributes:
-        rows: How many these are.
+        rows: Rows that both runs have.
         rows_only_before: Rows that only the earlier run has.
-        rows_only_after: Rows that only the new one has.
-        rows_of_other_truth: Rows whose truth was another; that of the new run counts.
-        macro_f1_before: Of the earlier run.
-        macro_f1_after: Of the new one.
-        macro_f1_difference: Of the two.
-        macro_f1_interval: Of the difference, by bootstrap.
-        verdict: Whether that is `better`, `worse` or `noise`.
-        classes: Those that have some of these rows.
-        categories: Those that have some of these rows.
+        rows_only_after: Rows that only the new run has.
+        rows_of_other_truth: Rows whose truth differs; the truth of the new run is used.
+        macro_f1_before: Macro-F1 of the earlier run.
+        macro_f1_after: Macro-F1 of the new run.
+        macro_f1_difference: Macro-F1 of the new run minus that of the earlier run.
+        macro_f1_interval: 95 % interval of the difference, by bootstrap.
+        verdict: Whether the difference is `better`, `worse` or `noise`.
+        classes: Classes that have some of these rows.
+        categories: Categories that have some of these rows.
     """
 
     rows: int

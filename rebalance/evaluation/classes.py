@@ -1,4 +1,4 @@
-"""The classes of an evaluation: those that are named, or all that are true or predicted."""
+"""The classes of an evaluation: those of `labels`, or all in the truth and the predictions."""
 
 from collections.abc import Iterator, Sequence
 
@@ -33,12 +33,12 @@ def classes_of(
     by_label = dict(zip(labels(found), found, strict=True))
     classes = tuple(by_label.get(name, name) for name in read_labels(given, by_label))
     if len(set(classes)) < len(classes):
-        raise OptionError("labels", "it names a class twice")
+        raise OptionError("labels", "a class is named twice")
     true = set(ordered(first=first))
     unnamed = [label for label, one in by_label.items() if one not in classes and one in true]
     if unnamed:
         raise OptionError(
-            "labels", f"it does not name {named(unnamed)}, which rows have in `truth`",
+            "labels", f"it does not name {named(unnamed)}, which rows have as `truth`",
             "name all classes, or leave such rows out of the file",
         )  # fmt: skip
     return classes

@@ -1,4 +1,4 @@
-"""The least F1 and recall that are asked for, and what is below them."""
+"""Limits for F1 and recall, and the metrics that are below them."""
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches

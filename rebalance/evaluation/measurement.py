@@ -153,7 +153,7 @@ def measure(predictions: Predictions, classes: Sequence[Category], *, seed: int 
         per = f", in each of {len(parts):,} categories" if parts else ""
         raise RequestError(
             f"{len(classes):,} classes{per} are too many: are they ids, or free texts?",
-            "name the classes with `labels`; what else is predicted is then invalid",
+            "name the classes with `labels`; any other prediction is then invalid",
         )
     return Evaluation(
         tuple(classes), categories, part(everything), tuple(part(rows) for rows in parts)

@@ -1,4 +1,4 @@
-"""What was predicted for what is true -> precision, recall, F1 and their averages.
+"""Predictions and ground truth -> precision, recall, F1 and their averages.
 
 Sums of a class decide: F1 = 2TP / (2TP + FP + FN). Where a class has neither truth nor predictions
 nothing can be said of it, and it counts in no average.

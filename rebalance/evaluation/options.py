@@ -77,33 +77,33 @@ class EvaluateOptions(ReadingOptions):
 
     dataset: Dataset
     truth: Annotated[str | None, row_field("Ground-truth field.", PREDICTIONS)] = None
-    predicted: Annotated[str | None, row_field("Field of the prediction.", PREDICTIONS)] = None
+    predicted: Annotated[str | None, row_field("Prediction field.", PREDICTIONS)] = None
     score: Annotated[
         str | None,
         row_field("Field with a numeric score, e.g. of free-text answers.", PREDICTIONS),
     ] = None
     truth_file: Annotated[
-        str | None, reads("Ground-truth file, if that is another one.", PREDICTIONS)
+        str | None, reads("Ground-truth file, if the truth is not in DATASET.", PREDICTIONS)
     ] = None
     key: Annotated[
-        str | None, row_field("Field by which rows of two files are matched.", PREDICTIONS)
+        str | None, row_field("Field to match the rows of two files by.", PREDICTIONS)
     ] = None
     labels: Annotated[
         str | tuple[str, ...] | None,
         Option(
-            "The classes; other predictions are invalid: a list, a file with one a line, or a JSON"
-            " list or label2id object.",
+            "Classes: a list, a file with one per line, or a JSON list or label2id object; other"
+            " predictions are invalid.",
             PREDICTIONS, _labels, "a,b,c|FILE", default="all", accepts="Sequence[str]",
             use="reads",
         ),
     ] = None  # fmt: skip
     baseline: Annotated[
-        str | None, reads("Predictions of an earlier run, to compare.", PREDICTIONS)
+        str | None, reads("Predictions of an earlier run, to compare with.", PREDICTIONS)
     ] = None
     by: Annotated[
         tuple[str, ...] | None,
         row_fields(
-            "Field of the category of a row, to measure each apart; several are crossed.",
+            "Category field, to measure each category; repeat it to cross several.",
             CATEGORIES, parse=values.category_field, short="-b",
         ),
     ] = None  # fmt: skip
@@ -111,20 +111,23 @@ class EvaluateOptions(ReadingOptions):
     seed: Seed = 0
     min_f1: Annotated[
         Limits | None,
-        Option("Exit 1 if F1 is below: macro, or of each class.", JUDGEMENT, _limits,
-               "F|each=F|CLASS=F", accepts=_GATES, several=True),
+        Option("Exit 1 if F1 is below this: macro-F1, or F1 of each class or one class.", JUDGEMENT,
+               _limits, "F|each=F|CLASS=F", accepts=_GATES, several=True),
     ] = None  # fmt: skip
     min_recall: Annotated[
         Limits | None,
-        Option("Exit 1 if recall is below: macro, or of each class.", JUDGEMENT, _limits,
-               "R|each=R|CLASS=R", accepts=_GATES, several=True),
+        Option("Exit 1 if recall is below this: macro recall, or that of each class or one class.",
+               JUDGEMENT, _limits, "R|each=R|CLASS=R", accepts=_GATES, several=True),
     ] = None  # fmt: skip
     suggest: Annotated[
         str | None,
-        writes("Write PREFIX.mix.toml and PREFIX.floors.toml, for more data.", metavar="PREFIX"),
+        writes(
+            "Write PREFIX.mix.toml and PREFIX.floors.toml, to give weak categories more data.",
+            metavar="PREFIX",
+        ),
     ] = None
     suggest_rows: Annotated[
-        int, whole_number("With `suggest`: floor of an average category.", ROWS, least=1)
+        int, whole_number("With `suggest`: rows for an average category.", ROWS, least=1)
     ] = 100
 
     def check(self) -> None:
@@ -139,10 +142,10 @@ class EvaluateOptions(ReadingOptions):
         if alone and any(getattr(self, name) is not None for name in of_classes):
             names = [f"`{name}`" for name in of_classes]
             raise RequestError(
-                f"{', '.join(names[:-1])} and {names[-1]} go with `truth` and `predicted`"
+                f"{', '.join(names[:-1])} and {names[-1]} need `truth` and `predicted`"
             )
         if self.truth_file is not None and self.key is None:
-            raise RequestError("`truth_file` needs `key=FIELD`", "the field that both files have")
+            raise RequestError("`truth_file` needs `key=FIELD`", "a field that both files have")
         if self.missing == "keep":
             raise RequestError(
                 "`missing=keep`: a row without a truth cannot be measured",

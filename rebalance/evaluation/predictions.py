@@ -1,4 +1,4 @@
-"""Predictions and what is true, row by row, from one file or two."""
+"""Predictions and ground truth, row by row, from one file or two."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ class Values:
         return cls(codes.values, np.where(single[found], found, NONE))
 
     def numbered(self, classes: Mapping[Category, int]) -> Counts:
-        """Give the classes' own numbers: int64[rows], -1 for what is none of them."""
+        """Give the classes' own numbers: int64[rows], -1 for what is not one of them."""
         numbers = [classes.get(value, NONE) if not isinstance(value, LabelSet) else NONE
                    for value in self.values]  # fmt: skip
         return np.array([*numbers, NONE], dtype=np.int64)[self.codes]
@@ -96,10 +96,10 @@ class Predictions:
         """Raise Mismatch unless every row has a key of its own."""
         keys = self.keys if self.keys is not None else np.zeros(0, dtype=np.uint64)
         nameless = np.flatnonzero(keys == 0)
-        hint = "every row needs a value of its own in `key=FIELD`"
+        hint = "every row needs a unique value in `key=FIELD`"
         if len(nameless):
             place = self.place(int(nameless[0]))
-            raise Mismatch(place, f"the row has no {field!r}, by which rows are matched", hint)
+            raise Mismatch(place, f"the row has no {field!r} to match it by", hint)
         order = np.argsort(keys, kind="stable")
         again = np.delete(order, run_starts(keys[order]))
         if len(again):
@@ -133,8 +133,8 @@ def joined(predictions: Predictions, gold: Predictions) -> tuple[Predictions, tu
     own, other = matched(predictions, gold)
     if not len(own):
         raise Mismatch(
-            gold.dataset.names[0], f"no row has a key of {predictions.dataset.names[0]}",
-            "choose the field that both files have with `key=FIELD`",
+            gold.dataset.names[0], f"no row has a key that is in {predictions.dataset.names[0]}",
+            "choose a field that both files have with `key=FIELD`",
         )  # fmt: skip
     found = predictions.select(own)
     truth = gold.truth and gold.truth.select(other)
@@ -157,7 +157,7 @@ def in_step(one: Predictions, other: Predictions, fields: Sequence[Field]) -> No
         raise Mismatch(
             other.dataset.names[0],
             f"it has {len(other.lines):,} rows, and {one.dataset.names[0]} has"
-            f" {len(one.lines):,}: they cannot be matched by their place",
+            f" {len(one.lines):,}: they cannot be matched by position",
             "match them by a field that tells rows apart, with `key=FIELD`",
         )
     pairs = [side.index.columns["remainder"][side.lines] for side in (one, other)]
@@ -170,8 +170,7 @@ def in_step(one: Predictions, other: Predictions, fields: Sequence[Field]) -> No
         allowed = " and ".join(field.text for field in fields)
         raise Mismatch(
             other.place(row),
-            f"the row is another than {one.place(row)}: they differ in {names[0]!r}, where only"
-            f" {allowed} may",
+            f"the row differs from {one.place(row)} in {names[0]!r}; only {allowed} may differ",
             "match rows by a field that tells them apart, with `key=FIELD`",
         )
 
@@ -181,6 +180,6 @@ def refuse_lists(values: Sequence[Value], option: str) -> None:
     if any(isinstance(value, LabelSet) for value in values):
         raise OptionError(
             option,
-            "it holds lists of labels, and a row can be counted under one only",
-            "evaluate each label on its own, as a field that says whether it is there",
+            "it holds lists of labels, and a row can be counted under only one",
+            "evaluate each label separately, with a field that says whether the row has it",
         )

@@ -1,4 +1,4 @@
-"""The files of an evaluation -> predictions, what is true, and an earlier run, each read once."""
+"""The files of an evaluation -> predictions, ground truth and an earlier run, each read once."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -67,7 +67,7 @@ class RunReader:
     """Reads the files of an evaluation; they stay open as long as `files` does.
 
     Attributes:
-        options: What was asked for.
+        options: The options given.
         reader: Reads datasets, and gathers what was left out.
         files: Closes them.
         fields: What to read.

@@ -1,4 +1,4 @@
-"""What `evaluate` finds out."""
+"""The report of `evaluate`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,18 +14,18 @@ class ClassScores:
     """How well a class is predicted.
 
     Attributes:
-        class_: Its own JSON value.
-        label: Text that shows it.
+        class_: JSON value of the class.
+        label: Text for the class.
         precision: Right / predicted; 0 for a class that was never predicted.
         recall: Right / support; 0 for a class without rows.
         f1: 2 right / (support + predicted).
         support: Rows of the class.
-        predicted: Rows that were predicted to be of it.
-        right: Rows of it that were predicted to be.
-        never_predicted: Whether no row was.
-        precision_interval: Of Wilson (1927).
-        recall_interval: Of Wilson (1927).
-        f1_interval: By bootstrap (Efron 1979).
+        predicted: Rows predicted as the class.
+        right: Rows of the class predicted as the class.
+        never_predicted: Whether no row was predicted as the class.
+        precision_interval: 95 % interval of precision (Wilson 1927).
+        recall_interval: 95 % interval of recall (Wilson 1927).
+        f1_interval: 95 % interval of F1 by bootstrap (Efron 1979).
     """
 
     class_: JsonScalar = field(metadata={"json": "class"})
@@ -56,13 +56,14 @@ class Average:
 
 @dataclass(frozen=True, slots=True)
 class ConfusionTable:
-    """Rows by what is true and what was predicted.
+    """The confusion matrix: rows by true class and predicted class.
 
     Attributes:
-        labels: Of the classes.
-        invalid_column: Name of the last column, of predictions that are not a class.
-        matrix: A row for each true class, a column for each that was predicted, and the last one.
-        cells: In its place, for more than 200 classes: [row, column, rows] of what is not 0.
+        labels: Labels of the classes.
+        invalid_column: Name of the last column, for predictions that are not a class.
+        matrix: A row for each true class, a column for each predicted class, and a last column.
+        cells: Instead of the matrix, for more than 200 classes: [row, column, rows] of nonzero
+            cells.
     """
 
     labels: tuple[str, ...]
@@ -77,9 +78,9 @@ class MeanScore:
 
     Attributes:
         rows: Rows with a score.
-        without: Rows that have none.
-        mean: Of the scores.
-        interval: Of the mean, by its standard error.
+        without: Rows without a score.
+        mean: Mean of the scores.
+        interval: 95 % interval of the mean, by its standard error.
     """
 
     rows: int
@@ -90,23 +91,23 @@ class MeanScore:
 
 @dataclass(frozen=True)
 class Part:
-    """What is measured of some rows; null where no classes, or no scores, are.
+    """Measures of some rows; null if there are no classes, or no scores.
 
     Attributes:
-        rows: How many.
-        accuracy: Rows predicted right / all.
-        accuracy_interval: Of Wilson (1927).
+        rows: Number of rows.
+        accuracy: Rows predicted right / all rows.
+        accuracy_interval: 95 % interval of accuracy (Wilson 1927).
         balanced_accuracy: Mean recall of the classes that have rows.
-        mcc: Matthews correlation of all classes (Gorodkin 2004).
+        mcc: Matthews correlation coefficient of all classes (Gorodkin 2004).
         kappa: Agreement beyond chance (Cohen 1960).
         invalid: Predictions that are not a class.
         macro: Plain means over classes.
-        micro: The same of all sums.
-        weighted: Means over classes by their rows.
-        confusion: What is predicted as what.
-        classes: Those that have rows or predictions.
-        empty_classes: Labels of those that have neither.
-        score: Of the numeric scores.
+        micro: Metrics of the sums over classes.
+        weighted: Means over classes, weighted by their rows.
+        confusion: The confusion matrix.
+        classes: Classes that have rows or predictions.
+        empty_classes: Labels of classes that have neither.
+        score: The numeric scores.
     """
 
     rows: int
@@ -127,18 +128,18 @@ class Part:
 
 @dataclass(frozen=True)
 class EvaluatedCategory(Part, CategoryEntry):
-    """What is measured of the rows of a category."""
+    """Measures of the rows of a category."""
 
 
 @dataclass(frozen=True, slots=True)
 class BelowLimit:
-    """A metric that is below what was asked for.
+    """A metric that is below its limit.
 
     Attributes:
-        metric: Its name.
+        metric: Name of the metric.
         class_: Label of the class; null for the average.
-        observed: What it is; null where there is nothing to measure.
-        limit: The least that it may be.
+        observed: Value of the metric; null if it cannot be measured.
+        limit: Minimum allowed.
         sentence: The same in words.
     """
 
@@ -151,14 +152,14 @@ class BelowLimit:
 
 @dataclass(frozen=True, slots=True)
 class SuggestedCategory:
-    """How much data a category, or class, should have.
+    """The amount of data that a category, or class, should have.
 
     Attributes:
-        category: Its label.
-        metric: What it reaches, in [0, 1].
-        counted_as: The same, or the average if its interval holds that.
-        share: Of all data.
-        floor: Rows.
+        category: Label of the category.
+        metric: Value of its metric, in [0, 1].
+        counted_as: The metric, or the average if the interval of the metric contains it.
+        share: Suggested share of all data.
+        floor: Suggested minimum rows.
     """
 
     category: str
@@ -173,33 +174,33 @@ class EvaluateReport(Report):
     """Predictions, measured for each class and each category.
 
     Attributes:
-        by: The fields of the category; none where rows were not told apart.
+        by: The fields of the category; empty without `by`.
         seed: Random seed of bootstrap intervals.
-        options: What was asked for.
-        status: Whether a metric is below its limit.
+        options: The options given.
+        status: `failed` if a metric is below its limit.
         failed: Metrics that are below their limits.
         rows: Rows of the predictions.
-        rows_without_truth: Rows that were left out for want of one.
-        rows_only_in_truth_file: Rows of that file that have no prediction; null without one.
-        rows_not_in_truth_file: Rows of the predictions that it lacks; null without one.
-        accuracy: Rows predicted right / all.
-        accuracy_interval: Of Wilson (1927).
+        rows_without_truth: Rows that were left out because they have no truth.
+        rows_only_in_truth_file: Rows of the truth file without a prediction; null without a file.
+        rows_not_in_truth_file: Predictions that are not in the truth file; null without a file.
+        accuracy: Rows predicted right / all rows.
+        accuracy_interval: 95 % interval of accuracy (Wilson 1927).
         balanced_accuracy: Mean recall of the classes that have rows.
-        mcc: Matthews correlation of all classes (Gorodkin 2004).
+        mcc: Matthews correlation coefficient of all classes (Gorodkin 2004).
         kappa: Agreement beyond chance (Cohen 1960).
         invalid: Predictions that are not a class.
         macro: Plain means over classes.
-        micro: The same of all sums.
-        weighted: Means over classes by their rows.
-        confusion: What is predicted as what.
-        classes: Those that have rows or predictions; by rows, then by name, or as they were named.
-        empty_classes: Labels of those that have neither.
-        score: Of the numeric scores.
-        categories: By rows, descending, then by name.
-        change: Beside an earlier run; null without one.
-        suggestions: How much data categories, or classes, should have.
+        micro: Metrics of the sums over classes.
+        weighted: Means over classes, weighted by their rows.
+        confusion: The confusion matrix.
+        classes: Classes that have rows or predictions, by rows, then by name; or as in `labels`.
+        empty_classes: Labels of classes that have neither.
+        score: The numeric scores.
+        categories: The categories, by rows (descending), then by name.
+        change: Comparison with an earlier run; null without `baseline`.
+        suggestions: The amount of data that categories, or classes, should have.
         measured: Rows that were measured.
-        warnings: What was left out, and what looks wrong, in sentences.
+        warnings: Warnings, such as rows that were left out and labels that look alike.
     """
 
     schema: ClassVar[str] = "rebalance.evaluate/2"

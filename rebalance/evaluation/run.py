@@ -46,8 +46,8 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
         change = _change(runs, fields, found, options.seed)
         if change is not None and change.other_truth:
             reader.warnings.append(
-                f"{plural(change.other_truth, 'row')} had another truth in the baseline; that of"
-                " the new run counts for both"
+                f"{plural(change.other_truth, 'row')} had a different truth in the baseline;"
+                " the new run's counts for both"
             )
         failed = _below_limits(options, found)
         proposed = _suggested(options, found, runs, reader.warnings)

@@ -35,7 +35,7 @@ def suggestions(
             name: of_part(part, found.all) for name, one, part in named if not lacks_value(one)
         }
         if any(map(lacks_value, found.categories)):
-            warnings.append("rows without a category have no part in what is suggested")
+            warnings.append("rows without a category do not affect the suggestion")
     elif measured is not None:
         support = measured.confusion.support
         offered = {
@@ -44,10 +44,10 @@ def suggestions(
             if support[number]
         }
     else:
-        raise OptionError("suggest", "it needs `by=FIELD` if there are scores only")
+        raise OptionError("suggest", "it needs `by=FIELD` if there are only scores")
     reached = {label: one for label, one in offered.items() if one is not None}
     if not reached or any(one.metric < 0 for one in reached.values()):
-        raise OptionError("suggest", "it needs metrics of at least 0, for one category or more")
+        raise OptionError("suggest", "it needs metrics of at least 0, for at least one category")
     return suggested(list(reached), list(reached.values()), rows)
 
 

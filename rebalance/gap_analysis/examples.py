@@ -52,7 +52,7 @@ class ExampleRows:
         index: Its rows, with columns that say what they have in common with those held out.
         categories: Categories by number, those without rows too.
         held: Rows that are never shown, by content.
-        options: What was asked for.
+        options: The options given.
     """
 
     dataset: Dataset

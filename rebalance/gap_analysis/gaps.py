@@ -84,7 +84,7 @@ def gaps(
     if isinstance(target, Equal) and total is not None:
         target = Shares((Fraction(1),) * len(counts))
     if total is not None and not isinstance(target, Shares):
-        raise OptionError("total", "it goes with `mix` and `equal` only")
+        raise OptionError("total", "it can only be combined with `mix` and `equal`")
     if isinstance(target, Shares):
         exact = _shared(counts, target.shares, total)
     elif isinstance(target, Equal):
@@ -107,7 +107,7 @@ def _shared(counts: Sequence[int], shares: Sequence[Fraction], total: int | None
         lost = [n for n, share in zip(counts, shares, strict=True) if n and not share]
         if lost:
             raise RequestError(
-                "a share of 0 for a category that has rows can be met with a total only",
+                "a share of 0 for a category that has rows can only be met with a total",
                 "give `total=N`, or a share above 0",
             )
         scale = max(n / share for n, share in zip(counts, shares, strict=True) if share)

@@ -38,7 +38,9 @@ def _between(most: float, *, below: bool = False) -> Callable[[object, str], flo
     def parsed(value: object, option: str) -> float:
         found = float(parse(value, option))
         if found < _LEAST:
-            raise OptionError(option, f"{value} is below {_LEAST:g}, the least that can be used")
+            raise OptionError(
+                option, f"{value} is below {_LEAST:g}, the smallest value that can be used"
+            )
         return found
 
     return parsed
@@ -62,7 +64,7 @@ def parse_mode(text: str, option: str = "mode") -> tuple[Mode, str]:
     kind, _, language = text.partition(":")
     known: dict[str, Mode] = {name: name for name in get_args(Mode)}
     if kind not in known or bool(language) is not (kind == "translate"):
-        raise OptionError(option, f"{text!r} is none of {_MODES}")
+        raise OptionError(option, f"{text!r} is not one of {_MODES}")
     return known[kind], language
 
 
@@ -72,10 +74,10 @@ class GapsOptions(ReadingOptions):
 
     dataset: Dataset
     equal: EqualLevel = None
-    floor: Annotated[int | None, whole_number("At least N rows of each category.", TARGET)] = None
+    floor: Annotated[int | None, whole_number("At least N rows in each category.", TARGET)] = None
     floors: Annotated[
         dict[str, Fraction] | None,
-        Option("At least so many rows of each; default=N is for each category not named.", TARGET,
+        Option("Minimum rows of each category; default=N is for those not named.", TARGET,
                parse_shares_or_file, "FILE|a=200,b=50", use="reads",
                accepts="Mapping[str, float] | str | Path"),
     ] = None  # fmt: skip
@@ -85,12 +87,12 @@ class GapsOptions(ReadingOptions):
         number("The largest category has at most R times the rows of any other.", TARGET, "R",
                values.number_between(1)),
     ] = None  # fmt: skip
-    total: Annotated[str | int | None, total_option("Total of rows, with `mix` or `equal`.")] = None
+    total: Annotated[str | int | None, total_option("Total rows, with `mix` or `equal`.")] = None
     by: By = None
     missing: MissingPolicy = "error"
     text: Annotated[
         tuple[str, ...] | None,
-        row_fields("Measure and compare the text of these fields only.", CATEGORIES),
+        row_fields("Measure and compare only the text of these fields.", CATEGORIES),
     ] = None
     max_repeat: Annotated[
         int, whole_number("Maximum copies of a row (1: no oversampling).", ROWS, least=1,
@@ -103,24 +105,24 @@ class GapsOptions(ReadingOptions):
     ] = None  # fmt: skip
     holdout: Annotated[
         tuple[str, ...] | None,
-        reads_several("Test rows, never shown as examples, counted by category.", ROWS),
+        reads_several("Test rows, counted by category and never shown as examples.", ROWS),
     ] = None
     seed: Seed = 0
     acceptance: Annotated[
         float | None,
-        number("Share of new rows that are accepted: 0.6, 60%.", REQUESTS, "A", _between(1)),
+        number(
+            "Share of new rows expected to be accepted: 0.6 or 60%.", REQUESTS, "A", _between(1)
+        ),
     ] = None
     confidence: Annotated[
         float,
-        number("With `acceptance`: the chance that enough rows are accepted.", REQUESTS, "C",
+        number("With `acceptance`: probability that enough rows are accepted.", REQUESTS, "C",
                _between(1, below=True)),
     ] = 0.95  # fmt: skip
     requests: Annotated[
-        str | None, writes("Write requests for new rows, as an OpenAI batch.", REQUESTS)
+        str | None, writes("Write requests for new rows, as an OpenAI batch file.", REQUESTS)
     ] = None
-    model: Annotated[str | None, string("The model that the requests name.", REQUESTS, "NAME")] = (
-        None
-    )
+    model: Annotated[str | None, string("Model to name in the requests.", REQUESTS, "NAME")] = None
     mode: Annotated[
         str,
         string("Task: generate, paraphrase or translate:LANG.", REQUESTS, "MODE", parse=_mode),
@@ -129,13 +131,14 @@ class GapsOptions(ReadingOptions):
         str | None, reads("Prompt template, instead of the built-in one.", REQUESTS)
     ] = None
     examples: Annotated[
-        int, whole_number("Example rows in a request, and in a brief.", REQUESTS, least=1)
+        int, whole_number("Example rows in each request, and in a brief.", REQUESTS, least=1)
     ] = 3
     per_request: Annotated[
-        int, whole_number("Rows that one request asks for.", REQUESTS, least=1)
+        int, whole_number("Rows to ask for in each request.", REQUESTS, least=1)
     ] = 5
     brief: Annotated[
-        bool, flag("Choose example rows for people who write rows (-f md does so).", REQUESTS)
+        bool,
+        flag("Report example rows, for people who write new ones; implied by -f md.", REQUESTS),
     ] = False
 
     def check(self) -> None:
@@ -145,9 +148,9 @@ class GapsOptions(ReadingOptions):
             hint="choose `equal=LEVEL`, `floor=N`, `floors=FILE`, `mix=SHARES`, or `max_ratio=R`",
         )  # fmt: skip
         if self.total is not None and self.mix is None and self.equal is None:
-            raise OptionError("total", "it goes with `mix` and `equal` only")
+            raise OptionError("total", "it can only be combined with `mix` and `equal`")
         if self.requests is not None and self.model is None:
-            raise RequestError("`requests` needs `model=NAME`", "the model that is to be asked")
+            raise RequestError("`requests` needs `model=NAME`", "name the model that will answer")
         self.refuse_without(["confidence"], "acceptance")
         self.refuse_without(["model", "mode", "template", "per_request"], "requests")
         if self.has("examples") and not self.requests and not self.brief:

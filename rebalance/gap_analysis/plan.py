@@ -69,7 +69,7 @@ def plan(
     """Find the gaps.
 
     Args:
-        options: What was asked for.
+        options: The options given.
         index: The rows, with the column `chars`.
         held_out: The rows that are never shown, if any.
         warnings: Gathers names that fit no row.

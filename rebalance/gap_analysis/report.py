@@ -1,4 +1,4 @@
-"""What `gaps` finds out."""
+"""The report of `gaps`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,21 +9,21 @@ from rebalance.report import CategoryEntry, Report
 
 @dataclass(frozen=True)
 class CategoryGap(CategoryEntry):
-    """What a category has, should have, and lacks.
+    """The rows that a category has, should have, and lacks.
 
     Attributes:
-        rows: Rows that there are.
-        target: Rows that there should be.
+        rows: Existing rows.
+        target: Target rows.
         fill: Rows / target; null if the target is 0.
-        covered_by_repeats: What copies of its rows cover of the gap.
-        to_source: New rows that close the rest.
-        to_request: Rows to request, so that enough are accepted; null without an acceptance.
-        characters: Characters of its rows.
-        characters_to_source: Characters of the new rows, at its mean length; null without rows.
-        eval_rows: Held-out rows of it; null if none were given.
-        eval_rows_needed: Test rows that it needs; null if no width was given.
-        eval_rows_missing: Those that it still lacks.
-        examples: Texts of rows of it, for people who write rows; null if not asked for.
+        covered_by_repeats: Rows of the gap that copies cover.
+        to_source: New rows that close the rest of the gap.
+        to_request: Rows to request so that enough are accepted; null without `acceptance`.
+        characters: Characters of the existing rows.
+        characters_to_source: Characters of the new rows, at the mean length; null without rows.
+        eval_rows: Held-out rows; null without `holdout`.
+        eval_rows_needed: Test rows needed; null without `eval_width`.
+        eval_rows_missing: Test rows still missing.
+        examples: Texts of example rows, for people who write new ones; null without `brief`.
     """
 
     rows: int
@@ -42,22 +42,22 @@ class CategoryGap(CategoryEntry):
 
 @dataclass(frozen=True, repr=False)
 class GapsReport(Report):
-    """Which rows the categories of a dataset lack.
+    """The rows that the categories of a dataset lack.
 
     Attributes:
         by: The fields of the category.
         seed: Random seed.
-        options: What was asked for.
-        rows: Rows that there are.
-        target: Rows that there should be.
-        covered_by_repeats: What copies of rows cover of all gaps.
-        to_source: New rows that close the rest.
-        to_request: Rows to request, so that enough are accepted; null without an acceptance.
+        options: The options given.
+        rows: Existing rows.
+        target: Target rows.
+        covered_by_repeats: Rows of all gaps that copies cover.
+        to_source: New rows that close the rest of the gaps.
+        to_request: Rows to request so that enough are accepted; null without `acceptance`.
         exact_total: The largest total that has the shares of a mix without new rows; null for
             other targets.
-        requests: Requests that were written; null if none were asked for.
-        categories: By rows, descending, then by name; those without rows last.
-        warnings: What was left out, and names that fit no row, in sentences.
+        requests: Requests written; null without `requests`.
+        categories: The categories, by rows (descending), then by name; those without rows last.
+        warnings: Warnings, such as names that no row has and rows that were left out.
     """
 
     schema: ClassVar[str] = "rebalance.gaps/2"

@@ -58,8 +58,8 @@ class Wording:
         strange = [place for place in template.get_identifiers() if place not in PLACES]
         if strange:
             raise OptionError(
-                "template", f"{self.name}: nothing fills ${strange[0]}",
-                f"places are {', '.join('$' + place for place in PLACES)}; write $$ for a dollar",
+                "template", f"{self.name}: unknown placeholder ${strange[0]}",
+                f"there are {', '.join('$' + place for place in PLACES)}; write $$ for a dollar",
             )  # fmt: skip
         return self
 

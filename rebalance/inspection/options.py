@@ -16,7 +16,7 @@ class InspectOptions(ReadingOptions):
     by: By = None
     unit: Unit = "rows"
     text: Annotated[
-        tuple[str, ...] | None, row_fields("Measure the text of these fields only.", CATEGORIES)
+        tuple[str, ...] | None, row_fields("Measure only the text of these fields.", CATEGORIES)
     ] = None
     top: Annotated[
         int | None, whole_number("Show only the first N categories.", CATEGORIES, least=1)

@@ -1,4 +1,4 @@
-"""What `inspect` finds out."""
+"""The report of `inspect`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ class InspectedCategory(CategoryEntry):
     """A category and its rows.
 
     Attributes:
-        rows: Rows that are counted under it.
-        share: Their share of all rows with a category.
-        share_interval: Its 95 % interval (Wilson 1927).
+        rows: Rows of the category.
+        share: Share of all rows with a category.
+        share_interval: 95 % interval of the share (Wilson 1927).
         band: `head` until 50 % of the rows are covered, `medium` until 90 %, `tail` the rest.
         frequency: `many` (over 100 rows), `medium`, or `few` (under 20), as in Liu et al. 2019.
         median_size: Median size of a row, in the unit of sizes.
-        amount: What it has in the unit; null where that is rows.
-        amount_share: Its share of that; null where the unit is rows.
-        scarce: Whether it has fewer rows than the floor; null without one.
+        amount: Amount in the unit; null if the unit is rows.
+        amount_share: Share of the amount; null if the unit is rows.
+        scarce: Whether it has fewer rows than the floor; null without a floor.
     """
 
     rows: int
@@ -46,7 +46,7 @@ class Duplicates:
 
 @dataclass(frozen=True, slots=True)
 class FileShapes:
-    """The shapes of the first 1,000 rows of a file, and how many rows have each."""
+    """The shapes of the first 1,000 rows of a file, and the number of rows of each."""
 
     path: str
     rows: Mapping[Shape, int]
@@ -54,12 +54,12 @@ class FileShapes:
 
 @dataclass(frozen=True, slots=True)
 class LabelMetrics:
-    """Of rows with lists of labels.
+    """Measures for rows with lists of labels.
 
     Attributes:
-        labels_per_row: Labels of a row on average (cardinality).
+        labels_per_row: Mean number of labels of a row (cardinality).
         mean_imbalance_ratio: Mean of largest count / count (MeanIR; Charte et al. 2015).
-        scumble: How rare and frequent labels go together (SCUMBLE; Charte et al. 2014).
+        scumble: How often rare and frequent labels occur together (SCUMBLE; Charte et al. 2014).
     """
 
     labels_per_row: float | None
@@ -69,24 +69,24 @@ class LabelMetrics:
 
 @dataclass(frozen=True, repr=False)
 class InspectReport(Report):
-    """The categories of a dataset, and problems of its data.
+    """The category distribution of a dataset, and data problems.
 
     Attributes:
         by: The fields of the category.
         rows: Rows with a category.
         bad_rows: Lines that are not rows.
-        blank_lines: Lines that hold white space only.
+        blank_lines: Lines with only white space.
         missing: Rows without a category.
-        unit: What categories are measured in.
-        size_unit: What the size of a row is measured in.
+        unit: Unit of the categories.
+        size_unit: Unit of the size of a row.
         floor: Categories with fewer rows are scarce.
-        categories: By rows, descending, then by name; or by name.
-        metrics: How even the rows are distributed.
-        amount_metrics: The same of the amounts; null where the unit is rows.
-        duplicates: Rows that repeat an earlier one.
-        shapes: Of each file.
-        labels: Where rows have lists of labels; else null.
-        warnings: Problems, in sentences.
+        categories: The categories, by rows (descending), then by name; or by name.
+        metrics: How even the distribution of rows is.
+        amount_metrics: How even the distribution of amounts is; null if the unit is rows.
+        duplicates: Rows that repeat an earlier row.
+        shapes: The shapes of the rows of each file.
+        labels: Measures for lists of labels; null if there are none.
+        warnings: Warnings about the data.
     """
 
     schema: ClassVar[str] = "rebalance.inspect/2"

@@ -96,7 +96,7 @@ def _oddities(found: Measurement) -> Iterator[str]:
         labels = [f"{table.labels[i]!r} ({int(table.rows[i]):,})" for i in group]
         yield (
             f"{' and '.join(labels)} differ only in case, white space or Unicode form, and are"
-            " counted apart"
+            " counted separately"
         )
     if found.like_id:
         yield "there are as many categories as rows: the field looks like an id"

@@ -66,7 +66,7 @@ def match_mix(
     if left and DEFAULT not in mix:
         raise OptionError(
             "mix",
-            f"it does not say what becomes of {plural(len(left), 'category')}: {named(left)}",
+            f"it gives no share to {plural(len(left), 'category')}: {named(left)}",
             hint,
         )
     return tuple(shares[label] if label in shares else mix[DEFAULT] for label in labels)

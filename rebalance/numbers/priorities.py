@@ -1,4 +1,4 @@
-"""All chance: keys -> priorities. No other module may use randomness.
+"""Random priorities of keys. No other module may use randomness.
 
 A priority is a function of (seed, purpose, key) alone, so adding, removing or reordering other rows
 never changes it. The mixing is the finaliser of SplitMix64 (Steele, Lea and Flood 2014), a

@@ -110,7 +110,7 @@ def _scalar(value: object, *, inside: bool) -> Scalar:
     names: dict[type, str] = {dict: "an object", list: "a list", str: "an empty string"}
     kind = names.get(type(value), "null")
     where = "a list of labels with " if inside else ""
-    raise UnusableValue(f"the category is {where}{kind}; it has to be a string, number or boolean")
+    raise UnusableValue(f"the category is {where}{kind}; it must be a string, number or boolean")
 
 
 def _joined(values: Sequence[Scalar]) -> Category:

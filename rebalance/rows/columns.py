@@ -115,9 +115,9 @@ def _size_in(field: Field, row: Row) -> float:
     value = field.read(row)
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LARGEST:
         return float(value)
-    reason = f"the row's size {field.text!r} has to be a number from 0 to 2**53"
+    reason = f"the row's size {field.text!r} must be a number from 0 to 2**53"
     if value is ABSENT:
-        reason = f"the row has no field {field.text!r}, which is to hold its size"
+        reason = f"the row has no field {field.text!r}, which should hold its size"
     raise RowFault("bad-unit", 1, reason)
 
 
@@ -151,7 +151,7 @@ def _time(field: Field, row: Row) -> float:
             pass
     elif not np.isnan(number := _number(value)):
         return number
-    reason = f"the row's time {field.text!r} has to be a number or a date as in ISO 8601"
+    reason = f"the row's time {field.text!r} must be a number or an ISO 8601 date"
     if value is ABSENT:
-        reason = f"the row has no field {field.text!r}, which is to hold its time"
+        reason = f"the row has no field {field.text!r}, which should hold its time"
     raise RowFault("bad-time", 1, reason)

@@ -19,14 +19,14 @@ _MEANINGS: dict[str, str] = {
     "unexpected end of data": "it ends in the middle: cut off, or spread over several lines",
     "trailing comma is not allowed": "a comma without anything after it",
     "UTF-8 byte order mark (BOM) is not supported": "a byte-order mark inside the file",
-    "unexpected character, expected a string key": "a field name in double quotes has to be here",
+    "unexpected character, expected a string key": "a field name in double quotes must be here",
 }
 # What stands at the fault -> what it is; the first that fits.
 _FOUND: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("NaN|-?Infinity|-?inf|nan"), "{} is not a JSON value (null is)"),
     (re.compile("None|True|False"), "{} is Python, not JSON (null, true, false)"),
     (re.compile("undefined"), "{} is not a JSON value (null is)"),
-    (re.compile("'"), "single quotes; JSON has double ones"),
+    (re.compile("'"), "single quotes; JSON uses double quotes"),
     (re.compile("//|/\\*|#"), "a comment, which JSON does not have"),
 )
 _AFTER: tuple[tuple[re.Pattern[str], str], ...] = (

@@ -34,7 +34,7 @@ class Field:
         """Read `category`, `meta.task`, a JSON Pointer `/meta/task` (RFC 6901) or `@file`.
 
         Raises:
-            RequestError: The text is none of these.
+            RequestError: The text is not one of these.
         """
         if text == FILE:
             return cls(text, ())
@@ -47,7 +47,7 @@ class Field:
         if not all(steps):
             raise RequestError(
                 f"{text!r} is not a field",
-                "write name, outer.inner, or /outer/inner where a name holds a dot",
+                "write name, outer.inner, or /outer/inner if a name contains a dot",
             )
         return cls(text, steps)
 

@@ -208,7 +208,7 @@ def _bounded(read: Read, name: str, most: int | None) -> Read:
         left -= len(data)
         if left < 0:
             raise LimitExceeded(
-                name, f"it holds more than {most:,} bytes", "allow more with `max_bytes=SIZE`"
+                name, f"it is larger than {most:,} bytes", "allow more with `max_bytes=SIZE`"
             )
         return data
 
@@ -277,5 +277,5 @@ def _spooled(
 def cannot_read(name: str, error: Exception, codec: str | None) -> AccessError:
     """Make the error for a file that cannot be read, or whose archive is corrupt."""
     reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
-    hint = f"it is not in the format that {codec} says, or cut off" if codec else ""
+    hint = f"it is not a valid {codec} file, or it is cut off" if codec else ""
     return AccessError(name, f"cannot be read: {reason}", hint)

@@ -69,62 +69,62 @@ class SplitOptions(ReadingOptions):
     dataset: Dataset
     out_dir: Annotated[
         str | None,
-        writes("Folder of the parts: NAME.jsonl for each, and manifest.json.", metavar="DIR",
+        writes("Folder for the parts: NAME.jsonl for each, and manifest.json.", metavar="DIR",
                short="-d", parse=_folder),
     ] = None  # fmt: skip
     parts: Annotated[
         dict[str, Fraction] | None,
-        Option("Parts and their shares, which add up to 1.", PARTS, _shares_of_parts,
+        Option("Parts and their shares, which must add up to 1.", PARTS, _shares_of_parts,
                "NAME=SHARE,...", default="train=0.8,validation=0.1,test=0.1",
                accepts="Mapping[str, float | Fraction | str] | str"),
     ] = None  # fmt: skip
     folds: Annotated[
         int | None,
-        whole_number("Make K parts of equal shares instead.", PARTS, least=2, most=_MOST_FOLDS,
+        whole_number("Make K folds of equal size instead.", PARTS, least=2, most=_MOST_FOLDS,
                      metavar="K"),
     ] = None  # fmt: skip
     stable: Annotated[
         bool,
-        flag("A row's part never changes, whatever rows come or go; shares vary.", PARTS),
+        flag("Keep each row in its part when other rows come or go; shares vary by chance.", PARTS),
     ] = False
     previous: Annotated[
         str | None,
-        reads("Rows of this earlier split keep their parts.", PARTS, "MANIFEST"),
+        reads("Keep the rows of this earlier split in their parts.", PARTS, "MANIFEST"),
     ] = None
     time: Annotated[
-        str | None, row_field("Assign by time: the last part is the latest.", PARTS)
+        str | None, row_field("Assign rows by time: the last part has the latest.", PARTS)
     ] = None
     rare: Annotated[
         Rare | None,
         choice(
-            "Categories with fewer rows than parts: all rows to the largest part, one row per"
-            " part, stratified together, or refuse.",
+            "Categories with fewer rows than there are parts: assign all rows to the largest part,"
+            " spread one row to each part, stratify them as one category, or stop.",
             PARTS, Rare, default="train",
         ),
     ] = None  # fmt: skip
-    no_stratify: Annotated[bool, flag("Ignore categories; rows need none.", PARTS)] = False
-    allow_empty: Annotated[bool, flag("A part may be empty.", PARTS)] = False
+    no_stratify: Annotated[bool, flag("Ignore categories; rows need not have one.", PARTS)] = False
+    allow_empty: Annotated[bool, flag("Allow empty parts.", PARTS)] = False
     by: By = None
     missing: MissingPolicy = "error"
     group: Annotated[
         tuple[str, ...] | None,
-        row_fields("Keep rows together that share a value of this field.", ROWS),
+        row_fields("Keep rows in one part if they share a value of this field.", ROWS),
     ] = None
     near_duplicates: Annotated[
         float | None,
-        number("Keep rows together whose texts have this Jaccard similarity, e.g. 0.7.", ROWS, "T",
-               values.as_float(values.number_between(LEAST, 1))),
+        number("Keep rows in one part if their texts reach this Jaccard similarity (try 0.7).",
+               ROWS, "T", values.as_float(values.number_between(LEAST, 1))),
     ] = None  # fmt: skip
     text: Annotated[
         tuple[str, ...] | None,
-        row_fields("Text to compare for near-duplicates.", ROWS, default="the prompt"),
+        row_fields("Text field to compare for near-duplicates.", ROWS, default="the prompt"),
     ] = None
     seed: Seed = 0
     output: Annotated[
         str | None,
-        writes("With `folds`: one file instead, with the fold of each row spliced in.", short="-o"),
+        writes("With `folds`: one file instead, with the fold of each row as a field.", short="-o"),
     ] = None
-    field: Annotated[str, string("Name of the field to splice in.", OUTPUT, "NAME")] = "fold"
+    field: Annotated[str, string("Name of the field to add.", OUTPUT, "NAME")] = "fold"
     rejects: Rejects = None
 
     def check(self) -> None:
@@ -137,7 +137,7 @@ class SplitOptions(ReadingOptions):
         self.refuse_together("folds", ("parts", "rare"))
         self.refuse_together("out_dir", ("output",))
         if self.stable and len(self.group or ()) > 1:
-            raise OptionError("stable", "goes with one `group` only")
+            raise OptionError("stable", "can only be combined with one `group`")
         self.refuse_without(("text",), "near_duplicates")
         self.refuse_without(("output",), "folds", "parts go to a folder: `out_dir=DIR`")
         self.refuse_without(("field",), "output")

@@ -1,4 +1,4 @@
-"""What `split` did: parts, and their categories."""
+"""The report of `split`: parts and their categories."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,9 +13,9 @@ class SplitCategory(CategoryEntry):
     """A category of the dataset.
 
     Attributes:
-        rows: Rows that are counted under it.
+        rows: Rows of the category.
         is_rare: Whether it has fewer rows than there are parts.
-        too_few_groups: Whether it has enough rows to reach every part, in too few groups.
+        too_few_groups: Whether it has enough rows to reach every part, but in too few groups.
     """
 
     rows: int
@@ -28,8 +28,8 @@ class PartCategory(CategoryEntry):
     """A category in a part.
 
     Attributes:
-        rows: Its rows in the part.
-        target: The part's share of its rows.
+        rows: Rows of the category in the part.
+        target: The part's share of the rows of the category.
     """
 
     rows: int
@@ -38,14 +38,14 @@ class PartCategory(CategoryEntry):
 
 @dataclass(frozen=True)
 class Part:
-    """One part, or fold.
+    """A part, or fold.
 
     Attributes:
-        name: Its name.
-        rows: Rows that it has.
-        target: Rows that it should have.
-        path: Its file.
-        categories: By rows in the dataset, descending, then by name.
+        name: Name of the part.
+        rows: Rows of the part.
+        target: Target rows of the part.
+        path: File of the part.
+        categories: The categories, by rows in the dataset (descending), then by name.
     """
 
     name: str
@@ -60,7 +60,7 @@ class IdenticalRows:
     """Identical rows, which stay in one part.
 
     Attributes:
-        families: Families of two or more of them.
+        families: Families of two or more identical rows.
         largest: Rows of the largest family.
     """
 
@@ -70,12 +70,12 @@ class IdenticalRows:
 
 @dataclass(frozen=True)
 class Groups:
-    """Groups of rows, which stay in one part; identical rows are among them.
+    """Groups of rows that stay in one part, including identical rows.
 
     Attributes:
         count: Groups of two or more rows.
         largest: Rows of the largest group.
-        without_value: Rows without a value in any of the fields of groups.
+        without_value: Rows without a value in any of the group fields.
     """
 
     count: int
@@ -88,8 +88,8 @@ class NearDuplicates:
     """Near-duplicates, which stay in one part.
 
     Attributes:
-        pairs: Verified pairs, as many as it takes to connect what is alike.
-        whole_text: Whether all text of some rows was compared, since their shape is unknown.
+        pairs: Verified pairs, only as many as it takes to connect each group.
+        whole_text: Whether all text of some rows was compared because their shape is unknown.
     """
 
     pairs: int
@@ -103,24 +103,24 @@ class SplitReport(Report):
     Attributes:
         by: The fields of the category; none if categories were ignored.
         seed: Random seed.
-        options: What was asked for, and the defaults that applied.
-        rows: Rows that were assigned.
+        options: The options given, and the defaults that applied.
+        rows: Rows assigned to parts.
         bad_rows: Lines that are not rows.
-        blank_lines: Lines that hold white space only.
+        blank_lines: Lines with only white space.
         missing: Rows without a category.
         identical_rows: Identical rows; null if there are groups.
         groups: Groups; null without `group` or `near_duplicates`.
         near_duplicates: Near-duplicates; null without `near_duplicates`.
-        leaks_prevented: Rows that a plain draw of each row, by its own priority and the shares,
-            would put into another part than the first row of their group; with near-duplicates
-            alone, pairs of them that it would put into two parts; null without groups.
-        moved: Rows of the earlier split that changed their part; null without one.
-        gone: Rows of the earlier split that the dataset does not have any more; null without one.
+        leaks_prevented: Rows that a random draw of each row separately would put into a different
+            part than the first row of their group; with near-duplicates alone, pairs that it
+            would separate; null without groups.
+        moved: Rows of the earlier split that changed their part; null without `previous`.
+        gone: Rows of the earlier split that are not in the dataset; null without `previous`.
         rare: Categories with fewer rows than there are parts.
-        categories: By rows, descending, then by name.
-        parts: In the order given.
+        categories: The categories, by rows (descending), then by name.
+        parts: The parts, in the order given.
         manifest: The file that says that the parts are complete; None for one file of folds.
-        warnings: What was left out, in sentences.
+        warnings: Warnings, such as bad rows that were left out.
     """
 
     schema: ClassVar[str] = "rebalance.split/2"

@@ -51,7 +51,7 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
     )  # fmt: skip
     with scanned as found:
         found.warnings.extend(
-            f"{path}: balance repeated rows in it; the copies of a row stay together"
+            f"{path}: it was balanced, with repeated rows; the copies of a row stay together"
             for path in options.dataset
             if was_repeated(path)
         )

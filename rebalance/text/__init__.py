@@ -1,1 +1,1 @@
-"""Strings only: shapes of rows, normalising, likeness."""
+"""Strings only: shapes of rows, normalising, similarity."""

@@ -1,4 +1,4 @@
-"""Near-duplicates: candidates that share a sketch, verified exactly, and how they hang together."""
+"""Near-duplicates: candidates that share a sketch, verified exactly, and how they are connected."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 

@@ -74,7 +74,7 @@ class Decider:
     """Decides which candidates to accept.
 
     Attributes:
-        options: What was asked for.
+        options: The options given.
         candidates: All of them.
         against: The dataset.
         held_out: Rows that must never be trained on.
@@ -183,10 +183,15 @@ class Decider:
         """Reject what is beyond quotas, then what is beyond the share of synthetic rows."""
         names = [json_identity(json_value(one)) for one in self.candidates.categories]
         quotas = {code: self.quotas[one] for code, one in enumerate(names) if one in self.quotas}
-        self._cut(rejections, quotas, "quota", "the quota of its category is {}: others were drawn")
+        self._cut(
+            rejections,
+            quotas,
+            "quota",
+            "the quota of its category is {}, and other rows were drawn",
+        )
         if self.options.max_synthetic is not None:
             limits = self._synthetic_limits(scan, self.options.max_synthetic)
-            why = "with more than {} accepted too much of its category would be synthetic"
+            why = "with more than {} accepted rows, too much of its category would be synthetic"
             self._cut(rejections, limits, "synthetic-share", why)
 
     def _cut(

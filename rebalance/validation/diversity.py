@@ -28,11 +28,11 @@ class Diversity:
     """How varied some texts of one category are.
 
     Attributes:
-        tokens: How many tokens it was measured on.
+        tokens: Number of tokens measured.
         distinct_1: Distinct words / words.
-        distinct_2: Distinct pairs of neighbouring words / all of them.
-        compression_ratio: Bytes / bytes when compressed; higher is more repetitive.
-        nearest: Mean ROUGE-L of each text and the one most like it.
+        distinct_2: Distinct pairs of adjacent words / all pairs.
+        compression_ratio: Bytes / compressed bytes; higher is more repetitive.
+        nearest: Mean ROUGE-L of each text and its nearest neighbour.
     """
 
     tokens: int
@@ -53,10 +53,10 @@ class DiversityChange:
     """How varied the texts of a category are, all measured on the same number of texts.
 
     Attributes:
-        texts: Their number.
-        before: Of the dataset.
-        accepted: Of the accepted rows.
-        after: Of both together.
+        texts: Number of texts measured.
+        before: Diversity of the dataset.
+        accepted: Diversity of the accepted rows.
+        after: Diversity of both together.
         less_varied: Whether the accepted rows are less varied than those of the dataset.
     """
 

@@ -110,8 +110,8 @@ class DuplicateRules:
         score, place, held_out = max(found, key=lambda match: match[0])
         return Rejection(
             "leaked-near-duplicate" if held_out else "near-duplicate",
-            f"the text is like that of {_whose(held_out=held_out)} {place}: ROUGE-L {score:.3f},"
-            f" above {self.rouge_l:g}",
+            f"the text is similar to that of {_whose(held_out=held_out)} {place}: ROUGE-L"
+            f" {score:.3f}, above {self.rouge_l:g}",
             {"of": str(place), "rouge_l": round(score, 6), "threshold": self.rouge_l},
         )
 

@@ -33,13 +33,13 @@ class ValidateOptions(ReadingOptions):
     candidates: Annotated[
         tuple[str, ...],
         reads_several(
-            "JSONL files of new rows; - is standard input; .gz .bz2 .xz .zst by suffix.",
+            "JSONL files of new rows; - is standard input; .gz .bz2 .xz .zst are decompressed.",
             READING, "CANDIDATES...", positional=True,
         ),
     ]  # fmt: skip
     against: Annotated[
         tuple[str, ...],
-        reads_several("The dataset that the new rows are for.", JUDGEMENT, "DATASET"),
+        reads_several("Dataset that the new rows are for.", JUDGEMENT, "DATASET"),
     ]
     holdout: Annotated[
         tuple[str, ...] | None,
@@ -49,11 +49,11 @@ class ValidateOptions(ReadingOptions):
     missing: MissingPolicy = "error"
     text: Annotated[
         tuple[str, ...] | None,
-        row_fields("Compare the text of these fields; otherwise the prompt.", JUDGEMENT),
+        row_fields("Compare the text of these fields, instead of the prompt.", JUDGEMENT),
     ] = None
     new_category: Annotated[
         NewCategory,
-        choice("Categories that the dataset does not have.", JUDGEMENT, NewCategory),
+        choice("Rows of a category that the dataset does not have.", JUDGEMENT, NewCategory),
     ] = "reject"
     rouge_l: Annotated[
         float,
@@ -61,14 +61,14 @@ class ValidateOptions(ReadingOptions):
                values.as_float(values.number_between(0, 1))),
     ] = ROUGE_L  # fmt: skip
     min_words: Annotated[
-        int | None, whole_number("Minimum words of the compared text.", JUDGEMENT)
+        int | None, whole_number("Minimum words in the compared text.", JUDGEMENT)
     ] = None
     max_words: Annotated[
-        int | None, whole_number("Maximum words of the compared text.", JUDGEMENT)
+        int | None, whole_number("Maximum words in the compared text.", JUDGEMENT)
     ] = None
     phrases: Annotated[
         str | None,
-        reads("Phrases that reject an answer, one a line, instead of the built-in ones.",
+        reads("Phrases that reject an answer, one per line, instead of the built-in ones.",
               JUDGEMENT),
     ] = None  # fmt: skip
     quota: Annotated[
@@ -77,7 +77,7 @@ class ValidateOptions(ReadingOptions):
     ] = None
     max_synthetic: Annotated[
         Fraction | None,
-        number("Maximum share of synthetic rows in a category: 0.5, 50%.", JUDGEMENT, "SHARE",
+        number("Maximum share of synthetic rows in a category: 0.5 or 50%.", JUDGEMENT, "SHARE",
                values.number_between(0, 1)),
     ] = None  # fmt: skip
     max_margin: Annotated[
@@ -89,16 +89,16 @@ class ValidateOptions(ReadingOptions):
         ),
     ] = None  # fmt: skip
     provenance: Annotated[
-        str, row_field("Field that says where a synthetic row comes from.", JUDGEMENT)
+        str, row_field("Field that records where a synthetic row comes from.", JUDGEMENT)
     ] = "provenance"
     seed: Seed = 0
-    output: Annotated[str | None, writes("Write the accepted rows; - is stdout.", short="-o")] = (
-        None
-    )
-    rejects: Annotated[
-        str | None, writes("Write the rejected rows with rule, reason and numbers.")
+    output: Annotated[
+        str | None, writes("Write the accepted rows to this file; - is stdout.", short="-o")
     ] = None
-    dry_run: Annotated[bool, flag("Show the tables and write nothing.", OUTPUT, "-n")] = False
+    rejects: Annotated[
+        str | None, writes("Write the rejected rows, with rule, reason and numbers.")
+    ] = None
+    dry_run: Annotated[bool, flag("Show the tables, but write nothing.", OUTPUT, "-n")] = False
 
     def check(self) -> None:
         """Refuse limits that no text keeps, and a run without an output."""

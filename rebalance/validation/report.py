@@ -1,4 +1,4 @@
-"""What `validate` finds out."""
+"""The report of `validate`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,15 +10,15 @@ from rebalance.validation.diversity import DiversityChange
 
 @dataclass(frozen=True)
 class ValidatedCategory(CategoryEntry):
-    """A category that candidates have.
+    """A category of the candidates.
 
     Attributes:
-        rows: Rows of it in the dataset; 0 for a new category.
-        offered: Candidates.
-        accepted: Those that are accepted.
-        rejected: Those that are not.
+        rows: Rows of the category in the dataset; 0 for a new category.
+        offered: Number of candidates.
+        accepted: Accepted candidates.
+        rejected: Rejected candidates.
         reasons: Rejected candidates by rule, the most frequent first.
-        diversity: How varied its texts are; null if the dataset lacks it, or nothing is accepted.
+        diversity: How varied the texts are; null without rows before, or without accepted rows.
     """
 
     rows: int
@@ -31,11 +31,11 @@ class ValidatedCategory(CategoryEntry):
 
 @dataclass(frozen=True, slots=True)
 class WithoutCategory:
-    """Candidates without a category, all of them rejected.
+    """Candidates without a category, which are all rejected.
 
     Attributes:
-        offered: How many.
-        reasons: By rule, the most frequent first.
+        offered: Number of candidates.
+        reasons: Candidates by rule, the most frequent first.
     """
 
     offered: int
@@ -44,14 +44,14 @@ class WithoutCategory:
 
 @dataclass(frozen=True, slots=True)
 class LeastLikely:
-    """An accepted row that looks like another category than its own.
+    """An accepted row that looks like a category other than its own.
 
     Attributes:
-        file: Where it is.
-        line: Its line, counted from 1.
-        category: Its own.
-        looks_like: The most likely one.
-        margin: Log-likelihood of that one less that of its own.
+        file: File of the row.
+        line: Line of the row, counted from 1.
+        category: Label of its category.
+        looks_like: Label of the most likely category.
+        margin: Log-likelihood of the most likely category minus that of its own.
     """
 
     file: str
@@ -67,10 +67,10 @@ class LabelAgreement:
 
     Attributes:
         rows: Accepted rows with a category of the dataset.
-        agreeing: Those that look like their own most.
-        held_back: Rows of the dataset that the classifier did not learn from.
-        held_back_agreeing: Those of them that look like their own, which says what to expect.
-        least_likely: Those that agree least, the worst first.
+        agreeing: Accepted rows that look most like their own category.
+        held_back: Rows of the dataset that the classifier was not trained on.
+        held_back_agreeing: Those that look most like their own category, for comparison.
+        least_likely: Accepted rows that look least like their category, the worst first.
     """
 
     rows: int
@@ -85,7 +85,7 @@ class LabelConflicts:
     """Texts under more than one category, among candidates and the rows that they copy.
 
     Attributes:
-        texts: How many.
+        texts: Number of texts.
         rows: Rows with such a text.
     """
 
@@ -112,25 +112,25 @@ class RejectedRow:
 
 @dataclass(frozen=True, repr=False)
 class ValidateReport(Report):
-    """Which new rows are accepted, and why the others are not.
+    """The new rows that are accepted, and why others are not.
 
     Attributes:
         by: The fields of the category.
         seed: Random seed.
-        options: What was asked for.
-        offered: Candidates: all lines but blank ones.
-        accepted: Those that are accepted.
-        rejected: Those that are not.
-        blank_lines: Lines of their files that hold white space only.
+        options: The options given.
+        offered: Candidates: all lines except blank ones.
+        accepted: Accepted candidates.
+        rejected: Rejected candidates.
+        blank_lines: Lines of their files with only white space.
         reasons: Rejected candidates by rule, the most frequent first.
-        categories: Those that candidates have, by candidates, descending, then by name.
-        without_category: Candidates without one.
+        categories: The categories of candidates, by candidates (descending), then by name.
+        without_category: Candidates without a category.
         label_agreement: Whether accepted rows look like their category; null if there is nothing
             to compare.
         label_conflicts: Texts under more than one category.
         too_short_for_runs: Candidates too short to share a run of words with a held-out row.
         first_rejected: The first candidate that each rule rejects.
-        warnings: What is odd about the accepted rows, and what was left out, in sentences.
+        warnings: Warnings, such as categories that became less varied.
     """
 
     schema: ClassVar[str] = "rebalance.validate/2"

@@ -36,7 +36,7 @@ class RowRules:
         codes: The code of each category of the dataset.
         texts: Which texts of rows count.
         phrases: Those that no answer may have.
-        options: What was asked for.
+        options: The options given.
     """
 
     stats: ReferenceStats
@@ -97,7 +97,7 @@ class RowRules:
                 message = f"the row lacks the field {name!r}, which every row of the dataset has"
                 return Rejection("field-missing", message, {"field": name})
             if is_empty(candidate.row[name]) and not profile.empty.get(name):
-                message = f"{name!r} is empty; it is not in any row of the dataset"
+                message = f"{name!r} is empty; it is never empty in the dataset"
                 return Rejection("field-empty", message, {"field": name})
         return None
 

@@ -96,7 +96,7 @@ def _reference(
 def _refuse_lists(against: ScannedFiles) -> None:
     if any(isinstance(value, LabelSet) for value in against.index.values):
         raise RequestError(
-            "the field of the category holds lists of labels, and a candidate needs one category",
+            "the category field holds lists of labels, and a candidate needs one category",
             "choose another field with `by`",
         )
 

@@ -71,7 +71,7 @@ def _check(listed: Sequence[str], known: dict[str, int], zero_weight: float | No
         raise OptionError(
             "labels",
             f"rows have categories that are not named: {named(undeclared)}",
-            f"did you mean {undeclared[0]!r} where it says {close[0]!r}?" if close else "",
+            f"did you mean {undeclared[0]!r} instead of {close[0]!r}?" if close else "",
         )
     without = [label for label in listed if label not in known]
     if without and zero_weight is None:

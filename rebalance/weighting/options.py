@@ -25,13 +25,13 @@ class WeightsOptions(ReadingOptions):
     missing: MissingPolicy = "error"
     unit: Unit = "rows"
     text: Annotated[
-        tuple[str, ...] | None, row_fields("Measure the text of these fields only.", CATEGORIES)
+        tuple[str, ...] | None, row_fields("Measure only the text of these fields.", CATEGORIES)
     ] = None
     labels: Annotated[
         str | tuple[str, ...] | None,
         Option(
-            "Order of the categories and which there are: a list, a file with one a line, or a"
-            " JSON list or label2id object.",
+            "Categories, in order: a list, a file with one per line, or a JSON list or label2id"
+            " object.",
             CATEGORIES, _labels, "a,b,c|FILE", accepts="Sequence[str]", use="reads",
         ),
     ] = None  # fmt: skip
@@ -44,12 +44,12 @@ class WeightsOptions(ReadingOptions):
     ] = "balanced"  # fmt: skip
     beta: Annotated[
         float,
-        number("B of effective.", WEIGHTS, "B",
+        number("B of the scheme effective.", WEIGHTS, "B",
                values.as_float(values.number_between(0, 1, below=True))),
     ] = 0.999  # fmt: skip
     alpha: Annotated[
         float,
-        number("A of alpha: 1 weights all rows alike, 0 is balanced.", WEIGHTS, "A",
+        number("A of the scheme alpha: 1 weights all rows alike, 0 is balanced.", WEIGHTS, "A",
                values.as_float(values.number_between(0, 100))),
     ] = 0.5  # fmt: skip
     max_ratio: Annotated[
@@ -59,8 +59,8 @@ class WeightsOptions(ReadingOptions):
     ] = None  # fmt: skip
     normalize: Annotated[
         Normalize,
-        choice("What the weights have mean 1 over; none leaves the bare formula.", WEIGHTS,
-               Normalize),
+        choice("Scale weights to mean 1 over rows or categories; none leaves the bare formula.",
+               WEIGHTS, Normalize),
     ] = "rows"  # fmt: skip
     zero_weight: Annotated[
         float | None,
@@ -68,10 +68,10 @@ class WeightsOptions(ReadingOptions):
                values.as_float(values.exact_number)),
     ] = None  # fmt: skip
     output: Annotated[
-        str | None, writes("Write every row with its weight spliced in; - is stdout.", short="-o")
+        str | None, writes("Write every row with its weight as a field; - is stdout.", short="-o")
     ] = None
-    field: Annotated[str, string("Name of the field to splice in.", "Output", "NAME")] = "weight"
-    npy: Annotated[str | None, writes("Write float32 weights, one a row in file order.")] = None
+    field: Annotated[str, string("Name of the field to add.", "Output", "NAME")] = "weight"
+    npy: Annotated[str | None, writes("Write float32 weights, one per row in file order.")] = None
     rejects: Rejects = None
 
     def check(self) -> None:

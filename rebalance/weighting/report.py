@@ -1,4 +1,4 @@
-"""What `weights` computes."""
+"""The report of `weights`."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -12,8 +12,8 @@ class WeightedCategory(CategoryEntry):
     """A category and its weight.
 
     Attributes:
-        rows: Rows that are counted under it.
-        weight: Its weight, exact to the last bit.
+        rows: Rows of the category.
+        weight: Weight of the category, exact to the last bit.
     """
 
     rows: int
@@ -22,22 +22,22 @@ class WeightedCategory(CategoryEntry):
 
 @dataclass(frozen=True, repr=False)
 class WeightsReport(Report):
-    """Weights of categories.
+    """The weights of categories.
 
     Attributes:
         by: The fields of the category.
-        scheme: Name of the formula.
-        beta: β of `effective`.
-        alpha: α of `alpha`.
-        max_ratio: The largest weight / the smallest allowed; null is no limit.
+        scheme: Name of the scheme.
+        beta: β of the scheme `effective`.
+        alpha: α of the scheme `alpha`.
+        max_ratio: Maximum ratio of the largest to the smallest weight; null for no limit.
         normalize: What the weights have mean 1 over.
-        unit: What categories are measured in.
-        rows: Rows that have a weight.
+        unit: Unit of the categories.
+        rows: Rows with a weight.
         effective_sample_size: Kish's (Σw)² / Σw² over rows (Kish 1965).
-        effective_sample_size_note: What that means, in a sentence.
-        dtype: Of the array of weights of rows.
-        weights: By rows, descending, then by name; or in the order of the declared labels.
-        warnings: What was left out, in sentences.
+        effective_sample_size_note: The meaning of the effective sample size, in a sentence.
+        dtype: Data type of the array of row weights.
+        weights: The weights, by rows (descending), then by name; or in the order of `labels`.
+        warnings: Warnings, such as bad rows that were left out.
     """
 
     schema: ClassVar[str] = "rebalance.weights/2"

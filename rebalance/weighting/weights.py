@@ -123,11 +123,11 @@ def weigh(
     present = [index for index, count in enumerate(counts) if count]
     if len(present) < len(counts) and zero_weight is None:
         raise RequestError(
-            f"{len(counts) - len(present)} of {len(counts)} categories have nothing to weigh",
+            f"{len(counts) - len(present)} of {len(counts)} categories have nothing to weight",
             "give them a weight with `zero_weight=X`",
         )
     if not present:
-        raise RequestError("no category has anything to weigh")
+        raise RequestError("no category has anything to weight")
     raw = SCHEMES[scheme]([counts[index] for index in present], beta, alpha)
     if scheme == "balanced" and len(present) < len(counts):  # a declared category counts in C
         raw = [weight * len(present) / len(counts) for weight in raw]

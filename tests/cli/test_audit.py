@@ -89,7 +89,7 @@ def test_a_split_leaks_nothing(run: Run, tmp_path: Path) -> None:
         (["-d", "p"], "there is no option -d"),
         (["--stable"], "there is no option --stable"),
         (["--by", "category"], "there is no option --by"),
-        (["--fail-on", "exakt"], "--fail-on: 'exakt' is none of"),
+        (["--fail-on", "exakt"], "--fail-on: 'exakt' is not one of"),
         (["--fail-on", "exakt"], "did you mean 'exact'?"),
         (["--near-duplicates", "2"], "must be at least 0.3 and at most 1"),
         (["--near-duplicates", "0"], "must be at least 0.3 and at most 1"),
@@ -117,7 +117,7 @@ def test_the_option_that_it_was(run: Run, leaky: tuple[Path, Path], options: lis
 def test_one_file_is_not_enough(run: Run, leaky: tuple[Path, Path]) -> None:
     """An audit compares files."""
     ended = run("audit", leaky[0])
-    assert (ended.code, "an audit needs two files or more" in ended.err) == (2, True)
+    assert (ended.code, "an audit needs at least two files" in ended.err) == (2, True)
     assert run("audit").code == 2
 
 

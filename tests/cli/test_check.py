@@ -278,7 +278,7 @@ annotations = "none"
 def test_no_rule_and_no_dataset(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both are exit 2: nothing was checked."""
     monkeypatch.chdir(data.parent)
-    assert "there is no rule to check by" in run("--isolated", "check", data).err
+    assert "there are no rules to check" in run("--isolated", "check", data).err
     assert "no dataset given" in run("--isolated", "check", "--max-ratio", 3).err
 
 
@@ -352,7 +352,7 @@ def test_a_baseline_of_other_fields_is_refused(run: Run, data: Path) -> None:
     """Categories of one field are not those of another."""
     path = baseline(run, data)
     ended = run("check", data, "--by", "id", "--baseline", path)
-    assert (ended.code, "is of the categories in category" in ended.err) == (2, True)
+    assert (ended.code, "has the categories of category" in ended.err) == (2, True)
 
 
 def test_reports_are_written_before_the_exit(run: Run, data: Path) -> None:
@@ -440,7 +440,7 @@ def test_reports_by_mapping_and_thresholds_by_number(run: Run, data: Path) -> No
     assert run("check", data, *options, "--report", f"junit={data.parent / 'b.xml'}").code == 1
     assert (data.parent / "b.xml").read_bytes() == files["junit"].read_bytes()
     assert rebalance.check(data, max_ratio=5, exit_zero=True).failure == ""
-    with pytest.raises(RequestError, match="'xml' is none of json, md"):
+    with pytest.raises(RequestError, match="'xml' is not one of json, md"):
         rebalance.check(data, max_ratio=5, report="xml=x")
 
 
@@ -576,8 +576,8 @@ def test_a_starting_configuration_of_rows_that_are_not_all_fine(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--max-ratio", "3"], "--init: does not go with --max-ratio"),
-        (["--strict"], "--init: does not go with --strict"),
+        (["--max-ratio", "3"], "--init: cannot be combined with --max-ratio"),
+        (["--strict"], "--init: cannot be combined with --strict"),
         (["--by", "nothing"], "no row has the field 'nothing'"),
     ],
 )

@@ -62,7 +62,7 @@ def test_module_runs_too(skewed: Path) -> None:
     [
         (["--by", "Category"], "did you mean 'category'?"),
         (["--by", "meta.langs"], "did you mean 'meta.lang'?"),
-        (["--by", "xyz"], "fields that could serve, with their distinct values: category (2), "),
+        (["--by", "xyz"], "possible fields, with their numbers of distinct values: category (2), "),
     ],
 )
 def test_a_field_that_no_row_has(run: Run, tmp_path: Path, by: list[str], advice: str) -> None:
@@ -81,7 +81,7 @@ def test_without_by_the_field_is_category(run: Run, tmp_path: Path, skewed: Path
     path = write_rows(tmp_path / "other.jsonl", [{"kind": "ab"[i % 2]} for i in range(8)])
     ended = run("inspect", path)
     assert ended.code == 2
-    assert "could serve, with their distinct values: kind (2)" in ended.err
+    assert "possible fields, with their numbers of distinct values: kind (2)" in ended.err
     assert "choose one with --by FIELD" in ended.err
 
 

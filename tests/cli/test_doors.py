@@ -260,9 +260,9 @@ def test_a_configuration_fills_in(run: Run, project: Path) -> None:
             "there is no command 'inspekt' for a table\n  did you mean 'inspect'",
         ),
         ("[inspect]\ntop = 'x'", "[inspect]: 'top': 'x' is not a whole number"),
-        ("[inspect]\nsort = 'nam'", "'nam' is none of rows, name\n  did you mean 'name'?"),
+        ("[inspect]\nsort = 'nam'", "'nam' is not one of rows, name\n  did you mean 'name'?"),
         ("[weights]\noutput = 'x.jsonl'\n[inspect]\ntop = 1", "'output' names an output"),
-        ("inspect = 3", "[inspect] has to be a table"),
+        ("inspect = 3", "[inspect] must be a table"),
         ("[inspect", "rebalance.toml: "),
     ],
 )

@@ -154,7 +154,7 @@ def test_units(run: Run, tmp_path: Path) -> None:
     ]
     bad = run("inspect", path, "--unit", "field:t")
     assert bad.code == 3
-    assert "the row's size 't' has to be a number from 0 to 2**53" in bad.err
+    assert "the row's size 't' must be a number from 0 to 2**53" in bad.err
 
 
 def test_next_step_fits(run: Run, tmp_path: Path, skewed: Path) -> None:

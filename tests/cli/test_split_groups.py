@@ -333,7 +333,7 @@ def test_rows_without_a_time_are_bad(run: Run, tmp_path: Path) -> None:
     path = write_rows(tmp_path / "rows.jsonl", [*rows, {"category": "a"}])
     args = ("split", path, "-d", tmp_path / "p", "--time", "at", "--parts", "a=0.5,b=0.5")
     ended = run(*args)
-    assert (ended.code, f"{path}:2:1: the row's time 'at' has to be" in ended.err) == (3, True)
+    assert (ended.code, f"{path}:2:1: the row's time 'at' must be" in ended.err) == (3, True)
     ended = run(*args, "--rejects", tmp_path / "bad.jsonl")
     assert ended.code == 0
     rules = [json.loads(line)["rule"] for line in lines(tmp_path / "bad.jsonl")]
@@ -389,7 +389,7 @@ def test_a_field_that_is_empty_everywhere_is_no_mistake(run: Run, tmp_path: Path
     path = write_rows(tmp_path / "rows.jsonl", rows)
     assert run("split", path, "-d", tmp_path / "p", "--group", "user").code == 0
     ended = run("split", path, "-d", tmp_path / "p", "--group", "@file")
-    assert (ended.code, "can be a category only" in ended.err) == (2, True)
+    assert (ended.code, "can only be a category" in ended.err) == (2, True)
 
 
 def test_groups_that_leave_a_part_empty_are_told(run: Run, tmp_path: Path) -> None:
@@ -406,7 +406,7 @@ def test_rows_that_are_gone_are_counted(run: Run, tmp_path: Path) -> None:
     run("split", path, "-d", tmp_path / "p")
     write_rows(path, rows[5:])
     ended = run("split", path, "-d", tmp_path / "q", "--previous", tmp_path / "p/manifest.json")
-    assert "5 rows of it are gone" in ended.text
+    assert "5 rows of that split are gone" in ended.text
 
 
 def test_folds_may_be_balanced(run: Run, tmp_path: Path) -> None:
@@ -422,5 +422,5 @@ def test_copies_that_balance_made_stay_together(run: Run, tmp_path: Path) -> Non
     out = tmp_path / "balanced.jsonl"
     run("balance", path, "--floor", 20, "-o", out, "--manifest", tmp_path / "manifest.json")
     ended = run("split", out, "-d", tmp_path / "p")
-    assert f"{out}: balance repeated rows in it" in ended.err
+    assert f"{out}: it was balanced, with repeated rows" in ended.err
     assert all(len(parts) == 1 for parts in homes(tmp_path / "p", "id").values())

@@ -118,7 +118,7 @@ def test_undeclared_categories(run: Run, skewed: Path) -> None:
     ended = run("weights", skewed, "--labels", "large,midle,small,single")
     assert ended.code == 2
     assert "rows have categories that are not named: 'middle'" in ended.err
-    assert "did you mean 'middle' where it says 'midle'?" in ended.err
+    assert "did you mean 'middle' instead of 'midle'?" in ended.err
 
 
 def test_a_row_with_several_labels_has_their_mean(run: Run, tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_units(run: Run, tmp_path: Path) -> None:
         (["--max-ratio", "nan"], "--max-ratio: 'nan' is not a number of at least 0"),
         (["--zero-weight", "inf"], "--zero-weight: 'inf' is not a number of at least 0"),
         (["--alpha", "inf", "--scheme", "alpha"], "--alpha: 'inf' is not a number of at least 0"),
-        (["--labels", ""], "--labels: no label is named"),
+        (["--labels", ""], "--labels: no labels are named"),
         (["-o", "-", "--field", ""], "--field: it needs a name"),
         (["--labels", "large,large"], "--labels: 'large' is named twice"),
         (["-o", "-", "--npy", "-"], "cannot both go to standard output"),

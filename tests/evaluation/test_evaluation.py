@@ -22,7 +22,7 @@ config_context = pytest.importorskip("sklearn").config_context
 
 
 def confusion(truth: Sequence[str], predicted: Sequence[str], labels: Sequence[str]) -> Confusion:
-    """Count labels; a prediction that is none of them is invalid."""
+    """Count labels; a prediction that is not one of them is invalid."""
     numbers = {label: n for n, label in enumerate(labels)}
     return Confusion.of(
         np.array([numbers[label] for label in truth], dtype=np.int64),

@@ -74,7 +74,7 @@ def test_values_become_categories(values: list[object], category: object) -> Non
 @pytest.mark.parametrize("value", [{}, {"a": 1}, [["a"]], ["a", None], ["a", ""], [{"a": 1}]])
 def test_values_that_cannot_be_categories(value: object) -> None:
     """Objects, and lists of anything but labels."""
-    with pytest.raises(UnusableValue, match="it has to be a string, number or boolean"):
+    with pytest.raises(UnusableValue, match="it must be a string, number or boolean"):
         categorise([value])
 
 

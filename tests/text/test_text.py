@@ -465,7 +465,7 @@ def test_alike_texts_are_hardly_ever_missed(hundredths: int) -> None:
 
 
 def test_bands_of_the_default_threshold() -> None:
-    """As METHODS §6.4 has them: a pair at 0.7 is found but for 2 of 10,000."""
+    """As promised: a pair at 0.7 is found but for 2 of 10,000."""
     assert bands_for(0.7) == (32, 4)
     assert bands_for(1) == (1, 128)
 
