@@ -4,7 +4,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from difflib import get_close_matches
 from functools import wraps
 from types import FrameType
@@ -14,7 +13,7 @@ from rebalance.declarations import Option
 from rebalance.errors import AccessError, CheckFailed, DataError, RebalanceError, RequestError
 
 from .config import Config
-from .console import complain
+from .console import complain, forget
 from .flags import dashed
 
 FAILED, USAGE, DATA, ACCESS, BUG = 1, 2, 3, 4, 70
@@ -30,10 +29,8 @@ MOVED = {  # (command, option) -> how it is written now
     ("split", "--fail-on"): "rebalance audit PART... --fail-on KIND,...",
     ("gaps", "--collect"):
         "rebalance collect RESPONSES --requests FILE --against DATASET -o OUT",
-    ("check", "--config"): "rebalance --config FILE check ...",
-    ("check", "--isolated"): "rebalance --isolated check ...",
-    ("check", "--show-config"): "rebalance --show-config check ...",
 }  # fmt: skip
+_OF_THE_APP = {"--config": " FILE", "--isolated": "", "--show-config": ""}
 _AGAIN = 0.1  # seconds
 _received: list[signal.Signals] = []  # signals that are to end us
 
@@ -110,11 +107,11 @@ def _say(
         advice = dashed(_what_to_do(error), declared)
         complain(dashed(str(error), declared), error.place, excerpt, advice)
         if isinstance(error, AccessError):
-            _forget_standard_output()
+            forget(sys.stdout)
         sys.exit(exit_code(error))
     if isinstance(error, OSError):
         complain(error.strerror or str(error), str(error.filename or "standard output"))
-        _forget_standard_output()
+        forget(sys.stdout)
         sys.exit(ACCESS)
     if isinstance(error, MemoryError):
         complain("not enough memory", advice=f"it needs {memory}")
@@ -137,6 +134,9 @@ def _say_usage(error: Any) -> NoReturn:
         sys.stderr.write(f"{error.format_message()}\n")
     elif moved := MOVED.get((context.info_name if context else "", name)):
         complain(f"{path} {name} has moved", advice=f"write: {moved}")
+    elif context and context.parent and name in _OF_THE_APP:
+        command = f"rebalance {name}{_OF_THE_APP[name]} {context.info_name} ..."
+        complain(f"{name} belongs before the command", advice=f"write: {command}")
     elif type(error).__name__ == "NoSuchOption":
         close = get_close_matches(name, error.possibilities or (), n=1)
         meant = f"did you mean {close[0]}?\n" if close else ""
@@ -155,14 +155,6 @@ def exit_code(error: RebalanceError) -> int:
 def _what_to_do(error: RebalanceError) -> str:
     nothing = "nothing was written" if isinstance(error, DataError) else ""
     return "\n".join(part for part in (nothing, error.advice) if part)
-
-
-def _forget_standard_output() -> None:
-    """Drop what could not be written, which Python would try to write again at its end."""
-    with suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:

@@ -17,7 +17,7 @@ from rebalance.declarations import Option
 from rebalance.errors import CheckFailed, OptionError
 from rebalance.named_files import is_same_file
 from rebalance.options import Options
-from rebalance.values import choice, flag
+from rebalance.values import STANDARD_NAMES, choice, flag
 
 from .config import Config
 from .flags import dashed, typed
@@ -111,7 +111,7 @@ class Command:
         others = {
             name: self.declared[name].default or defaults[name]
             for name in self.declared
-            if name not in there and defaults.get(name) is not None
+            if name not in there and defaults.get(name) not in (None, ())
         }
         return config.shown(self.name, there, others)
 
@@ -184,6 +184,6 @@ def _is_stdout(option: Option, value: Any) -> bool:
     if isinstance(value, list | tuple):
         return any(_is_stdout(option, one) for one in value)
     if isinstance(value, Mapping):
-        return "-" in value.values()
+        return any(path in STANDARD_NAMES for path in value.values())
     path = str(value).partition("=")[2] if "=FILE" in option.metavar else value
-    return bool(path == "-")
+    return path in STANDARD_NAMES

@@ -88,6 +88,8 @@ def read_config(path: str | None, declared: Declared, *, isolated: bool) -> Conf
         raise RequestError("--isolated cannot be combined with --config")
     if isolated:
         return Config()
+    if path == "":
+        raise RequestError("--config: '' is not a path", "name a file")
     if path is not None:
         return _checked(path, _content(path) or {}, declared, named=True)
     for folder in (Path.cwd(), *Path.cwd().parents):

@@ -1,8 +1,9 @@
 """Standard output, standard error and the progress bar. Only home of tqdm and of colour rules."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from rebalance.wording import safe
@@ -26,8 +27,28 @@ def complain(sentence: str, place: str = "", excerpt: str = "", advice: str = ""
 def _write(stream: TextIO, text: str) -> None:
     """Write text in any encoding that the stream may have."""
     encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    stream.flush()
+    with _writing(stream):
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+
+
+@contextmanager
+def _writing(stream: TextIO) -> Iterator[None]:
+    """Go on where standard error is full or closed: no result depends on it."""
+    try:
+        yield
+    except OSError:
+        if stream is not sys.stderr:
+            raise
+        forget(stream)
+
+
+def forget(stream: TextIO) -> None:
+    """Drop what could not be written, which Python would try to write again at its end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 class Screen:
@@ -51,9 +72,10 @@ class Screen:
             note = isinstance(part, str)
             shown = Text(safe(part)) if isinstance(part, str) else part
             console = self._console(shown)
-            with console.capture() as captured:  # rich would end a closed pipe with exit 1
-                console.print(shown, soft_wrap=note)
-            _write(self._stream, captured.get())
+            with _writing(self._stream):
+                with console.capture() as captured:  # rich would end a closed pipe with exit 1
+                    console.print(shown, soft_wrap=note)
+                _write(self._stream, captured.get())
 
     def note(self, sentence: str) -> None:
         """Write a note to standard error, unless quiet."""

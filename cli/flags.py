@@ -22,7 +22,7 @@ def typed(name: str, option: Option, declared: Mapping[str, Option], default: ob
         kind = kind if option.several else str | None
         return Annotated[kind, typer.Argument(metavar=option.metavar, help=said, parser=as_given)]
     names = [*([option.short] if option.short else []), long_name(name)]
-    shown = option.default or ("" if default is None or default is False else str(default))
+    shown = shown_default(option, default)
     said += f"  [default: {shown}]" if shown else ""
     look: dict[str, Any] = {"help": said, "rich_help_panel": option.group, "show_envvar": False}
     if option.is_flag:
@@ -34,6 +34,12 @@ _QUOTED_OR_OPTION = re.compile(  # names from data stand in quotes, and stay as 
     r"""(?<!\w)'(?:[^'\\]|\\.)*'(?!\w)|(?<!\w)"(?:[^"\\]|\\.)*"(?!\w)"""
     r"""|`([a-z][a-z0-9_]*(?:=[^`\s]+)?)`"""
 )
+
+
+def shown_default(option: Option, default: object) -> str:
+    """Say what holds where an option is not given; "" for nothing."""
+    nothing = default is None or default is False or default == ()
+    return option.default or ("" if nothing else str(default))
 
 
 def long_name(name: str) -> str:

@@ -74,8 +74,7 @@ def environment_of(command: str, declared: Declared) -> dict[str, Any]:
     """Read `REBALANCE_<COMMAND>_<OPTION>`: a text; of several values one a line.
 
     Raises:
-        RequestError: There is no such option.
-        OptionError: A flag is neither true nor false.
+        RequestError: There is no such option, or a value is none that it can take.
     """
     prefix, found = f"REBALANCE_{command.upper()}_", {}
     for variable, text in sorted(os.environ.items()):
@@ -85,15 +84,18 @@ def environment_of(command: str, declared: Declared) -> dict[str, Any]:
         if name not in declared:
             raise RequestError(
                 f"the environment has {variable}, and {command} has no such option",
-                suggestion(name, list(declared)),
+                suggestion(variable, [prefix + one.upper() for one in declared]),
             )
-        found[name] = _value(name, text, declared[name])
+        found[name] = _value(text, declared[name])
+        try:
+            declared[name].parse(found[name], name)
+        except OptionError as error:
+            raise RequestError(f"{variable}: {error.sentence}", error.advice) from error
     return found
 
 
-def _value(name: str, text: str, option: Option) -> Any:
+def _value(text: str, option: Option) -> Any:
     if option.is_flag:
-        if text.lower() not in (*_TRUE, *_FALSE):
-            raise OptionError(name, f"{text!r} in the environment is neither true nor false")
-        return text.lower() in _TRUE
+        known = {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}
+        return known.get(text.lower(), text)
     return text.splitlines() if option.several else text

@@ -17,8 +17,7 @@ from typing import Any, Self, cast, get_type_hints
 from rebalance.declarations import READING, Option, Use
 from rebalance.errors import OptionError, RequestError
 from rebalance.named_files import is_file
-
-STANDARD = "-"  # standard input or output
+from rebalance.values import STANDARD
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,3 +91,9 @@ class ReadingOptions(Options):
             "Number of processes; it does not change the result.", READING, least=1, short="-j"
         ),
     ] = None
+
+    def __post_init__(self) -> None:
+        """Refuse what contradicts itself, such as to stop at the first bad row and to skip some."""
+        super().__post_init__()
+        if self.has("on_error") and self.on_error == "fail":
+            self.refuse_together("on_error", ["max_errors", "rejects"])

@@ -16,6 +16,8 @@ from rebalance.wording import suggestion
 Parse = Callable[[Any, str], Any]  # of any option: a value and a name -> a value
 Choice = TypeVar("Choice", bound=str)
 
+STANDARD = "-"  # standard input or output
+STANDARD_NAMES = (STANDARD, "/dev/stdin", "/dev/stdout", "/dev/fd/0", "/dev/fd/1")
 LARGEST = 2**53  # up to here every integer is a float too
 # With few digits and small exponents, so that exact arithmetic stays cheap.
 _NUMBER = re.compile(
@@ -43,7 +45,7 @@ def path(value: object, option: str) -> str:
     found = os.fspath(value)
     if not isinstance(found, str) or not found or "\0" in found:
         raise OptionError(option, f"{value!r} is not a path")
-    return found
+    return STANDARD if found in STANDARD_NAMES else found
 
 
 def several(one: Callable[[Any, str], Choice]) -> Callable[[object, str], tuple[Choice, ...]]:

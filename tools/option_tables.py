@@ -30,9 +30,9 @@ def table(command: Any) -> str:
         long = flags.long_name(name)
         shown = f"`{option.short}`, `{long}" if option.short else f"`{long}"
         value = "" if option.is_flag else f" {option.metavar}".replace("|", "\\|")
-        default = option.default or defaults.get(name)
+        default = flags.shown_default(option, defaults.get(name))
         said = flags.dashed(option.help, command.declared).replace("|", "\\|")
-        usual = "" if default is None or default is False else f" Default: `{default}`."
+        usual = f" Default: `{default}`." if default else ""
         groups.setdefault(option.group, []).append(f"| {shown}{value}` | {said}{usual} |\n")
     for group, rows in groups.items():
         lines += [f"\n| {group} | |\n| --- | --- |\n", *rows]

@@ -19,7 +19,10 @@ def _kinds(value: object, option: str) -> tuple[LeakKind, ...]:
     if not isinstance(value, Iterable):
         raise OptionError(option, f"{value!r} is not a list of {', '.join(get_args(LeakKind))}")
     kind = values.choice(LeakKind)
-    return tuple(cast("LeakKind", kind(one, option)) for one in value)
+    kinds = tuple(cast("LeakKind", kind(one, option)) for one in value)
+    if not kinds:
+        raise OptionError(option, "the list is empty")
+    return kinds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +50,7 @@ class AuditOptions(ReadingOptions):
         tuple[LeakKind, ...],
         Option(
             "Exit 1 on leaks of these kinds: exact, prompt, group, near, ngram.",
-            JUDGEMENT, _kinds, "KIND,...", default="none", accepts="str | Sequence[str]",
+            JUDGEMENT, _kinds, "KIND,...", accepts="str | Sequence[str]",
         ),
     ] = ()  # fmt: skip
     rejects: Rejects = None

@@ -152,8 +152,13 @@ class BalanceOptions(ReadingOptions):
             raise RequestError(
                 "`total` cannot be combined with `cap` or `floor`", "use `equal` or `mix`"
             )
-        if self.near_duplicates is not None and not parse_keep(self.keep)[2]:
-            raise OptionError("near_duplicates", "it has no effect without `keep=diverse`")
+        keep, _, diverse = parse_keep(self.keep)
+        if self.near_duplicates is not None and not diverse:
+            raise OptionError("near_duplicates", "has no effect without `keep=diverse`")
+        if self.has("text") and not (self.unit == "chars" or keep == "length" or diverse):
+            raise OptionError(
+                "text", "has no effect without `unit=chars`, `keep=length` or `keep=diverse`"
+            )
         if self.output is None and not self.dry_run:
             raise RequestError(
                 "nowhere to write", "give `output=FILE`, or `dry_run` to see the table only"

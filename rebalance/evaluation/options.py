@@ -18,9 +18,9 @@ from rebalance.declarations import (
     writes,
 )
 from rebalance.errors import OptionError, RequestError
-from rebalance.options import STANDARD
 from rebalance.shared_options import Dataset, MissingPolicy, ReadingOptions, Seed
 from rebalance.shares import parse_shares
+from rebalance.values import STANDARD
 
 PREDICTIONS = "Predictions"
 OVERALL, EACH = "", "each"

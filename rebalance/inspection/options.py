@@ -5,6 +5,7 @@ from typing import Annotated
 
 from rebalance.choices import Sort
 from rebalance.declarations import CATEGORIES, choice, row_fields, whole_number
+from rebalance.errors import OptionError
 from rebalance.shared_options import By, Dataset, ReadingOptions, Rejects, Unit
 
 
@@ -26,3 +27,8 @@ class InspectOptions(ReadingOptions):
         int | None, whole_number("Mark categories with fewer than N rows as scarce.", CATEGORIES)
     ] = None
     rejects: Rejects = None
+
+    def check(self) -> None:
+        """Refuse what has no effect."""
+        if self.has("text") and self.unit != "chars":
+            raise OptionError("text", "has no effect without `unit=chars`")

@@ -23,10 +23,10 @@ from rebalance.declarations import (
     writes,
 )
 from rebalance.errors import OptionError, RequestError
-from rebalance.options import STANDARD
 from rebalance.shared_options import By, Dataset, MissingPolicy, ReadingOptions, Rejects, Seed
 from rebalance.shares import parse_shares
 from rebalance.text.similarity import LEAST
+from rebalance.values import STANDARD
 
 DEFAULT_PARTS: Mapping[str, Fraction] = {
     "train": Fraction(8, 10), "validation": Fraction(1, 10), "test": Fraction(1, 10),

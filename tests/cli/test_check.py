@@ -405,7 +405,7 @@ def test_options_that_moved(run: Run, data: Path, option: list[str], now: str) -
     """Exit 2, with how they are written now."""
     ended = run("check", data, *option)
     assert (ended.code, ended.out) == (2, b"")
-    assert f"rebalance check {option[0]} has moved\n  write: {now}\n" in ended.err
+    assert f"{option[0]} belongs before the command\n  write: {now}\n" in ended.err
 
 
 def test_the_options_are_the_table_of_the_rules() -> None:

@@ -382,3 +382,28 @@ def test_signals_end_a_command(tmp_path: Path, number: signal.Signals) -> None:
     patience = time.monotonic() + 1
     while [pid for pid in workers if Path(f"/proc/{pid}").exists()]:
         assert time.monotonic() < patience
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("inspect", "rows.jsonl"), 0),
+        (("inspect", "rows.jsonl", "--by", "none"), 2),
+        (("check", "rows.jsonl", "--min-rows", "9"), 1),
+        (("inspect", "absent.jsonl"), 4),
+        (("balance", "rows.jsonl", "--cap", "1", "-o", "-"), 0),
+        (("balance", "rows.jsonl", "--cap", "1", "-o", "/dev/stdout"), 0),
+    ],
+)
+@pytest.mark.parametrize("closed", ["2>/dev/full", "2>&-"])
+def test_a_lost_standard_error_changes_no_exit_code(
+    tmp_path: Path, words: tuple[str, ...], code: int, closed: str
+) -> None:
+    """What a command found out does not depend on who listens; rows are rows alone."""
+    write_rows(tmp_path / "rows.jsonl", rows_of({"a": 2, "b": 1}))
+    line = f"{SCRIPT} {' '.join(words)} {closed}"
+    ended = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, check=False)
+    assert ended.returncode == code
+    if words[0] == "balance":
+        assert all("category" in json.loads(row) for row in ended.stdout.splitlines())
+        assert ended.stdout.count(b"\n") == 2
