@@ -51,7 +51,7 @@ def find_leaks(
 
     Args:
         dataset: The files.
-        index: Their rows, with the columns "prompt", "sketch" and "group FIELD".
+        index: Their rows, with the columns "prompt", "sketch", "words" and "group FIELD".
         groups: Fields of which no value should lie in two files.
         text: Which text is compared.
         threshold: Jaccard similarity from which rows are near-duplicates.
@@ -130,10 +130,9 @@ def _contaminated(
     dataset: Dataset, index: RowIndex, text: Text, sources: NDArray[np.int64]
 ) -> Leak:
     """Look for n-grams of later files in the first one, which is read as a stream."""
-    whole = Text(text.fields, whole=True)
+    whole = replace(text, whole=True)
     held_out = np.flatnonzero(index.is_row & (sources > 0))
-    lengths = [len(found) for _, found in _words(dataset, index, held_out, whole)]
-    size = ngram_size(lengths)
+    size = ngram_size(index.columns["words"][held_out].tolist())
     checked = Contamination(size)
     for row, found in _words(dataset, index, held_out, whole):
         checked.hold_out(row, found)

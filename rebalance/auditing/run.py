@@ -1,5 +1,7 @@
 """The verb `audit`: report leaks between files."""
 
+from dataclasses import replace
+
 from rebalance.auditing.leaks import Leak, find_leaks
 from rebalance.auditing.options import AuditOptions
 from rebalance.auditing.report import (
@@ -12,7 +14,7 @@ from rebalance.auditing.report import (
 from rebalance.first_pass import first_pass
 from rebalance.rows.columns import Column
 from rebalance.rows.field import Field, parse_fields
-from rebalance.rows.identity_columns import Text, group_name, identity, prompt, sketch
+from rebalance.rows.identity_columns import Text, group_name, identity, prompt, sketch, word_count
 from rebalance.rows.index import RowIndex
 from rebalance.rows.places import place_of
 from rebalance.rows.slices import content_of
@@ -37,6 +39,7 @@ def audit(options: AuditOptions, progress: Progress) -> AuditReport:
     text = Text(parse_fields(options.text))
     groups = options.group or ()
     columns: list[Column] = [prompt(text), sketch(text, options.near_duplicates)]
+    columns.append(word_count(replace(text, whole=True)))
     columns += [identity(Field.parse(name), group_name(name)) for name in groups]
     with first_pass(options, options.parts, progress, stratify=False, columns=columns) as found:
         dataset, index = found.dataset, found.index

@@ -98,6 +98,15 @@ def _prompt(text: Text, row: Row) -> int:
     return _digest(found.encode("utf-8", "surrogatepass")) if found else 0
 
 
+def word_count(text: Text) -> Column:
+    """Count the words of the text; int32[lines], 0 for lines that are not rows."""
+    return of_each("words", "int32", partial(_word_count, text), fields=text.fields)
+
+
+def _word_count(text: Text, row: Row) -> int:
+    return len(words(text.of(row)))
+
+
 def sketch(text: Text, threshold: float) -> Column:
     """Make MinHash bands of the text; uint32[lines, 2, bands], see `rebalance.text.minhash`.
 

@@ -99,6 +99,22 @@ def test_each_row_of_two_files_is_parsed_once(
     assert 2 * TOTAL <= parses[None] <= 2 * (TOTAL + NEW)
 
 
+def test_what_reads_rows_twice(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs of words, and likeness to candidates, depend on all rows, so that rows are read again.
+
+    `validate` compares a sample of at most 1,000 accepted rows with as many that were there.
+    """
+    texts = [{**row, "instruction": f"{row['id']} " * 20, "output": "x"} for row in rows_of(ROWS)]
+    path = write_rows(tmp_path / "rows.jsonl", texts[:5000])
+    new = write_rows(tmp_path / "new.jsonl", texts[5000:8000])
+    parses = counted(monkeypatch, orjson, "loads")
+    assert run("audit", path, new, "--jobs", 1).code == 0
+    assert parses[None] <= 2 * 8000 + 100
+    parses.clear()
+    assert run("validate", new, "--against", path, "-n", "--jobs", 1).code == 0
+    assert 2 * 8000 <= parses[None] <= 2 * 8000 + 2000 + NEW
+
+
 def test_pass_two_reads_blocks_not_rows(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
