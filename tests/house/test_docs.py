@@ -99,12 +99,13 @@ def test_every_option_is_on_its_page() -> None:
 
 
 def test_the_library_page_runs(tmp_path: Path) -> None:
-    """The examples of the library's page run as they stand."""
+    """The examples of the library's page run as they stand, and have every verb."""
     (tmp_path / "sample_data").symlink_to(ROOT / "sample_data")
     page = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
     for example in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
         subprocess.run([sys.executable, "-c", example], cwd=tmp_path, check=True)
     assert (tmp_path / "balanced.jsonl").stat().st_size
+    assert all(f"rebalance.{verb}(" in page for verb in rebalance.VERBS)
 
 
 def table_of(page: str, header: str) -> list[list[str]]:
