@@ -182,7 +182,7 @@ def _end_by(number: signal.Signals) -> NoReturn:
     signal.setitimer(signal.ITIMER_REAL, 0)
     for other in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
         signal.signal(other, signal.SIG_IGN)
-    if output := sys.modules.get("rebalance.rows.output"):
+    if output := sys.modules.get("rebalance.rows.files.output"):
         output.remove_leftovers()
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)

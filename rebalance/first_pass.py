@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from rebalance.errors import EmptyDataset
 from rebalance.reader import Reader, sizes_of
-from rebalance.rows.columns import Column
-from rebalance.rows.index import RowIndex
-from rebalance.rows.output import Outputs
-from rebalance.rows.rejects import write_rejects
-from rebalance.rows.row_reader import Reading
-from rebalance.rows.source import Dataset
+from rebalance.rows.files.output import Outputs
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.columns import Column
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.row_reader import Reading
+from rebalance.rows.writing.rejects import write_rejects
 from rebalance.shared_options import ReadingOptions
 from rebalance.verbs import Progress
 

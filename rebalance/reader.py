@@ -6,12 +6,12 @@ from typing import Any
 
 from rebalance.choices import Missing
 from rebalance.engines.processes import processes
-from rebalance.rows.columns import CHARS, Coded, Column, size
 from rebalance.rows.field import Field, parse_fields
-from rebalance.rows.index import RowIndex
-from rebalance.rows.row_reader import Reading
-from rebalance.rows.scan import scan
-from rebalance.rows.source import Dataset
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.columns import CHARS, Coded, Column, size
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.row_reader import Reading
+from rebalance.rows.scanning.scan import scan
 from rebalance.rows.tasks import Map
 from rebalance.shared_options import ReadingOptions
 from rebalance.verbs import Progress

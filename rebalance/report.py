@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rebalance.errors import RequestError
 from rebalance.numbers.distribution import Distribution
 from rebalance.rows.category import Category, JsonScalar, json_value
-from rebalance.rows.category_table import CategoryTable
 from rebalance.rows.encoding import json_document
-from rebalance.rows.index import MISSING_KINDS, RowIndex
+from rebalance.rows.scanning.category_table import CategoryTable
+from rebalance.rows.scanning.index import MISSING_KINDS, RowIndex
 
 if TYPE_CHECKING:
     import pandas

@@ -23,9 +23,9 @@ from rebalance.numbers.components import joined
 from rebalance.numbers.distribution import Distribution, bands, wilson
 from rebalance.numbers.ranking import exponential_keys, in_rounds, length_bins, ranking
 from rebalance.numbers.targets import Equal, Mix, Tempered, level_of, tempered
-from rebalance.splitting.multilabel import iterative
-from rebalance.splitting.stratification import allocate, assign
-from rebalance.splitting.time_order import temporal_parts
+from rebalance.splitting.methods.multilabel import iterative
+from rebalance.splitting.methods.stratification import allocate, assign
+from rebalance.splitting.methods.time_order import temporal_parts
 from rebalance.weighting.weights import effective_number, weigh
 from tests.splitting.test_splitting import (
     label_distribution,

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from rebalance.choices import LeakKind
 from rebalance.numbers.components import components, joined
 from rebalance.numbers.positions import Positions
+from rebalance.rows.duplicates import near_duplicates
 from rebalance.rows.field import Row, parse_row
-from rebalance.rows.identity_columns import Text, group_name
-from rebalance.rows.index import RowIndex
-from rebalance.rows.near_duplicates import near_duplicates
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.identity_columns import Text, group_name
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
-from rebalance.rows.source import Dataset
 from rebalance.text.contamination import Contamination, ngram_size
 from rebalance.text.normal import words
 

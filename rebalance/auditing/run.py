@@ -12,13 +12,20 @@ from rebalance.auditing.report import (
     SharedRows,
 )
 from rebalance.first_pass import first_pass
-from rebalance.rows.columns import Column
 from rebalance.rows.field import Field, parse_fields
-from rebalance.rows.identity_columns import Text, group_name, identity, prompt, sketch, word_count
-from rebalance.rows.index import RowIndex
+from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
+from rebalance.rows.scanning.columns import Column
+from rebalance.rows.scanning.identity_columns import (
+    Text,
+    group_name,
+    identity,
+    prompt,
+    sketch,
+    word_count,
+)
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
-from rebalance.rows.source import Dataset
 from rebalance.verbs import Progress, verb
 
 _SHOWN = 100  # characters of a row that an example shows

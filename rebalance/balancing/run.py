@@ -23,9 +23,9 @@ from rebalance.reader import fields_of, names_of
 from rebalance.report import Metrics, MissingRows, named_category, whole
 from rebalance.rows.category import category_keys
 from rebalance.rows.field import parse_fields
-from rebalance.rows.index import RowIndex
-from rebalance.rows.manifests import manifest, refuse_held_out
-from rebalance.rows.writer import write_dropped, write_rows
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.writing.manifests import manifest, refuse_held_out
+from rebalance.rows.writing.writer import write_dropped, write_rows
 from rebalance.target_options import total_of
 from rebalance.verbs import Progress, verb
 from rebalance.wording import NAMED, amount, named, plural

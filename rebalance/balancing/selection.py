@@ -9,12 +9,12 @@ from rebalance.balancing.options import BalanceOptions, parse_keep
 from rebalance.choices import Keep
 from rebalance.numbers.components import components
 from rebalance.numbers.ranking import Ranking, in_rounds, ranking
-from rebalance.rows.columns import CHARS, Column, score, size
+from rebalance.rows.duplicates import near_families
 from rebalance.rows.field import Field
-from rebalance.rows.identity_columns import Text, group_name, identity, sketch
-from rebalance.rows.index import RowIndex
-from rebalance.rows.near_duplicates import near_families
-from rebalance.rows.source import Dataset
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.columns import CHARS, Column, score, size
+from rebalance.rows.scanning.identity_columns import Text, group_name, identity, sketch
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.text.similarity import NEAR
 from rebalance.wording import plural
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from rebalance.choices import Multi
 from rebalance.rows.category import Category, Joint, LabelSet, Scalar, Value
-from rebalance.rows.index import RowIndex
+from rebalance.rows.scanning.index import RowIndex
 
 
 def one_category(index: RowIndex, multi: Multi) -> RowIndex:

@@ -12,15 +12,14 @@ from rebalance.checking.rule import Need
 from rebalance.numbers.distribution import Distribution
 from rebalance.reader import fields_of
 from rebalance.rows.category import Kind, json_identity, json_value, lookalikes
-from rebalance.rows.columns import CHARS, Column, size
-from rebalance.rows.duplicates import duplicate_rows
+from rebalance.rows.duplicates import duplicate_rows, near_families
 from rebalance.rows.field import parse_fields
-from rebalance.rows.identity_columns import Text, sketch
-from rebalance.rows.index import RowIndex
-from rebalance.rows.near_duplicates import near_families
+from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import Place, place_of
-from rebalance.rows.shape_column import form
-from rebalance.rows.source import Dataset
+from rebalance.rows.scanning.columns import CHARS, Column, size
+from rebalance.rows.scanning.identity_columns import Text, sketch
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.shape_column import form
 
 Needs = Collection[Need]
 

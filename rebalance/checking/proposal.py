@@ -11,7 +11,7 @@ from rebalance.checking.measurement import Needs
 from rebalance.checking.options import CheckOptions
 from rebalance.errors import RequestError
 from rebalance.reader import names_of
-from rebalance.rows.shape_column import FAULT_BITS, SHAPES
+from rebalance.rows.scanning.shape_column import FAULT_BITS, SHAPES
 from rebalance.toml_text import toml
 
 NEEDS: Needs = ("categories", "lookalikes", "duplicates", "lengths", "shapes")

@@ -48,7 +48,7 @@ def _lengths(
 
 def shape(rule: Rule, facts: Facts, required: ShapeLimit) -> list[Finding]:
     """Every row has the shape, and a prompt with an answer."""
-    from rebalance.rows.shape_column import faults  # which needs numpy
+    from rebalance.rows.scanning.shape_column import faults  # which needs numpy
 
     if facts.forms is None or facts.firsts is None:
         return unknown(rule, "shapes were not looked at")

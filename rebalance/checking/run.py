@@ -18,7 +18,7 @@ from rebalance.named_files import read_text
 from rebalance.reader import names_of
 from rebalance.report import MissingRows
 from rebalance.rows.category import json_value
-from rebalance.rows.index import RowIndex
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.verbs import Progress, verb
 from rebalance.version import VERSION
 

@@ -11,17 +11,17 @@ from rebalance.errors import OptionError
 from rebalance.reader import Reader, names_of
 from rebalance.report import named_category
 from rebalance.rows.category import Kind, category_keys
-from rebalance.rows.category_table import CategoryTable
 from rebalance.rows.encoding import json_line
 from rebalance.rows.faults import RowFault
 from rebalance.rows.field import parse_row
-from rebalance.rows.index import RowIndex
-from rebalance.rows.output import Outputs
+from rebalance.rows.files.output import Outputs
+from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
-from rebalance.rows.row_reader import Reading
-from rebalance.rows.scan import scan
+from rebalance.rows.scanning.category_table import CategoryTable
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.row_reader import Reading
+from rebalance.rows.scanning.scan import scan
 from rebalance.rows.slices import content_of
-from rebalance.rows.source import Dataset
 from rebalance.verbs import Progress, verb
 from rebalance.wording import plural
 

@@ -10,9 +10,9 @@ from typing import Any, NoReturn, Self
 from rebalance.comparison.sides import Side
 from rebalance.errors import LimitExceeded, RequestError
 from rebalance.rows.category import MISSING, Category, Kind, LabelSet, categorise
-from rebalance.rows.codecs import codec_errors
-from rebalance.rows.lines import Read
-from rebalance.rows.source import BLOCK, BOM, Source, cannot_read, reading_from
+from rebalance.rows.files.codecs import codec_errors
+from rebalance.rows.files.lines import Read
+from rebalance.rows.files.source import BLOCK, BOM, Source, cannot_read, reading_from
 from rebalance.saved_json import MALFORMED
 
 SCHEMAS = ("rebalance.inspect/2", "rebalance.inspect/1")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rebalance.comparison.drift import rows_in_common
 from rebalance.numbers.distribution import Distribution
 from rebalance.rows.category import Category, labels
-from rebalance.rows.index import RowIndex
+from rebalance.rows.scanning.index import RowIndex
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Generator, Sequence
 from functools import partial
 
-from rebalance.rows.source import FORKED, Dataset, Source
+from rebalance.rows.files.source import FORKED, Dataset, Source
 from rebalance.rows.tasks import Map, Result, Task, in_turn
 
 _SMALL = 8 << 20  # bytes below which starting processes costs more than it saves

@@ -14,8 +14,8 @@ from signal import SIG_IGN, SIG_UNBLOCK, SIGINT, SIGTERM, pthread_sigmask, signa
 from typing import Generic, cast
 
 from rebalance.errors import WorkerLost
-from rebalance.rows.signals import ENDING, undisturbed
-from rebalance.rows.source import FORKED
+from rebalance.rows.files.signals import ENDING, undisturbed
+from rebalance.rows.files.source import FORKED
 from rebalance.rows.tasks import Result, Task
 
 

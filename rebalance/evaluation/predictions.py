@@ -10,13 +10,13 @@ from rebalance.errors import Mismatch, OptionError
 from rebalance.evaluation.metrics import Counts
 from rebalance.numbers.positions import run_starts
 from rebalance.rows.category import Category, LabelSet, Value
-from rebalance.rows.codes import Codes
 from rebalance.rows.field import Field, parse_row, without
-from rebalance.rows.identity_columns import differing
-from rebalance.rows.index import RowIndex
+from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
+from rebalance.rows.scanning.codes import Codes
+from rebalance.rows.scanning.identity_columns import differing
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
-from rebalance.rows.source import Dataset
 
 KEY = "key"
 NONE = -1

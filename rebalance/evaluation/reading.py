@@ -10,10 +10,10 @@ from rebalance.errors import EmptyDataset, Mismatch
 from rebalance.evaluation.options import EvaluateOptions
 from rebalance.evaluation.predictions import KEY, Predictions, Values, joined, refuse_lists
 from rebalance.reader import Reader, fields_of
-from rebalance.rows.columns import Coded, Column, score
 from rebalance.rows.field import Field
-from rebalance.rows.identity_columns import identity, remainder
-from rebalance.rows.source import Dataset
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.columns import Coded, Column, score
+from rebalance.rows.scanning.identity_columns import identity, remainder
 from rebalance.wording import plural
 
 

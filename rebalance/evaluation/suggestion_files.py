@@ -8,7 +8,7 @@ from rebalance.evaluation.measurement import Evaluation
 from rebalance.evaluation.suggestion import SLACK, Reached, Suggestion, of_class, of_part, suggested
 from rebalance.numbers.named_shares import DEFAULT, plain_name
 from rebalance.rows.category import lacks_value
-from rebalance.rows.output import Outputs
+from rebalance.rows.files.output import Outputs
 
 _MIX, _FLOORS = ".mix.toml", ".floors.toml"
 

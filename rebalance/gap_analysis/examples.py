@@ -16,12 +16,12 @@ from rebalance.numbers.positions import Positions, argsort, by_code
 from rebalance.numbers.priorities import priorities
 from rebalance.reader import fields_of
 from rebalance.rows.category import Category
-from rebalance.rows.columns import Column
 from rebalance.rows.field import Field, Row, parse_fields, parse_row, without
-from rebalance.rows.identity_columns import Text, identity, prompt
-from rebalance.rows.index import RowIndex
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.columns import Column
+from rebalance.rows.scanning.identity_columns import Text, identity, prompt
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
-from rebalance.rows.source import Dataset
 from rebalance.text.normal import jaccard, words
 
 _AHEAD = 6  # times the rows asked for, among which the most varied are chosen

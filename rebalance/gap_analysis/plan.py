@@ -21,7 +21,7 @@ from rebalance.gap_analysis.options import GapsOptions
 from rebalance.numbers.named_shares import DEFAULT, by_label, match_mix, plain_name
 from rebalance.numbers.targets import Equal
 from rebalance.rows.category import Category, labels
-from rebalance.rows.index import RowIndex
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.target_options import total_of
 from rebalance.wording import suggestion
 

@@ -11,9 +11,9 @@ from rebalance.gap_analysis.requests import Demand, Wording, request_lines
 from rebalance.named_files import read_text
 from rebalance.reader import Reader, fields_of, names_of
 from rebalance.report import name_of, rounded
-from rebalance.rows.columns import CHARS, size
 from rebalance.rows.field import parse_fields
-from rebalance.rows.index import RowIndex
+from rebalance.rows.scanning.columns import CHARS, size
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.verbs import Progress, verb
 
 

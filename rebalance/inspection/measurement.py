@@ -10,9 +10,9 @@ from rebalance.numbers.distribution import Band, Distribution, bands, medians
 from rebalance.numbers.positions import Positions, by_code
 from rebalance.rows.category import lookalikes
 from rebalance.rows.duplicates import duplicate_rows
-from rebalance.rows.index import RowIndex
-from rebalance.rows.preview import shapes
-from rebalance.rows.source import Dataset
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.preview import shapes
 from rebalance.text.shapes import Shape
 
 

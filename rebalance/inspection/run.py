@@ -16,7 +16,7 @@ from rebalance.numbers.distribution import wilson
 from rebalance.numbers.measures import frequency_bands, label_imbalance, scumble
 from rebalance.reader import names_of
 from rebalance.report import Metrics, MissingRows, named_category, rounded, whole
-from rebalance.rows.index import RowIndex
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.verbs import Progress, verb
 
 

@@ -1,11 +1,17 @@
-"""Exact duplicate rows: candidates by key, verified on the bytes."""
+"""Rows that repeat others: candidates by key or by sketch, verified on their bytes or words."""
 
 import numpy as np
+from numpy.typing import NDArray
 
+from rebalance.numbers.components import components
 from rebalance.numbers.positions import index_dtype
-from rebalance.rows.index import RowIndex
+from rebalance.rows.field import parse_row
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.identity_columns import Text
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
-from rebalance.rows.source import Dataset
+from rebalance.text.near import near_pairs
+from rebalance.text.normal import words
 
 
 def duplicate_rows(dataset: Dataset, index: RowIndex) -> int:
@@ -29,3 +35,49 @@ def duplicate_rows(dataset: Dataset, index: RowIndex) -> int:
         repeats += content in family
         family.add(content)
     return repeats
+
+
+def near_families(
+    dataset: Dataset,
+    index: RowIndex,
+    text: Text,
+    threshold: float,
+    counted: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    """Find the first row of each row's family of equal and near-duplicate rows: int64[lines].
+
+    Arguments and errors as in `near_duplicates`.
+    """
+    pairs = near_duplicates(dataset, index, text, threshold, counted)
+    return components([np.where(counted, index.keys, 0)], len(index.codes), pairs)
+
+
+def near_duplicates(
+    dataset: Dataset,
+    index: RowIndex,
+    text: Text,
+    threshold: float,
+    counted: NDArray[np.bool_],
+) -> list[tuple[int, int]]:
+    """Find pairs of rows whose texts are alike.
+
+    Args:
+        dataset: The files that the index was made of.
+        index: Its rows, with a column "sketch" of that text and threshold.
+        text: Which text is compared.
+        threshold: Jaccard similarity of their shingles from which rows are near-duplicates.
+        counted: bool[lines], which lines take part.
+
+    Returns:
+        Pairs of positions, as many as it takes to connect all near-duplicates; each verified.
+
+    Raises:
+        ChangedInput: A file is not what it was in pass 1.
+    """
+    sketch = index.columns["sketch"]
+    if not counted.all():
+        sketch = np.where(counted[:, None, None], sketch, np.uint32(0))
+    dataset.check_unchanged()
+    return near_pairs(
+        sketch, lambda row: words(text.of(parse_row(content_of(dataset, index, row)))), threshold
+    )

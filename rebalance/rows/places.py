@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # no numpy here: the rules of `check` make options
-    from rebalance.rows.index import RowIndex
-    from rebalance.rows.source import Dataset
+    from rebalance.rows.files.source import Dataset
+    from rebalance.rows.scanning.index import RowIndex
 
 
 class Place(NamedTuple):

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from rebalance.errors import ChangedInput
 from rebalance.rows.field import Row, parse_rows
-from rebalance.rows.index import RowIndex
-from rebalance.rows.scan import Advance
+from rebalance.rows.files.source import Dataset, Source
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.scan import Advance
 from rebalance.rows.slices import bounds, stretches
-from rebalance.rows.source import Dataset, Source
 from rebalance.rows.tasks import Map, in_turn
 
 Result = TypeVar("Result")

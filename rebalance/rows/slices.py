@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from rebalance.errors import ChangedInput
 from rebalance.rows.faults import WHITE_SPACE
-from rebalance.rows.index import RowIndex
-from rebalance.rows.source import BLOCK, Dataset, Source
+from rebalance.rows.files.source import BLOCK, Dataset, Source
+from rebalance.rows.scanning.index import RowIndex
 
 _LINES = 1 << 16  # lines whose offsets are turned into Python numbers at a time
 

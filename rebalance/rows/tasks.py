@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Sequence
 from typing import Protocol, TypeVar
 
-from rebalance.rows.source import Dataset, Source
+from rebalance.rows.files.source import Dataset, Source
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from rebalance.first_pass import FirstPass
 from rebalance.numbers.components import components
-from rebalance.rows.columns import Column, time
+from rebalance.rows.duplicates import near_duplicates
 from rebalance.rows.field import Field, parse_fields
-from rebalance.rows.identity_columns import Text, group_name, identity, sketch
-from rebalance.rows.index import RowIndex
-from rebalance.rows.near_duplicates import near_duplicates
+from rebalance.rows.scanning.columns import Column, time
+from rebalance.rows.scanning.identity_columns import Text, group_name, identity, sketch
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.splitting.methods.stable import stable_parts
 from rebalance.splitting.options import SplitOptions
-from rebalance.splitting.stable import stable_parts
 
 
 @dataclass(frozen=True, slots=True)

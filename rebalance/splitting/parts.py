@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from rebalance.errors import AccessError, RequestError
 from rebalance.first_pass import FirstPass
-from rebalance.rows.digest import digest_of
 from rebalance.rows.encoding import json_line
-from rebalance.rows.manifests import manifest
-from rebalance.rows.writer import write_parts, write_spliced
-from rebalance.splitting.assignment import Assignment
+from rebalance.rows.writing.digest import digest_of
+from rebalance.rows.writing.manifests import manifest
+from rebalance.rows.writing.writer import write_parts, write_spliced
+from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.options import DEFAULT_PARTS, SplitOptions
 from rebalance.wording import plural
 

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from rebalance.errors import OptionError, RequestError
 from rebalance.named_files import read_text
 from rebalance.reader import Reader
-from rebalance.rows.digest import digest_of
-from rebalance.rows.manifests import SPLITS, parse_manifest
-from rebalance.rows.row_reader import Reading
-from rebalance.rows.scan import scan
+from rebalance.rows.scanning.row_reader import Reading
+from rebalance.rows.scanning.scan import scan
+from rebalance.rows.writing.digest import digest_of
+from rebalance.rows.writing.manifests import SPLITS, parse_manifest
 
 
 @dataclass(frozen=True, slots=True)

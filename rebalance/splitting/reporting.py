@@ -7,10 +7,10 @@ from rebalance.first_pass import FirstPass
 from rebalance.numbers.apportion import proportional
 from rebalance.reader import names_of
 from rebalance.report import MissingRows, named_category, rounded
-from rebalance.rows.index import RowIndex
-from rebalance.rows.preview import shapes
-from rebalance.splitting.assignment import Assignment
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.preview import shapes
 from rebalance.splitting.grouping import Grouping, is_grouped
+from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.options import SplitOptions
 from rebalance.splitting.parts import Parts
 from rebalance.splitting.previous import Previous

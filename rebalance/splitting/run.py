@@ -10,11 +10,14 @@ from rebalance.first_pass import first_pass
 from rebalance.numbers.priorities import priorities
 from rebalance.reader import Reader
 from rebalance.rows.category import category_keys
-from rebalance.rows.index import RowIndex
-from rebalance.rows.manifests import was_repeated
-from rebalance.splitting.assignment import Assignment
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.writing.manifests import was_repeated
 from rebalance.splitting.grouping import Grouping, columns, group_keys, is_grouped
-from rebalance.splitting.groups import assign_groups
+from rebalance.splitting.methods.assignment import Assignment
+from rebalance.splitting.methods.groups import assign_groups
+from rebalance.splitting.methods.stable import stable_parts
+from rebalance.splitting.methods.stratification import assign
+from rebalance.splitting.methods.time_order import temporal_parts
 from rebalance.splitting.options import SplitOptions
 from rebalance.splitting.parts import Parts
 from rebalance.splitting.previous import read_previous
@@ -22,9 +25,6 @@ from rebalance.splitting.report import (
     SplitReport,
 )
 from rebalance.splitting.reporting import report_of
-from rebalance.splitting.stable import stable_parts
-from rebalance.splitting.stratification import assign
-from rebalance.splitting.time_order import temporal_parts
 from rebalance.verbs import Progress, verb
 
 

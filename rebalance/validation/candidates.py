@@ -11,9 +11,9 @@ from rebalance.rows.category import Category, Kind, LabelSet, Value, labels
 from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, Row, without
 from rebalance.rows.places import Place
-from rebalance.rows.rejects import Rejection
-from rebalance.rows.row_reader import RowReader
+from rebalance.rows.scanning.row_reader import RowReader
 from rebalance.rows.slices import content_of
+from rebalance.rows.writing.rejects import Rejection
 from rebalance.text.normal import words
 from rebalance.validation.rouge import Pool
 from rebalance.validation.scanned_files import ScannedFiles, Texts

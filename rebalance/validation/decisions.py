@@ -9,7 +9,7 @@ import numpy as np
 
 from rebalance.numbers.priorities import priorities
 from rebalance.rows.category import json_identity, json_value
-from rebalance.rows.rejects import Rejection
+from rebalance.rows.writing.rejects import Rejection
 from rebalance.text.contamination import Contamination
 from rebalance.validation.candidates import Candidates
 from rebalance.validation.diversity import DiversityChange, diversity_change

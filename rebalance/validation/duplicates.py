@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rebalance.rows.field import equal
 from rebalance.rows.places import Place
-from rebalance.rows.rejects import Rejection
+from rebalance.rows.writing.rejects import Rejection
 from rebalance.validation.candidates import Candidates
 from rebalance.validation.reference_scan import Copy, ReferenceScan
 from rebalance.validation.scanned_files import ScannedFiles

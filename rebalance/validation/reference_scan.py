@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from rebalance.rows.category import ABSENT
 from rebalance.rows.field import Row, equal, without
-from rebalance.rows.shape_column import form_of
+from rebalance.rows.scanning.shape_column import form_of
 from rebalance.text.hashing import shingle_numbers
 from rebalance.text.normal import words
 from rebalance.validation.naive_bayes import Numbers, Tallies, Tally
@@ -40,7 +40,7 @@ TRAITS = np.dtype([
     ("synthetic", np.bool_),
 ])  # fmt: skip
 """What is remembered of a row: its position in the dataset; characters of its text; an index of
-`text_checks.SCRIPTS`; its form, as `rows.shape_column.form_of` gives it; whether it has a
+`text_checks.SCRIPTS`; its form, as `rows.scanning.shape_column.form_of` gives it; whether it has a
 provenance."""
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.numbers.positions import by_code
-from rebalance.rows.shape_column import FAULT_BITS, SHAPES
+from rebalance.rows.scanning.shape_column import FAULT_BITS, SHAPES
 from rebalance.text.shapes import Shape
 from rebalance.validation.naive_bayes import Numbers
 from rebalance.validation.profile import Profile

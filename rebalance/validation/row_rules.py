@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from rebalance.rows.category import Kind, LabelSet, Value, labels
-from rebalance.rows.rejects import Rejection
+from rebalance.rows.writing.rejects import Rejection
 from rebalance.text.normal import words
 from rebalance.text.shape_faults import ECHO, EMPTY, ROLES, fault_of
 from rebalance.text.shapes import answer_of, shape_of

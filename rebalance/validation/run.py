@@ -9,13 +9,13 @@ import numpy as np
 from rebalance.errors import RequestError
 from rebalance.reader import Reader
 from rebalance.rows.category import LabelSet
-from rebalance.rows.columns import CHARS, size
 from rebalance.rows.field import Field, parse_fields
-from rebalance.rows.output import Outputs
-from rebalance.rows.rejects import write_rejections
+from rebalance.rows.files.output import Outputs
 from rebalance.rows.reread import reread
-from rebalance.rows.scan import scan
-from rebalance.rows.writer import write_copies
+from rebalance.rows.scanning.columns import CHARS, size
+from rebalance.rows.scanning.scan import scan
+from rebalance.rows.writing.rejects import write_rejections
+from rebalance.rows.writing.writer import write_copies
 from rebalance.validation.candidates import Candidates
 from rebalance.validation.decisions import Decider, Decisions, Scan
 from rebalance.validation.options import ValidateOptions

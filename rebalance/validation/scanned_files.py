@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rebalance.rows.field import Field, Row, parse_row
-from rebalance.rows.identity_columns import Text
-from rebalance.rows.index import RowIndex
+from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import Place, place_of
-from rebalance.rows.row_reader import Reading
+from rebalance.rows.scanning.identity_columns import Text
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.slices import content_of
-from rebalance.rows.source import Dataset
 from rebalance.text.normal import words
 
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from rebalance.numbers.positions import argsort
 from rebalance.numbers.priorities import priorities
 from rebalance.numbers.ranking import occurrences
-from rebalance.rows.index import RowIndex
-from rebalance.rows.rejects import Rejection
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.writing.rejects import Rejection
 from rebalance.validation.naive_bayes import NaiveBayes, Numbers, Tally
 from rebalance.validation.reference_scan import features_of, numbered
 

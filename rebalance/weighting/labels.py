@@ -9,7 +9,7 @@ from typing import Any
 from rebalance.errors import OptionError
 from rebalance.label_lists import read_labels
 from rebalance.report import named_category
-from rebalance.rows.index import RowIndex
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.wording import named
 
 

@@ -7,8 +7,8 @@ from rebalance.numbers.apportion import exact
 from rebalance.reader import names_of
 from rebalance.report import rounded
 from rebalance.rows.encoding import json_line
-from rebalance.rows.index import RowIndex
-from rebalance.rows.writer import write_array, write_spliced
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.writing.writer import write_array, write_spliced
 from rebalance.verbs import Progress, verb
 from rebalance.weighting.labels import Declared, declare
 from rebalance.weighting.options import WeightsOptions

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from rebalance.engines.processes import processes
-from rebalance.rows import codes
 from rebalance.rows.category import Kind
 from rebalance.rows.field import Field
-from rebalance.rows.index import RowIndex
-from rebalance.rows.lines import blocks
-from rebalance.rows.row_reader import Reading
-from rebalance.rows.scan import scan
-from rebalance.rows.source import Dataset
+from rebalance.rows.files.lines import blocks
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning import codes
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.row_reader import Reading
+from rebalance.rows.scanning.scan import scan
 from tests.support import SHARED, Run, command, lines, needs_shared, rows_of, write_rows
 
 BAD = SHARED / "data" / "bad"
@@ -292,10 +292,10 @@ def test_lines_are_never_held_whole(tmp_path: Path) -> None:
         file.write(b'"}\n' + GOOD)
     code = (
         "import resource, sys\n"
-        "from rebalance.rows.row_reader import Reading\n"
+        "from rebalance.rows.scanning.row_reader import Reading\n"
         "from rebalance.rows.field import Field\n"
-        "from rebalance.rows.scan import scan\n"
-        "from rebalance.rows.source import Dataset\n"
+        "from rebalance.rows.scanning.scan import scan\n"
+        "from rebalance.rows.files.source import Dataset\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "with Dataset.open(sys.argv[1:]) as dataset:\n"
         "    reading = Reading(by=(Field.parse('category'),), fail=False, longest=8 << 20)\n"
@@ -401,12 +401,12 @@ def test_many_categories(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ended = run("weights", path, "-f", "csv")
     assert ended.code == 0
     assert "1,002 categories: is 'category' an id?" in ended.err
-    monkeypatch.setattr("rebalance.rows.codes.MOST_CATEGORIES", 1_001)
+    monkeypatch.setattr("rebalance.rows.scanning.codes.MOST_CATEGORIES", 1_001)
     for jobs in (1, 2):
         ended = run("weights", path, "--jobs", jobs)
         assert ended.code == 2
         assert "more than 1,001 categories in 'category': this field looks like an id" in ended.err
-    monkeypatch.setattr("rebalance.rows.span_reader.MOST_CATEGORIES", 1_001)
+    monkeypatch.setattr("rebalance.rows.scanning.span_reader.MOST_CATEGORIES", 1_001)
     packed = tmp_path / "rows.jsonl.gz"
     packed.write_bytes(gzip.compress(path.read_bytes()))
     assert "looks like an id" in run("weights", packed).err

@@ -15,11 +15,11 @@ import pytest
 
 import rebalance
 from rebalance.rows.field import Field
-from rebalance.rows.output import Outputs
-from rebalance.rows.row_reader import Reading
-from rebalance.rows.scan import scan
-from rebalance.rows.source import Dataset
-from rebalance.rows.writer import write_copies
+from rebalance.rows.files.output import Outputs
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.row_reader import Reading
+from rebalance.rows.scanning.scan import scan
+from rebalance.rows.writing.writer import write_copies
 from tests.support import Run, command, lines, rows_of, workers_of, write_rows
 
 SCRIPT = Path(sys.executable).with_name("rebalance")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rebalance.splitting.multilabel import iterative
+from rebalance.splitting.methods.multilabel import iterative
 from tests.splitting.test_splitting import (
     label_distribution,
     round_robin,

@@ -10,11 +10,11 @@ import orjson
 import pytest
 
 from rebalance.rows.field import Field
-from rebalance.rows.index import RowIndex
-from rebalance.rows.row_reader import Reading
-from rebalance.rows.scan import scan
-from rebalance.rows.source import BLOCK, Dataset
-from rebalance.rows.writer import write_copies
+from rebalance.rows.files.source import BLOCK, Dataset
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.row_reader import Reading
+from rebalance.rows.scanning.scan import scan
+from rebalance.rows.writing.writer import write_copies
 from tests.support import Run, rows_of, write_rows
 
 ROWS = {"a": 12_000, "b": 7_000, "c": 1_000}

@@ -147,10 +147,10 @@ def test_concerns_have_one_home() -> None:
     assert users_of("multiprocessing", everything) == {"rebalance.engines.workers"}
     assert not users_of("concurrent", everything) | users_of("threading", everything)
     assert users_of("tempfile", everything) == {
-        "rebalance.rows.source", "rebalance.rows.external_shuffle",
+        "rebalance.rows.files.source", "rebalance.rows.writing.external_shuffle",
     }  # fmt: skip
     assert users_of("signal", everything) == {
-        "rebalance.rows.signals", "rebalance.engines.workers",
+        "rebalance.rows.files.signals", "rebalance.engines.workers",
         "rebalance.cli", "rebalance.cli.boundary",
     }  # fmt: skip
     assert not users_of("random", everything) | users_of("click", everything)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from rebalance.rows.category import labels
 from rebalance.rows.field import Field
-from rebalance.rows.row_reader import Reading
-from rebalance.rows.scan import scan
-from rebalance.rows.source import Dataset
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.row_reader import Reading
+from rebalance.rows.scanning.scan import scan
 from tests.support import REAL, REAL_FIELDS, SHARED, invoke, needs_shared
 
 SUITE = sorted((SHARED / "data/bad/JSONTestSuite/test_parsing").glob("*.json"))

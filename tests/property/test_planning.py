@@ -17,7 +17,7 @@ from rebalance.numbers.apportion import largest_remainder, water_fill
 from rebalance.numbers.priorities import priorities, unit_interval
 from rebalance.numbers.ranking import in_rounds, length_bins, logarithm, ranking
 from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered
-from rebalance.splitting.stratification import allocate, assign
+from rebalance.splitting.methods.stratification import allocate, assign
 from rebalance.weighting.weights import weigh
 
 counts_lists = st.lists(st.integers(1, 60), min_size=1, max_size=12)

@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rebalance.choices import Order
-from rebalance.rows.external_shuffle import write_through_buckets
 from rebalance.rows.field import Field
-from rebalance.rows.index import merge
-from rebalance.rows.row_reader import Reading
-from rebalance.rows.scan import scan
-from rebalance.rows.source import Dataset
-from rebalance.rows.span_reader import Span, read_span
-from rebalance.rows.writer import shuffled, splice, write_rows, write_shuffled
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.index import merge
+from rebalance.rows.scanning.row_reader import Reading
+from rebalance.rows.scanning.scan import scan
+from rebalance.rows.scanning.span_reader import Span, read_span
+from rebalance.rows.writing.external_shuffle import write_through_buckets
+from rebalance.rows.writing.writer import shuffled, splice, write_rows, write_shuffled
 
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=4)
 values = st.one_of(

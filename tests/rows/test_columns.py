@@ -9,14 +9,14 @@ import pytest
 from rebalance.engines.processes import processes
 from rebalance.errors import BadRow, TooManyCategories, UnknownField
 from rebalance.rows.category import MISSING, Kind, LabelSet
-from rebalance.rows.columns import Coded, Column, score, size, time
 from rebalance.rows.field import Field
-from rebalance.rows.identity_columns import Text, identity, prompt, remainder, sketch
-from rebalance.rows.index import RowIndex
-from rebalance.rows.row_reader import Reading
-from rebalance.rows.scan import scan
-from rebalance.rows.shape_column import form
-from rebalance.rows.source import Dataset
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.columns import Coded, Column, score, size, time
+from rebalance.rows.scanning.identity_columns import Text, identity, prompt, remainder, sketch
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.row_reader import Reading
+from rebalance.rows.scanning.scan import scan
+from rebalance.rows.scanning.shape_column import form
 from tests.support import write_rows
 
 FIELD = Field.parse("x")
@@ -92,7 +92,7 @@ def test_a_field_that_is_coded_is_checked(tmp_path: Path, monkeypatch: pytest.Mo
     with Dataset.open([path]) as dataset:
         with pytest.raises(UnknownField, match="'bb'"):
             scan(dataset, Reading(coded=(Coded("other", (Field.parse("bb"),)),)))
-        monkeypatch.setattr("rebalance.rows.span_reader.MOST_CATEGORIES", 4)
+        monkeypatch.setattr("rebalance.rows.scanning.span_reader.MOST_CATEGORIES", 4)
         with pytest.raises(TooManyCategories, match="'a'"):
             scan(dataset, Reading(coded=(Coded("other", (Field.parse("a"),)),)))
     path.write_text('{"a": 1, "b": 2, "a": 3}\n')

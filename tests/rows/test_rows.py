@@ -29,9 +29,9 @@ from rebalance.rows.category import (
 )
 from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, characters, parse_row
-from rebalance.rows.output import Outputs
-from rebalance.rows.source import Dataset
-from rebalance.rows.writer import splice
+from rebalance.rows.files.output import Outputs
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.writing.writer import splice
 
 ROW = {"a": {"b": [10, {"c": "x"}]}, "a.b": 1, "m/n": {"~": 2}, "": 3}
 
@@ -206,7 +206,7 @@ def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
 
 def test_zst_needs_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without it, reading and writing say how to install it."""
-    monkeypatch.setattr("rebalance.rows.codecs.find_spec", lambda _name: None)
+    monkeypatch.setattr("rebalance.rows.files.codecs.find_spec", lambda _name: None)
     for use in (lambda: Dataset.open(["a.jsonl.zst"]), lambda: Outputs().create("a.zst")):
         with pytest.raises(RequestError, match="needs the extra zstd") as caught:
             use()

@@ -14,17 +14,17 @@ from rebalance.numbers.apportion import largest_remainder
 from rebalance.numbers.components import components, joined
 from rebalance.numbers.positions import run_starts
 from rebalance.numbers.priorities import priorities, unit_interval
-from rebalance.splitting.assignment import Assignment
-from rebalance.splitting.costs import Ledger, exchange, without
-from rebalance.splitting.fill import shared_out
-from rebalance.splitting.folds import assign_by_table, fold_counts
-from rebalance.splitting.groups import assign_groups
-from rebalance.splitting.multilabel import iterative
-from rebalance.splitting.placement import Placing
-from rebalance.splitting.stable import stable_parts
-from rebalance.splitting.stratification import assign
-from rebalance.splitting.swaps import swap
-from rebalance.splitting.time_order import temporal_parts
+from rebalance.splitting.methods.assignment import Assignment
+from rebalance.splitting.methods.costs import Ledger, exchange, without
+from rebalance.splitting.methods.fill import shared_out
+from rebalance.splitting.methods.folds import assign_by_table, fold_counts
+from rebalance.splitting.methods.groups import assign_groups
+from rebalance.splitting.methods.multilabel import iterative
+from rebalance.splitting.methods.placement import Placing
+from rebalance.splitting.methods.stable import stable_parts
+from rebalance.splitting.methods.stratification import assign
+from rebalance.splitting.methods.swaps import swap
+from rebalance.splitting.methods.time_order import temporal_parts
 from tests.support import LISTS, REAL, REAL_FIELDS, needs_shared
 
 EIGHTY = [Fraction(8, 10), Fraction(1, 10), Fraction(1, 10)]

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from rebalance.engines.processes import processes
 from rebalance.numbers.priorities import priorities
 from rebalance.rows.field import Field, Row, equal, without
+from rebalance.rows.files.source import Dataset
 from rebalance.rows.reread import reread
-from rebalance.rows.row_reader import Reading
-from rebalance.rows.scan import scan
-from rebalance.rows.source import Dataset
+from rebalance.rows.scanning.row_reader import Reading
+from rebalance.rows.scanning.scan import scan
 from rebalance.text.hashing import shingle_numbers
 from rebalance.validation import naive_bayes as bayes
 from rebalance.validation.diversity import diversity_change

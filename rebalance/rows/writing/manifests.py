@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from rebalance.errors import RequestError
 from rebalance.rows.encoding import json_document
-from rebalance.rows.index import RowIndex
-from rebalance.rows.source import Dataset
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.version import VERSION
 
 SPLITS = ("rebalance.split/1", "rebalance.split/2")

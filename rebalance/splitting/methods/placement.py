@@ -7,7 +7,7 @@ are spread most unevenly come first.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rebalance.splitting.costs import Ledger, Profile, without
+from rebalance.splitting.methods.costs import Ledger, Profile, without
 
 _NEAR = 1e-9  # rises of the cost that differ by less are equal
 _ROUNDS = 8  # of moving single groups

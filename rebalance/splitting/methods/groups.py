@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from rebalance.choices import Rare
 from rebalance.numbers.apportion import by_size
 from rebalance.numbers.priorities import priorities
-from rebalance.splitting.assignment import by_label
-from rebalance.splitting.costs import Ledger, Profile
-from rebalance.splitting.fill import fill
-from rebalance.splitting.placement import Placing
-from rebalance.splitting.strata import Strata
-from rebalance.splitting.swaps import swap
+from rebalance.splitting.methods.assignment import by_label
+from rebalance.splitting.methods.costs import Ledger, Profile
+from rebalance.splitting.methods.fill import fill
+from rebalance.splitting.methods.placement import Placing
+from rebalance.splitting.methods.strata import Strata
+from rebalance.splitting.methods.swaps import swap
 
 _NOWHERE = np.int16(np.iinfo(np.int16).max)
 

@@ -15,10 +15,10 @@ import numpy as np
 from rebalance.rows.category import Kind
 from rebalance.rows.encoding import json_line
 from rebalance.rows.faults import RowFault
-from rebalance.rows.index import RowIndex
-from rebalance.rows.row_reader import Reading, RowReader
+from rebalance.rows.files.source import Dataset, Source
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.row_reader import Reading, RowReader
 from rebalance.rows.slices import bounds, content_of, in_blocks
-from rebalance.rows.source import Dataset, Source
 
 _SHOWN = 1024  # bytes of a line that is too long
 

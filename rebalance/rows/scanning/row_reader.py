@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rebalance.rows.category import ABSENT, Kind, UnusableValue, Value, categorise
-from rebalance.rows.columns import Coded, Column
-from rebalance.rows.duplicate_keys import NameCheck
 from rebalance.rows.faults import RowFault, too_long
 from rebalance.rows.field import Field, Row, parse_row
-from rebalance.rows.lines import LONGEST
+from rebalance.rows.files.lines import LONGEST
+from rebalance.rows.scanning.columns import Coded, Column
+from rebalance.rows.scanning.duplicate_keys import NameCheck
 
 RESERVED = "field-taken"  # rule of the reject that stands for a row with the field to splice in
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import TypeAlias
 
-from rebalance.splitting.costs import Ledger, Profile, exchange, without
+from rebalance.splitting.methods.costs import Ledger, Profile, exchange, without
 
 _CANDIDATES = 100  # sets of labels looked at on either side of a swap
 _PAIRS = 300_000  # pairs of sets looked at to even out: a second or two

@@ -5,7 +5,7 @@ import re
 from rebalance.errors import NotJsonl
 from rebalance.rows.faults import WHITE_SPACE, RowFault
 from rebalance.rows.field import parse_row
-from rebalance.rows.lines import LINE_END
+from rebalance.rows.files.lines import LINE_END
 
 HEAD = 4096  # bytes of a file that are looked at
 

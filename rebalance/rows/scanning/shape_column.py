@@ -5,8 +5,8 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.rows.columns import Column, of_each
 from rebalance.rows.field import Row
+from rebalance.rows.scanning.columns import Column, of_each
 from rebalance.text.shape_faults import fault_of
 from rebalance.text.shapes import Shape, shape_of
 

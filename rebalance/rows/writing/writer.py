@@ -11,11 +11,11 @@ from rebalance.choices import Order
 from rebalance.numbers.positions import Positions, argsort, index_dtype
 from rebalance.numbers.priorities import priorities, unit_interval
 from rebalance.rows.encoding import json_line
-from rebalance.rows.external_shuffle import write_through_buckets
 from rebalance.rows.faults import WHITE_SPACE
-from rebalance.rows.index import RowIndex
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import bounds, feeds, files_of, in_blocks, runs, slices_of, stretches
-from rebalance.rows.source import Dataset
+from rebalance.rows.writing.external_shuffle import write_through_buckets
 
 _CACHED_SHARE = 0.5  # of the memory: the system keeps smaller files there, and reads are cheap
 

@@ -13,9 +13,9 @@ from typing import IO
 import numpy as np
 
 from rebalance.numbers.positions import Positions, argsort, index_dtype
-from rebalance.rows.index import RowIndex
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import bounds, feeds, files_of, in_blocks
-from rebalance.rows.source import Dataset
 
 BUCKET = 64 << 20  # bytes of a bucket, unless there would be more buckets than these
 _MOST = 256  # open files

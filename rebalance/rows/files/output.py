@@ -13,8 +13,8 @@ from types import TracebackType
 from typing import IO, BinaryIO, Self
 
 from rebalance.errors import AccessError, RequestError
-from rebalance.rows.codecs import check_codec, codec_of, compressed
-from rebalance.rows.signals import undisturbed
+from rebalance.rows.files.codecs import check_codec, codec_of, compressed
+from rebalance.rows.files.signals import undisturbed
 
 STDOUT = "-"
 _BUFFER = 1 << 20

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from rebalance.choices import Rare
 from rebalance.errors import RequestError
 from rebalance.numbers.apportion import by_size, largest_remainder
-from rebalance.splitting.assignment import Assignment
-from rebalance.splitting.identical_rows import Families
+from rebalance.splitting.methods.assignment import Assignment
+from rebalance.splitting.methods.identical_rows import Families
 from rebalance.wording import plural
 
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from rebalance.numbers.distribution import Distribution
 from rebalance.rows.category import Kind, Value
-from rebalance.rows.category_table import CategoryTable
-from rebalance.rows.codes import Codes, Growing, Numbering
+from rebalance.rows.scanning.category_table import CategoryTable
+from rebalance.rows.scanning.codes import Codes, Growing, Numbering
 
 MISSING_KINDS = (Kind.ABSENT, Kind.NULL, Kind.EMPTY)
 
@@ -53,8 +53,8 @@ class RowIndex:
         values: What each code stands for, in order of first appearance.
         lines: Number of lines of each file.
         rejects: The first bad row, and one at which reading stopped; never more than these.
-        columns: Arrays of a row per line by name, as `rebalance.rows.columns` makes them, if
-            any were asked for.
+        columns: Arrays of a row per line by name, as `columns.py` makes them, if any were asked
+            for.
         missing: Rows without a category, by kind.
         coded: Codes of other fields by name, if any were asked for; 4 bytes a line each.
     """

@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 
 from rebalance.errors import NotJsonl, TooManyCategories
 from rebalance.rows.category import Kind, Value
-from rebalance.rows.codecs import codec_errors
-from rebalance.rows.codes import MOST_CATEGORIES, Codes
 from rebalance.rows.faults import WHITE_SPACE, RowFault, excerpt
 from rebalance.rows.field import Row, parse_rows, values_of
-from rebalance.rows.format_sniffing import HEAD, refuse_foreign
-from rebalance.rows.index import Reject, RowIndex
-from rebalance.rows.lines import LINE_END, Block, Read, blocks, first_line
-from rebalance.rows.row_reader import RESERVED, Reading, RowReader
-from rebalance.rows.source import BLOCK, BOM, Source, cannot_read, reading_from
+from rebalance.rows.files.codecs import codec_errors
+from rebalance.rows.files.lines import LINE_END, Block, Read, blocks, first_line
+from rebalance.rows.files.source import BLOCK, BOM, Source, cannot_read, reading_from
+from rebalance.rows.scanning.codes import MOST_CATEGORIES, Codes
+from rebalance.rows.scanning.format_sniffing import HEAD, refuse_foreign
+from rebalance.rows.scanning.index import Reject, RowIndex
+from rebalance.rows.scanning.row_reader import RESERVED, Reading, RowReader
 
 _LONGEST_KEY = 2**32 - 1
 

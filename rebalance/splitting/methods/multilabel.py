@@ -12,7 +12,7 @@ from math import lcm
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.splitting.label_swaps import repaired
+from rebalance.splitting.methods.label_swaps import repaired
 
 Targets = Sequence[Sequence[int | Fraction]]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.splitting.placement import Placing
+from rebalance.splitting.methods.placement import Placing
 
 _EFFORT = 250_000_000  # pairs of groups times labels: 2,000 groups with 30 labels, a few seconds
 _CALL = 2000  # pairs that cost as much as the call that looks at them

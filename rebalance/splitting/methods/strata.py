@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from rebalance.choices import Rare
 from rebalance.numbers.apportion import by_size, largest_remainder
-from rebalance.splitting.folds import fold_counts
-from rebalance.splitting.stratification import refuse_rare, stratified
+from rebalance.splitting.methods.folds import fold_counts
+from rebalance.splitting.methods.stratification import refuse_rare, stratified
 
 
 @dataclass(frozen=True, slots=True)

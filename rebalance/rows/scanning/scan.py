@@ -18,12 +18,12 @@ from rebalance.errors import (
     RequestError,
 )
 from rebalance.rows.category import Kind
-from rebalance.rows.index import MISSING_KINDS, Reject, RowIndex, merge
+from rebalance.rows.files.source import Dataset, Source
 from rebalance.rows.places import place_of
-from rebalance.rows.preview import survey, unknown_field
-from rebalance.rows.row_reader import RESERVED, Reading
-from rebalance.rows.source import Dataset, Source
-from rebalance.rows.span_reader import Span, read_span
+from rebalance.rows.scanning.index import MISSING_KINDS, Reject, RowIndex, merge
+from rebalance.rows.scanning.preview import survey, unknown_field
+from rebalance.rows.scanning.row_reader import RESERVED, Reading
+from rebalance.rows.scanning.span_reader import Span, read_span
 from rebalance.rows.tasks import Map, in_turn
 
 Advance = Callable[[int], None]

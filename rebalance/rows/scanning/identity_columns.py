@@ -10,8 +10,8 @@ import orjson
 from numpy.typing import NDArray
 
 from rebalance.rows.category import ABSENT
-from rebalance.rows.columns import Column, of_each
 from rebalance.rows.field import Field, Row, strings, without
+from rebalance.rows.scanning.columns import Column, of_each
 from rebalance.text.minhash import bands_for, sketches
 from rebalance.text.normal import normalised, words
 from rebalance.text.shapes import answer_of, prompt_of

@@ -10,8 +10,8 @@ import orjson
 from rebalance.errors import UnknownField
 from rebalance.rows.faults import WHITE_SPACE, RowFault
 from rebalance.rows.field import Field, Row, parse_row, scalars
-from rebalance.rows.lines import blocks
-from rebalance.rows.source import Dataset, Source, reading_from
+from rebalance.rows.files.lines import blocks
+from rebalance.rows.files.source import Dataset, Source, reading_from
 from rebalance.text.shapes import Shape, shape_of
 
 _ROWS = 1000

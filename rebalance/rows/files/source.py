@@ -17,8 +17,8 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from rebalance.errors import AccessError, ChangedInput, LimitExceeded
-from rebalance.rows.codecs import check_codec, codec_errors, codec_of, decompressed
-from rebalance.rows.lines import Read
+from rebalance.rows.files.codecs import check_codec, codec_errors, codec_of, decompressed
+from rebalance.rows.files.lines import Read
 
 STDIN = "-"
 BLOCK = 1 << 20  # bytes read at a time

@@ -13,9 +13,9 @@ from rebalance.numbers.apportion import (
     round_to_sum,
     water_fill,
 )
-from rebalance.splitting.folds import assign_by_table
-from rebalance.splitting.multilabel import iterative
-from rebalance.splitting.strata import Strata
+from rebalance.splitting.methods.folds import assign_by_table
+from rebalance.splitting.methods.multilabel import iterative
+from rebalance.splitting.methods.strata import Strata
 
 
 def fill(

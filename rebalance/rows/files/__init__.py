@@ -1,0 +1,1 @@
+"""Files as bytes: opening, decompressing, cutting into lines, creating outputs."""

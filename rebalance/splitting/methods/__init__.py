@@ -1,0 +1,1 @@
+"""Ways to assign rows and groups to parts; they know neither options nor files."""
