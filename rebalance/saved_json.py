@@ -4,6 +4,8 @@ import json
 from collections.abc import Collection
 from typing import Any
 
+_MOST_ROWS = 2**53
+
 MALFORMED = (
     ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError,
 )  # fmt: skip
@@ -20,3 +22,14 @@ def parse_saved(text: str, schemas: Collection[str]) -> dict[str, Any]:
     if record["schema"] not in schemas:
         raise ValueError(record["schema"])
     return record
+
+
+def whole_number(value: object) -> int:
+    """Take a number of rows.
+
+    Raises:
+        ValueError: It is not a whole number, is negative, or is more than any file holds.
+    """
+    if type(value) is not int or not 0 <= value <= _MOST_ROWS:
+        raise ValueError(value)
+    return value

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rebalance.errors import RequestError
 from rebalance.rows.category import json_identity
 from rebalance.rows.encoding import json_document
-from rebalance.saved_json import MALFORMED, parse_saved
+from rebalance.saved_json import MALFORMED, parse_saved, whole_number
 
 SCHEMA = "rebalance.baseline/1"
 
@@ -36,16 +36,18 @@ class Baseline:
         """
         try:
             record = parse_saved(text, [SCHEMA])
-            entries = [(json_identity(one["category"]), str(one["label"]), int(one["rows"]))
-                       for one in record["categories"]]  # fmt: skip
+            entries = [
+                (json_identity(one["category"]), str(one["label"]), whole_number(one["rows"]))
+                for one in record["categories"]
+            ]
             by = tuple(map(str, record["by"]))
         except MALFORMED as error:
             raise RequestError(
                 f"{path}: this is not a baseline", "make one with `write_baseline=FILE`"
             ) from error
         counts = {name: rows for name, _, rows in entries}
-        if len(counts) < len(entries) or min(counts.values(), default=0) < 0:
-            raise RequestError(f"{path}: a category is given twice, or has fewer than 0 rows")
+        if len(counts) < len(entries):
+            raise RequestError(f"{path}: a category is given twice")
         labels = {name: label for name, label, _ in entries}
         return cls(by, sum(counts.values()), counts, labels)
 

@@ -13,13 +13,12 @@ from rebalance.rows.category import MISSING, Category, Kind, LabelSet, categoris
 from rebalance.rows.files.codecs import codec_errors
 from rebalance.rows.files.lines import Read
 from rebalance.rows.files.source import BLOCK, BOM, Source, cannot_read, reading_from
-from rebalance.saved_json import MALFORMED
+from rebalance.saved_json import MALFORMED, whole_number
 
 SCHEMAS = ("rebalance.inspect/2", "rebalance.inspect/1")
 _OURS = "rebalance."
 _BEGINNING = re.compile(rb'\s*\{\s*"schema"\s*:\s*"rebalance\.')
 _MOST_BYTES = 1 << 30  # a report of a million categories has a quarter of that
-_MOST_ROWS = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +73,12 @@ class SavedReport:
             _refuse(
                 name, f"it lists {len(entries):,} of {most:,} categories", "save it without `top`"
             )
-        counts = {_category(entry, len(by)): _rows(entry["rows"]) for entry in entries}
-        rows, multi = _rows(record["rows"]), bool(record.get("labels"))
+        counts = {_category(entry, len(by)): whole_number(entry["rows"]) for entry in entries}
+        rows, multi = whole_number(record["rows"]), bool(record.get("labels"))
         whole = sum(counts.values()) == rows or multi
         if len(counts) < len(entries) or max(counts.values(), default=0) > rows or not whole:
             _refuse(name, "its categories do not add up to its rows, or one is listed twice")
-        missing = sum(_rows(record["missing"][kind]) for kind in ("absent", "null", "empty"))
+        missing = sum(whole_number(record["missing"][kind]) for kind in ("absent", "null", "empty"))
         return cls(name, by, rows, missing, {c: n for c, n in counts.items() if n}, multi)
 
     def side(self, missing: str) -> Side:
@@ -139,12 +138,6 @@ def _category(entry: Mapping[str, Any], fields: int) -> Category:
     if isinstance(made, Kind | LabelSet) or len(values) != fields:
         raise ValueError(values)
     return made
-
-
-def _rows(value: object) -> int:
-    if type(value) is not int or not 0 <= value <= _MOST_ROWS:
-        raise ValueError(value)
-    return value
 
 
 def _finite(text: str) -> float:

@@ -12,7 +12,7 @@ from rebalance.numbers.positions import argsort
 from rebalance.numbers.ranking import occurrences
 from rebalance.rows.category import json_identity
 from rebalance.rows.field import Field
-from rebalance.saved_json import MALFORMED, parse_saved
+from rebalance.saved_json import MALFORMED, parse_saved, whole_number
 
 _GAPS = ("rebalance.gaps/1", "rebalance.gaps/2")
 
@@ -32,7 +32,7 @@ def read_quotas(path: str, by: Sequence[Field]) -> dict[str, int]:
     try:
         report = parse_saved(content, _GAPS)
         fields = [str(name) for name in report["by"]]
-        quotas = {_identity(one): int(one["to_source"]) for one in report["categories"]}
+        quotas = {_identity(one): whole_number(one["to_source"]) for one in report["categories"]}
     except MALFORMED as error:
         raise OptionError(
             "quota", f"{path} is not a gaps report",

@@ -1,6 +1,7 @@
 """`rebalance check`: rules, thresholds, configurations, baselines, exit codes."""
 
 import json
+import re
 import shutil
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -346,6 +347,17 @@ def test_files_that_are_no_baseline(run: Run, data: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
     ended = run("check", data, "--baseline", path)
     assert (ended.code, "this is not a baseline" in ended.err) == (2, True)
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1", "1.5", "NaN", '"3"', "true", "null"])
+def test_a_baseline_with_impossible_rows_is_refused(run: Run, data: Path, number: str) -> None:
+    """A number of rows is a whole number that is not negative."""
+    path = baseline(run, data)
+    text = path.read_text("utf-8")
+    path.write_text(re.sub(r'"rows": ?\d+', f'"rows": {number}', text), "utf-8")
+    assert path.read_text("utf-8") != text
+    ended = run("check", data, "--baseline", path)
+    assert (ended.code, "this is not a baseline" in ended.err) == (2, True), ended.err
 
 
 def test_a_baseline_of_other_fields_is_refused(run: Run, data: Path) -> None:

@@ -545,10 +545,11 @@ def test_rows_nested_deep_are_compared(run: Run, folder: Path) -> None:
     assert (ended.code, ended.report["reasons"]) == (0, {"copy": 1}), ended.err
 
 
-def test_a_plan_with_an_endless_number(run: Run, folder: Path) -> None:
+@pytest.mark.parametrize("number", [float("inf"), -1, 1.5, True, "3", None])
+def test_a_plan_with_an_impossible_number(run: Run, folder: Path, number: object) -> None:
     """It is not a gaps report."""
     plan = {"schema": "rebalance.gaps/1", "by": ["category"],
-            "categories": [{"category": "maths", "to_source": float("inf")}]}  # fmt: skip
+            "categories": [{"category": "maths", "to_source": number}]}  # fmt: skip
     (folder / "plan.json").write_text(json.dumps(plan))
     ended = run("validate", "test.jsonl", "--against", "train.jsonl", "-n", "--quota", "plan.json")
     assert ended.code == 2
