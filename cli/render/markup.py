@@ -1,0 +1,74 @@
+"""Text that came from data as markup: safe, escaped, cut to fit; for HTML and SVG alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from rich.cells import cell_len
+
+from rebalance.wording import safe
+
+_NO_XML = {0xFFFE: r"\ufffe", 0xFFFF: r"\uffff"}  # which no XML document may hold
+_WIDE = frozenset("MWmw@%&—→…")
+_NARROW = frozenset("fijlrtI.,:;'|!()[]/- ")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture without the svg element around it, which documents and pages make in their ways.
+
+    Attributes:
+        markup: What stands inside the element.
+        frame: Attributes of the element in a page: its classes and its size.
+        pixels: Its width and height in a document.
+        font: Size of its font in a document, in pixels.
+        description: What it shows, for who does not see it.
+        caption: What the reader has to know about it, in sentences.
+    """
+
+    markup: str
+    frame: str
+    pixels: tuple[float, float]
+    font: float
+    description: str
+    caption: Sequence[str]
+
+
+def escaped(text: str) -> str:
+    """Make text fit for the content of an element, and for an attribute in double quotes."""
+    return escape(safe(text).translate(_NO_XML))
+
+
+def shortened(text: str, cells: int) -> str:
+    """Make a name safe, and cut it in the middle if it is wider than so many cells."""
+    text = safe(text)
+    if cell_len(text) <= cells:
+        return text
+    end = _beginning(text[::-1], (cells - 1) // 2)[::-1]
+    return f"{_beginning(text, cells - 1 - cell_len(end))}…{end}"
+
+
+def _beginning(text: str, cells: int) -> str:
+    """Take the characters that fit into so many cells."""
+    used = 0
+    for place, sign in enumerate(text):
+        used += cell_len(sign)
+        if used > cells:
+            return text[:place]
+    return text
+
+
+def width(text: str, size: float) -> float:
+    """Estimate how wide a text is, in the unit of the font size; rather too wide than too narrow.
+
+    Pictures are drawn where no font is at hand, so the widths are those of wide sans serifs.
+    """
+    return size * sum(map(_ems, text))
+
+
+def _ems(sign: str) -> float:
+    if (cells := cell_len(sign)) != 1:
+        return 1.05 * cells / 2
+    if sign in _WIDE:
+        return 0.98
+    return 0.42 if sign in _NARROW else 0.74 if sign.isupper() else 0.63

@@ -1,0 +1,1 @@
+"""Blocks -> text of every form."""
