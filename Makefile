@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help demo loop install generate format check test fuzz wheel bench picture clean
+.PHONY: help demo loop install generate format check test fuzz wheel bench pictures clean
 
 help:  ## say what the targets do
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  \1\t/' | expand -t 12
@@ -66,8 +66,8 @@ bench: $(VENV)/core  ## measure time and memory on generated data (see benchmark
 	$(BIN)/python benchmarks/near_duplicates.py
 	$(BIN)/python benchmarks/validate.py
 
-picture: $(VENV)/core  ## draw the README's picture of the tables again
-	$(BIN)/python docs/draw_tables.py
+pictures: $(VENV)/core  ## draw the pictures of the documentation again
+	$(BIN)/python docs/draw_pictures.py
 
 clean:  ## remove what the targets made
 	rm -rf $(VENV) build dist demo-output *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

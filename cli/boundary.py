@@ -14,7 +14,7 @@ from rebalance.errors import AccessError, CheckFailed, DataError, RebalanceError
 
 from .config import Config
 from .console import complain, forget
-from .flags import dashed
+from .spelling import dashed
 
 FAILED, USAGE, DATA, ACCESS, BUG = 1, 2, 3, 4, 70
 

@@ -6,35 +6,37 @@ as texts, and the engine parses them: so that both doors refuse the same with th
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from inspect import Parameter, Signature
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
 import rebalance
-from rebalance.declarations import Option
+from rebalance.declarations import REPORT, Option
 from rebalance.errors import CheckFailed, OptionError
 from rebalance.named_files import is_same_file
 from rebalance.options import Options
-from rebalance.values import STANDARD_NAMES, choice, flag
+from rebalance.values import STANDARD_NAMES, choice, flag, whole_number
 
 from .config import Config
-from .flags import dashed, typed
+from .flags import typed
 from .settings import Settings, environment_of, settle, typed_options
+from .spelling import dashed
 
 if TYPE_CHECKING:
     from .console import Screen
 
-Format = Literal["table", "json", "csv", "md"]
-REPORT = "Report"
+QUIET = Option("Print no tables and no notes.", REPORT, flag, short="-q")
+TOP = Option(
+    "Rows of the table that are shown, the largest; 0 shows all.", REPORT,
+    whole_number(), "N",
+)  # fmt: skip
+FORMS = ("table", "json", "csv", "md", "html")
 
 
-OWN = {  # options of the command line alone
-    "format": Option("Report format.", REPORT, choice(Format), "|".join(get_args(Format)),
-                     "-f", default="table"),
-    "quiet": Option("Print no tables and no notes.", REPORT, flag, short="-q"),
-}  # fmt: skip
+def _format(forms: Sequence[str]) -> Option:
+    parse = choice(Literal[tuple(forms)])
+    return Option("Report format.", REPORT, parse, "|".join(forms), "-f", default="table")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Command:
         examples: Lines to try.
         details: What else there is to say.
         implied: What a form of the report asks of the verb.
+        forms: Forms of its report beside those that all have.
         own: Options of the command line alone.
         after: What else the command line does with a report, given the values of `own`.
     """
@@ -62,13 +65,20 @@ class Command:
     examples: Sequence[str]
     details: str = ""
     implied: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    forms: Sequence[str] = ()
     own: Mapping[str, Option] = field(default_factory=dict)
     after: "Callable[[Any, Screen, Mapping[str, Any]], None] | None" = None
 
     @property
     def declared(self) -> dict[str, Option]:
         """The options of the verb, then those of the command line alone."""
-        return {**self.options.declared(), **self.own, **OWN}
+        return {**self.options.declared(), **self.own, **self._shared}
+
+    @property
+    def _shared(self) -> dict[str, Option]:
+        """The options that all commands have beside those of their verbs."""
+        top = {} if "top" in self.options.declared() else {"top": TOP}
+        return {"format": _format((*FORMS, *self.forms)), **top, "quiet": QUIET}
 
     def run(self, config: Config, settings: Settings) -> None:
         """Turn options into one call of the verb, and its report into one rendering.
@@ -83,8 +93,7 @@ class Command:
         if config.show:
             Screen().emit(self._shown(config, there))
             return
-        form = OWN["format"].parse(there.pop("format", "table"), "format")
-        quiet = OWN["quiet"].parse(there.pop("quiet", False), "quiet")
+        form, top, quiet = self._shape(there)
         self._refuse_config(config, there)
         screen = Screen(quiet=quiet, data_on_stdout=self._writes_to_stdout(there))
         if note := config.note([name for name in settings.values if name in settings.from_file]):
@@ -95,7 +104,7 @@ class Command:
         with progress() as advance:
             verb = getattr(rebalance, self.name)
             report = verb(**{**there, **self.implied.get(form, {})}, progress=advance)
-        self._render(report, form, screen)
+        self._render(report, form, screen, top, there)
         if self.after:
             self.after(report, screen, own)
         for warning in report.warnings:
@@ -124,22 +133,33 @@ class Command:
                 if option.use == "writes" and config.path and is_same_file(path, config.path):
                     raise OptionError(name, f"{path} is an input as well as an output")
 
-    def _render(self, report: Any, form: str, screen: "Screen") -> None:
-        """Show a report in a form, as the module of the command in render/ says."""
-        module = import_module(f".render.{self.name}", __package__)
-        if form == "json":
-            screen.emit(report.to_json())
-        elif form == "table" and hasattr(module, "text") and (text := module.text(report)):
-            screen.emit(text)
-        elif form == "table":
-            screen.show(*module.tables(report))
-        else:
-            from . import formats
+    def _shape(self, there: dict[str, Any]) -> tuple[str, int | None, bool]:
+        """Take out what only the command line looks at: the form, the rows shown, quiet."""
+        parsed = {
+            name: one.parse(there.pop(name) if name in self._shared else there[name], name)
+            for name, one in {**self._shared, "top": self.declared["top"]}.items()
+            if there.get(name) is not None
+        }
+        form, top = parsed.get("format", "table"), parsed.get("top")
+        if top is not None and "top" not in self._shared:
+            top = 0  # the report itself has no more
+        elif top is not None and form != "table":
+            raise OptionError("top", f"has no effect with `format={form}`")
+        return form, top, bool(parsed.get("quiet"))
 
-            written = getattr(module, form, None)
-            screen.emit(written(report) if written else formats.listed(module.rows(report), form))
-            if hasattr(module, "note"):
-                screen.note(module.note(report))
+    def _render(
+        self, report: Any, form: str, screen: "Screen", top: int | None, given: Mapping[str, Any]
+    ) -> None:
+        """Show a report in a form; a configuration that was asked for is written as it is."""
+        from . import render
+        from .render.terminal import lines
+
+        if form != "table":
+            screen.emit(render.rendered(report, form, given))
+        elif text := getattr(report, "configuration", None):
+            screen.emit(text)
+        else:
+            screen.show(lines(render.Rendering(report, given).blocks(), screen.look(top)))
 
     def _writes_to_stdout(self, given: Mapping[str, Any]) -> bool:
         outputs = [(one, given.get(name)) for name, one in self.declared.items()

@@ -2,16 +2,20 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from rebalance.wording import safe
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
 
-_PIPE_WIDTH = 80
+    from .render.cells import Look
+    from .render.layout import Line
+
+_PLAIN = 1_000  # lines above which styles take longer than they are worth
 
 
 def complain(sentence: str, place: str = "", excerpt: str = "", advice: str = "") -> None:
@@ -64,27 +68,43 @@ class Screen:
         self._quiet = quiet
         self._stream = sys.stderr if data_on_stdout else sys.stdout
 
-    def show(self, *parts: "RenderableType") -> None:
-        """Print tables and notes, unless quiet; notes are text, never markup."""
-        from rich.text import Text
+    def look(self, top: int | None) -> "Look":
+        """Say what lines can be: as wide as the terminal, or as wide as they are in a pipe.
 
-        for part in () if self._quiet else parts:
-            note = isinstance(part, str)
-            shown = Text(safe(part)) if isinstance(part, str) else part
-            console = self._console(shown)
-            with _writing(self._stream):
-                with console.capture() as captured:  # rich would end a closed pipe with exit 1
-                    console.print(shown, soft_wrap=note)
-                _write(self._stream, captured.get())
+        Args:
+            top: Rows of a long table that are shown; 0 for all; None for what suits the place.
+        """
+        from .render.cells import Look
+
+        encoding = self._stream.encoding or "utf-8"
+        if self._stream.isatty():
+            return Look(get_terminal_size().columns, encoding, top)
+        return Look(None, encoding, top or 0)
+
+    def show(self, lines: "Iterable[Line]") -> None:
+        """Print lines, unless quiet; where there are many, or no colours, without styles."""
+        if self._quiet:
+            return
+        from rich.console import Console
+
+        from .render.terminal import plain
+
+        found = list(lines)
+        console = Console(file=self._stream)
+        with _writing(self._stream):
+            if console.color_system is None or console.no_color or len(found) > _PLAIN:
+                _write(self._stream, plain(found))
+            else:
+                _write(self._stream, _styled(found, console))
 
     def note(self, sentence: str) -> None:
         """Write a note to standard error, unless quiet."""
         if not self._quiet:
             _write(sys.stderr, safe(sentence) + "\n")
 
-    def emit(self, text: str) -> None:
+    def emit(self, text: str | bytes) -> None:
         """Write a report that is meant for programs, quiet or not."""
-        _write(self._stream, text)
+        _write(self._stream, text if isinstance(text, str) else text.decode())
 
     def warn(self, sentence: str) -> None:
         """Write a warning to standard error."""
@@ -94,17 +114,14 @@ class Screen:
         """Write commands for the runner that reads standard error, quiet or not."""
         _write(sys.stderr, "".join(f"{line}\n" for line in lines))
 
-    def _console(self, renderable: "RenderableType") -> "Console":
-        """Make a console that is as wide as the terminal or, in a pipe, as the table."""
-        from rich.console import Console
-        from rich.measure import Measurement
 
-        console = Console(file=self._stream)
-        if self._stream.isatty():
-            return console
-        wide = Console(file=self._stream, width=1_000_000, height=50)
-        width = Measurement.get(wide, wide.options, renderable).maximum
-        return Console(file=self._stream, width=max(width, _PIPE_WIDTH), height=50)
+def _styled(lines: "Sequence[Line]", console: "Console") -> str:
+    from rich.text import Text
+
+    with console.capture() as captured:  # rich would end a closed pipe with exit 1
+        for line in lines:
+            console.print(Text.assemble(*line), soft_wrap=True)
+    return captured.get()
 
 
 @contextmanager

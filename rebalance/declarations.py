@@ -7,8 +7,8 @@ import rebalance.values as values
 from rebalance.values import Parse
 
 # Groups of the help, in its order.
-TARGET, CATEGORIES, ROWS, PARTS, JUDGEMENT, REQUESTS, OUTPUT, READING = (
-    "Target", "Categories", "Rows", "Parts", "Judgement", "Requests", "Output", "Reading",
+TARGET, CATEGORIES, ROWS, PARTS, JUDGEMENT, REQUESTS, OUTPUT, REPORT, READING = (
+    "Target", "Categories", "Rows", "Parts", "Judgement", "Requests", "Output", "Report", "Reading",
 )  # fmt: skip
 
 Use = Literal["reads", "writes"]

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Self, cast, get_type_hints
 
-from rebalance.declarations import READING, Option, Use
+from rebalance.declarations import READING, REPORT, Option, Use
 from rebalance.errors import OptionError, RequestError
 from rebalance.named_files import is_file
 from rebalance.values import STANDARD
@@ -86,9 +86,20 @@ class Options:
         """Refuse what contradicts itself."""
         if [path for _, path in self.files("reads")].count(STANDARD) > 1:
             raise RequestError("standard input (-) is named more than once")
-        if [path for _, path in self.files("writes")].count(STANDARD) > 1:
-            raise RequestError("two outputs cannot both go to standard output", "name a file")
+        self._refuse_one_file_twice()
         self.check()
+
+    def _refuse_one_file_twice(self) -> None:
+        """Refuse two outputs that are one file; devices and folders take several."""
+        seen = set()
+        for _, path in self.files("writes"):
+            target = path if path == STANDARD else os.path.realpath(path)
+            if target in seen and path == STANDARD:
+                advice = "name a file"
+                raise RequestError("two outputs cannot both go to standard output", advice)
+            if target in seen and (is_file(target) or not os.path.exists(target)):
+                raise RequestError(f"{path} is the name of two outputs")
+            seen.add(target)
 
     @property
     def is_dry(self) -> bool:
@@ -139,7 +150,11 @@ class Options:
 
     def to_dict(self) -> dict[str, object]:
         """List the options that shape the result by name, as JSON has them."""
-        left_out = {"jobs", *(name for name, one in self.declared().items() if one.positional)}
+        left_out = {
+            "jobs",
+            "report",
+            *(name for name, one in self.declared().items() if one.positional),
+        }
         return {
             name: _plain(getattr(self, name)) for name in self.declared() if name not in left_out
         }
@@ -153,7 +168,9 @@ def _declared(options: Any) -> Mapping[str, Option]:
         for extra in getattr(hints[one.name], "__metadata__", ()):
             if isinstance(extra, Option):
                 found[one.name] = extra
-    last = [name for name, option in found.items() if option.group == READING]
+    last = [
+        name for group in (REPORT, READING) for name, one in found.items() if one.group == group
+    ]
     return {name: found[name] for name in (*(n for n in found if n not in last), *last)}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, fields, is_dataclass
 from fractions import Fraction
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rebalance.errors import RequestError
@@ -23,10 +24,13 @@ class Report:
     Attributes:
         schema: Name and version of the JSON.
         table: The field that holds its table, one entry a row.
+        dataset: The files that it is about, as the user typed them.
     """
 
     schema: ClassVar[str]
     table: ClassVar[str] = "categories"
+
+    dataset: tuple[str, ...]
 
     @property
     def failure(self) -> str:
@@ -54,6 +58,11 @@ class Report:
                 "to_pandas() needs pandas", "install it with: pip install pandas"
             ) from error
         return pandas.DataFrame(plain(getattr(self, self.table)))
+
+    def _repr_html_(self) -> str:
+        """Draw the report in a notebook."""
+        render: Any = import_module("rebalance.cli.render")
+        return str(render.fragment(self))
 
     def __repr__(self) -> str:
         shown = []

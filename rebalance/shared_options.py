@@ -1,14 +1,16 @@
 """The options that several capabilities have; each lists those that it takes."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Literal, cast
 
 import rebalance.values as values
 from rebalance.choices import Missing, OnError
 from rebalance.declarations import (
     CATEGORIES,
     READING,
+    REPORT,
     ROWS,
     Option,
     choice,
@@ -19,6 +21,7 @@ from rebalance.declarations import (
     whole_number,
     writes,
 )
+from rebalance.errors import OptionError
 from rebalance.options import Options
 from rebalance.text.similarity import LEAST
 
@@ -60,9 +63,47 @@ Rejects = Annotated[
 ]
 
 
+def report_files(*kinds: str) -> Option:
+    """Declare the option that names files for the report, by the forms that it has."""
+
+    def parse(value: object, option: str) -> dict[str, str]:
+        """Take files by kind: `{"md": "a.md"}`, or `md=a.md`, or a list of these."""
+        found: dict[str, str] = {}
+        alone = isinstance(value, str | Mapping) or not isinstance(value, Iterable)
+        for one in [value] if alone else cast("Iterable[object]", value):
+            for name, path in _kind_and_file(one, option):
+                kind = values.choice(Literal[kinds])(name, option)
+                if kind in found:
+                    raise OptionError(option, f"{kind} is given twice")
+                found[kind] = values.path(path, option)
+        return found
+
+    listed = f"{', '.join(kinds[:-1])} or {kinds[-1]}"
+    return Option(
+        f"Also write the report to a file: {listed}.", REPORT, parse, "KIND=FILE",
+        accepts="Mapping[str, Path] | str | Sequence[str]", use="writes", several=True,
+    )  # fmt: skip
+
+
+def _kind_and_file(one: object, option: str) -> list[tuple[object, object]]:
+    if isinstance(one, Mapping):
+        return list(one.items())
+    kind, equals, file = values.text(one, option).partition("=")
+    if not (equals and file):
+        raise OptionError(option, f"{one!r} is not KIND=FILE")
+    return [(kind, file)]
+
+
+DRAWN = ("json", "csv", "md", "html", "svg")  # forms of a report that has a picture
+PLAIN = ("json", "csv", "md", "html")
+ReportFiles = dict[str, str] | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReadingOptions(Options):
-    """The options of everything that reads a dataset."""
+    """The options of everything that reads a dataset, and reports on it."""
+
+    report: Annotated[ReportFiles, report_files(*DRAWN)] = None
 
     on_error: Annotated[
         OnError,

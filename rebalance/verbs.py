@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from functools import wraps
 from inspect import Parameter, Signature
-from typing import Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from rebalance.options import Options
+from rebalance.report_files import report_files
+
+if TYPE_CHECKING:
+    from rebalance.report import Report
 
 Given = TypeVar("Given", bound=Options)
 Found = TypeVar("Found")
@@ -52,7 +56,11 @@ def verb(
             for name in named:
                 if name in given:
                     raise TypeError(f"{run.__name__}() got {name!r} twice")
-            return run(options.of(**named, **given), progress or silent)
+            made = options.of(**named, **given)
+            with report_files(made, {**named, **given}) as write:
+                report = run(made, progress or silent)
+                write(cast("Report", report))
+            return report
 
         made: Any = called
         made.options = options

@@ -8,7 +8,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import entry_points
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +56,24 @@ class Outcome:
 
     @property
     def report(self) -> Any:
-        """Standard output as JSON."""
-        return json.loads(self.out)
+        """Standard output as JSON; a report of ours is as its schema says."""
+        found = json.loads(self.out)
+        if isinstance(found, dict) and str(found.get("schema", "")).startswith("rebalance."):
+            validator(str(found["schema"])).validate(found)
+        return found
 
 
 Run = Callable[..., Outcome]
+
+
+@cache
+def validator(schema: str) -> Any:
+    """What holds a report against the schema that the package ships; nothing may be added."""
+    from jsonschema import Draft202012Validator
+
+    name = schema.removeprefix("rebalance.").partition("/")[0]
+    text = (files("rebalance.schemas") / f"{name}.json").read_text("utf-8")
+    return Draft202012Validator({**json.loads(text), "additionalProperties": False})
 
 
 def command(

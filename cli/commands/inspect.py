@@ -12,4 +12,5 @@ inspect = Command(
     details="Rows without a category are counted separately.",
     memory="up to about 50 bytes per row",
     examples=("rebalance inspect data.jsonl --by category -f json | jq .metrics",),
+    forms=("card",),
 )

@@ -1,1 +1,103 @@
-"""A report -> tables and sentences, one module a command. Prints nothing."""
+"""A report in any form: the module of its command makes blocks, one module a form makes text."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import rebalance
+from rebalance.errors import RequestError
+from rebalance.report import Report
+
+from ..spelling import dashed, spelled
+from .blocks import Block, Note, Title
+from .csv import as_csv
+from .html import fragment as notebook_fragment
+from .html import page
+from .markdown import as_markdown
+from .svg import picture
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A report that is to be written in some form.
+
+    Attributes:
+        report: The report.
+        given: The options as they were given; empty in a notebook.
+        old: What is in the file now, for a form that replaces a part of it.
+    """
+
+    report: Any
+    given: Mapping[str, object]
+    old: str = ""
+
+    @property
+    def name(self) -> str:
+        """The command."""
+        return str(self.report.schema).removeprefix("rebalance.").partition("/")[0]
+
+    @property
+    def module(self) -> Any:
+        """The module of the command."""
+        return import_module(f".{self.name}", __package__)
+
+    @property
+    def command(self) -> str:
+        """The command that makes the report, as it can be pasted; "" if it is not known."""
+        declared = getattr(rebalance, self.name).options.declared()
+        return spelled(self.name, self.given, declared) if self.given else ""
+
+    def blocks(self) -> list[Block]:
+        """Make the blocks of the report, as a terminal shows them."""
+        return list(self.module.blocks(self.report))
+
+    def page_blocks(self) -> list[Block]:
+        """Put the warnings under the title: who reads a page does not see standard error."""
+        found = self.blocks()
+        declared = getattr(rebalance, self.name).options.declared()
+        warnings = [Note(dashed(one, declared), "warning") for one in self.report.warnings]
+        after = 1 if found and isinstance(found[0], Title) else 0
+        return [*found[:after], *warnings, *found[after:]]
+
+    def picture(self) -> str:
+        """Draw the main picture.
+
+        Raises:
+            RequestError: The report has none.
+        """
+        drawn = picture(self.blocks())
+        if drawn is None:
+            raise RequestError("this report has no picture", "take another form, such as html")
+        return drawn
+
+
+Form = Callable[[Rendering], str | bytes]
+FORMS: dict[str, Form] = {
+    "json": lambda one: str(one.report.to_json()),
+    "csv": lambda one: as_csv(one.blocks()),
+    "md": lambda one: as_markdown(one.page_blocks()),
+    "html": lambda one: page(one.page_blocks(), one.command),
+    "svg": Rendering.picture,
+}
+
+
+def rendered(
+    report: Report, form: str, given: Mapping[str, object] | None = None, old: str = ""
+) -> str | bytes:
+    """Write a report.
+
+    Args:
+        report: Of any verb.
+        form: One of FORMS, or of those that its command has beside them.
+        given: The options as they were given.
+        old: What is in the file now.
+    """
+    rendering = Rendering(report, given or {}, old)
+    own: dict[str, Form] = getattr(rendering.module, "FORMS", {})
+    return (own[form] if form in own else FORMS[form])(rendering)
+
+
+def fragment(report: Report) -> str:
+    """Draw a report for a notebook: facts, picture and tables, without a page around them."""
+    return notebook_fragment(Rendering(report, {}).page_blocks())

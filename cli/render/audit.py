@@ -1,15 +1,13 @@
 """Render an audit."""
 
-from collections.abc import Iterator, Mapping, Sequence
-
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Iterator
 
 from rebalance.auditing.report import AuditReport, LeakEntry
 from rebalance.choices import LeakKind
-from rebalance.wording import amount, percent, safe
+from rebalance.wording import plural
 
-from . import cells
+from . import words
+from .blocks import COUNT, MARK, SHARE, TEXT, Block, Column, Note, Records, Styled, Table, Title
 
 _MEANINGS: dict[LeakKind, str] = {
     "exact": "rows identical to a row of an earlier file",
@@ -20,28 +18,31 @@ _MEANINGS: dict[LeakKind, str] = {
 }
 
 
-def tables(report: AuditReport) -> Iterator[Table | str]:
+def blocks(report: AuditReport) -> Iterator[Block]:
     """Make what is shown: rows that leak, by kind, and where the first of them are."""
-    table = cells.plain_table("Leaks", "kind", "rows", "share")
-    table.add_column("of later files", overflow="fold")
     later = sum(file.rows for file in report.files[1:])
-    for leak in report.leaks:
-        shown = Text(amount(leak.rows), style="bold red" if leak.rows else "")
-        share = percent(leak.rows / later if later else 0.0)
-        table.add_row(leak.kind, shown, share, Text(safe(_meaning(leak))))
-    yield table
-    for leak in report.leaks:
-        for example in leak.examples:
-            yield f"{leak.kind}: {example.earlier} and {example.later}"
-            yield f"  {example.text}"
-
-
-def rows(report: AuditReport) -> Sequence[Mapping[str, object]]:
-    """Make the rows of CSV and Markdown."""
-    return [
+    rows = f"{plural(later, 'row')} of later files"
+    yield Title(f"Leaks between {words.files(report.dataset)}", rows)
+    columns = [
+        Column("kind", MARK), Column("rows", COUNT), Column("share", SHARE),
+        Column("of later files", TEXT),
+    ]  # fmt: skip
+    yield Table("", columns, [
+        (leak.kind, Styled(leak.rows, "bad" if leak.rows else ""),
+         leak.rows / later if later else 0.0, _meaning(leak))
+        for leak in report.leaks
+    ])  # fmt: skip
+    examples = [(leak.kind, one) for leak in report.leaks for one in leak.examples]
+    for kind, one in examples:
+        yield Note(f"{kind}: {one.earlier} and {one.later}")
+        if one.text is not None:
+            yield Note(one.text)
+    if examples and all(one.text is None for _, one in examples):
+        yield Note("--samples 3 shows the beginning of such rows")
+    yield Records([
         {name: one for name, one in leak.items() if name not in ("between", "examples")}
         for leak in report.to_dict()["leaks"]
-    ]
+    ])  # fmt: skip
 
 
 def _meaning(leak: LeakEntry) -> str:

@@ -1,53 +1,98 @@
 """Render a resampling."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from rich.table import Table
-from rich.text import Text
+from rebalance.balancing.report import BalancedCategory, BalanceReport
+from rebalance.wording import plural
 
-from rebalance.balancing.report import BalanceReport
-from rebalance.wording import amount, percent
+from . import words
+from .blocks import (
+    BAR,
+    CHANGE,
+    COUNT,
+    NAME,
+    SHARE,
+    Bar,
+    Bars,
+    Block,
+    Column,
+    Facts,
+    Note,
+    Records,
+    Series,
+    Styled,
+    Table,
+    Title,
+    Value,
+)
+from .records import by_category
 
-from ..formats import by_category
-from . import cells as shown
 
-
-def tables(report: BalanceReport) -> Iterator[Table | str]:
+def blocks(report: BalanceReport) -> Iterator[Block]:
     """Make what is shown: the categories, and the measures before and after."""
+    dry = "; a dry run: nothing is written" if report.options["dry_run"] else ""
+    yield Title(f"{words.by(report, report.by)}, {_target(report)}", f"seed {report.seed}{dry}")
     yield _categories(report)
+    yield _bars(report)
     metrics = (report.metrics_before, report.metrics_after)
-    yield shown.before_after((report.rows_before, report.rows_after), metrics)
-
-
-def rows(report: BalanceReport) -> Sequence[Mapping[str, object]]:
-    """Make the rows of CSV and Markdown."""
+    yield Facts(list(words.before_after((report.rows_before, report.rows_after), metrics)))
+    if report.output not in (None, "-"):
+        yield Note(f"Wrote {plural(report.rows_after, 'row')} to {report.output}")
     left_out = ("rows_before", "rows_after") if report.options["unit"] == "rows" else ()
-    return by_category(report.to_dict()["categories"], left_out)
+    yield Records(by_category(report.to_dict()["categories"], left_out))
+
+
+def _target(report: BalanceReport) -> str:
+    """Say what it was resampled to."""
+    options, unit = report.options, words.unit_of(report.options["unit"])
+    targets = {
+        "equal": "equal at {}", "cap": "at most {:,} {unit}", "floor": "at least {:,} {unit}",
+        "alpha": "alpha {}", "mix": "as a mix", "total": "{} {unit} in all",
+    }  # fmt: skip
+    given = {name: text for name, text in targets.items() if options.get(name) is not None}
+    return ", ".join(text.format(options[name], unit=unit) for name, text in given.items())
 
 
 def _categories(report: BalanceReport) -> Table:
     """Before and after, by category."""
-    unit = str(report.options["unit"]).removeprefix("field:")
-    dry = " (dry run: nothing is written)" if report.options["dry_run"] else ""
-    table = shown.plain_table(
-        f"Balance, in {unit}{dry}", "category", "before", "share", "after", "share", "change",
-        "target", "most copies", "shortfall",
-    )  # fmt: skip
+    unit = words.unit_of(report.options["unit"])
+    lacking = any(one.shortfall for one in report.categories)
+    columns = [
+        Column("category", NAME),
+        Column(unit, COUNT, "before"), Column("share", SHARE, "before"),
+        Column(unit, COUNT, "after"), Column("share", SHARE, "after"),
+        Column("change", CHANGE, priority=3), Column("target", COUNT, priority=2),
+        Column("copies", COUNT, priority=1),
+        *([Column("short", COUNT)] if lacking else []),
+        Column("", BAR, priority=4),
+    ]  # fmt: skip
     before = sum(one.before for one in report.categories)
     after = sum(one.after for one in report.categories)
-    for one in report.categories:
-        table.add_row(
-            shown.name(one.label),
-            amount(one.before), percent(one.before / before if before else 0.0),
-            amount(one.after), percent(one.after / after if after else 0.0),
-            shown.change(one.after - one.before), amount(one.target), str(one.max_copies),
-            Text(amount(one.shortfall), style="bold red") if one.shortfall else shown.NONE,
-        )  # fmt: skip
-    table.add_section()
-    table.add_row(
-        "all", amount(before), "", amount(after), "", shown.change(after - before),
-        amount(sum(one.target for one in report.categories)),
-        str(max((one.max_copies for one in report.categories), default=0)),
-        amount(sum(one.shortfall for one in report.categories)), style="bold",
+    rows = [list(_row(one, before, after, lacking=lacking)) for one in report.categories]
+    total: list[Value] = [
+        "all", before, "", after, "", after - before, sum(one.target for one in report.categories),
+        max((one.max_copies for one in report.categories), default=0),
+    ]  # fmt: skip
+    short = [sum(one.shortfall for one in report.categories)] if lacking else []
+    return Table("", columns, rows, [[*total, *short]], ranked=1)
+
+
+def _row(one: BalancedCategory, before: float, after: float, *, lacking: bool) -> Iterator[Value]:
+    yield from (one.label, one.before, one.before / before if before else 0.0)
+    yield from (one.after, one.after / after if after else 0.0)
+    change = one.after - one.before
+    yield Styled(change, "good" if change > 0 else "warn" if change else "soft")
+    yield from (one.target, one.max_copies if one.max_copies != 1 else None)
+    if lacking:
+        yield Styled(one.shortfall, "bad") if one.shortfall else None
+    yield Bar(one.after, one.before, one.shortfall)
+
+
+def _bars(report: BalanceReport) -> Bars:
+    entries = report.categories
+    return Bars(
+        "Before and after", [one.label for one in entries],
+        [Series("before", [one.before for one in entries]),
+         Series("after", [one.after for one in entries])],
+        missing=[one.shortfall for one in entries], unit=words.unit_of(report.options["unit"]),
     )  # fmt: skip
-    return table

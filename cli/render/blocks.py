@@ -40,6 +40,10 @@ def _three_digits(number: float) -> str:
     return f"{number:.3f}"
 
 
+def _interval(ends: Sequence[float | None]) -> str:
+    return "–".join("?" if end is None else _three_digits(end) for end in ends)
+
+
 def _points(size: float) -> str:
     return "<0.1" if size < 0.05 else f"{size:.1f}"
 
@@ -60,8 +64,9 @@ SMALL = Kind(lambda number: f"{number:.2g}")
 ONE_DIGIT = Kind(lambda number: f"{number:,.1f}")
 CHANGE = Kind(_signed(amount))
 POINTS = Kind(_signed(_points))
-INTERVAL = Kind(lambda ends: f"{_three_digits(ends[0])}–{_three_digits(ends[1])}")
+INTERVAL = Kind(_interval)
 SHOWN = Kind(str)  # numbers that are text already
+CELL = Kind(lambda count: amount(count) if count else "·")  # of a matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,10 @@ class Column:
     priority: int = 0
 
     def show(self, value: object) -> str:
-        """Make the text of a value; a dash if it is undefined."""
-        return NONE if value is None else self.kind.show(value)
+        """Make the text of a value: a dash if it is undefined, nothing where there is no cell."""
+        if value is None or value == "":
+            return NONE if value is None else ""
+        return self.kind.show(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,7 @@ class Table:
     Attributes:
         title: What it shows.
         columns: The first one names the rows.
-        rows: The values of each row; rows of lower rank follow in no form's order but this one.
+        rows: The values of each row, in the order of every form; a row may end early.
         totals: Rows under a line, such as the sums.
         ranked: The column by which rows are the largest and the smallest, where a terminal shows
             only those; None if all rows are shown always.
@@ -217,6 +224,7 @@ class Heat:
         about: What the reader has to know about it, in a sentence.
         row_header: What rows are.
         column_header: What columns are.
+        is_beside_table: Whether a table of the report has its numbers, so that it is only drawn.
     """
 
     title: str
@@ -227,6 +235,7 @@ class Heat:
     about: str = ""
     row_header: str = "true"
     column_header: str = "predicted"
+    is_beside_table: bool = False
 
 
 @dataclass(frozen=True, slots=True)

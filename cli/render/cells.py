@@ -1,84 +1,103 @@
-"""Tables, cells and bars that renderings share."""
+"""Text in the cells of a terminal: how wide it is, how it is shortened, wrapped and made safe."""
 
-from collections.abc import Callable, Sequence
-from fractions import Fraction
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from rich import box
-from rich.table import Table
-from rich.text import Text
+from rich.cells import cell_len
 
-from rebalance.report import Metrics
-from rebalance.wording import amount, percent, safe
+from rebalance.wording import safe
 
-_BAR = 20  # cells of the longest bar
-NONE = Text("–", style="dim")
+_BREAK = re.compile("(?<! :) (?![%:] ?)")  # not inside `36.7 %` and `110 : 1`
+_SIGNS = str.maketrans({"–": "-", "−": "-", "…": "~", "→": ">", "·": ".", "±": "~", "×": "x"})
 
 
-def titled(title: str) -> Table:
-    """Make a table without columns."""
-    return Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where lines are shown.
+
+    Attributes:
+        width: Cells of a line; None in a pipe, which takes any.
+        encoding: What characters there are.
+        top: Rows of a long table that are shown; 0 for all; None for the largest and smallest.
+    """
+
+    width: int | None = None
+    encoding: str = "utf-8"
+    top: int | None = 0
+
+    @property
+    def has_blocks(self) -> bool:
+        """Whether bars can be drawn with the block characters."""
+        return self.text("█") == "█"
+
+    def text(self, text: str) -> str:
+        """Make text safe, and spell what the encoding lacks in characters that it has."""
+        text = safe(text)
+        if text.isascii():
+            return text
+        try:
+            text.encode(self.encoding)
+        except UnicodeEncodeError:
+            signs = text.translate(_SIGNS)
+            return signs.encode(self.encoding, "backslashreplace").decode(self.encoding)
+        return text
 
 
-def plain_table(title: str, first: str, *headers: str) -> Table:
-    """Make a table whose first column holds texts, the others numbers."""
-    table = titled(title)
-    table.add_column(first, no_wrap=True, overflow="ellipsis")
-    for header in headers:
-        table.add_column(Text(safe(header)), justify="right", no_wrap=True)
-    return table
+def width_of(text: str) -> int:
+    """Count the cells of a text."""
+    return len(text) if text.isascii() else cell_len(text)
 
 
-def facts(pairs: Sequence[tuple[str, str, str]]) -> Table:
-    """A summary: name, value, and what it means in words."""
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, style="bold")
-    table.add_column(no_wrap=True, justify="right")
-    table.add_column(style="dim")
-    for name, value, meaning in pairs:
-        table.add_row(Text(name), Text(safe(value)), Text(safe(meaning)))
-    return table
+def shortened(text: str, most: int, look: Look) -> str:
+    """Shorten a text in the middle, so that it has so many cells at most."""
+    if width_of(text) <= most:
+        return text
+    tail = _last(text, (most - 1) // 2)
+    head = _first(text, most - 1 - width_of(tail))
+    return head + look.text("…") + tail
 
 
-def bar(share: float, largest: float) -> Text:
-    """Draw a bar."""
-    eighths = round(8 * _BAR * share / largest) if largest else 0
-    partial = " ▏▎▍▌▋▊▉"[eighths % 8].strip()
-    return Text("█" * (eighths // 8) + partial or "▏", style="blue")
+def wrapped(text: str, width: int | None, indent: str = "", first: str = "") -> Iterator[str]:
+    """Break a text at spaces, and a word that is wider than the line wherever it must.
+
+    Args:
+        text: One paragraph.
+        width: Cells of a line; None for one line.
+        indent: What further lines begin with.
+        first: What the first line begins with.
+    """
+    if width is None:
+        yield first + text
+        return
+    line, empty = first, True
+    for word in _BREAK.split(text):
+        longer = line + word if empty else f"{line} {word}"
+        if width_of(longer) <= width:
+            line, empty = longer, False
+            continue
+        if not empty:
+            yield line.rstrip()
+            line = indent
+        line, empty = line + word, False
+        while width_of(line) > width:
+            head = _first(line, width)
+            yield head
+            line = indent + line[len(head) :]
+    yield line.rstrip()
 
 
-def name(label: str) -> Text:
-    """Show a name that came from data."""
-    return Text(safe(label))
+def _first(text: str, most: int) -> str:
+    """Take as much of the beginning as fits, one character at least."""
+    end = min(len(text), most)
+    while end > 1 and width_of(text[:end]) > most:
+        end -= 1
+    return text[:end]
 
 
-def three_digits(number: float | None) -> str:
-    """Show a number between 0 and 1."""
-    return "–" if number is None else f"{number:.3f}"
-
-
-def ratio(number: float | None) -> str:
-    """Show an imbalance ratio."""
-    return "–" if number is None else f"{amount(round(number, 1))} : 1"
-
-
-def change(number: float | Fraction, show: Callable[[float | Fraction], str] = amount) -> Text:
-    """Show a change with its sign, and its size as amounts or others are shown."""
-    if not number:
-        return Text("=", style="dim")
-    sign, style = ("+", "green") if number > 0 else ("−", "magenta")
-    return Text(sign + show(number if number > 0 else -number), style=style)
-
-
-def before_after(rows: Sequence[float], metrics: Sequence[Metrics]) -> Table:
-    """The measures of a distribution before and after."""
-    table = Table(box=box.SIMPLE_HEAD)
-    for header in ("", "before", "after"):
-        table.add_column(header, justify="right" if header else "left", no_wrap=True)
-    table.add_row("rows", *(amount(number) for number in rows))
-    table.add_row("imbalance ratio", *(ratio(one.imbalance_ratio) for one in metrics))
-    table.add_row("evenness", *(three_digits(one.evenness) for one in metrics))
-    effective = (one.effective_categories or 0.0 for one in metrics)
-    table.add_row("effective categories", *(f"{number:.1f}" for number in effective))
-    moved = (one.tv_to_uniform for one in metrics)
-    table.add_row("distance to uniform", *("–" if m is None else percent(m) for m in moved))
-    return table
+def _last(text: str, most: int) -> str:
+    """Take as much of the end as fits."""
+    start = max(0, len(text) - most)
+    while start < len(text) and width_of(text[start:]) > most:
+        start += 1
+    return text[start:].lstrip()

@@ -1,48 +1,58 @@
 """Render a check."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from rich.table import Table
-from rich.text import Text
-
+from rebalance.checking import formats
 from rebalance.checking.findings import Finding
 from rebalance.checking.report import CheckReport
-from rebalance.wording import plural, safe
+from rebalance.checking.rule import Rule
+from rebalance.checking.rules import RULES
+from rebalance.version import VERSION
+from rebalance.wording import plural
 
-from . import cells as shown
+from . import words
+from .blocks import MARK, TEXT, Block, Column, Note, Records, Style, Styled, Table, Title
 
-_STYLES = {"error": "bold red", "warning": "yellow"}
-
-
-def text(report: CheckReport) -> str:
-    """Make what is written as it is: a starting configuration, if one was asked for."""
-    return report.configuration or ""
+_STYLES: dict[str, Style] = {"error": "bad", "warning": "warn"}
 
 
-def tables(report: CheckReport) -> Iterator[Table | str]:
+def blocks(report: CheckReport) -> Iterator[Block]:
     """Make what is shown: the findings, and how many there are."""
     rules = plural(len(report.rules), "rule")
+    yield Title(f"Check of {words.files(report.dataset)}: {report.status}")
     if report.findings:
         yield _findings(report.findings)
-    yield f"{report.counts}, by {rules}." if report.findings else f"Passed {rules}."
-
-
-def rows(report: CheckReport) -> Sequence[Mapping[str, object]]:
-    """Make the rows of CSV and Markdown."""
-    entries: Sequence[Mapping[str, object]] = report.to_dict()["findings"]
-    return entries
+    yield Note(f"{report.counts}, by {rules}." if report.findings else f"Passed {rules}.")
+    yield Records(report.to_dict()["findings"])
 
 
 def _findings(findings: Sequence[Finding]) -> Table:
     """One row a finding: how bad it is, the rule, the place, and the sentence."""
-    table = shown.titled("Findings")
-    for header in ("severity", "rule", "place"):
-        table.add_column(header, no_wrap=True)
-    table.add_column("what", overflow="fold")
-    for one in findings:
-        place = f"{one.file}:{one.line}" if one.file else (one.category or "")
-        table.add_row(
-            Text(one.severity, style=_STYLES[one.severity]), f"{one.id} {one.rule}",
-            Text(safe(place)), Text(safe(one.message)),
-        )  # fmt: skip
-    return table
+    columns = [Column(header, MARK) for header in ("severity", "rule")]
+    columns += [Column("place", TEXT, priority=1), Column("what", TEXT)]
+    return Table("", columns, [
+        (Styled(one.severity, _STYLES[one.severity]), f"{one.id} {one.rule}",
+         f"{one.file}:{one.line}" if one.file else one.category or "", one.message)
+        for one in findings
+    ])  # fmt: skip
+
+
+def _rules(report: CheckReport) -> list[Rule]:
+    ids = {one.id for one in report.rules}
+    return [rule for rule in RULES if rule.id in ids]
+
+
+def _sarif(report: CheckReport) -> bytes:
+    return formats.sarif(report.findings, _rules(report), VERSION, report.dataset)
+
+
+def _github(report: CheckReport) -> str:
+    return "".join(f"{line}\n" for line in formats.annotations(report.findings))
+
+
+FORMS = {
+    "md": lambda one: formats.markdown(one.report.findings),
+    "junit": lambda one: formats.junit(one.report.findings, _rules(one.report)),
+    "sarif": lambda one: _sarif(one.report),
+    "github": lambda one: _github(one.report),
+}

@@ -1,42 +1,60 @@
 """Render what was collected."""
 
-from collections.abc import Iterator, Mapping, Sequence
-
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Iterator
 
 from rebalance.collection.report import CollectReport
-from rebalance.wording import amount
+from rebalance.wording import amount, plural
 
-from ..formats import by_category
-from . import cells as shown
+from . import words
+from .blocks import (
+    BAR,
+    COUNT,
+    NAME,
+    Bar,
+    Bars,
+    Block,
+    Column,
+    Fact,
+    Facts,
+    Records,
+    Series,
+    Styled,
+    Table,
+    Title,
+)
+from .records import by_category
 
 
-def tables(report: CollectReport) -> Iterator[Table | str]:
+def blocks(report: CollectReport) -> Iterator[Block]:
     """Make what is shown: rows by category, what was skipped, and what became of requests."""
-    table = shown.plain_table("Collected", "category", "rows")
-    for one in report.categories:
-        table.add_row(shown.name(one.label), amount(one.rows))
-    table.add_section()
-    table.add_row("all", amount(report.rows), style="bold")
-    for rule, pieces in report.reasons.items():
-        table.add_row(Text(f"skipped: {rule}", style="yellow"), amount(pieces))
-    for name, rows in (
-        ("with another category than requested", report.other_category),
-        ("without a category", report.without_category),
-    ):
-        if rows:
-            table.add_row(Text(name, style="yellow"), amount(rows))
-    yield table
+    collected = f"{plural(report.rows, 'row')} from {plural(report.responses, 'response')}"
+    yield Title(f"Collected from {words.files(report.dataset)}", collected)
+    yield _categories(report)
+    yield Bars(
+        "Rows by category", [one.label for one in report.categories],
+        [Series("rows", [one.rows for one in report.categories])],
+    )  # fmt: skip
     if report.requested is not None:
         numbers = (
             ("requests", report.requested), ("answered", report.answered),
             ("refused", report.refused), ("failed", report.failed),
             ("unanswered", report.unanswered),
         )  # fmt: skip
-        yield shown.facts([(name, amount(number or 0), "") for name, number in numbers])
+        yield Facts([Fact(name, amount(number or 0)) for name, number in numbers])
+    yield Records(by_category(report.to_dict()["categories"]))
 
 
-def rows(report: CollectReport) -> Sequence[Mapping[str, object]]:
-    """Make the rows of CSV and Markdown."""
-    return by_category(report.to_dict()["categories"])
+def _categories(report: CollectReport) -> Table:
+    columns = [Column("category", NAME), Column("rows", COUNT), Column("", BAR, priority=1)]
+    rows = [(one.label, one.rows, Bar(one.rows)) for one in report.categories]
+    skipped = [(f"skipped: {rule}", pieces) for rule, pieces in report.reasons.items()]
+    others = [
+        (name, rows)
+        for name, rows in (
+            ("with another category than requested", report.other_category),
+            ("without a category", report.without_category),
+        )
+        if rows
+    ]
+    totals = [(Styled(name, "warn"), number) for name, number in [*skipped, *others]]
+    return Table("", columns, rows, [("all", report.rows), *totals], ranked=1)

@@ -1,87 +1,108 @@
 """Render a comparison."""
 
-from collections.abc import Iterator, Mapping, Sequence
-
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Iterator, Sequence
 
 from rebalance.comparison.report import ComparedCategory, CompareReport
 from rebalance.wording import amount, named, percent
 
-from ..formats import by_category
-from . import cells as shown
+from . import words
+from .blocks import (
+    COUNT,
+    MARK,
+    NAME,
+    POINTS,
+    SCORE,
+    SHARE,
+    Bars,
+    Block,
+    Column,
+    Fact,
+    Facts,
+    Records,
+    Series,
+    Styled,
+    Table,
+    Title,
+)
+from .records import by_category
 
 
-def tables(report: CompareReport) -> Iterator[Table | str]:
+def blocks(report: CompareReport) -> Iterator[Block]:
     """Make what is shown: the categories, the measures of each side, those of the change."""
+    before, after = report.dataset
+    yield Title(
+        f"{words.files([before])} → {words.files([after])} by {' × '.join(report.by)}",
+        "before → after",
+    )
     yield _categories(report)
+    yield Bars(
+        "Share of each category before and after", [one.label for one in report.categories],
+        [Series("before", [one.share_before or 0.0 for one in report.categories]),
+         Series("after", [one.share_after or 0.0 for one in report.categories])],
+        kind=SHARE, unit="share",
+    )  # fmt: skip
     metrics = (report.metrics_before, report.metrics_after)
-    yield shown.before_after((report.rows_before, report.rows_after), metrics)
-    yield shown.facts([*_distances(report), *_contents(report)])
-
-
-def rows(report: CompareReport) -> Sequence[Mapping[str, object]]:
-    """Make the rows of CSV and Markdown."""
-    return by_category(report.to_dict()["categories"])
+    yield Facts(list(words.before_after((report.rows_before, report.rows_after), metrics)))
+    yield Facts([*_distances(report), *_contents(report)])
+    yield Records(by_category(report.to_dict()["categories"]))
 
 
 def _categories(report: CompareReport) -> Table:
-    table = shown.plain_table(
-        "Comparison", "category", "before", "share", "after", "share", "points"
-    )
-    table.add_column("", no_wrap=True)
-    for one in report.categories:
-        mark = "" if one.before and one.after else "vanished" if one.before else "new"
-        table.add_row(
-            shown.name(one.label), amount(one.before), percent(one.share_before or 0.0),
-            amount(one.after), percent(one.share_after or 0.0), _points(one),
-            Text(mark, style="yellow"),
-        )  # fmt: skip
-    table.add_section()
-    table.add_row(
-        "all", amount(report.rows_before), "", amount(report.rows_after), "", "", "", style="bold"
-    )
-    return table
+    columns = [
+        Column("category", NAME),
+        Column("rows", COUNT, "before"), Column("share", SHARE, "before", 1),
+        Column("rows", COUNT, "after"), Column("share", SHARE, "after", 1),
+        Column("points", POINTS), Column("", MARK),
+    ]  # fmt: skip
+    rows = [
+        (one.label, one.before, one.share_before or 0.0, one.after, one.share_after or 0.0,
+         _points(one), Styled(_mark(one), "warn"))
+        for one in report.categories
+    ]  # fmt: skip
+    return Table("", columns, rows, [("all", report.rows_before, "", report.rows_after)], ranked=3)
 
 
-def _points(one: ComparedCategory) -> Text:
-    """Show the change of a share; one that is not 0 never reads as 0."""
-    return shown.change(
-        one.points or 0.0, lambda size: "<0.1" if size < 0.05 else f"{float(size):.1f}"
-    )
+def _mark(one: ComparedCategory) -> str:
+    return "" if one.before and one.after else "vanished" if one.before else "new"
 
 
-def _distances(report: CompareReport) -> list[tuple[str, str, str]]:
+def _points(one: ComparedCategory) -> Styled:
+    points = one.points or 0.0
+    return Styled(points, "good" if points > 0 else "warn" if points else "soft")
+
+
+def _distances(report: CompareReport) -> Iterator[Fact]:
     """Say how far apart the sides are."""
     moved = percent(report.total_variation or 0.0)
     things = "labels" if report.of_labels else "rows"
     most = max(report.categories, key=lambda one: abs(one.points or 0.0))
-    return [
-        ("total variation", moved,
-         f"{moved} of the {things} would have to change category to be distributed as before"),
-        ("Jensen-Shannon", shown.three_digits(report.jensen_shannon),
-         "0 is the same shares, 1 is no category in common"),
-        ("Cramér's V", shown.three_digits(report.cramers_v),
-         "0 is the same shares, 1 is no category in common; whatever the number of rows"),
-        ("largest change", str(_points(most)), f"points, of {most.label!r}"),
-    ]  # fmt: skip
+    yield Fact(
+        "total variation", moved,
+        f"{moved} of the {things} would have to change category to be distributed as before",
+    )  # fmt: skip
+    yield Fact(
+        "Jensen-Shannon", words.shown(SCORE.show, report.jensen_shannon),
+        "0 is the same shares, 1 is no category in common",
+    )  # fmt: skip
+    yield Fact(
+        "Cramér's V", words.shown(SCORE.show, report.cramers_v),
+        "0 is the same shares, 1 is no category in common; whatever the number of rows",
+    )  # fmt: skip
+    yield Fact("largest change", POINTS.show(most.points or 0.0), f"points, of {most.label!r}")
 
 
-def _contents(report: CompareReport) -> list[tuple[str, str, str]]:
+def _contents(report: CompareReport) -> Iterator[Fact]:
     """Say which categories and rows are on one side only."""
-    facts = [
-        _listed("new categories", [one for one in report.categories if not one.before]),
-        _listed("vanished categories", [one for one in report.categories if not one.after]),
-    ]
+    yield _listed("new categories", [one for one in report.categories if not one.before])
+    yield _listed("vanished categories", [one for one in report.categories if not one.after])
     if report.rows_in_both is None:
-        return [*facts, ("rows in both", "–", "a saved report has no rows")]
-    return [
-        *facts,
-        ("rows in both", amount(report.rows_in_both), "by content, each as often as both have it"),
-        ("rows only before", amount(report.rows_only_before or 0), ""),
-        ("rows only after", amount(report.rows_only_after or 0), ""),
-    ]
+        yield Fact("rows in both", "–", "a saved report has no rows")
+        return
+    meaning = "by content, each as often as both have it"
+    yield Fact("rows in both", amount(report.rows_in_both), meaning)
+    yield Fact("rows only before", amount(report.rows_only_before or 0))
+    yield Fact("rows only after", amount(report.rows_only_after or 0))
 
 
-def _listed(what: str, found: Sequence[ComparedCategory]) -> tuple[str, str, str]:
-    return what, amount(len(found)), named([one.label for one in found])
+def _listed(what: str, found: Sequence[ComparedCategory]) -> Fact:
+    return Fact(what, amount(len(found)), named([one.label for one in found]))

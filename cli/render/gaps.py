@@ -2,17 +2,31 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Iterator
 
 from rebalance.gap_analysis.report import CategoryGap, GapsReport
 from rebalance.markdown import escape
-from rebalance.wording import amount, percent, plural, safe
+from rebalance.wording import percent, plural, safe
 
-from ..formats import by_category
-from . import cells as shown
+from . import words
+from .blocks import (
+    BAR,
+    COUNT,
+    NAME,
+    Bar,
+    Bars,
+    Block,
+    Column,
+    Note,
+    Records,
+    Series,
+    Styled,
+    Table,
+    Title,
+    Value,
+)
+from .markdown import as_markdown
+from .records import by_category
 
 _LONGEST = 600  # characters of a string shown in a brief
 _COLUMNS = (  # header, field; in the order of the table
@@ -26,41 +40,47 @@ _COLUMNS = (  # header, field; in the order of the table
     ("test rows needed", "eval_rows_needed"),
 )
 _OPTIONAL = ("to_request", "eval_rows", "eval_rows_needed")  # null unless asked for
+_PRIORITIES = {"characters_to_source": 2, "covered_by_repeats": 1}
 _EVEN_ZERO = ("rows", "target", "eval_rows", "eval_rows_needed")  # shown as 0, not as a dash
 
 
-def tables(report: GapsReport) -> Iterator[Table | str]:
+def blocks(report: GapsReport) -> Iterator[Block]:
     """Make what is shown: the categories, and what it comes to in words."""
+    yield Title(
+        f"Gaps of {words.by(report, report.by)}",
+        f"{plural(report.rows, 'row')}, target {plural(report.target, 'row')}",
+    )
     yield _table(report)
-    yield from _sentences(report)
-
-
-def rows(report: GapsReport) -> Sequence[Mapping[str, object]]:
-    """Make the rows of CSV."""
-    return by_category(report.to_dict()["categories"], ["examples"])
+    yield Bars(
+        "Rows and what the target lacks", [one.label for one in report.categories],
+        [Series("rows", [one.rows for one in report.categories])],
+        missing=[one.to_source for one in report.categories],
+    )  # fmt: skip
+    yield from map(Note, _sentences(report))
+    yield Records(by_category(report.to_dict()["categories"], ["examples"]))
 
 
 def _table(report: GapsReport) -> Table:
-    columns = [
+    named = [
         (header, name)
         for header, name in _COLUMNS
         if name not in _OPTIONAL or any(getattr(one, name) is not None for one in report.categories)
     ]
-    table = shown.plain_table("Gaps", "category", *(header for header, _ in columns))
-    for one in report.categories:
-        table.add_row(
-            shown.name(one.label), *(_number(name, getattr(one, name)) for _, name in columns)
-        )
-    table.add_section()
-    sums = [sum(getattr(one, name) or 0 for one in report.categories) for _, name in columns]
-    table.add_row("all", *map(amount, sums), style="bold")
-    return table
+    columns = [Column(header, COUNT, priority=_PRIORITIES.get(name, 0)) for header, name in named]
+    rows = [
+        [one.label, *(_number(name, getattr(one, name)) for _, name in named),
+         Bar(one.rows, missing=one.to_source)]
+        for one in report.categories
+    ]  # fmt: skip
+    sums = [sum(getattr(one, name) or 0 for one in report.categories) for _, name in named]
+    columns = [Column("category", NAME), *columns, Column("", BAR, priority=3)]
+    return Table("", columns, rows, [["all", *sums]], ranked=1)
 
 
-def _number(name: str, number: int | None) -> Text:
+def _number(name: str, number: int | None) -> Value:
     if not number and name not in _EVEN_ZERO:
-        return shown.NONE
-    return Text(amount(number or 0), style="bold red" if name == "to_source" else "")
+        return None
+    return Styled(number or 0, "bad" if name == "to_source" else "")
 
 
 def _sentences(report: GapsReport) -> Iterator[str]:
@@ -93,12 +113,12 @@ def _sentences(report: GapsReport) -> Iterator[str]:
         yield f"Wrote {plural(report.requests, 'request')} to {options['requests']}"
 
 
-def md(report: GapsReport) -> str:
+def brief(report: GapsReport) -> str:
     """Write a section for each category that lacks rows, the largest gap first."""
     order = sorted(report.categories, key=lambda one: (-one.to_source, one.label))
     lacking = [one for one in order if one.to_source]
     head = (
-        f"# Rows to write\n\n{plural(report.to_source, 'row')}"
+        f"## Rows to write\n\n{plural(report.to_source, 'row')}"
         f" {'is' if report.to_source == 1 else 'are'} missing in {len(lacking):,} of"
         f" {plural(len(order), 'category')} ({escape(safe(' × '.join(report.by)))}).\n"
     )
@@ -116,7 +136,7 @@ def _section(one: CategoryGap) -> str:
     ]
     listed = "".join(f"- {name}: {value:,.0f}\n" for name, value in facts if value is not None)
     texts = "".join(map(_fenced, one.examples or ()))
-    return f"\n## {escape(safe(one.label))}\n\n{listed}" + (
+    return f"\n### {escape(safe(one.label))}\n\n{listed}" + (
         texts or "\nThere are no rows of it to show.\n"
     )
 
@@ -140,3 +160,6 @@ def _cut(value: object) -> object:
     if isinstance(value, dict):
         return {name: _cut(inner) for name, inner in value.items()}
     return value
+
+
+FORMS = {"md": lambda one: f"{as_markdown(one.page_blocks())}\n{brief(one.report)}"}

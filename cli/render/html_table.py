@@ -110,7 +110,8 @@ def _class(column: Column) -> str:
 
 def _row(columns: Sequence[Column], row: Sequence[Value], scale: float) -> str:
     first = f'<th scope="row">{_text(columns[0], row[0])}</th>'
-    rest = zip(columns[1:], row[1:], strict=True)
+    padding = [""] * (len(columns) - len(row))
+    rest = zip(columns[1:], [*row[1:], *padding], strict=True)
     return f"<tr>{first}{''.join(_cell(column, value, scale) for column, value in rest)}</tr>\n"
 
 

@@ -1,93 +1,141 @@
 """Render an inspection."""
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rich.table import Table
-from rich.text import Text
-
-from rebalance.inspection.report import InspectReport
+from rebalance.inspection.report import InspectedCategory, InspectReport
 from rebalance.wording import amount, percent, plural
 
-from ..formats import by_category
-from . import cells as shown
+from . import words
+from .blocks import (
+    BAR,
+    COUNT,
+    MARK,
+    NAME,
+    RATIO,
+    SCORE,
+    SHARE,
+    Bar,
+    Bars,
+    Block,
+    Column,
+    Fact,
+    Facts,
+    Note,
+    Records,
+    Series,
+    Style,
+    Styled,
+    Table,
+    Title,
+    Value,
+)
+from .card import card
+from .records import by_category
 
-_BAND_STYLES = {"head": "", "medium": "cyan", "tail": "yellow"}
+_BAND_STYLES: dict[str, Style] = {"head": "", "medium": "soft", "tail": "warn"}
 _EVEN = 1.5  # imbalance ratio up to which categories need no repair
+_STEEP = 100  # imbalance ratio above which a picture is logarithmic
 
 
-def tables(report: InspectReport) -> Iterator[Table | str]:
+def blocks(report: InspectReport) -> Iterator[Block]:
     """Make what is shown: the categories, a summary, and the next step."""
+    categories = plural(report.metrics.categories, "category")
+    yield Title(words.by(report, report.by), f"{plural(report.rows, 'row')} in {categories}")
     yield _categories(report)
-    yield _summary(report)
-    yield ""
+    yield _bars(report)
+    yield Facts(list(_summary(report)))
     if step := next_step(report):
-        yield step
-
-
-def rows(report: InspectReport) -> Sequence[Mapping[str, object]]:
-    """Make the rows of CSV and Markdown."""
-    left_out = set[str]()
-    if report.unit == "rows":
-        left_out |= {"amount", "amount_share"}
-    if report.floor is None:
-        left_out.add("scarce")
-    return by_category(report.to_dict()["categories"], left_out)
+        yield Note(step, "next")
+    yield Records(_records(report))
 
 
 def _categories(report: InspectReport) -> Table:
-    """One row a category: rows, share, bar, median size, band, and marks."""
-    unit = report.unit.removeprefix("field:")
-    in_unit = report.unit != "rows"
-    table = shown.plain_table("Categories", "category", "rows", "share")
-    table.add_column("", no_wrap=True)
-    for header in (unit, f"share of {unit}") if in_unit else ():
-        table.add_column(header, justify="right", no_wrap=True)
-    size = f"median {unit}" if in_unit else "median bytes"
-    table.add_column(size, justify="right", no_wrap=True)
-    table.add_column("band", no_wrap=True)
+    """One row a category: rows, share, amount, median size, band, mark, bar."""
+    unit, in_unit = words.unit_of(report.unit), report.unit != "rows"
+    columns = [Column("category", NAME), Column("rows", COUNT), Column("share", SHARE)]
+    if in_unit:
+        columns += [Column(unit, COUNT), Column(f"share of {unit}", SHARE)]
+    columns += [
+        Column(f"median {unit if in_unit else 'bytes'}", COUNT, priority=2),
+        Column("band", MARK, priority=1),
+    ]
     if report.floor is not None:
-        table.add_column(f"below {report.floor:,}", no_wrap=True)
-    largest = max((one.rows for one in report.categories), default=0)
-    for one in report.categories:
-        row: list[str | Text] = [
-            amount(one.rows), percent(one.share or 0.0), shown.bar(one.rows, largest),
-        ]  # fmt: skip
-        if in_unit:
-            row += [amount(one.amount or 0), percent(one.amount_share or 0.0)]
-        row += [amount(one.median_size or 0), Text(one.band, style=_BAND_STYLES[one.band])]
-        if report.floor is not None:
-            row.append(Text("scarce" if one.scarce else "", style="bold red"))
-        table.add_row(shown.name(one.label), *row)
-    if left := report.metrics.categories - len(report.categories):
-        rest = report.rows - sum(one.rows for one in report.categories)
-        numbers = [] if report.labels else [amount(rest), percent(rest / report.rows)]
-        table.add_row(Text(f"… {left:,} more"), *numbers, style="dim")
-    return table
+        columns.append(Column(f"below {report.floor:,}", MARK))
+    columns.append(Column("", BAR, priority=3))
+    rows = [list(_row(one, report)) for one in report.categories]
+    return Table("", columns, rows, ranked=1, left_out=_left_out(report))
 
 
-def _summary(report: InspectReport) -> Table:
+def _row(one: InspectedCategory, report: InspectReport) -> Iterator[Value]:
+    yield from (one.label, one.rows, one.share or 0.0)
+    if report.unit != "rows":
+        yield from (one.amount or 0, one.amount_share or 0.0)
+    yield from (one.median_size or 0, Styled(one.band, _BAND_STYLES[one.band]))
+    if report.floor is not None:
+        yield Styled("scarce" if one.scarce else "", "bad")
+    yield Bar(one.rows)
+
+
+def _left_out(report: InspectReport) -> str:
+    """Count the categories that the report leaves out, and their rows."""
+    left = report.metrics.categories - len(report.categories)
+    if not left:
+        return ""
+    rest = report.rows - sum(one.rows for one in report.categories)
+    rows = f", {plural(rest, 'row')} ({percent(rest / report.rows)})"
+    return f"{left:,} more{'' if report.labels else rows}: --top 0 shows all"
+
+
+def _bars(report: InspectReport) -> Bars:
+    return Bars(
+        "Rows by category", [one.label for one in report.categories],
+        [Series("rows", [one.rows for one in report.categories])],
+        log=(report.metrics.imbalance_ratio or 1.0) > _STEEP,
+    )  # fmt: skip
+
+
+def _records(report: InspectReport) -> list[dict[str, object]]:
+    """One record a category, with units in the names."""
+    unit = words.unit_of(report.unit)
+    renamed = {"median_size": f"median_{words.unit_of(report.size_unit)}",
+               "amount": unit, "amount_share": f"share_of_{unit}"}  # fmt: skip
+    left_out = {"amount", "amount_share"} if report.unit == "rows" else set[str]()
+    if report.floor is None:
+        left_out.add("scarce")
+    found = by_category(report.to_dict()["categories"], left_out)
+    return [{renamed.get(name, name): one for name, one in record.items()} for record in found]
+
+
+def _summary(report: InspectReport) -> Iterator[Fact]:
     """The numbers under the categories, each with its meaning."""
     metrics, missing = report.metrics, report.missing
     effective, moved = metrics.effective_categories or 0.0, percent(metrics.tv_to_uniform or 0.0)
+    yield Fact("rows", amount(report.rows), "with a category")
+    yield Fact("categories", amount(metrics.categories))
+    yield Fact(
+        "imbalance ratio", words.shown(RATIO.show, metrics.imbalance_ratio),
+        "largest / smallest category",
+    )  # fmt: skip
+    yield Fact("evenness", words.shown(SCORE.show, metrics.evenness), "1 is perfectly even")
+    yield Fact(
+        "effective categories", f"{effective:.1f}",
+        f"as diverse as {effective:.1f} equal categories, of {metrics.categories:,}",
+    )  # fmt: skip
+    yield Fact(
+        "distance to uniform", moved,
+        f"{moved} of the rows would have to change category to make all equal",
+    )  # fmt: skip
     by_kind = f"absent {missing.absent:,}, null {missing.null:,}, empty {missing.empty:,}"
-    return shown.facts([
-        ("rows", f"{report.rows:,}", "with a category"),
-        ("categories", f"{metrics.categories:,}", ""),
-        ("imbalance ratio", shown.ratio(metrics.imbalance_ratio), "largest / smallest category"),
-        ("evenness", shown.three_digits(metrics.evenness), "1 is perfectly even"),
-        ("effective categories", f"{effective:.1f}",
-         f"as diverse as {effective:.1f} equal categories, of {metrics.categories:,}"),
-        ("distance to uniform", moved,
-         f"{moved} of the rows would have to change category to make all equal"),
-        ("missing", f"{missing.rows:,}", by_kind),
-        ("bad rows", f"{report.bad_rows:,}", "left out" if report.bad_rows else ""),
-        ("blank lines", f"{report.blank_lines:,}", ""),
-        ("exact duplicates", f"{report.duplicates.rows:,}",
-         "rows that repeat an earlier row byte for byte"),
-        ("shape", *_shapes(report)),
-    ])  # fmt: skip
+    yield Fact("missing", amount(missing.rows), by_kind)
+    yield Fact("bad rows", amount(report.bad_rows), "left out" if report.bad_rows else "")
+    yield Fact("blank lines", amount(report.blank_lines))
+    yield Fact(
+        "exact duplicates", amount(report.duplicates.rows),
+        "rows that repeat an earlier row byte for byte",
+    )  # fmt: skip
+    yield Fact("shape", *_shapes(report))
 
 
 def _shapes(report: InspectReport) -> tuple[str, str]:
@@ -106,15 +154,14 @@ def _shapes(report: InspectReport) -> tuple[str, str]:
 
 def next_step(report: InspectReport) -> str:
     """Suggest the command that would be a sensible next step."""
-    paths = [file.path for file in report.shapes]
     like_id = report.metrics.categories == report.rows > 1
-    if like_id or "-" in paths:  # what came through a pipe is gone
+    if like_id or "-" in report.dataset:  # what came through a pipe is gone
         return ""
     uneven = (report.metrics.imbalance_ratio or 1.0) > _EVEN
-    if uneven and not report.labels and _is_part(paths):
-        return _command("balance", report, paths, "--equal median --dry-run")
+    if uneven and not report.labels and _is_part(report.dataset):
+        return _command("balance", report, "--equal median --dry-run")
     after = "   (then balance the training part only)" if uneven and not report.labels else ""
-    return _command("split", report, paths, "-d parts/") + after
+    return _command("split", report, "-d parts/") + after
 
 
 def _is_part(paths: Sequence[str]) -> bool:
@@ -122,10 +169,13 @@ def _is_part(paths: Sequence[str]) -> bool:
     return len(paths) == 1 and (Path(paths[0]).parent / "manifest.json").exists()
 
 
-def _command(name: str, report: InspectReport, paths: Sequence[str], options: str) -> str:
-    words = list(paths)
+def _command(name: str, report: InspectReport, options: str) -> str:
+    given = list(report.dataset)
     for field in report.by if report.by != ("category",) else ():
-        words += ["--by", field]
+        given += ["--by", field]
     if report.missing.rows:
-        words += ["--missing", "drop"]
-    return f"Next: rebalance {name} {shlex.join(words)} {options}"
+        given += ["--missing", "drop"]
+    return f"Next: rebalance {name} {shlex.join(given)} {options}"
+
+
+FORMS = {"card": lambda one: card(one.report, one.command, one.old)}

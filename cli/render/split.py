@@ -1,30 +1,46 @@
 """Render a split: the table of parts, and sentences on rare categories, groups and totals."""
 
-from collections.abc import Iterator, Mapping, Sequence
-
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Iterator
 
 from rebalance.splitting.report import Groups, SplitReport
-from rebalance.wording import NAMED, amount, named, percent, plural
+from rebalance.wording import NAMED, named, percent, plural
 
-from . import cells as shown
+from . import words
+from .blocks import (
+    COUNT,
+    MARK,
+    NAME,
+    ONE_DIGIT,
+    Block,
+    Column,
+    Heat,
+    Note,
+    Records,
+    Styled,
+    Table,
+    Title,
+    Value,
+)
 
 
-def tables(report: SplitReport) -> Iterator[Table | str]:
+def blocks(report: SplitReport) -> Iterator[Block]:
     """Make what is shown: the parts, and what there is to say about them."""
+    shares = ", ".join(
+        f"{part.name} {percent(part.rows / max(1, report.rows))}" for part in report.parts
+    )
+    yield Title(words.by(report, report.by), f"{plural(report.rows, 'row')}: {shares}")
     yield _parts(report)
-    yield from _rare_note(report)
-    yield from _missed_note(report)
-    yield from _group_notes(report)
-    yield from _moved_note(report)
-    yield _written(report)
+    yield _heat(report)
+    for note in (_rare_note, _missed_note, _group_notes, _moved_note):
+        yield from map(Note, note(report))
+    yield Note(_written(report))
+    yield Records(_records(report))
 
 
-def rows(report: SplitReport) -> Sequence[Mapping[str, object]]:
-    """Make the rows of CSV and Markdown: a category each, with its rows in each part."""
+def _records(report: SplitReport) -> list[dict[str, object]]:
+    """One record a category, with its rows in each part."""
     if not report.categories:
-        everything = {"category": "all rows", "rows": report.rows}
+        everything: dict[str, object] = {"category": "all rows", "rows": report.rows}
         have = {part.name: part.rows for part in report.parts}
         return [everything | have | {f"{part.name}_target": part.target for part in report.parts}]
     return [
@@ -37,25 +53,41 @@ def rows(report: SplitReport) -> Sequence[Mapping[str, object]]:
 
 def _parts(report: SplitReport) -> Table:
     """Rows of each category per part, each with its target."""
-    headers = [header for part in report.parts for header in (part.name, "target")]
-    table = shown.plain_table("Parts", "category", "rows", *headers)
-    for i, one in enumerate(report.categories):
-        cells = list[str | Text]()
-        for part in report.parts:
-            target = Text(f"{part.categories[i].target:,.1f}", style="dim")
-            cells += [amount(part.categories[i].rows), target]
-        name = shown.name(one.label)
-        if one.is_rare and report.options["rare"]:
-            name.append(" (rare)", style="yellow")
-        table.add_row(name, amount(one.rows), *cells)
-    table.add_section()
-    totals, shares = [amount(report.rows)], [""]
+    columns = [Column("category", NAME), Column("rows", COUNT)]
     for part in report.parts:
-        totals += [amount(part.rows), amount(part.target)]
-        shares += [percent(part.rows / max(1, report.rows)), ""]
-    table.add_row("all", *totals, style="bold")
-    table.add_row("share", *shares)
-    return table
+        columns += [Column("rows", COUNT, part.name), Column("target", ONE_DIGIT, part.name, 1)]
+    rare = any(one.is_rare for one in report.categories) and report.options["rare"]
+    if rare:
+        columns.append(Column("", MARK))
+    rows = []
+    for i, one in enumerate(report.categories):
+        cells: list[Value] = [one.label, one.rows]
+        for part in report.parts:
+            target = Styled(part.categories[i].target, "soft")
+            cells += [part.categories[i].rows, target]
+        rows.append([*cells, *([Styled("rare" if one.is_rare else "", "warn")] if rare else [])])
+    return Table("", columns, rows, [_total(report)], ranked=1)
+
+
+def _total(report: SplitReport) -> list[Value]:
+    total: list[Value] = ["all", report.rows]
+    for part in report.parts:
+        total += [part.rows, part.target]
+    return total
+
+
+def _heat(report: SplitReport) -> Heat:
+    """Draw how the rows of each category are shared out."""
+    counts = {
+        (row, column): part.categories[row].rows
+        for row in range(len(report.categories))
+        for column, part in enumerate(report.parts)
+    }
+    labels = [one.label for one in report.categories]
+    return Heat(
+        "Parts by category", labels, [part.name for part in report.parts], counts,
+        diagonal=False, row_header="category", column_header="part", is_beside_table=True,
+    )  # fmt: skip
 
 
 def _rare_note(report: SplitReport) -> Iterator[str]:

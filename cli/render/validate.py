@@ -2,54 +2,71 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from rich.table import Table
-from rich.text import Text
-
 from rebalance.validation.report import LabelAgreement, ValidatedCategory, ValidateReport
-from rebalance.wording import amount, percent, plural, safe
+from rebalance.wording import amount, percent, plural
 
-from ..formats import by_category
-from . import cells as shown
+from . import words
+from .blocks import (
+    COUNT,
+    MARK,
+    NAME,
+    SHOWN,
+    TEXT,
+    Bars,
+    Block,
+    Column,
+    Fact,
+    Facts,
+    Records,
+    Series,
+    Styled,
+    Table,
+    Title,
+    Value,
+)
+from .records import by_category
 
 _SHOWN = 5  # rows named that look least like their category
 _MEASURES = (("distinct pairs", "distinct_2"), ("nearest", "nearest"),
              ("compression", "compression_ratio"))  # fmt: skip
 
 
-def tables(report: ValidateReport) -> Iterator[Table | str]:
+def blocks(report: ValidateReport) -> Iterator[Block]:
     """Make what is shown: categories, reasons, diversity, and a summary."""
+    yield Title(
+        f"Candidates of {words.by(report, report.by)}",
+        f"{report.accepted:,} of {plural(report.offered, 'row')} accepted",
+    )
     yield _categories(report)
+    yield Bars(
+        "Offered and accepted", [one.label for one in report.categories],
+        [Series("offered", [one.offered for one in report.categories]),
+         Series("accepted", [one.accepted for one in report.categories])],
+    )  # fmt: skip
     if report.first_rejected:
         yield _rejected(report)
     if measured := [one for one in report.categories if _is_measured(one)]:
         yield _diversity(measured)
-    yield shown.facts(_facts(report))
-
-
-def rows(report: ValidateReport) -> Sequence[Mapping[str, object]]:
-    """Make the rows of CSV and Markdown."""
-    return by_category(report.to_dict()["categories"], ["reasons", "diversity"])
+    yield Facts(list(_facts(report)))
+    yield Records(by_category(report.to_dict()["categories"], ["reasons", "diversity"]))
 
 
 def _categories(report: ValidateReport) -> Table:
-    table = shown.plain_table("Candidates", "category", "rows", "offered", "accepted", "rejected")
-    table.add_column("reasons", no_wrap=True, overflow="ellipsis")
-    for one in report.categories:
-        table.add_row(
-            shown.name(one.label), amount(one.rows) if one.rows else "new", amount(one.offered),
-            amount(one.accepted), amount(one.rejected), _listed(one.reasons),
-        )  # fmt: skip
+    columns = [
+        Column("category", NAME), Column("rows", SHOWN), Column("offered", COUNT),
+        Column("accepted", COUNT), Column("rejected", COUNT), Column("reasons", TEXT, priority=1),
+    ]  # fmt: skip
+    rows = [
+        (one.label, amount(one.rows) if one.rows else "new", one.offered, one.accepted,
+         one.rejected, _listed(one.reasons))
+        for one in report.categories
+    ]  # fmt: skip
     nameless = report.without_category
+    totals = [("all", "", report.offered, report.accepted, report.rejected)]
     if nameless.offered:
-        number = amount(nameless.offered)
-        name = Text("(no category)", style="dim")
-        table.add_row(name, "", number, "0", number, _listed(nameless.reasons))
-    table.add_section()
-    table.add_row(
-        "all", "", amount(report.offered), amount(report.accepted), amount(report.rejected), "",
-        style="bold",
-    )  # fmt: skip
-    return table
+        reasons = _listed(nameless.reasons)
+        rows.append(("(no category)", "", nameless.offered, 0, nameless.offered, reasons))
+    return Table("", columns, rows, totals, ranked=2)
 
 
 def _listed(reasons: Mapping[str, int]) -> str:
@@ -58,25 +75,24 @@ def _listed(reasons: Mapping[str, int]) -> str:
 
 def _rejected(report: ValidateReport) -> Table:
     """Each rule that rejected rows, and the first of them."""
-    table = shown.plain_table("Rejected", "rule", "rows")
-    table.add_column("the first of them", overflow="fold")
-    for one in report.first_rejected:
-        sentence = f"{one.file}:{one.line}: {one.message}"
-        table.add_row(one.rule, amount(report.reasons[one.rule]), Text(safe(sentence)))
-    return table
+    columns = [Column("rule", MARK), Column("rows", COUNT), Column("the first of them", TEXT)]
+    return Table("Rejected", columns, [
+        (one.rule, report.reasons[one.rule], f"{one.file}:{one.line}: {one.message}")
+        for one in report.first_rejected
+    ])  # fmt: skip
 
 
 def _diversity(categories: Sequence[ValidatedCategory]) -> Table:
-    headers = [header for header, _ in _MEASURES]
-    title = "Diversity, before → accepted → after"
-    table = shown.plain_table(title, "category", "texts", *headers)
-    table.add_column("", no_wrap=True)
-    for one in categories:
-        if one.diversity is not None:
-            mark = Text("less varied" if one.diversity.less_varied else "", style="yellow")
-            measures = (_three(one, name) for _, name in _MEASURES)
-            table.add_row(shown.name(one.label), amount(one.diversity.texts), *measures, mark)
-    return table
+    columns = [
+        Column("category", NAME), Column("texts", COUNT),
+        *(Column(header, SHOWN) for header, _ in _MEASURES), Column("", MARK),
+    ]  # fmt: skip
+    rows: list[list[Value]] = [
+        [one.label, one.diversity.texts, *(_three(one, name) for _, name in _MEASURES),
+         Styled("less varied" if one.diversity.less_varied else "", "warn")]
+        for one in categories if one.diversity is not None
+    ]  # fmt: skip
+    return Table("Diversity", columns, rows, about="before → accepted → after", ranked=1)
 
 
 def _is_measured(category: ValidatedCategory) -> bool:
@@ -94,28 +110,28 @@ def _three(category: ValidatedCategory, name: str) -> str:
     return " → ".join("–" if number is None else f"{number:.2f}" for number in numbers)
 
 
-def _facts(report: ValidateReport) -> list[tuple[str, str, str]]:
+def _facts(report: ValidateReport) -> Iterator[Fact]:
     conflicts = report.label_conflicts
-    facts = [
-        ("accepted", amount(report.accepted), f"of {plural(report.offered, 'row')}"),
-        ("conflicts", amount(conflicts.texts),
-         f"texts under more than one category (in {plural(conflicts.rows, 'row')})"),
-    ]  # fmt: skip
+    yield Fact("accepted", amount(report.accepted), f"of {plural(report.offered, 'row')}")
+    yield Fact(
+        "conflicts", amount(conflicts.texts),
+        f"texts under more than one category (in {plural(conflicts.rows, 'row')})",
+    )  # fmt: skip
     if report.too_short_for_runs:
         meaning = "candidates too short to share 13 words in a row with a held-out row"
-        facts.append(("not checked for runs", amount(report.too_short_for_runs), meaning))
+        yield Fact("not checked for runs", amount(report.too_short_for_runs), meaning)
     if report.label_agreement:
-        facts += _agreement(report.label_agreement)
-    return facts
+        yield from _agreement(report.label_agreement)
 
 
-def _agreement(agreement: LabelAgreement) -> Iterator[tuple[str, str, str]]:
+def _agreement(agreement: LabelAgreement) -> Iterator[Fact]:
     meaning = "of the accepted rows look like their category"
     if agreement.held_back:
         meaning += (
             f"; of {plural(agreement.held_back, 'row')} of the dataset held back from training,"
             f" {percent(agreement.held_back_agreeing / agreement.held_back)} do"
         )
-    yield "label agreement", percent(agreement.agreeing / agreement.rows), meaning
+    yield Fact("label agreement", percent(agreement.agreeing / agreement.rows), meaning)
     for one in agreement.least_likely[:_SHOWN]:
-        yield "", f"{one.file}:{one.line}", f"{one.category!r}, looks like {one.looks_like!r}"
+        looks = f"{one.category!r}, looks like {one.looks_like!r}"
+        yield Fact("least likely", f"{one.file}:{one.line}", looks)

@@ -1,38 +1,57 @@
 """Render weights."""
 
-from collections.abc import Iterator, Mapping, Sequence
-
-from rich.table import Table
+from collections.abc import Iterator
 
 from rebalance.weighting.report import WeightsReport
-from rebalance.wording import amount, percent
+from rebalance.wording import plural
 
-from ..formats import by_category
-from . import cells as shown
+from . import words
+from .blocks import (
+    BAR,
+    COUNT,
+    NAME,
+    SHARE,
+    WEIGHT,
+    Bar,
+    Bars,
+    Block,
+    Column,
+    Note,
+    Records,
+    Series,
+    Table,
+    Title,
+)
+from .records import by_category
 
 
-def tables(report: WeightsReport) -> Iterator[Table | str]:
+def blocks(report: WeightsReport) -> Iterator[Block]:
     """Make what is shown: the weights, and what they do to the sample size."""
-    over = report.unit.removeprefix("field:") if report.normalize == "rows" else report.normalize
+    over = words.unit_of(report.unit) if report.normalize == "rows" else report.normalize
     mean = "" if report.normalize == "none" else f", mean 1 over {over}"
-    headers = ("rows", "share", "weight", "share of loss")
-    table = shown.plain_table(f"Weights: {report.scheme}{mean}", "category", *headers)
+    scheme = f"weights {report.scheme}{mean}"
+    yield Title(f"{words.by(report, report.by)}, {scheme}", plural(report.rows, "row"))
+    yield _weights(report)
+    weights = [one.weight for one in report.weights]
+    yield Bars(
+        "Weight by category", [one.label for one in report.weights], [Series("weight", weights)],
+        kind=WEIGHT, unit="weight",
+    )  # fmt: skip
+    yield Note(report.effective_sample_size_note)
+    yield Records(by_category(report.to_dict()["weights"]))
+
+
+def _weights(report: WeightsReport) -> Table:
+    columns = [
+        Column("category", NAME), Column("rows", COUNT), Column("share", SHARE, priority=1),
+        Column("weight", WEIGHT), Column("share of loss", SHARE, priority=2),
+        Column("", BAR, priority=3),
+    ]  # fmt: skip
     everything = sum(one.rows for one in report.weights)
     masses = [one.rows * one.weight for one in report.weights]
-    for one, mass in zip(report.weights, masses, strict=True):
-        table.add_row(
-            shown.name(one.label), amount(one.rows), percent(one.rows / everything),
-            f"{one.weight:.6g}", percent(mass / sum(masses) if sum(masses) else 0.0),
-        )  # fmt: skip
-    yield table
-    yield report.effective_sample_size_note
-
-
-def rows(report: WeightsReport) -> Sequence[Mapping[str, object]]:
-    """Make the rows of CSV and Markdown."""
-    return by_category(report.to_dict()["weights"])
-
-
-def note(report: WeightsReport) -> str:
-    """Say beside CSV and Markdown what has no cell in them."""
-    return report.effective_sample_size_note
+    rows = [
+        (one.label, one.rows, one.rows / everything, one.weight,
+         mass / sum(masses) if sum(masses) else 0.0, Bar(one.weight))
+        for one, mass in zip(report.weights, masses, strict=True)
+    ]  # fmt: skip
+    return Table("", columns, rows, ranked=1)

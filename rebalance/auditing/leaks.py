@@ -18,8 +18,6 @@ from rebalance.rows.slices import content_of
 from rebalance.text.contamination import Contamination, ngram_size
 from rebalance.text.normal import words
 
-_EXAMPLES = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Leak:
@@ -30,16 +28,16 @@ class Leak:
         field: The field of a group.
         rows: Rows of a later file that share it with a row of an earlier one.
         between: (earlier file, later file, rows), by their numbers.
-        examples: A few pairs of positions, (earlier row, later row).
+        pairs: int64[pairs, 2]: positions of (earlier row, later row).
         unchecked: Rows of later files that are too short to tell.
         words: Words of a run of them, of an n-gram.
     """
 
     kind: LeakKind
-    field: str = ""
-    rows: int = 0
-    between: tuple[tuple[int, int, int], ...] = ()
-    examples: tuple[tuple[int, int], ...] = ()
+    field: str
+    rows: int
+    between: tuple[tuple[int, int, int], ...]
+    pairs: Positions
     unchecked: int = 0
     words: int = 0
 
@@ -122,7 +120,7 @@ def _leak(
         tuple(
             (*files, times) for files, times in zip(between.tolist(), rows.tolist(), strict=True)
         ),
-        tuple((one, other) for one, other in pairs[:_EXAMPLES].tolist()),
+        pairs,
     )
 
 

@@ -6,9 +6,25 @@ from typing import Annotated, cast, get_args
 
 import rebalance.values as values
 from rebalance.choices import LeakKind
-from rebalance.declarations import JUDGEMENT, READING, ROWS, Option, reads_several, row_fields
+from rebalance.declarations import (
+    JUDGEMENT,
+    READING,
+    REPORT,
+    ROWS,
+    Option,
+    reads_several,
+    row_fields,
+    whole_number,
+)
 from rebalance.errors import OptionError, RequestError
-from rebalance.shared_options import NearDuplicates, ReadingOptions, Rejects
+from rebalance.shared_options import (
+    PLAIN,
+    NearDuplicates,
+    ReadingOptions,
+    Rejects,
+    ReportFiles,
+    report_files,
+)
 from rebalance.text.similarity import NEAR
 
 
@@ -53,6 +69,10 @@ class AuditOptions(ReadingOptions):
             JUDGEMENT, _kinds, "KIND,...", accepts="str | Sequence[str]",
         ),
     ] = ()  # fmt: skip
+    samples: Annotated[
+        int, whole_number("Show the beginning of N leaked rows of each kind.", REPORT)
+    ] = 0
+    report: Annotated[ReportFiles, report_files(*PLAIN)] = None
     rejects: Rejects = None
 
     def check(self) -> None:

@@ -38,12 +38,12 @@ class LeakExample:
     Attributes:
         earlier: File and line of the row in the earlier file.
         later: File and line of the row in the later file.
-        text: The beginning of the later row.
+        text: The beginning of the later row; null where no sample was asked for.
     """
 
     earlier: str
     later: str
-    text: str
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class LeakEntry:
         unchecked: Rows of later files that are too short to be checked.
         words: Words of an n-gram; null for other kinds.
         between: The number of rows that each pair of files shares.
-        examples: Up to three pairs of rows.
+        examples: Up to three pairs of rows, or as many as there are samples.
     """
 
     kind: LeakKind

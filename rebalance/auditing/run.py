@@ -28,6 +28,7 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
 from rebalance.verbs import Progress, verb
 
+_PLACES = 3  # pairs of rows named for each kind of leak, also without samples
 _SHOWN = 100  # characters of a row that an example shows
 
 
@@ -51,10 +52,11 @@ def audit(options: AuditOptions, progress: Progress) -> AuditReport:
     with first_pass(options, options.parts, progress, stratify=False, columns=columns) as found:
         dataset, index = found.dataset, found.index
         leaks = find_leaks(dataset, index, groups, text, options.near_duplicates)
-        entries = tuple(_entry(leak, dataset, index) for leak in leaks)
+        entries = tuple(_entry(leak, dataset, index, options.samples) for leak in leaks)
     failed = any(leak.rows and leak.kind in options.fail_on for leak in leaks)
     files = tuple(map(AuditedFile, options.parts, index.rows_by_source()))
     return AuditReport(
+        dataset=options.parts,
         status="failed" if failed else "passed",
         files=files,
         near_duplicates=options.near_duplicates,
@@ -71,7 +73,7 @@ def audit(options: AuditOptions, progress: Progress) -> AuditReport:
     )
 
 
-def _entry(leak: Leak, dataset: Dataset, index: RowIndex) -> LeakEntry:
+def _entry(leak: Leak, dataset: Dataset, index: RowIndex, samples: int) -> LeakEntry:
     names = dataset.names
     return LeakEntry(
         kind=leak.kind,
@@ -83,9 +85,9 @@ def _entry(leak: Leak, dataset: Dataset, index: RowIndex) -> LeakEntry:
         examples=tuple(
             LeakExample(
                 str(place_of(dataset, index, one)), str(place_of(dataset, index, other)),
-                _excerpt(content_of(dataset, index, other)),
+                _excerpt(content_of(dataset, index, other)) if number < samples else None,
             )
-            for one, other in leak.examples
+            for number, (one, other) in enumerate(leak.pairs[: max(_PLACES, samples)].tolist())
         ),
     )  # fmt: skip
 

@@ -109,6 +109,7 @@ def _report(
     found: FirstPass, index: RowIndex, planned: Plan, drawn: Tally, options: BalanceOptions
 ) -> BalanceReport:
     return BalanceReport(
+        dataset=options.dataset,
         by=names_of(options.by),
         seed=options.seed,
         options=options.to_dict(),

@@ -1,24 +1,25 @@
 """The options of `check`; those that are rules come from the table of the rules."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, cast
+from typing import Annotated
 
-import rebalance.values as values
 from rebalance.checking.rule import Rule
 from rebalance.checking.rules import BY_OPTION, RULES
 from rebalance.checking.thresholds import Limit, ShapeLimit, limits, share_limits
-from rebalance.choices import ReportKind
 from rebalance.declarations import OUTPUT, ROWS, Option, Use, flag, reads, row_fields, writes
 from rebalance.errors import OptionError, RequestError
 from rebalance.shared_options import (
+    PLAIN,
     By,
     Dataset,
     MissingPolicy,
     NearDuplicates,
     ReadingOptions,
     Rejects,
+    ReportFiles,
+    report_files,
 )
 from rebalance.text.similarity import NEAR
 
@@ -43,26 +44,6 @@ def _rule(name: str) -> Option:
         default=rule.default, accepts=_LISTS if rule.metavar.startswith("a,b") else _ACCEPTS,
         use="reads" if "FILE" in rule.metavar else None,
     )  # fmt: skip
-
-
-def _reports(value: object, option: str) -> dict[ReportKind, str]:
-    """Take files by kind: `{"junit": "junit.xml"}`, or `junit=junit.xml`, or a list of these."""
-    found: dict[ReportKind, str] = {}
-    alone = isinstance(value, str | Mapping) or not isinstance(value, Iterable)
-    for one in [value] if alone else cast("Iterable[object]", value):
-        if isinstance(one, Mapping):
-            pairs = list(one.items())
-        else:
-            kind, equals, file = values.text(one, option).partition("=")
-            if not (equals and file):
-                raise OptionError(option, f"{one!r} is not KIND=FILE")
-            pairs = [(kind, file)]
-        for name, path in pairs:
-            kind_of = cast("ReportKind", values.choice(ReportKind)(name, option))
-            if kind_of in found:
-                raise OptionError(option, f"{name} is given twice")
-            found[kind_of] = values.path(path, option)
-    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,14 +95,7 @@ class CheckOptions(ReadingOptions):
         tuple[str, ...] | None,
         row_fields("Measure and compare only the text of these fields.", ROWS),
     ] = None
-    report: Annotated[
-        dict[ReportKind, str] | None,
-        Option(
-            "Also write a report to a file: json, md, junit, sarif or github.", OUTPUT, _reports,
-            "KIND=FILE", accepts="Mapping[str, Path] | str | Sequence[str]", use="writes",
-            several=True,
-        ),
-    ] = None  # fmt: skip
+    report: Annotated[ReportFiles, report_files(*PLAIN, "junit", "sarif", "github")] = None
     strict: Annotated[bool, flag("Treat warnings as errors.", OUTPUT)] = False
     exit_zero: Annotated[bool, flag("Exit 0 whatever is found.", OUTPUT)] = False
     init: Annotated[

@@ -1,17 +1,15 @@
 """The verb `check`: check a dataset against rules."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from rebalance.checking import formats
 from rebalance.checking.baseline import Baseline, written
 from rebalance.checking.findings import Finding
 from rebalance.checking.measurement import Needs, columns, gather
 from rebalance.checking.options import CheckOptions
 from rebalance.checking.proposal import NEEDS, proposal
 from rebalance.checking.report import CheckReport, EvaluatedRule, FindingCounts
-from rebalance.choices import ReportKind
 from rebalance.errors import EmptyDataset, RequestError
 from rebalance.first_pass import FirstPass, first_pass
 from rebalance.named_files import read_text
@@ -20,7 +18,6 @@ from rebalance.report import MissingRows
 from rebalance.rows.category import json_value
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.verbs import Progress, verb
-from rebalance.version import VERSION
 
 _SEVERITIES = ("error", "warning")
 
@@ -54,7 +51,9 @@ def check(options: CheckOptions, progress: Progress) -> CheckReport:
         findings.sort(key=lambda one: _SEVERITIES.index(one.severity))
         configuration = proposal(options, facts) if options.init else None
         report = _report(found, findings, configuration, options)
-        _write(found, report, options)
+        if options.write_baseline:
+            content = _as_baseline(found.index, report.by)
+            found.outputs.create(options.write_baseline).write(content)
     return report
 
 
@@ -101,6 +100,7 @@ def _report(
     index = found.index
     errors = sum(one.severity == "error" for one in findings)
     return CheckReport(
+        dataset=options.dataset,
         status="failed" if errors or (options.strict and findings) else "passed",
         by=names_of(options.by),
         rows=index.rows,
@@ -114,31 +114,6 @@ def _report(
         warnings=tuple(found.warnings),
         forgiven=options.exit_zero or options.write_baseline is not None,
     )
-
-
-def _write(found: FirstPass, report: CheckReport, options: CheckOptions) -> None:
-    """Write reports and a baseline; all files get their names together."""
-    for kind, path in (options.report or {}).items():
-        content = _content(kind, report, options, found.dataset.names)
-        found.outputs.create(path).write(content)
-    if options.write_baseline:
-        found.outputs.create(options.write_baseline).write(_as_baseline(found.index, report.by))
-
-
-def _content(
-    kind: ReportKind, report: CheckReport, options: CheckOptions, names: Sequence[str]
-) -> bytes:
-    """Write findings in one of the forms that there are."""
-    found, rules = report.findings, options.rules
-    forms: dict[ReportKind, Callable[[], str | bytes]] = {
-        "json": report.to_json,
-        "md": lambda: formats.markdown(found),
-        "junit": lambda: formats.junit(found, rules),
-        "sarif": lambda: formats.sarif(found, rules, VERSION, names),
-        "github": lambda: "".join(f"{line}\n" for line in formats.annotations(found)),
-    }
-    content = forms[kind]()
-    return content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
 
 
 def _as_baseline(index: RowIndex, by: Sequence[str]) -> bytes:

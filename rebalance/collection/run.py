@@ -131,6 +131,7 @@ def _report(
     unanswered = None if requested is None else len(requested) - sum(done)
     rows = sum(collector.rows.values())
     return CollectReport(
+        dataset=options.responses,
         by=names_of(options.by),
         requested=None if requested is None else len(requested),
         answered=done[0],

@@ -67,6 +67,7 @@ def _report(sides: Sides, options: CompareOptions, warnings: tuple[str, ...]) ->
     failed = excesses(sides, options.fail_on or {})
     counts, both = sides.counts, sides.rows_in_both
     return CompareReport(
+        dataset=(options.before, options.after),
         by=names_of(options.by),
         status="failed" if failed else "passed",
         failed=failed,

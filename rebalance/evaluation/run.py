@@ -110,6 +110,7 @@ def _report(
     described = {**vars(part_of(found.all, found.classes, shown))}
     rows = described.pop("rows")
     return EvaluateReport(
+        dataset=options.dataset,
         by=options.by or (),
         seed=options.seed,
         options=options.to_dict(),

@@ -90,6 +90,7 @@ def _report(
 ) -> GapsReport:
     gaps = planned.gaps
     return GapsReport(
+        dataset=options.dataset,
         by=names_of(options.by),
         seed=options.seed,
         options=options.to_dict(),

@@ -6,7 +6,16 @@ from typing import Annotated
 from rebalance.choices import Sort
 from rebalance.declarations import CATEGORIES, choice, row_fields, whole_number
 from rebalance.errors import OptionError
-from rebalance.shared_options import By, Dataset, ReadingOptions, Rejects, Unit
+from rebalance.shared_options import (
+    DRAWN,
+    By,
+    Dataset,
+    ReadingOptions,
+    Rejects,
+    ReportFiles,
+    Unit,
+    report_files,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,12 +29,13 @@ class InspectOptions(ReadingOptions):
         tuple[str, ...] | None, row_fields("Measure only the text of these fields.", CATEGORIES)
     ] = None
     top: Annotated[
-        int | None, whole_number("Show only the first N categories.", CATEGORIES, least=1)
+        int | None, whole_number("Show only the first N categories; 0 shows all.", CATEGORIES)
     ] = None
     sort: Annotated[Sort, choice("Order of the categories.", CATEGORIES, Sort)] = "rows"
     floor: Annotated[
         int | None, whole_number("Mark categories with fewer than N rows as scarce.", CATEGORIES)
     ] = None
+    report: Annotated[ReportFiles, report_files(*DRAWN, "card")] = None
     rejects: Rejects = None
 
     def check(self) -> None:

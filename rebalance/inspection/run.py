@@ -41,6 +41,7 @@ def inspect(options: InspectOptions, progress: Progress) -> InspectReport:
     in_rows = options.unit == "rows"
     index = found.index
     return InspectReport(
+        dataset=options.dataset,
         by=names_of(options.by),
         rows=index.rows,
         bad_rows=index.bad_rows,
@@ -49,7 +50,7 @@ def inspect(options: InspectOptions, progress: Progress) -> InspectReport:
         unit=options.unit,
         size_unit="bytes" if in_rows else options.unit,
         floor=options.floor,
-        categories=tuple(_category(measured, i, options) for i in order[: options.top]),
+        categories=tuple(_category(measured, i, options) for i in order[: options.top or None]),
         metrics=Metrics.of(index.distribution),
         amount_metrics=None if in_rows else Metrics.of(measured.distribution),
         duplicates=Duplicates(measured.duplicates),

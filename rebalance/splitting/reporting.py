@@ -53,6 +53,7 @@ def report_of(
             near = NearDuplicates(len(grouping.pairs), not options.text and _shapeless(found))
     moved = None if pinned is None else int(((pinned >= 0) & (pinned != assignment.part)).sum())
     return SplitReport(
+        dataset=options.dataset,
         by=() if options.no_stratify else names_of(options.by),
         seed=options.seed,
         options=options.to_dict(),

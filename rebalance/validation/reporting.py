@@ -38,6 +38,7 @@ def report_of(
     nameless = [number for number, code in enumerate(candidates.codes) if code < 0]
     categories = tuple(_categories(decisions, against))
     return ValidateReport(
+        dataset=options.candidates,
         by=names_of(options.by),
         seed=options.seed,
         options={"candidates": list(options.candidates), **options.to_dict()},

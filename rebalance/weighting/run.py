@@ -60,6 +60,7 @@ def _report(
 ) -> WeightsReport:
     entries = zip(chosen.names, chosen.rows, weighed.by_category, strict=True)
     return WeightsReport(
+        dataset=options.dataset,
         by=names_of(options.by),
         scheme=options.scheme,
         beta=options.beta,

@@ -156,7 +156,7 @@ def test_rows_on_standard_output_move_the_table(run: Run, skewed: Path, tmp_path
     """Dropped rows on standard output are rows, too."""
     ended = run("balance", skewed, "--cap", 5, "-o", tmp_path / "out.jsonl", "--dropped", "-")
     assert set(ended.out.splitlines(keepends=True)) < set(lines(skewed))
-    assert "Balance, in rows" in ended.err
+    assert "skewed.jsonl by category, at most 5 rows\n" in ended.err
 
 
 def test_dropped_rows_are_kept_apart(run: Run, skewed: Path, tmp_path: Path) -> None:
@@ -301,7 +301,7 @@ def test_pipes(skewed: Path) -> None:
     balanced = command("balance", "-", "--equal", "median", "-o", "-", stdin=skewed.read_bytes())
     assert balanced.code == 0
     assert set(balanced.out.splitlines(keepends=True)) <= set(lines(skewed))
-    assert "Balance, in rows" in balanced.err
+    assert "standard input by category, equal at median\n" in balanced.err
     shown = command("inspect", "-", stdin=balanced.out)
     assert "56  with a category" in shown.text
 

@@ -452,7 +452,7 @@ def test_reports_by_mapping_and_thresholds_by_number(run: Run, data: Path) -> No
     assert run("check", data, *options, "--report", f"junit={data.parent / 'b.xml'}").code == 1
     assert (data.parent / "b.xml").read_bytes() == files["junit"].read_bytes()
     assert rebalance.check(data, max_ratio=5, exit_zero=True).failure == ""
-    with pytest.raises(RequestError, match="'xml' is not one of json, md"):
+    with pytest.raises(RequestError, match="'xml' is not one of json, csv, md"):
         rebalance.check(data, max_ratio=5, report="xml=x")
 
 
@@ -460,7 +460,7 @@ def test_a_report_on_standard_output(run: Run, data: Path) -> None:
     """The table goes to standard error then; two on it are refused."""
     ended = run("check", data, "--min-rows", 20, "--report", "json=-")
     assert ended.report["status"] == "failed"
-    assert "Findings" in ended.err
+    assert "Check of data.jsonl: failed" in ended.err
     both = ("--report", "json=-", "--report", "md=-")
     assert run("check", data, "--min-rows", 20, *both).code == 2
 

@@ -95,7 +95,7 @@ def test_requests_are_accounted_for(run: Run, requests: list[dict[str, Any]]) ->
     }  # fmt: skip
     assert report["reasons"] == {"refusal": 1, "response-error": 1, "unknown-request": 1}
     assert "1 of 4 requests got no response" in ended.err
-    assert "unanswered  1 " in collect(run, "--requests", "some.jsonl").text
+    assert "unanswered  1\n" in collect(run, "--requests", "some.jsonl").text
     ended = collect(run, "--requests", "data.jsonl")
     assert ended.code == 2
     assert "--requests: data.jsonl:1: " in ended.err

@@ -51,7 +51,8 @@ def test_json_report(run: Run, pair: tuple[str, str]) -> None:
     """The keys that scripts rely on, and the numbers."""
     ended = run("compare", *pair, "-f", "json")
     report = ended.report
-    assert list(report)[:2] == ["schema", "by"]
+    assert list(report)[:3] == ["schema", "dataset", "by"]
+    assert report["dataset"] == list(pair)
     assert report["schema"] == "rebalance.compare/2"
     assert report["by"] == ["category"]
     assert (report["rows_before"], report["rows_after"]) == (100, 120)
@@ -83,7 +84,7 @@ def test_csv_and_markdown(run: Run, pair: tuple[str, str]) -> None:
     assert rows[1] == "code,50,48,0.5,0.4,-10.0,-0.2"
     assert rows[4] == "law,0,18,0.0,0.15,15.0,"
     shown = run("compare", *pair, "-f", "md").text.splitlines()
-    assert shown[2] == "| code | 50 | 48 | 0.5 | 0.4 | -10.0 | -0.2 |"
+    assert "| code | 50 | 50.0 % | 48 | 40.0 % | −10.0 |  |" in shown
 
 
 def test_processes_do_not_matter(run: Run, pair: tuple[str, str]) -> None:
@@ -102,7 +103,7 @@ def test_saved_reports_give_the_same_numbers(
     """All but the rows, which a report does not have."""
     mixed = [saved(run, path) if save else path for path, save in zip(pair, saving, strict=True)]
     of_rows = {"rows_in_both": None, "rows_only_before": None, "rows_only_after": None}
-    expected = {**run("compare", *pair, "-f", "json").report, **of_rows}
+    expected = {**run("compare", *pair, "-f", "json").report, **of_rows, "dataset": mixed}
     assert run("compare", *mixed, "-f", "json").report == expected
     assert "a saved report has no rows" in run("compare", *mixed).text
 
@@ -314,7 +315,8 @@ def test_compressed_sides(run: Run, pair: tuple[str, str], pack: Callable[[bytes
         Path(path + suffix).write_bytes(pack(Path(path).read_bytes()))
         packed.append(path + suffix)
     before, after, report = packed
-    assert run("compare", before, after, "-f", "json").report == expected
+    named = {**expected, "dataset": [before, after]}
+    assert run("compare", before, after, "-f", "json").report == named
     found = run("compare", before, report, "-f", "json").report
     assert found["categories"] == expected["categories"]
     Path(before).write_bytes(Path(before).read_bytes()[:-12])
@@ -327,7 +329,9 @@ def test_standard_input(run: Run, pair: tuple[str, str]) -> None:
     """A dataset or a report, on one side only."""
     expected = run("compare", *pair, "-f", "json").report
     rows = Path(pair[0]).read_bytes()
-    assert command("compare", "-", pair[1], "-f", "json", stdin=rows).report == expected
+    assert command("compare", "-", pair[1], "-f", "json", stdin=rows).report == {
+        **expected, "dataset": ["-", pair[1]],
+    }  # fmt: skip
     report = Path(saved(run, pair[1])).read_bytes()
     found = command("compare", pair[0], "-", "-f", "json", stdin=report).report
     assert found["categories"] == expected["categories"]
@@ -377,7 +381,7 @@ def test_bad_reports(run: Run, pair: tuple[str, str]) -> None:
         broken(good, rows=float("nan")): "it is cut off, or not valid JSON",
         broken(good, schema="rebalance.balance/1"): "it is a rebalance.balance/1",
         broken(good, categories=None): "it has no 'categories'",
-        broken(good, categories=entries[:2]): "it lists 2 of 4 categories\n  save it without `top`",
+        broken(good, categories=entries[:2]): "it lists 2 of 4 categories\n  save it without --top",
         broken(good, categories=[1, 2, 3, 4]): odd,
         broken(good, categories=[*entries[1:], {"rows": 50}]): "it has no 'category'",
         broken(good, categories=[*entries[1:], {"category": {}, "rows": 50}]): odd,

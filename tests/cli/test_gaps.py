@@ -122,7 +122,7 @@ def test_brief(run: Run, data: str) -> None:
     """A section for each category with a gap, the largest first, with rows as they are."""
     text = run("gaps", data, "--floor", "20", "-f", "md", "--examples", "2").text
     assert [line for line in text.splitlines() if line.startswith("#")] == [
-        "# Rows to write", "## single", "## small",
+        "## Gaps of data.jsonl by category", "## Rows to write", "### single", "### small",
     ]  # fmt: skip
     assert "- rows to write: 19\n- rows there are: 1\n" in text
     assert text.count('"category": "small"') == 2
@@ -141,8 +141,8 @@ def test_hostile_texts_in_a_brief(run: Run, tmp_path: Path) -> None:
     text = run("gaps", path, "--floor", "3", "-f", "md").text
     assert "\x1b" not in text
     assert "\n`````json\n" in text
-    assert [line for line in text.splitlines() if line.startswith("#")][1:] == [
-        r"## a\\n\# b \[x\](y) \\x1b\[31m", "## long",
+    assert [line for line in text.splitlines() if line.startswith("#")][2:] == [
+        r"### a\\n\# b \[x\](y) \\x1b\[31m", "### long",
     ]  # fmt: skip
     assert "x" * 600 + " …" in text
     assert "x" * 601 not in text

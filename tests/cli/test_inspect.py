@@ -44,15 +44,16 @@ def test_json_report(run: Run, skewed: Path) -> None:
 def test_csv_and_markdown(run: Run, skewed: Path) -> None:
     """One line a category, under a header."""
     assert run("inspect", skewed, "-f", "csv", "--top", 2).text.splitlines() == [
-        "category,rows,share,band,frequency,median_size",
-        "large,100,0.735294117647,head,medium,51.0",
-        "middle,30,0.220588235294,medium,medium,52.0",
+        "category,rows,share,share_low,share_high,band,frequency,median_bytes",
+        "large,100,0.735294117647,0.655424390111,0.802236739426,head,medium,51.0",
+        "middle,30,0.220588235294,0.15911298917,0.297414419504,medium,medium,52.0",
     ]
-    assert run("inspect", skewed, "-f", "md", "--top", 1).text == (
-        "| category | rows | share | band | frequency | median_size |\n"
-        "| --- | ---: | ---: | --- | --- | ---: |\n"
-        "| large | 100 | 0.735294117647 | head | medium | 51.0 |\n"
-    )
+    assert (
+        "| category | rows | share | median bytes | band |\n"
+        "| --- | ---: | ---: | ---: | --- |\n"
+        "| large | 100 | 73.5 % | 51 | head |\n"
+        "\n… 3 more, 36 rows (26.5 %): --top 0 shows all\n"
+    ) in run("inspect", skewed, "-f", "md", "--top", 1).text
 
 
 def test_every_line_is_accounted_for(run: Run, tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_types_stay_apart(run: Run, tmp_path: Path) -> None:
         ['"1"', "1"], ['"true"', "1"], ["1", "2"], ["1.0", "1"], ["true", "1"],
     ]  # fmt: skip
     table = run("inspect", path, "-b", "c").text
-    assert all(f"  {label} " in table for label in ('"1"', "1", "1.0", "true", '"true"'))
+    assert all(f"\n{label} " in table for label in ('"1"', "1", "1.0", "true", '"true"'))
     report = run("inspect", path, "-b", "c", "-f", "json").report
     values = [entry["category"] for entry in report["categories"]]
     assert {(type(value), value) for value in values} == {

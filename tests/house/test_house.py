@@ -26,8 +26,9 @@ FLOORS = [  # a wing imports from the floors below it, never up
     "rebalance.saved_json", "rebalance.request_ids", "rebalance.numbers",
     "rebalance.text", "rebalance.rows", "rebalance.engines", "rebalance.named_files",
     "rebalance.values", "rebalance.shares", "rebalance.label_lists", "rebalance.declarations",
-    "rebalance.options", "rebalance.shared_options", "rebalance.target_options", "rebalance.verbs",
-    "rebalance.report", "rebalance.reader", "rebalance.first_pass", "rebalance", "rebalance.cli",
+    "rebalance.options", "rebalance.shared_options", "rebalance.target_options",
+    "rebalance.report", "rebalance.report_files", "rebalance.verbs", "rebalance.reader",
+    "rebalance.first_pass", "rebalance", "rebalance.cli",
 ]  # fmt: skip
 ENGINE = sorted((ROOT / "rebalance").rglob("*.py"))
 COMMAND_LINE = sorted((ROOT / "cli").rglob("*.py"))

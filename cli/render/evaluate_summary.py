@@ -1,0 +1,74 @@
+"""Render what an evaluation comes to, in numbers and sentences."""
+
+from rebalance.evaluation.change_report import Ends
+from rebalance.evaluation.report import EvaluateReport
+from rebalance.wording import amount, named, plural
+
+from . import words
+from .blocks import INTERVAL, SCORE, Fact, Facts
+
+
+def summary(report: EvaluateReport) -> Facts:
+    """Account for all rows, and sum up."""
+    facts = [("rows", amount(report.measured), "measured")]
+    if report.rows_without_truth:
+        facts.append(("without truth", amount(report.rows_without_truth), "rows left out"))
+    if report.rows_only_in_truth_file is not None:
+        facts += [
+            ("not predicted", amount(report.rows_only_in_truth_file),
+             "rows of the ground-truth file, left out"),
+            ("not in the truth", amount(report.rows_not_in_truth_file or 0),
+             "rows of the predictions, left out"),
+        ]  # fmt: skip
+    if report.macro is not None:
+        facts += _summary(report)
+    if report.score is not None:
+        meaning = f"{_ends(report.score.interval)}, over {plural(report.score.rows, 'row')}"
+        facts.append(("mean score", _three(report.score.mean), meaning))
+        if report.score.without:
+            without = amount(report.score.without)
+            facts.append(("without score", without, "rows left out of means"))
+    return Facts([Fact(*one) for one in facts])
+
+
+def _summary(report: EvaluateReport) -> list[tuple[str, str, str]]:
+    facts = [
+        ("accuracy", _three(report.accuracy),
+         f"95 % {_ends(report.accuracy_interval)}"),
+        ("balanced accuracy", _three(report.balanced_accuracy),
+         "mean recall of the classes that have rows"),
+        ("MCC", _three(report.mcc), "1 is perfect, 0 is chance, -1 is all wrong"),
+        ("kappa", _three(report.kappa), "agreement beyond chance"),
+    ]  # fmt: skip
+    if report.invalid:
+        facts.append(("invalid", amount(report.invalid), "predictions that are not a class"))
+    never = [one.label for one in report.classes if one.support and one.never_predicted]
+    if never:
+        facts.append(
+            ("never predicted", amount(len(never)), f"{named(never)}: precision counts as 0")
+        )
+    empty = report.empty_classes
+    if empty:
+        facts.append(("empty", amount(len(empty)), f"{named(empty)}: in no average"))
+    return facts
+
+
+def suggested(report: EvaluateReport) -> str:
+    """Say which scores move data, and where that is written."""
+    prefix = report.options["suggest"]
+    moved = [one.category for one in report.suggestions if one.counted_as == one.metric]
+    said = "all differences may be noise, so all get the same share."
+    if moved:
+        others = len(moved) < len(report.suggestions)
+        said = f"shares follow the scores of {named(moved)}" + (
+            "; the others may differ by noise and count as average." if others else "."
+        )
+    return f"Wrote {prefix}.mix.toml and {prefix}.floors.toml: {said}"
+
+
+def _ends(interval: Ends | None) -> str:
+    return words.shown(INTERVAL.show, interval)
+
+
+def _three(number: float | None) -> str:
+    return words.shown(SCORE.show, number)

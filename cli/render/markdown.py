@@ -1,0 +1,73 @@
+"""Blocks as Markdown, for people: the same cells, sections and rounding as in the terminal."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rebalance.markdown import escape, head, row
+from rebalance.wording import safe
+
+from . import blocks as kinds
+from .blocks import Block, Column, Facts, Heat, Note, Table, Title, Value, bare
+from .matrix import as_table
+
+
+def as_markdown(blocks: Iterable[Block]) -> str:
+    """Write blocks as sections of a page."""
+    return "\n".join(text for block in blocks if (text := "".join(_block(block))))
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Title():
+            yield f"## {_text(block.text)}\n"
+            if block.under:
+                yield f"\n{_text(block.under)}\n"
+        case Facts():
+            yield from _heading(block.title)
+            yield head(["measure", "value", ""], ["value"])
+            for one in block.facts:
+                yield row(map(_text, (one.name, one.value, one.meaning)))
+        case Table():
+            yield from _table(block)
+        case Heat(is_beside_table=False):
+            yield from _table(as_table(block))
+        case Note(level="next"):
+            yield f"```\n{safe(block.text)}\n```\n"
+        case Note(level="warning"):
+            yield f"> **Warning:** {_text(block.text)}\n"
+        case Note():
+            yield f"{_text(block.text)}\n"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield from _heading(table.title)
+    if table.about:
+        yield f"{_text(table.about)}\n\n"
+    columns = [(n, one) for n, one in enumerate(table.columns) if one.kind is not kinds.BAR]
+    headers = [_text(f"{one.over} {one.header}".strip()) for _, one in columns]
+    numeric = {
+        header for header, (_, one) in zip(headers, columns, strict=True) if one.kind.is_number
+    }
+    yield head(headers, numeric)
+    for one in table.rows:
+        yield row(_cell(one, n, column) for n, column in columns)
+    for one in table.totals:
+        yield row(_bold(_cell(one, n, column)) for n, column in columns)
+    if table.left_out:
+        yield f"\n… {_text(table.left_out)}\n"
+
+
+def _cell(values: Sequence[Value], n: int, column: Column) -> str:
+    return _text(column.show(bare(values[n]))) if n < len(values) else ""
+
+
+def _bold(text: str) -> str:
+    return f"**{text}**" if text else ""
+
+
+def _heading(title: str) -> Iterator[str]:
+    if title:
+        yield f"### {_text(title)}\n\n"
+
+
+def _text(text: str) -> str:
+    return escape(safe(text))

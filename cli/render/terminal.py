@@ -1,0 +1,124 @@
+"""Blocks as lines for a terminal, at any width, or for a pipe, which takes whole names."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from .blocks import Block, Fact, Facts, Heat, Note, Table, Title
+from .cells import Look, width_of, wrapped
+from .layout import GAP, Line, laid_out
+from .matrix import as_table
+
+_MEANING = 24  # cells below which the meanings of facts go under them
+_STYLES = {"note": "", "warning": "yellow", "next": "bold"}
+
+
+def lines(blocks: Iterable[Block], look: Look) -> Iterator[Line]:
+    """Write blocks as lines, with an empty one before each table.
+
+    Args:
+        blocks: Of a report.
+        look: Where they are shown.
+    """
+    begun = spaced = False
+    for block in blocks:
+        made = list(_block(block, look))
+        if not made:
+            continue
+        apart = not isinstance(block, Note)
+        if begun and (apart or spaced):
+            yield []
+        begun, spaced = True, apart
+        yield from made
+
+
+def _block(block: Block, look: Look) -> Iterator[Line]:
+    match block:
+        case Title():
+            yield from _title(block, look)
+        case Facts():
+            yield from _facts(block, look)
+        case Table():
+            yield from _table(block, look)
+        case Heat(is_beside_table=False):
+            yield from _table(as_table(block), look)
+        case Note(level="next"):
+            yield from _command(block.text, look)
+        case Note():
+            prefix = "warning: " if block.level == "warning" else ""
+            for line in wrapped(prefix + look.text(block.text), look.width):
+                yield [(line, _STYLES[block.level])]
+        case _:
+            return
+
+
+def _title(title: Title, look: Look) -> Iterator[Line]:
+    for line in wrapped(look.text(title.text), look.width):
+        yield [(line, "bold")]
+    if title.under:
+        for line in wrapped(look.text(title.under), look.width):
+            yield [(line, "dim")]
+
+
+def _table(table: Table, look: Look) -> Iterator[Line]:
+    """Write a table under its title, and what was left out of it below."""
+    for text, style in ((table.title, "bold"), (table.about, "dim")):
+        if text:
+            for line in wrapped(look.text(text), look.width):
+                yield [(line, style)]
+    laid = laid_out(table, look)
+    yield from laid.lines
+    sentences = [table.left_out] if table.left_out else []
+    if laid.more:
+        sentences.append(f"{laid.more:,} more: --top 0 shows all")
+    if laid.left_out:
+        columns = ", ".join(laid.left_out)
+        sentences.append(f"no room for {columns}: a wider terminal or -f csv shows all")
+    for sentence in sentences:
+        for line in wrapped(look.text(f"… {sentence}"), look.width, "  "):
+            yield [(line, "dim")]
+
+
+def _facts(facts: Facts, look: Look) -> Iterator[Line]:
+    """Write facts in columns: name, value, meaning."""
+    if facts.title:
+        yield [(look.text(facts.title), "bold")]
+    found = [Fact(*map(look.text, (one.name, one.value, one.meaning))) for one in facts.facts]
+    names, values = _widest(one.name for one in found), _widest(one.value for one in found)
+    room = None if look.width is None else look.width - names - values - 2 * GAP
+    for one in found:
+        if room is not None and room < _MEANING:
+            yield from _narrow(one, look)
+            continue
+        start: Line = [
+            (one.name + " " * (names - width_of(one.name) + GAP), "bold"),
+            (" " * (values - width_of(one.value)) + one.value, ""),
+        ]
+        meaning = list(wrapped(one.meaning, room)) if one.meaning else []
+        yield [*start, (" " * GAP + meaning[0], "dim")] if meaning else start
+        for line in meaning[1:]:
+            yield [(" " * (names + values + 2 * GAP) + line, "dim")]
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max(map(width_of, texts), default=0)
+
+
+def _narrow(fact: Fact, look: Look) -> Iterator[Line]:
+    for line in wrapped(f"{fact.name} {fact.value}", look.width, "  "):
+        yield [(line, "bold")]
+    if fact.meaning:
+        for line in wrapped(fact.meaning, look.width, "  ", "  "):
+            yield [(line, "dim")]
+
+
+def _command(text: str, look: Look) -> Iterator[Line]:
+    """Write a command to try; one that goes on in a further line can still be pasted."""
+    room = None if look.width is None else look.width - 2
+    parts = list(wrapped(look.text(text), room, "  "))
+    for part in parts[:-1]:
+        yield [(part + " \\", "bold")]
+    yield [(part, "bold") for part in parts[-1:]]
+
+
+def plain(found: Sequence[Line]) -> str:
+    """Join lines without their styles."""
+    return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in found)

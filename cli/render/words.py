@@ -1,0 +1,57 @@
+"""Words that renderings share: titles, and measures before and after."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from rebalance.report import Metrics, Report
+from rebalance.wording import amount, percent, plural
+
+from .blocks import NONE, RATIO, SCORE, Fact
+
+
+def files(dataset: Sequence[str]) -> str:
+    """Name the files of a dataset, without their folders: all of two, else the first."""
+    names = ["standard input" if path == "-" else PurePath(path).name for path in dataset]
+    if len(names) > 2:
+        return f"{names[0]} and {plural(len(names) - 1, 'more file')}"
+    return " and ".join(names)
+
+
+def by(report: Report, fields: Sequence[str]) -> str:
+    """Say what was looked at: the dataset by the fields of its category."""
+    return files(report.dataset) + (f" by {' × '.join(fields)}" if fields else "")
+
+
+def unit_of(unit: str) -> str:
+    """Name a unit in a header: rows, chars, or the field that holds the number."""
+    return unit.removeprefix("field:")
+
+
+def shown(show: Callable[[Any], str], number: object) -> str:
+    """Show a number, or a dash where it is undefined."""
+    return NONE if number is None else show(number)
+
+
+def before_after(rows: Sequence[float], metrics: Sequence[Metrics]) -> Iterator[Fact]:
+    """The measures of a distribution before and after."""
+    yield _change("rows", map(amount, rows), _more(rows))
+    for name, show, meaning in (
+        ("imbalance_ratio", RATIO.show, "largest / smallest category"),
+        ("evenness", SCORE.show, "1 is perfectly even"),
+        ("effective_categories", "{:.1f}".format, "as diverse as so many equal categories"),
+        ("tv_to_uniform", percent, "of the rows would have to move to make all equal"),
+    ):
+        said = {"tv_to_uniform": "distance to uniform"}.get(name, name.replace("_", " "))
+        yield _change(said, (shown(show, getattr(one, name)) for one in metrics), meaning)
+
+
+def _change(name: str, values: Iterator[str], meaning: str) -> Fact:
+    return Fact(name, " → ".join(values), meaning)
+
+
+def _more(rows: Sequence[float]) -> str:
+    before, after = rows
+    if before == after:
+        return "as many as before"
+    return f"{amount(abs(after - before))} {'more' if after > before else 'fewer'}"

@@ -1,0 +1,73 @@
+"""How options are spelled on a command line: `max_repeat` is --max-repeat."""
+
+import os
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+
+from rebalance.declarations import Option
+
+_QUOTED_OR_OPTION = re.compile(  # names from data stand in quotes, and stay as they are
+    r"""(?<!\w)'(?:[^'\\]|\\.)*'(?!\w)|(?<!\w)"(?:[^"\\]|\\.)*"(?!\w)"""
+    r"""|`([a-z][a-z0-9_]*(?:=[^`\s]+)?)`"""
+)
+
+
+def long_name(name: str) -> str:
+    """Write an option as a command line has it."""
+    return f"--{name.replace('_', '-')}"
+
+
+def dashed(text: str, declared: Mapping[str, Option]) -> str:
+    """Write options as a command line has them: `missing=drop` becomes --missing drop.
+
+    Args:
+        text: A sentence of the engine.
+        declared: The options that there are; other words in backticks stay.
+    """
+
+    def one(found: "re.Match[str]") -> str:
+        name, _, value = (found[1] or "").partition("=")
+        if name not in declared:
+            return found[0]
+        option = declared[name]
+        shown = option.metavar.rstrip(".") if option.positional else long_name(name)
+        return f"{shown} {value}" if value else shown
+
+    return re.sub(_QUOTED_OR_OPTION, one, text)
+
+
+def spelled(command: str, given: Mapping[str, object], declared: Mapping[str, Option]) -> str:
+    """Write the command that does what was asked for, as it can be pasted.
+
+    Args:
+        command: Its name.
+        given: Options by name, as they were given to either door.
+        declared: The options that there are.
+    """
+    words = ["rebalance", command]
+    files = [name for name in given if name in declared and declared[name].positional]
+    for name in files:
+        words += _values(given[name], several=True)
+    for name, value in given.items():
+        option = declared.get(name)
+        if option is None or option.positional or value is None or value is False:
+            continue
+        if option.is_flag:
+            words.append(long_name(name))
+            continue
+        for text in _values(value, several=option.several):
+            words += [long_name(name), text]
+    return shlex.join(words)
+
+
+def _values(value: object, *, several: bool) -> Iterator[str]:
+    """Write a value as a command line takes it: `a=1,b=2`, or one after the other."""
+    if isinstance(value, Mapping):
+        pairs = [f"{name}={one}" for name, one in value.items()]
+    elif isinstance(value, list | tuple):
+        pairs = [str(one) for one in value]
+    else:
+        yield os.fspath(value) if isinstance(value, os.PathLike) else str(value)
+        return
+    yield from pairs if several else [",".join(pairs)]

@@ -1,0 +1,48 @@
+"""Files that a report is written to, in any of its forms, whatever the verb."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from rebalance.options import Options
+from rebalance.report import Report
+from rebalance.rows.files.output import Outputs
+
+
+@contextmanager
+def report_files(
+    options: Options, given: Mapping[str, object]
+) -> Iterator[Callable[[Report], None]]:
+    """Open the files of `report`, so that one that cannot be written is known before the work.
+
+    Args:
+        options: Of the run.
+        given: The options as they were given, from which a page says how it was made.
+
+    Yields:
+        A function that writes the report to all of them; they get their names at the end.
+    """
+    paths: Mapping[str, str] = getattr(options, "report", None) or {}
+    with Outputs(options.inputs()) as outputs:
+        streams = {kind: outputs.create(path) for kind, path in paths.items()}
+
+        def write(report: Report) -> None:
+            for kind, stream in streams.items():
+                stream.write(_content(report, kind, paths[kind], given))
+
+        yield write
+
+
+def _content(report: Report, kind: str, path: str, given: Mapping[str, object]) -> bytes:
+    # The one place where the engine asks the command line for something: how reports look.
+    render: Any = import_module("rebalance.cli.render")
+    text: str | bytes = render.rendered(report, kind, given, _old(kind, path))
+    return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
+
+
+def _old(kind: str, path: str) -> str:
+    """Read the page that a card goes into, if there is one."""
+    page = Path(path)
+    return page.read_text("utf-8") if kind == "card" and page.is_file() else ""
