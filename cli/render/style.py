@@ -140,7 +140,7 @@ main{max-width:68rem;margin:0 auto;padding:2.2rem 1.25rem 4rem}
 @media print{main{max-width:none;padding:0}}
 """
 _ITSELF = """.rebalance{background:var(--paper);color:var(--ink);color-scheme:light dark;\
-font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;\
+font:.9375rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;\
 font-variant-numeric:tabular-nums lining-nums}
 """
 _FRAGMENT = """.rebalance{padding:.2rem .8rem 1rem}
