@@ -19,6 +19,7 @@ PICTURES = Path(__file__).parents[2] / "browser-pictures"
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+INK = "getComputedStyle(document.querySelector('.rebalance')).color"
 CUT_OFF = """() => [...document.querySelectorAll("svg[role=img]")].flatMap(picture => {
   const outer = picture.getBoundingClientRect();
   return [...picture.querySelectorAll("text")].filter(text => {
@@ -130,5 +131,5 @@ def test_pages_print(browser: "Browser", files: dict[str, Path], name: str, sche
     with opened(browser, files[name], 800, scheme) as page:
         page.emulate_media(media="print")
         page.screenshot(path=PICTURES / f"{name}-print-{scheme}.png", full_page=True)
-        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(28, 32, 36)"
+        assert page.evaluate(INK) == "rgb(28, 32, 36)"
         assert page.pdf().startswith(b"%PDF")
