@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help demo loop install generate format check test fuzz wheel bench pictures clean
+.PHONY: help demo loop install generate format check test test-browser fuzz wheel bench pictures schemas clean
 
 help:  ## say what the targets do
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  \1\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 16
 
 $(VENV)/core: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -19,6 +19,10 @@ $(VENV)/dev: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(VENV)/core $@
+
+$(VENV)/browser: $(VENV)/dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[browser]'
+	@touch $@
 
 demo: $(VENV)/core  ## run the main job on sample data, into demo-output/
 	$(BIN)/rebalance inspect sample_data/alpaca_tasks.jsonl --by category --floor 20
@@ -43,6 +47,9 @@ generate: $(VENV)/dev  ## write again what is made from the code: schemas, stub,
 	$(BIN)/python tools/option_tables.py
 	$(BIN)/python tools/code_map.py
 
+schemas: $(VENV)/dev  ## write the JSON Schemas of the reports again, as generate does
+	$(BIN)/python tools/make_schemas.py
+
 format: $(VENV)/dev  ## rewrite the code in the project's style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -54,6 +61,10 @@ check: $(VENV)/dev  ## style, lint and types; changes nothing
 
 test: $(VENV)/dev  ## run the tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+
+test-browser: $(VENV)/browser  ## open pages in Chromium, and keep their pictures in browser-pictures/
+	tests/browser/install.sh
+	$(BIN)/python -m pytest -m browser tests/browser
 
 fuzz: $(VENV)/dev  ## run many more cases of the property tests
 	$(BIN)/python -m pytest -m fuzz tests/property
@@ -70,4 +81,4 @@ pictures: $(VENV)/core  ## draw the pictures of the documentation again
 	$(BIN)/python docs/draw_pictures.py
 
 clean:  ## remove what the targets made
-	rm -rf $(VENV) build dist demo-output *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist demo-output browser-pictures *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

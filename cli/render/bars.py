@@ -15,7 +15,7 @@ from .blocks import Bars, Series
 from .markup import Drawing, escaped, shortened, width
 from .style import NAMES, NUMBERS
 
-_NAME = 40  # cells of a name
+_NAME = 40, 25.7  # cells and ems of a name: it fits the narrowest screen
 _WIDTH = 912  # in a document, in pixels
 _SIZE = 13  # of the font in a document, in pixels
 _ROW = 1.75  # height of a row, in em
@@ -74,7 +74,7 @@ def _shown(block: Bars, most: Most) -> Bars:
 
 def _names(block: Bars) -> int:
     """Choose how much of the width names have, in percent."""
-    longest = max((width(shortened(name, _NAME), _SIZE) for name in block.labels), default=0)
+    longest = max((width(shortened(name, *_NAME), _SIZE) for name in block.labels), default=0)
     return _step(NAMES, 100 * (longest + 10) / _NARROWEST)
 
 
@@ -137,7 +137,7 @@ def _extent(start: float, stop: float) -> str:
 
 def _row(label: str, place: int, plot: str, rectangles: str, number: str) -> str:
     """Draw a name, its bars and its numbers; the whole name is the title of one that is cut."""
-    name = shortened(label, _NAME)
+    name = shortened(label, *_NAME)
     whole = "" if name == safe(label) else f"<title>{escaped(label)}</title>"
     bars = f'<g class="plot" transform="{plot}">{rectangles}</g>' if rectangles else ""
     return (

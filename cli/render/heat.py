@@ -73,12 +73,18 @@ def drawing(block: Heat) -> Drawing:
     ]  # fmt: skip
     return Drawing(
         markup="\n".join([*markup, ""]),
-        frame=f'class="drawn own" width="{size[0]:.0f}" height="{size[1]:.0f}"',
+        frame=_frame_of(size),
         pixels=size,
         font=_FONT,
         description=_description(block),
         caption=list(_caption(block, matrix)),
     )
+
+
+def _frame_of(size: tuple[float, float]) -> str:
+    """Let print shrink what is wider than the paper; a screen shows it as large as it is."""
+    across, down = f"{size[0]:.0f}", f"{size[1]:.0f}"
+    return f'class="drawn own" width="{across}" height="{down}" viewBox="0 0 {across} {down}"'
 
 
 def _matrix(block: Heat) -> _Matrix:

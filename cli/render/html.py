@@ -99,7 +99,7 @@ class _Sections:
     def _section(self, block: Block) -> str:
         match block:
             case Title():
-                return f"<{self.top}>{escaped(block.text)}</{self.top}>\n" + _lead(block)
+                return self._title(block)
             case Facts():
                 return self._facts(block)
             case Note():
@@ -110,6 +110,13 @@ class _Sections:
                 return self._figure(block)
             case _:
                 return ""  # records are for programs
+
+    def _title(self, block: Title) -> str:
+        """Write what the page is about, or a part of it."""
+        first = next(one for one in self.blocks if isinstance(one, Title))
+        tag = self.top if block is first else self.under
+        lead = f'<p class="lead">{escaped(block.under)}</p>\n' if block.under else ""
+        return f"<{tag}>{escaped(block.text)}</{tag}>\n{lead}"
 
     def _heading(self, text: str, identity: str = "") -> str:
         return f"<{self.under}{identity}>{escaped(text)}</{self.under}>\n" if text else ""
@@ -176,10 +183,6 @@ def _rank(block: Block) -> int:
             return 3
         case _:
             return 4
-
-
-def _lead(block: Title) -> str:
-    return f'<p class="lead">{escaped(block.under)}</p>\n' if block.under else ""
 
 
 def _note(block: Note) -> str:

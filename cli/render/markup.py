@@ -1,5 +1,6 @@
 """Text that came from data as markup: safe, escaped, cut to fit; for HTML and SVG alike."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -39,11 +40,28 @@ def escaped(text: str) -> str:
     return escape(safe(text).translate(_NO_XML))
 
 
-def shortened(text: str, cells: int) -> str:
-    """Make a name safe, and cut it in the middle if it is wider than so many cells."""
+def shortened(text: str, cells: int, ems: float = math.inf) -> str:
+    """Make a name safe, and cut it in the middle.
+
+    Args:
+        text: The name.
+        cells: How many cells of a terminal it may have, where a wide character has two.
+        ems: How wide it may be, in its font size, by an estimate.
+
+    Returns:
+        The name, with an ellipsis in the place of what was too much.
+    """
     text = safe(text)
-    if cell_len(text) <= cells:
-        return text
+    if cell_len(text) > cells:
+        text = _cut(text, cells)
+    whole, cells = text, cell_len(text)
+    while width(text, 1) > ems and cells > 1:
+        cells -= 1
+        text = _cut(whole, cells)
+    return text
+
+
+def _cut(text: str, cells: int) -> str:
     end = _beginning(text[::-1], (cells - 1) // 2)[::-1]
     return f"{_beginning(text, cells - 1 - cell_len(end))}…{end}"
 
@@ -70,5 +88,5 @@ def _ems(sign: str) -> float:
     if (cells := cell_len(sign)) != 1:
         return 1.05 * cells / 2
     if sign in _WIDE:
-        return 0.98
+        return 1.08
     return 0.42 if sign in _NARROW else 0.74 if sign.isupper() else 0.63

@@ -69,7 +69,7 @@ figure+p,.scroll+p,.next{margin-top:1rem}
 .warnings li{border-left:3px solid var(--warn);background:var(--warn-wash);margin:.4rem 0}
 .warnings li{padding:.45rem .8rem;border-radius:0 6px 6px 0;max-width:52rem}
 .warnings li{overflow-wrap:anywhere}
-figure{margin:1rem 0 0}
+figure{margin:1rem 0 0;container-type:inline-size}
 figcaption{margin-top:.7rem;max-width:46rem;overflow-wrap:anywhere}
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px}
 .scroll:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
@@ -92,8 +92,8 @@ thead th,thead td{color:var(--soft);font-weight:500;font-size:.82rem;background:
 thead th{vertical-align:bottom;white-space:normal;overflow-wrap:break-word;max-width:16rem}
 thead .over{text-align:center;border-bottom:0;padding-bottom:0}
 thead .over span{display:block;border-bottom:1px solid var(--soft);padding-bottom:.1rem}
-tr>:first-child,td.t,td.m,th.t{text-align:left}
-thead tr+tr>:first-child:not(.t){text-align:right}
+tr>:first-child,td.t,td.m,th.t,th.m{text-align:left}
+thead tr+tr>:first-child:not(.t):not(.m){text-align:right}
 thead tr>:first-child,th[scope=row]{text-align:left}
 th[scope=row]{font-weight:400;white-space:pre-wrap;overflow-wrap:anywhere}
 th[scope=row]{min-width:11rem;max-width:24rem;unicode-bidi:plaintext}
@@ -112,17 +112,21 @@ _DRAWN = """
 .bars .plot{--part:1;--rest:calc(1 - var(--part)*(var(--names) + var(--room)))}
 .bars .plot{transform:translateX(calc(var(--part)*var(--names)*100%)) scaleX(var(--rest))}
 """
-_NARROW = """
+_NARROW_BARS = """
 .bars{font-size:1.6rem}
 .bars text,.bars rect{font-size:.8rem}
 .bars .plot{transform:translateY(1.2rem) scaleX(max(.15,1 - var(--tight)))}
 .bars .number{transform:translateY(1.2rem)}
+"""
+_WIDE_BARS = """
+.bars .plot{--part:.7}
+"""
+_NARROW = """
 th,td{padding:.28rem .5rem}
 td.b{min-width:6rem}
 th[scope=row]{min-width:9.5rem}
 """
 _WIDE = """
-.bars .plot{--part:.7}
 .fits{overflow:visible}
 """
 _PRINT = """
@@ -140,7 +144,7 @@ main{max-width:68rem;margin:0 auto;padding:2.2rem 1.25rem 4rem}
 @media print{main{max-width:none;padding:0}}
 """
 _ITSELF = """.rebalance{background:var(--paper);color:var(--ink);color-scheme:light dark;\
-font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;\
+font:.9375rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;\
 font-variant-numeric:tabular-nums lining-nums}
 """
 _FRAGMENT = """.rebalance{padding:.2rem .8rem 1rem}
@@ -175,6 +179,8 @@ def _sheet() -> str:
         _variables(LIGHT) + _ITSELF
         + _scoped(_TEXT + _TABLE + _DRAWN + _PICTURE + _rooms()) + _tints("light")
         + f"@media screen and (prefers-color-scheme:dark){{\n{dark}}}\n"  # print stays on white
+        + f"@container (min-width:62rem){{\n{_scoped(_WIDE_BARS)}}}\n"
+        + f"@container (max-width:44rem){{\n{_scoped(_NARROW_BARS)}}}\n"
         + f"@media (min-width:70rem){{\n{_scoped(_WIDE)}}}\n"
         + f"@media (max-width:48rem){{\n{_scoped(_NARROW)}}}\n"
         + f"@media print{{\n{_scoped(_PRINT)}}}\n"

@@ -6,7 +6,8 @@ from itertools import product
 from typing import Any
 
 b: Any = import_module("rebalance.cli.render.blocks")
-page: Callable[..., str] = import_module("rebalance.cli.render.html").page
+html: Any = import_module("rebalance.cli.render.html")
+page: Callable[..., str] = html.page
 
 TASKS = ["Question Answering", "Translation", "Summarization", "Text Classification", "Dialogue"]
 THINGS = [
@@ -143,10 +144,21 @@ def hostile() -> list[Any]:
     ]  # fmt: skip
 
 
+def notebook() -> str:
+    """Look like an output in a notebook, which is narrower than the window."""
+    output = html.fragment(inspected())
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Notebook</title></head>'
+        f'<body><main style="max-width: 50rem"><h1>Notebook</h1><h2>Output</h2>\n{output}'
+        "</main></body></html>"
+    )
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "inspect": lambda: page(inspected(), "rebalance inspect flan.jsonl --by task -f html"),
     "balance": lambda: page(balanced(), "rebalance balance alpaca_tasks.jsonl --cap 100 -f html"),
     "evaluate-10": lambda: page(evaluated(TEN)),
     "evaluate-40": lambda: page(evaluated(FORTY)),
+    "notebook": notebook,
     "hostile": lambda: page(hostile(), HOSTILE[0]),
 }

@@ -213,7 +213,7 @@ def test_a_fragment_changes_nothing_around_it() -> None:
     made = fragment(balanced())
     assert made.startswith('<div class="rebalance">')
     assert not re.search(r"<(html|body|head|meta|footer|h1)", made)
-    rules = re.sub(r"@media[^{]*\{", "", sheet(made))
+    rules = re.sub(r"@(media|container)[^{]*\{", "", sheet(made))
     selectors = [one for group in re.findall(r"([^{}]+)\{", rules) for one in group.split(",")]
     assert all(one.strip().startswith(".rebalance") for one in selectors)
     for part in ('class="facts"', "What stands out", "<figure>", "<table"):
@@ -228,3 +228,5 @@ def test_braces_of_the_sheet_match(make: Callable[[], str]) -> None:
     assert rules.count("{") == rules.count("}")
     assert not re.search(r"\{\s*[^{}]*\{[^{}]*\{[^{}]*\{", rules)
     assert "<" not in rules
+    for selector in re.findall(r"([^{},]+)(?=[^{}]*\{)", rules):
+        assert selector.count("(") == selector.count(")"), selector
