@@ -152,7 +152,7 @@ class Command:
     ) -> None:
         """Show a report in a form; a configuration that was asked for is written as it is."""
         from . import render
-        from .render.terminal import lines
+        from .render.forms.terminal import lines
 
         if form != "table":
             screen.emit(render.rendered(report, form, given))

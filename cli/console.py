@@ -12,8 +12,8 @@ from rebalance.wording import safe
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from .render.cells import Look
-    from .render.layout import Line
+    from .render.forms.cells import Look
+    from .render.forms.layout import Line
 
 _PLAIN = 1_000  # lines above which styles take longer than they are worth
 
@@ -74,7 +74,7 @@ class Screen:
         Args:
             top: Rows of a long table that are shown; 0 for all; None for what suits the place.
         """
-        from .render.cells import Look
+        from .render.forms.cells import Look
 
         encoding = self._stream.encoding or "utf-8"
         if self._stream.isatty():
@@ -87,7 +87,7 @@ class Screen:
             return
         from rich.console import Console
 
-        from .render.terminal import plain
+        from .render.forms.terminal import plain
 
         found = list(lines)
         console = Console(file=self._stream)

@@ -11,11 +11,11 @@ from rebalance.report import Report
 
 from ..spelling import dashed, spelled
 from .blocks import Block, Note, Title
-from .csv import as_csv
-from .html import fragment as notebook_fragment
-from .html import page
-from .markdown import as_markdown
-from .svg import picture
+from .forms.csv import as_csv
+from .forms.html import fragment as notebook_fragment
+from .forms.html import page
+from .forms.markdown import as_markdown
+from .forms.svg import picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,15 @@ class Table:
     left_out: str = ""
     about: str = ""
 
+    def __post_init__(self) -> None:
+        """Fill rows that end early with empty cells, so that no form has to."""
+        for name in ("rows", "totals"):
+            object.__setattr__(self, name, [self._filled(row) for row in getattr(self, name)])
+
+    def _filled(self, row: Sequence[Value]) -> Sequence[Value]:
+        lacking = len(self.columns) - len(row)
+        return [*row, *[""] * lacking] if lacking else row
+
 
 @dataclass(frozen=True, slots=True)
 class Series:

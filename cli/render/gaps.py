@@ -25,7 +25,7 @@ from .blocks import (
     Title,
     Value,
 )
-from .markdown import as_markdown
+from .forms.markdown import as_markdown
 from .records import by_category
 
 _LONGEST = 600  # characters of a string shown in a brief

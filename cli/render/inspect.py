@@ -31,7 +31,7 @@ from .blocks import (
     Title,
     Value,
 )
-from .card import card
+from .forms.card import card
 from .records import by_category
 
 _BAND_STYLES: dict[str, Style] = {"head": "", "medium": "soft", "tail": "warn"}

@@ -5,8 +5,11 @@ from importlib import import_module
 from itertools import product
 from typing import Any
 
+from tests.browser.commands import DRAWN
+
 b: Any = import_module("rebalance.cli.render.blocks")
-html: Any = import_module("rebalance.cli.render.html")
+
+html: Any = import_module("rebalance.cli.render.forms.html")
 page: Callable[..., str] = html.page
 
 TASKS = ["Question Answering", "Translation", "Summarization", "Text Classification", "Dialogue"]
@@ -161,4 +164,5 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "evaluate-40": lambda: page(evaluated(FORTY)),
     "notebook": notebook,
     "hostile": lambda: page(hostile(), HOSTILE[0]),
+    **DRAWN,
 }

@@ -17,8 +17,8 @@ from rebalance.wording import amount, safe
 from tests.browser.pages import FORTY, HOSTILE, PAGES, TEN, balanced, evaluated, hostile, inspected
 
 b: Any = import_module("rebalance.cli.render.blocks")
-page: Callable[..., str] = import_module("rebalance.cli.render.html").page
-fragment: Callable[..., str] = import_module("rebalance.cli.render.html").fragment
+page: Callable[..., str] = import_module("rebalance.cli.render.forms.html").page
+fragment: Callable[..., str] = import_module("rebalance.cli.render.forms.html").fragment
 
 VOID = {"meta", "rect", "path", "colgroup"}  # they have no end
 BLOCKS: dict[str, Callable[[], list[Any]]] = {

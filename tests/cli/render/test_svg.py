@@ -15,8 +15,8 @@ from rebalance.wording import amount
 from tests.browser.pages import FORTY, HOSTILE, balanced, evaluated, hostile, inspected
 
 b: Any = import_module("rebalance.cli.render.blocks")
-svg: Any = import_module("rebalance.cli.render.svg")
-style: Any = import_module("rebalance.cli.render.style")
+svg: Any = import_module("rebalance.cli.render.forms.svg")
+style: Any = import_module("rebalance.cli.render.forms.style")
 
 SVG = "{http://www.w3.org/2000/svg}"
 names = st.one_of(

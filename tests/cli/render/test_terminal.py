@@ -34,8 +34,8 @@ from rebalance.cli.render.blocks import (
     Table,
     Title,
 )
-from rebalance.cli.render.cells import Look, shortened, width_of, wrapped
-from rebalance.cli.render.terminal import lines, plain
+from rebalance.cli.render.forms.cells import Look, shortened, width_of, wrapped
+from rebalance.cli.render.forms.terminal import lines, plain
 from rich.cells import cell_len
 
 import rebalance

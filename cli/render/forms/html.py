@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from itertools import count
 
+from ..blocks import Bars, Block, Facts, Heat, Note, Table, Title
 from . import html_table, style, svg
-from .blocks import Bars, Block, Facts, Heat, Note, Table, Title
 from .markup import escaped
 
 _FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]{,30}[a-z]")

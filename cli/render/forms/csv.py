@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rebalance.wording import safe
 
-from .blocks import Block, Records
+from ..blocks import Block, Records
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 _EMOJI = "[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from . import blocks
-from .blocks import Bar, Column, Style, Styled, Table, Value
+from .. import blocks
+from ..blocks import Bar, Column, Style, Styled, Table, Value
 from .cells import Look, shortened, width_of, wrapped
 
 Span = tuple[str, str]  # text, style
@@ -73,9 +73,11 @@ def _elided(table: Table, look: Look) -> tuple[Sequence[Sequence[Value]], int]:
 
 
 def _texts(row: Sequence[Value], columns: Sequence[Column], look: Look) -> list[str]:
-    """Make the texts of a row; rows may be shorter than the table is wide."""
-    cells = [column.show(blocks.bare(value)) for column, value in zip(columns, row, strict=False)]
-    return [look.text(cell) for cell in cells] + [""] * (len(columns) - len(cells))
+    """Make the texts of a row."""
+    return [
+        look.text(column.show(blocks.bare(value)))
+        for column, value in zip(columns, row, strict=True)
+    ]
 
 
 def _said(column: Column) -> str:
@@ -181,7 +183,7 @@ class _Grid:
         for k in range(max(map(len, lines.values()), default=0)):
             line: Line = []
             for n, column in self._columns:
-                value = row[n] if n < len(row) else None
+                value = row[n]
                 text = lines[n][k] if k < len(lines[n]) else ""
                 if column.kind is blocks.BAR:
                     line.append((self._bar(blocks.bare(value), n) if k == 0 else "", "blue"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from .blocks import Block, Fact, Facts, Heat, Note, Table, Title
+from ..blocks import Block, Fact, Facts, Heat, Note, Table, Title
 from .cells import Look, width_of, wrapped
 from .layout import GAP, Line, laid_out
 from .matrix import as_table

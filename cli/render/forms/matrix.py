@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rebalance.wording import amount
 
-from .blocks import CELL, NAME, Column, Heat, Style, Styled, Table, Value
+from ..blocks import CELL, NAME, Column, Heat, Style, Styled, Table, Value
 
 _MOST = 20  # rows and columns that a table shows
 _MUCH = 0.2  # share of a row from which a wrong cell stands out

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rebalance.wording import amount, safe
 
-from .blocks import Heat
+from ..blocks import Heat
 from .markup import Drawing, escaped, shortened, width
 from .style import TINTS
 

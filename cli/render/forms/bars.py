@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from rebalance.wording import amount, plural, safe
 
-from .blocks import Bars, Series
+from ..blocks import Bars, Series
 from .markup import Drawing, escaped, shortened, width
 from .style import NAMES, NUMBERS
 

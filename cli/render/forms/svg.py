@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterable
 from textwrap import wrap
 
+from ..blocks import Bars, Block, Heat
 from . import bars, heat, style
-from .blocks import Bars, Block, Heat
 from .markup import Drawing, escaped, shortened
 
 _MARGIN = 24

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from rebalance.markdown import escape, head, row
 from rebalance.wording import safe
 
-from . import blocks as kinds
-from .blocks import Block, Column, Facts, Heat, Note, Table, Title, Value, bare
+from .. import blocks as kinds
+from ..blocks import Block, Column, Facts, Heat, Note, Table, Title, Value, bare
 from .matrix import as_table
 
 
@@ -57,7 +57,7 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _cell(values: Sequence[Value], n: int, column: Column) -> str:
-    return _text(column.show(bare(values[n]))) if n < len(values) else ""
+    return _text(column.show(bare(values[n])))
 
 
 def _bold(text: str) -> str:

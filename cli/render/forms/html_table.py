@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from .blocks import BAR, MARK, Bar, Column, Styled, Table, Value, bare
+from ..blocks import BAR, MARK, Bar, Column, Styled, Table, Value, bare
 from .markup import escaped, width
 
 _WIDEST = 68  # em that a table may have to fit every wide screen
@@ -110,8 +110,7 @@ def _class(column: Column) -> str:
 
 def _row(columns: Sequence[Column], row: Sequence[Value], scale: float) -> str:
     first = f'<th scope="row">{_text(columns[0], row[0])}</th>'
-    padding = [""] * (len(columns) - len(row))
-    rest = zip(columns[1:], [*row[1:], *padding], strict=True)
+    rest = zip(columns[1:], row[1:], strict=True)
     return f"<tr>{first}{''.join(_cell(column, value, scale) for column, value in rest)}</tr>\n"
 
 
