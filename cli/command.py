@@ -51,7 +51,6 @@ class Command:
         memory: What it needs.
         examples: Lines to try.
         details: What else there is to say.
-        implied: What a form of the report asks of the verb.
         forms: Forms of its report beside those that all have.
         own: Options of the command line alone.
         after: What else the command line does with a report, given the values of `own`.
@@ -64,7 +63,6 @@ class Command:
     memory: str
     examples: Sequence[str]
     details: str = ""
-    implied: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     forms: Sequence[str] = ()
     own: Mapping[str, Option] = field(default_factory=dict)
     after: "Callable[[Any, Screen, Mapping[str, Any]], None] | None" = None
@@ -103,7 +101,7 @@ class Command:
         }
         with progress() as advance:
             verb = getattr(rebalance, self.name)
-            report = verb(**{**there, **self.implied.get(form, {})}, progress=advance)
+            report = verb(**there, progress=advance)
         self._render(report, form, screen, top, there)
         if self.after:
             self.after(report, screen, own)

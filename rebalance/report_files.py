@@ -45,4 +45,4 @@ def _content(report: Report, kind: str, path: str, given: Mapping[str, object]) 
 def _old(kind: str, path: str) -> str:
     """Read the page that a card goes into, if there is one."""
     page = Path(path)
-    return page.read_text("utf-8") if kind == "card" and page.is_file() else ""
+    return page.read_bytes().decode() if kind == "card" and page.is_file() else ""

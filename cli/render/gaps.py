@@ -162,4 +162,9 @@ def _cut(value: object) -> object:
     return value
 
 
-FORMS = {"md": lambda one: f"{as_markdown(one.page_blocks())}\n{brief(one.report)}"}
+def _markdown(report: GapsReport, found: list[Block]) -> str:
+    shows = any(one.examples is not None for one in report.categories)
+    return as_markdown(found) + (f"\n{brief(report)}" if shows else "")
+
+
+FORMS = {"md": lambda one: _markdown(one.report, one.page_blocks())}

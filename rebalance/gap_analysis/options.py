@@ -138,7 +138,10 @@ class GapsOptions(ReadingOptions):
     ] = 5
     brief: Annotated[
         bool,
-        flag("Report example rows, for people who write new ones; implied by -f md.", REQUESTS),
+        flag(
+            "Report example rows, for people who write new ones; Markdown has a brief.",
+            REQUESTS,
+        ),
     ] = False
 
     def check(self) -> None:

@@ -120,14 +120,16 @@ def test_csv(run: Run, data: str) -> None:
 
 def test_brief(run: Run, data: str) -> None:
     """A section for each category with a gap, the largest first, with rows as they are."""
-    text = run("gaps", data, "--floor", "20", "-f", "md", "--examples", "2").text
+    text = run("gaps", data, "--floor", "20", "-f", "md", "--brief", "--examples", "2").text
     assert [line for line in text.splitlines() if line.startswith("#")] == [
         "## Gaps of data.jsonl by category", "## Rows to write", "### single", "### small",
     ]  # fmt: skip
     assert "- rows to write: 19\n- rows there are: 1\n" in text
     assert text.count('"category": "small"') == 2
     options = ("--floor", "20", "--brief", "--examples", "2")
-    assert run("gaps", data, *options, "-f", "md").text == text
+    plain = run("gaps", data, "--floor", "20", "-f", "md").text
+    assert text.startswith(plain)
+    assert '"category"' not in plain
     report = run("gaps", data, *options, "-f", "json").report
     assert [len(texts) for texts in column(report, "examples")] == [2, 2, 2, 1]
     assert all(text + "\n" in Path(data).read_text("utf-8")
@@ -138,7 +140,7 @@ def test_hostile_texts_in_a_brief(run: Run, tmp_path: Path) -> None:
     """Fences are longer than any inside, controls are escaped, and headings stay one line."""
     row = {"text": "```\n# not a heading\n````", "category": "a\n# b [x](y) \x1b[31m"}
     path = write_rows(tmp_path / "d.jsonl", [row, {"text": "x" * 900, "category": "long"}])
-    text = run("gaps", path, "--floor", "3", "-f", "md").text
+    text = run("gaps", path, "--floor", "3", "-f", "md", "--brief").text
     assert "\x1b" not in text
     assert "\n`````json\n" in text
     assert [line for line in text.splitlines() if line.startswith("#")][2:] == [
@@ -205,7 +207,7 @@ def test_held_out_rows_are_never_shown(run: Run, data: str) -> None:
     hidden = [{**small[0], "instruction": str(small[0]["instruction"]).upper(), "output": "no"},
               *small[1:4]]  # fmt: skip
     write_rows(Path("test.jsonl"), hidden)
-    for options in (("--requests", "ask.jsonl", "--model", "m"), ("-f", "md")):
+    for options in (("--requests", "ask.jsonl", "--model", "m"), ("-f", "md", "--brief")):
         text = run("gaps", data, "--floor", "20", "--holdout", "test.jsonl", *options).text
         text += Path("ask.jsonl").read_text("utf-8") if "--requests" in options else ""
         assert str(small[4]["instruction"]) in text
@@ -338,7 +340,7 @@ def test_a_deep_row_in_a_brief(run: Run, tmp_path: Path) -> None:
     """It is shown on one line, cut; other tools may have written it."""
     deep = '{"x": ' + "[" * 990 + "]" * 990 + ', "category": "a"}\n'
     (tmp_path / "deep.jsonl").write_text(deep)
-    ended = run("gaps", tmp_path / "deep.jsonl", "--floor", "2", "-f", "md")
+    ended = run("gaps", tmp_path / "deep.jsonl", "--floor", "2", "-f", "md", "--brief")
     assert ended.code == 0, ended.err
     assert '{"x": [[[' in ended.out.decode()
     assert max(map(len, ended.out.decode().splitlines())) < 700

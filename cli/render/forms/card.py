@@ -2,7 +2,7 @@
 
 from rebalance.inspection.report import InspectReport
 from rebalance.markdown import escape, head, row
-from rebalance.wording import amount, percent, safe
+from rebalance.wording import amount, percent, plural, safe
 
 BEGIN, END = "<!-- rebalance: begin -->", "<!-- rebalance: end -->"
 
@@ -38,7 +38,7 @@ def _section(report: InspectReport, command: str) -> str:
         for one in report.categories
     )  # fmt: skip
     left = report.metrics.categories - len(report.categories)
-    more = f"\n… and {amount(left)} more categories.\n" if left else ""
+    more = f"\n… and {plural(left, 'more category')}.\n" if left else ""
     return (
         f"## Categories\n\n{_facts(report)}\n### Rows by {escape(safe(by))}\n\n{table}{more}\n"
         + (f"Counted with `{safe(command).replace('`', ' ')}`.\n")
@@ -49,10 +49,10 @@ def _facts(report: InspectReport) -> str:
     metrics, missing = report.metrics, report.missing
     ratio = metrics.imbalance_ratio
     facts = [
-        f"{amount(report.rows)} rows in {amount(metrics.categories)} categories",
+        f"{plural(report.rows, 'row')} in {plural(metrics.categories, 'category')}",
         "imbalance ratio " + ("undefined" if ratio is None else f"{amount(round(ratio, 1))} : 1"),
-        f"{amount(missing.rows)} rows without a category",
-        f"{amount(report.duplicates.rows)} exact duplicates",
-        f"{amount(report.bad_rows)} bad rows",
+        f"{plural(missing.rows, 'row')} without a category",
+        plural(report.duplicates.rows, "exact duplicate"),
+        plural(report.bad_rows, "bad row"),
     ]
     return "".join(f"- {fact}\n" for fact in facts)

@@ -1,0 +1,210 @@
+"""Reports in every form, of every command: on standard output, in files, in notebooks."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+import rebalance
+from rebalance.report import Report
+from tests.support import Row, Run, command, rows_of, validator, write_rows
+
+ARGS: Mapping[str, list[str]] = {
+    "inspect": ["data.jsonl", "--floor", "5"],
+    "balance": ["data.jsonl", "--cap", "30", "--floor", "20", "-n"],
+    "weights": ["data.jsonl"],
+    "split": ["data.jsonl", "-d", "parts"],
+    "audit": ["data.jsonl", "other.jsonl"],
+    "check": ["data.jsonl", "--max-ratio", "2", "--exit-zero"],
+    "compare": ["data.jsonl", "other.jsonl"],
+    "gaps": ["data.jsonl", "--floor", "30"],
+    "validate": ["other.jsonl", "--against", "data.jsonl", "-n"],
+    "evaluate": ["data.jsonl", "--truth", "category", "--predicted", "guess"],
+    "collect": [
+        "answers.jsonl", "--requests", "ask.jsonl", "--against", "data.jsonl", "-o", "c.jsonl",
+    ],
+}  # fmt: skip
+DRAWN = {name: name not in ("audit", "check") for name in ARGS}
+CONTAINS = "text of a row"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
+    """Two datasets, requests and a response; the current folder."""
+    monkeypatch.chdir(tmp_path)
+    rows = rows_of({"a b": 40, "=1+1": 9, "👩\u200d👧": 4, "<i>": 1})
+    full: list[Row] = [
+        {**row, "guess": "a b", "instruction": f"{CONTAINS} {n}", "output": "yes"}
+        for n, row in enumerate(rows)
+    ]
+    write_rows(tmp_path / "data.jsonl", full)
+    write_rows(tmp_path / "other.jsonl", full[30:48])
+    asked = run("gaps", "data.jsonl", "--floor", "41", "--model", "m", "--requests", "ask.jsonl")
+    assert asked.code == 0, asked.err
+    one = json.loads((tmp_path / "ask.jsonl").read_text("utf-8").splitlines()[0])
+    content = json.dumps([{"instruction": "new", "output": "text"}])
+    body = {"choices": [{"message": {"content": content}, "finish_reason": "stop"}]}
+    answer = {"custom_id": one["custom_id"], "response": {"status_code": 200, "body": body}}
+    write_rows(tmp_path / "answers.jsonl", [answer])
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ARGS)
+def test_files_have_what_standard_output_has(run: Run, name: str) -> None:
+    """Every form of every command, written beside the table, all of them at once."""
+    kinds = ["json", "csv", "md", "html", *(["svg"] if DRAWN[name] else [])]
+    wanted = [word for kind in kinds for word in ("--report", f"{kind}=r.{kind}")]
+    table = run(name, *ARGS[name], *wanted)
+    assert table.code == 0, table.err
+    assert table.text
+    for kind in kinds:
+        written = Path(f"r.{kind}").read_bytes()
+        assert written
+        assert CONTAINS.encode() not in written
+        if kind != "svg":
+            shown = run(name, *ARGS[name], "-f", kind).out
+            assert shown.partition(b"<footer>")[0] == written.partition(b"<footer>")[0]
+    validator(f"rebalance.{name}/2").validate(json.loads(Path("r.json").read_bytes()))
+    page = Path("r.html").read_text("utf-8")
+    assert f"rebalance {name} {ARGS[name][0]}" in page
+    assert "--report html=r.html" in page
+    if DRAWN[name]:
+        ElementTree.parse("r.svg")
+    cells = list(csv.reader(io.StringIO(Path("r.csv").read_text("utf-8"), newline="")))
+    assert {len(row) for row in cells} == {len(cells[0])}
+
+
+def test_csv_is_for_programs(run: Run) -> None:
+    """Emoji survive, formulas do not run, numbers are whole, headers have units."""
+    text = run("inspect", "data.jsonl", "-f", "csv").text
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [row["category"] for row in rows] == ["a b", "'=1+1", "👩\u200d👧", "<i>"]
+    assert [row["rows"] for row in rows] == ["40", "9", "4", "1"]
+    assert float(rows[0]["share"]) == pytest.approx(40 / 54, abs=1e-12)
+    assert "median_bytes" in rows[0]
+    for form in ("json", "md", "html"):
+        assert "'=1+1" not in run("inspect", "data.jsonl", "-f", form).text
+
+
+def test_markdown_drops_nothing(run: Run) -> None:
+    """The comparison with a baseline, the confusion, warnings, the cells of the table."""
+    args = ["evaluate", *ARGS["evaluate"]]
+    shown = run(*args, "--baseline", "data.jsonl", "-f", "md").text
+    for words in ("## Evaluation of", "### Classes", "### Averages", "### Confusion",
+                  "### Against the baseline", "The difference may be noise"):  # fmt: skip
+        assert words in shown
+    balanced = run("balance", *ARGS["balance"], "-f", "md")
+    assert "> **Warning:** " in balanced.text
+    assert "--max-repeat" in balanced.text
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "code", "words"),
+    [
+        ("inspect", ["--report", "xml=a"], 2, "'xml' is not one of json, csv, md, html, svg, card"),
+        ("audit", ["--report", "svg=a"], 2, "'svg' is not one of json, csv, md, html"),
+        ("balance", ["--report", "card=a"], 2, "'card' is not one of"),
+        ("inspect", ["--report", "html"], 2, "'html' is not KIND=FILE"),
+        ("inspect", ["--report", "md=a", "--report", "md=b"], 2, "md is given twice"),
+        ("inspect", ["--report", "md=a", "--report", "csv=a"], 2, "the name of two outputs"),
+        ("inspect", ["--report", "md=a", "--report", "csv=./a"], 2, "the name of two outputs"),
+        ("inspect", ["--report", "md=data.jsonl"], 2, "is an input as well as an output"),
+        ("inspect", ["--report", "md=./link.jsonl"], 2, "is an input as well as an output"),
+        ("inspect", ["--report", "md=-", "--report", "csv=-"], 2, "two outputs cannot both go"),
+        ("split", ["--report", "md=absent/a.md"], 4, "absent/a.md: cannot be written"),
+        ("weights", ["-o", "x", "--report", "md=x"], 2, "the name of two outputs"),
+        ("balance", ["--top", "3", "-f", "md"], 2, "--top: has no effect with --format md"),
+    ],
+)  # fmt: skip
+def test_refusals(run: Run, name: str, options: list[str], code: int, words: str) -> None:
+    """Before the work: nothing is written, nothing is changed."""
+    Path("link.jsonl").symlink_to("data.jsonl")
+    before = {path: path.read_bytes() for path in Path().iterdir() if path.is_file()}
+    ended = run(name, *ARGS[name], *options)
+    assert (ended.code, words in ended.err) == (code, True), ended.err
+    assert {path: path.read_bytes() for path in Path().iterdir() if path.is_file()} == before
+    assert not Path("parts").exists()
+
+
+def test_a_report_on_standard_output(run: Run) -> None:
+    """`KIND=-` where no data goes there; the table then goes to standard error."""
+    ended = run("inspect", "data.jsonl", "--report", "csv=-")
+    assert ended.out == run("inspect", "data.jsonl", "-f", "csv").out
+    assert "data.jsonl by category" in ended.err
+    ended = command("balance", "data.jsonl", "--cap", "2", "-o", "-", "--report", "md=-")
+    assert ended.code == 2
+    assert "two outputs cannot both go to standard output" in ended.err
+
+
+def test_reports_are_written_when_a_check_fails(run: Run) -> None:
+    """Exit 1, and the files are there; a found configuration cannot name any."""
+    ended = run("check", "data.jsonl", "--max-ratio", "2", "--report", "html=a.html")
+    assert ended.code == 1
+    assert "ratio" in Path("a.html").read_text("utf-8")
+    Path("rebalance.toml").write_text('[inspect]\nreport = "html=b.html"\n', "utf-8")
+    ended = run("inspect", "data.jsonl")
+    assert (ended.code, "report" in ended.err) == (2, True)
+    assert not Path("b.html").exists()
+
+
+def test_a_card_replaces_its_block_alone(run: Run) -> None:
+    """At the end of a page without one; the rest stays as it was, byte for byte."""
+    page = Path("CARD.md")
+    page.write_bytes("# Ünïcode\r\n\nIntro.".encode())
+    assert run("inspect", "data.jsonl", "-q", "--report", "card=CARD.md").code == 0
+    first = page.read_bytes().decode()
+    assert first.startswith("# Ünïcode\r\n\nIntro.\n\n<!-- rebalance: begin -->\n")
+    page.write_bytes((first + "After.\n").encode())
+    assert run("inspect", "other.jsonl", "-q", "--report", "card=CARD.md").code == 0
+    second = page.read_bytes().decode()
+    assert second.startswith("# Ünïcode\r\n\nIntro.\n\n<!-- rebalance: begin -->\n")
+    assert second.endswith("<!-- rebalance: end -->\nAfter.\n")
+    assert second.count("rebalance: begin") == 1
+    assert "| a b | 18 |" in second
+    assert "`rebalance inspect other.jsonl --quiet" not in second  # quiet is no part of it
+    assert "`rebalance inspect other.jsonl --report card=CARD.md`" in second
+    shown = run("inspect", "other.jsonl", "-f", "card").text
+    assert shown.startswith("<!-- rebalance: begin -->\n")
+
+
+def test_rows_are_named_by_place(run: Run) -> None:
+    """Their text is in a report only where samples are asked for, and then shortened."""
+    for form in ("table", "json", "csv", "md", "html"):
+        assert CONTAINS not in run("audit", *ARGS["audit"], "-f", form).text
+    assert "--samples 3 shows" in run("audit", *ARGS["audit"]).text
+    shown = run("audit", *ARGS["audit"], "--samples", "1")
+    leaks = run("audit", *ARGS["audit"], "-f", "json").report["leaks"]
+    assert shown.text.count(CONTAINS) == sum(bool(leak["examples"]) for leak in leaks) > 0
+    texts = [
+        one["text"]
+        for leak in run("audit", *ARGS["audit"], "--samples", "5", "-f", "json").report["leaks"]
+        for one in leak["examples"]
+    ]
+    assert texts
+    assert all(len(text) <= 101 for text in texts)
+
+
+def test_reports_in_a_notebook() -> None:
+    """The table and the bars, scoped styles, no page."""
+    reports: list[Report] = [
+        rebalance.inspect("data.jsonl"), rebalance.check("data.jsonl", max_ratio=2),
+        rebalance.evaluate("data.jsonl", truth="category", predicted="guess"),
+    ]  # fmt: skip
+    for report in reports:
+        drawn = report._repr_html_()
+        assert drawn.startswith('<div class="rebalance"')
+        assert "<html" not in drawn
+        assert "<table" in drawn
+
+
+def test_files_from_the_library() -> None:
+    """The same bytes as the command writes, but for the command that made them."""
+    rebalance.inspect("data.jsonl", report={"svg": Path("a.svg"), "csv": "a.csv"})
+    assert command("inspect", "data.jsonl", "-q", "--report", "svg=b.svg", "--report",
+                   "csv=b.csv").code == 0  # fmt: skip
+    for kind in ("svg", "csv"):
+        assert Path(f"a.{kind}").read_bytes() == Path(f"b.{kind}").read_bytes()
