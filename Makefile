@@ -76,6 +76,7 @@ bench: $(VENV)/core  ## measure time and memory on generated data (see benchmark
 	$(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/near_duplicates.py
 	$(BIN)/python benchmarks/validate.py
+	$(BIN)/python benchmarks/categories.py
 
 pictures: $(VENV)/core  ## draw the pictures of the documentation again
 	$(BIN)/python docs/draw_pictures.py

@@ -39,7 +39,7 @@ def blocks(report: AuditReport) -> Iterator[Block]:
             yield Note(one.text)
     if examples and all(one.text is None for _, one in examples):
         yield Note("--samples 3 shows the beginning of such rows")
-    yield Records([
+    yield Records(lambda: [
         {name: one for name, one in leak.items() if name not in ("between", "examples")}
         for leak in report.to_dict()["leaks"]
     ])  # fmt: skip

@@ -39,7 +39,7 @@ def blocks(report: BalanceReport) -> Iterator[Block]:
     if report.output not in (None, "-"):
         yield Note(f"Wrote {plural(report.rows_after, 'row')} to {report.output}")
     left_out = ("rows_before", "rows_after") if report.options["unit"] == "rows" else ()
-    yield Records(by_category(report.to_dict()["categories"], left_out))
+    yield Records(lambda: by_category(report.to_dict()["categories"], left_out))
 
 
 def _target(report: BalanceReport) -> str:

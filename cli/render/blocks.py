@@ -262,9 +262,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The table for programs: full precision, one record a category; for CSV alone."""
+    """The table for programs, for CSV alone.
 
-    records: Sequence[Mapping[str, object]]
+    Attributes:
+        make: Makes records in full precision, one a category; other forms never ask.
+    """
+
+    make: Callable[[], Sequence[Mapping[str, object]]]
 
 
 Block = Title | Facts | Table | Bars | Heat | Note | Records

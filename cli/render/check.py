@@ -23,7 +23,7 @@ def blocks(report: CheckReport) -> Iterator[Block]:
     if report.findings:
         yield _findings(report.findings)
     yield Note(f"{report.counts}, by {rules}." if report.findings else f"Passed {rules}.")
-    yield Records(report.to_dict()["findings"])
+    yield Records(lambda: report.to_dict()["findings"])
 
 
 def _findings(findings: Sequence[Finding]) -> Table:

@@ -41,7 +41,7 @@ def blocks(report: CollectReport) -> Iterator[Block]:
             ("unanswered", report.unanswered),
         )  # fmt: skip
         yield Facts([Fact(name, amount(number or 0)) for name, number in numbers])
-    yield Records(by_category(report.to_dict()["categories"]))
+    yield Records(lambda: by_category(report.to_dict()["categories"]))
 
 
 def _categories(report: CollectReport) -> Table:

@@ -44,7 +44,7 @@ def blocks(report: CompareReport) -> Iterator[Block]:
     metrics = (report.metrics_before, report.metrics_after)
     yield Facts(list(words.before_after((report.rows_before, report.rows_after), metrics)))
     yield Facts([*_distances(report), *_contents(report)])
-    yield Records(by_category(report.to_dict()["categories"]))
+    yield Records(lambda: by_category(report.to_dict()["categories"]))
 
 
 def _categories(report: CompareReport) -> Table:

@@ -57,7 +57,7 @@ def blocks(report: EvaluateReport) -> Iterator[Block]:
     yield summary(report)
     if report.suggestions:
         yield Note(suggested(report))
-    yield Records(_records(report))
+    yield Records(lambda: _records(report))
 
 
 def _records(report: EvaluateReport) -> list[dict[str, object]]:

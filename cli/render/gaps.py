@@ -57,7 +57,7 @@ def blocks(report: GapsReport) -> Iterator[Block]:
         missing=[one.to_source for one in report.categories],
     )  # fmt: skip
     yield from map(Note, _sentences(report))
-    yield Records(by_category(report.to_dict()["categories"], ["examples"]))
+    yield Records(lambda: by_category(report.to_dict()["categories"], ["examples"]))
 
 
 def _table(report: GapsReport) -> Table:

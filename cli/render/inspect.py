@@ -48,7 +48,7 @@ def blocks(report: InspectReport) -> Iterator[Block]:
     yield Facts(list(_summary(report)))
     if step := next_step(report):
         yield Note(step, "next")
-    yield Records(_records(report))
+    yield Records(lambda: _records(report))
 
 
 def _categories(report: InspectReport) -> Table:

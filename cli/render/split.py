@@ -34,7 +34,7 @@ def blocks(report: SplitReport) -> Iterator[Block]:
     for note in (_rare_note, _missed_note, _group_notes, _moved_note):
         yield from map(Note, note(report))
     yield Note(_written(report))
-    yield Records(_records(report))
+    yield Records(lambda: _records(report))
 
 
 def _records(report: SplitReport) -> list[dict[str, object]]:

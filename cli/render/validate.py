@@ -48,7 +48,7 @@ def blocks(report: ValidateReport) -> Iterator[Block]:
     if measured := [one for one in report.categories if _is_measured(one)]:
         yield _diversity(measured)
     yield Facts(list(_facts(report)))
-    yield Records(by_category(report.to_dict()["categories"], ["reasons", "diversity"]))
+    yield Records(lambda: by_category(report.to_dict()["categories"], ["reasons", "diversity"]))
 
 
 def _categories(report: ValidateReport) -> Table:

@@ -38,7 +38,7 @@ def blocks(report: WeightsReport) -> Iterator[Block]:
         kind=WEIGHT, unit="weight",
     )  # fmt: skip
     yield Note(report.effective_sample_size_note)
-    yield Records(by_category(report.to_dict()["weights"]))
+    yield Records(lambda: by_category(report.to_dict()["weights"]))
 
 
 def _weights(report: WeightsReport) -> Table:

@@ -21,7 +21,7 @@ def as_csv(blocks: Iterable[Block]) -> str:
     A text that a spreadsheet would take for a formula begins with an apostrophe; JSON has it as
     it is.
     """
-    records = next((one.records for one in blocks if isinstance(one, Records)), ())
+    records = next((one.make() for one in blocks if isinstance(one, Records)), ())
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     names = _names(records)
