@@ -100,7 +100,7 @@ class Screen:
     def note(self, sentence: str) -> None:
         """Write a note to standard error, unless quiet."""
         if not self._quiet:
-            _write(sys.stderr, safe(sentence) + "\n")
+            _write(sys.stderr, _fitted(safe(sentence)))
 
     def emit(self, text: str | bytes) -> None:
         """Write a report that is meant for programs, quiet or not."""
@@ -108,11 +108,20 @@ class Screen:
 
     def warn(self, sentence: str) -> None:
         """Write a warning to standard error."""
-        _write(sys.stderr, f"rebalance: warning: {safe(sentence)}\n")
+        _write(sys.stderr, _fitted(f"rebalance: warning: {safe(sentence)}"))
 
     def command(self, lines: Sequence[str]) -> None:
         """Write commands for the runner that reads standard error, quiet or not."""
         _write(sys.stderr, "".join(f"{line}\n" for line in lines))
+
+
+def _fitted(sentence: str) -> str:
+    """Break a sentence into lines as wide as the terminal; a log gets one line."""
+    if not sys.stderr.isatty():
+        return f"{sentence}\n"
+    from .render.forms.cells import wrapped
+
+    return "".join(f"{line}\n" for line in wrapped(sentence, get_terminal_size().columns, "  "))
 
 
 def _styled(lines: "Sequence[Line]", console: "Console") -> str:

@@ -98,9 +98,8 @@ def _bars(report: InspectReport) -> Bars:
 
 def _records(report: InspectReport) -> list[dict[str, object]]:
     """One record a category, with units in the names."""
-    unit = words.unit_of(report.unit)
-    renamed = {"median_size": f"median_{words.unit_of(report.size_unit)}",
-               "amount": unit, "amount_share": f"share_of_{unit}"}  # fmt: skip
+    unit, size = words.snake_case(report.unit), words.snake_case(report.size_unit)
+    renamed = {"median_size": f"median_{size}", "amount": unit, "amount_share": f"share_of_{unit}"}
     left_out = {"amount", "amount_share"} if report.unit == "rows" else set[str]()
     if report.floor is None:
         left_out.add("scarce")

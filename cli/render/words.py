@@ -1,5 +1,6 @@
 """Words that renderings share: titles, and measures before and after."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
@@ -26,6 +27,11 @@ def by(report: Report, fields: Sequence[str]) -> str:
 def unit_of(unit: str) -> str:
     """Name a unit in a header: rows, chars, or the field that holds the number."""
     return unit.removeprefix("field:")
+
+
+def snake_case(unit: str) -> str:
+    """Name a unit in the header of CSV: letters, digits and underscores."""
+    return re.sub(r"\W+", "_", unit_of(unit)).strip("_")
 
 
 def shown(show: Callable[[Any], str], number: object) -> str:
