@@ -62,6 +62,8 @@ def run(app: Callable[..., Any]) -> None:
     except (RebalanceError, OSError) as error:  # of the app itself
         _say(error, {}, "")
     except Exception as error:
+        if _received:
+            _end_by(_received[0])
         if not hasattr(error, "format_message"):  # which usage errors of Typer have
             raise
         _say_usage(error)
@@ -93,6 +95,8 @@ def guarded(
         except BrokenPipeError:
             _end_by(signal.SIGPIPE)
         except Exception as error:
+            if _received:  # and Python wrapped it, as where a class was being made
+                _end_by(_received[0])
             _say(error, declared, memory, given["context"].obj if "context" in given else None)
 
     return guard

@@ -289,6 +289,24 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_rows(tmp_path_factory.mktemp("long") / "long.jsonl", rows)
 
 
+WRAPPED = """
+import signal
+from rebalance.cli import boundary
+
+def making_a_class():
+    boundary._received.append(signal.SIGTERM)
+    raise RuntimeError("Error calling __set_name__") from boundary.Interrupted(signal.SIGTERM)
+
+boundary.guarded(making_a_class, {}, "nothing")()
+"""
+
+
+def test_a_signal_that_python_wrapped() -> None:
+    """An exception out of nowhere becomes another one while a class is made (before 3.12)."""
+    ended = subprocess.run([sys.executable, "-c", WRAPPED], capture_output=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGTERM, b"", b"")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_signals_at_any_time(long: Path, tmp_path: Path, number: signal.Signals, jobs: int) -> None:
