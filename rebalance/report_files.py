@@ -42,7 +42,7 @@ def _content(report: Report, kind: str, path: str, given: Mapping[str, object]) 
     return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
 
 
-def _old(kind: str, path: str) -> str:
+def _old(kind: str, path: str) -> bytes:
     """Read the page that a card goes into, if there is one."""
     page = Path(path)
-    return page.read_bytes().decode() if kind == "card" and page.is_file() else ""
+    return page.read_bytes() if kind == "card" and page.is_file() else b""

@@ -30,7 +30,7 @@ class Rendering:
 
     report: Any
     given: Mapping[str, object]
-    old: str = ""
+    old: bytes = b""
 
     @property
     def name(self) -> str:
@@ -83,7 +83,7 @@ FORMS: dict[str, Form] = {
 
 
 def rendered(
-    report: Report, form: str, given: Mapping[str, object] | None = None, old: str = ""
+    report: Report, form: str, given: Mapping[str, object] | None = None, old: bytes = b""
 ) -> str | bytes:
     """Write a report.
 

@@ -154,21 +154,34 @@ def test_reports_are_written_when_a_check_fails(run: Run) -> None:
 def test_a_card_replaces_its_block_alone(run: Run) -> None:
     """At the end of a page without one; the rest stays as it was, byte for byte."""
     page = Path("CARD.md")
-    page.write_bytes("# Ünïcode\r\n\nIntro.".encode())
+    intro = "# Ünïcode\r\n\r\nIntro ".encode() + b"\xff\xfe.\r\n"
+    page.write_bytes(intro)
     assert run("inspect", "data.jsonl", "-q", "--report", "card=CARD.md").code == 0
-    first = page.read_bytes().decode()
-    assert first.startswith("# Ünïcode\r\n\nIntro.\n\n<!-- rebalance: begin -->\n")
-    page.write_bytes((first + "After.\n").encode())
+    first = page.read_bytes()
+    assert first.startswith(intro + b"\r\n<!-- rebalance: begin -->\r\n")
+    assert first.count(b"\n") == first.count(b"\r\n")  # as the page has them
+    after = b"\r\nUse `<!-- rebalance: begin -->` for a block.\xff"
+    page.write_bytes(first + after)
     assert run("inspect", "other.jsonl", "-q", "--report", "card=CARD.md").code == 0
-    second = page.read_bytes().decode()
-    assert second.startswith("# Ünïcode\r\n\nIntro.\n\n<!-- rebalance: begin -->\n")
-    assert second.endswith("<!-- rebalance: end -->\nAfter.\n")
-    assert second.count("rebalance: begin") == 1
-    assert "| a b | 18 |" in second
-    assert "`rebalance inspect other.jsonl --quiet" not in second  # quiet is no part of it
-    assert "`rebalance inspect other.jsonl --report card=CARD.md`" in second
+    second = page.read_bytes()
+    assert second.startswith(intro + b"\r\n<!-- rebalance: begin -->\r\n")
+    assert second.endswith(b"<!-- rebalance: end -->\r\n" + after)
+    assert second.count(b"\n<!-- rebalance: begin") == 1
+    assert b"| a b | 18 |" in second
+    assert b"`rebalance inspect other.jsonl --quiet" not in second  # quiet is no part of it
+    assert b"`rebalance inspect other.jsonl --report card=CARD.md`" in second
     shown = run("inspect", "other.jsonl", "-f", "card").text
     assert shown.startswith("<!-- rebalance: begin -->\n")
+
+
+@pytest.mark.parametrize("page", ["BEGIN", "END", "END BEGIN", "BEGIN END BEGIN END"])
+def test_a_card_without_a_whole_block_is_refused(run: Run, page: str) -> None:
+    """Nothing is guessed of where the old block ended."""
+    old = "".join(f"<!-- rebalance: {one.lower()} -->\ntext\n" for one in page.split())
+    Path("CARD.md").write_text(old)
+    ended = run("inspect", "data.jsonl", "-q", "--report", "card=CARD.md")
+    assert (ended.code, "leave one of each" in ended.err) == (2, True)
+    assert Path("CARD.md").read_text() == old
 
 
 def test_rows_are_named_by_place(run: Run) -> None:

@@ -1,5 +1,8 @@
 """The block of a dataset card: counts by category, between markers."""
 
+from collections.abc import Iterator
+
+from rebalance.errors import OptionError
 from rebalance.inspection.report import InspectReport
 from rebalance.markdown import escape, head, row
 from rebalance.wording import amount, percent, plural, safe
@@ -7,21 +10,45 @@ from rebalance.wording import amount, percent, plural, safe
 BEGIN, END = "<!-- rebalance: begin -->", "<!-- rebalance: end -->"
 
 
-def card(report: InspectReport, command: str, page: str) -> str:
+def card(report: InspectReport, command: str, page: bytes) -> bytes:
     """Write the block, or the page with the block in place of the one that it has.
 
     Args:
         report: Of `inspect`.
         command: What gives these numbers.
         page: The page that there is, such as a README; a block goes to its end if it has none.
+            All else stays as it is, bytes that are no text included.
+
+    Raises:
+        OptionError: The page has more than one block, or half a block.
     """
-    block = f"{BEGIN}\n{_section(report, command)}{END}\n"
-    before, begin, rest = page.partition(BEGIN)
-    if not begin:
-        gap = "\n" * (2 - min(2, len(page) - len(page.rstrip("\n")))) if page else ""
+    newline = b"\r\n" if b"\r\n" in page else b"\n"
+    text = f"{BEGIN}\n{_section(report, command)}{END}\n"
+    block = text.encode("utf-8", "backslashreplace").replace(b"\n", newline)
+    begins, ends = (list(_lines_of(page, marker)) for marker in (BEGIN, END))
+    if not begins and not ends:
+        gap = newline * (2 - min(2, _newlines_at_the_end(page))) if page else b""
         return page + gap + block
-    _, end, after = rest.partition(END)
-    return before + block + (after.removeprefix("\n") if end else rest)
+    if len(begins) != 1 or len(ends) != 1 or begins[0] > ends[0]:
+        found = f"{plural(len(begins), 'line')} {BEGIN} and {plural(len(ends), 'line')} {END}"
+        raise OptionError(
+            "report",
+            f"the page of the card has {found}",
+            "leave one of each, in this order, or none: then the block goes to the end",
+        )
+    lines = page.splitlines(keepends=True)
+    return b"".join([*lines[: begins[0]], block, *lines[ends[0] + 1 :]])
+
+
+def _lines_of(page: bytes, marker: str) -> Iterator[int]:
+    """Give the numbers of the lines that are a marker, from 0."""
+    for number, line in enumerate(page.splitlines()):
+        if line.strip() == marker.encode():
+            yield number
+
+
+def _newlines_at_the_end(page: bytes) -> int:
+    return page[-4:].count(b"\n") - page[-4:].rstrip(b"\r\n").count(b"\n")
 
 
 def _section(report: InspectReport, command: str) -> str:
