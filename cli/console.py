@@ -21,11 +21,11 @@ _PLAIN = 1_000  # lines above which styles take longer than they are worth
 def complain(sentence: str, place: str = "", excerpt: str = "", advice: str = "") -> None:
     """Write an error to standard error: where and what, an excerpt, how to go on."""
     where = f"{safe(place)}: " if place else ""
-    lines = [f"rebalance: error: {where}{safe(sentence)}"]
+    text = _fitted(f"rebalance: error: {where}{safe(sentence)}")
     if excerpt:
-        lines.append(f"  | {safe(excerpt)}")
-    lines += [f"  {safe(line)}" for line in advice.splitlines()]
-    _write(sys.stderr, "\n".join(lines) + "\n")
+        text += f"  | {safe(excerpt)}\n"
+    text += "".join(_fitted(f"  {safe(line)}") for line in advice.splitlines())
+    _write(sys.stderr, text)
 
 
 def _write(stream: TextIO, text: str) -> None:
@@ -90,7 +90,7 @@ class Screen:
         from .render.forms.terminal import plain
 
         found = list(lines)
-        console = Console(file=self._stream)
+        console = Console(file=self._stream, width=80)  # any: lines have their width already
         with _writing(self._stream):
             if console.color_system is None or console.no_color or len(found) > _PLAIN:
                 _write(self._stream, plain(found))

@@ -3,10 +3,11 @@
 import os
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rebalance.declarations import Option
 
+_NO_EFFECT = ("jobs",)  # on the result: pages are the same whatever it is
 _QUOTED_OR_OPTION = re.compile(  # names from data stand in quotes, and stay as they are
     r"""(?<!\w)'(?:[^'\\]|\\.)*'(?!\w)|(?<!\w)"(?:[^"\\]|\\.)*"(?!\w)"""
     r"""|`([a-z][a-z0-9_]*(?:=[^`\s]+)?)`"""
@@ -51,14 +52,40 @@ def spelled(command: str, given: Mapping[str, object], declared: Mapping[str, Op
         words += _values(given[name], several=True)
     for name, value in given.items():
         option = declared.get(name)
-        if option is None or option.positional or value is None or value is False:
+        unset = value is None or value is False
+        if option is None or option.positional or unset or name in _NO_EFFECT:
             continue
         if option.is_flag:
             words.append(long_name(name))
             continue
         for text in _values(value, several=option.several):
             words += [long_name(name), text]
-    return shlex.join(words)
+    return joined(words)
+
+
+def joined(words: Iterable[str]) -> str:
+    """Write words as a shell takes them; quotes and what cannot be seen become escapes."""
+    return " ".join(
+        shlex.quote(one) if one.isprintable() and "'" not in one else _escaped(one) for one in words
+    )
+
+
+def _escaped(word: str) -> str:
+    """Write a word with the escapes that bash and zsh know."""
+    return "$'" + "".join(map(_escape, word)) + "'"
+
+
+def _escape(sign: str) -> str:
+    number = ord(sign)
+    if sign in "'\\":
+        return f"\\{sign}"
+    if sign.isprintable():
+        return sign
+    if 0xDC80 <= number <= 0xDCFF:  # a byte of a file's name that is not UTF-8
+        return f"\\x{number - 0xDC00:02x}"
+    if number < 0x80:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def _values(value: object, *, several: bool) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-_MARKS = re.compile(r"[\\`*_\[\]<>|#~!&$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_MARKS = re.compile(r"[\\`*_\[\]<>|#~!&$]|:(?=//|[\w+-]+:)|(?<=www)\.", re.IGNORECASE)
 
 
 def escape(text: str) -> str:

@@ -127,7 +127,7 @@ class Options:
         found = set()
         for _, path in self.files("reads"):
             with suppress(OSError, ValueError):  # what cannot be opened is said where it is opened
-                status = os.stat(path)
+                status = os.fstat(0) if path == STANDARD else os.stat(path)
                 found.add((status.st_dev, status.st_ino))
         return frozenset(found)
 

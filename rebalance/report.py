@@ -37,6 +37,11 @@ class Report:
         """Why a check that was asked for failed; "" where none did."""
         return ""
 
+    @property
+    def entries(self) -> tuple[Any, ...]:
+        """The rows of its table."""
+        return tuple(getattr(self, self.table))
+
     def to_dict(self) -> dict[str, Any]:
         """Give the report as JSON has it: what the command prints with `-f json`."""
         return {"schema": self.schema, **plain(self)}
@@ -57,7 +62,7 @@ class Report:
             raise RequestError(
                 "to_pandas() needs pandas", "install it with: pip install pandas"
             ) from error
-        return pandas.DataFrame(plain(getattr(self, self.table)))
+        return pandas.DataFrame(plain(self.entries))
 
     def _repr_html_(self) -> str:
         """Draw the report in a notebook."""
@@ -97,9 +102,13 @@ def rounded(number: float | Fraction | None, digits: int = 12) -> float | None:
     """Round to significant digits; undefined stays None, and -0.0 becomes 0.0.
 
     Measured numbers are rounded to 12, so that two machines whose logarithms differ in the last
-    bit write the same bytes.
+    bit write the same bytes; whole numbers are exact.
     """
-    return None if number is None else float(f"{float(number):.{digits}g}") + 0.0
+    if number is None:
+        return None
+    value = float(number)
+    exact = value.is_integer() and abs(value) < 2**53
+    return (value if exact else float(f"{value:.{digits}g}")) + 0.0
 
 
 def whole(number: float | Fraction) -> int | float:

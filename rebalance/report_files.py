@@ -6,9 +6,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from rebalance.errors import OptionError
 from rebalance.options import Options
 from rebalance.report import Report
-from rebalance.rows.files.output import Outputs
+from rebalance.rows.files.codecs import codec_of
+from rebalance.rows.files.output import STDOUT, Outputs
 
 
 @contextmanager
@@ -44,5 +46,9 @@ def _content(report: Report, kind: str, path: str, given: Mapping[str, object]) 
 
 def _old(kind: str, path: str) -> bytes:
     """Read the page that a card goes into, if there is one."""
+    if kind != "card" or path == STDOUT:
+        return b""
+    if codec_of(path):
+        raise OptionError("report", f"a card cannot go into {path}, which is compressed")
     page = Path(path)
-    return page.read_bytes() if kind == "card" and page.is_file() else b""
+    return page.read_bytes() if page.is_file() else b""

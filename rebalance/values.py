@@ -43,9 +43,17 @@ def path(value: object, option: str) -> str:
     if not isinstance(value, str | os.PathLike):
         raise OptionError(option, f"{value!r} is not a path")
     found = os.fspath(value)
-    if not isinstance(found, str) or not found or "\0" in found:
+    if not isinstance(found, str) or not found or "\0" in found or not _is_encodable(found):
         raise OptionError(option, f"{value!r} is not a path")
     return STANDARD if found in STANDARD_NAMES else found
+
+
+def _is_encodable(path: str) -> bool:
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def several(one: Callable[[Any, str], Choice]) -> Callable[[object, str], tuple[Choice, ...]]:

@@ -9,6 +9,9 @@ from unicodedata import category
 
 NAMED = 5  # names in a sentence
 _CONTROLS = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # C0, C1, bidirectional, zero-width, surrogates, lines
+_BLANKS = (
+    "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u115f\u1160\u2800\u3164\uffa0]"  # look like a space
+)
 _IRREGULAR = {"category": "categories", "copy": "copies", "class": "classes"}
 
 
@@ -47,6 +50,8 @@ def safe(text: str) -> str:
     """Make text that came from data fit for a terminal or a log: controls become escapes."""
     if not text.isprintable():
         text = "".join(_escape(sign) if category(sign) in _CONTROLS else sign for sign in text)
+    if not text.isascii():
+        text = re.sub(_BLANKS, lambda found: _escape(found[0]), text)
     if os.environ.get("GITHUB_ACTIONS"):  # the runner obeys ##[command] and ::command::
         text = re.sub(r"^(\s*)::", r"\1\\::", text.replace("##[", r"##\["))
     return text

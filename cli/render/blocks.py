@@ -36,8 +36,15 @@ def _signed(show: Callable[[Any], str]) -> Callable[[Any], str]:
     )
 
 
+def _named(name: str) -> str:
+    """Quote a name that could not be seen, or not all of it."""
+    return name if name == name.strip() else f"'{name}'"
+
+
 def _three_digits(number: float) -> str:
-    return f"{number:.3f}"
+    """Show a score; one that is not 0 never reads as 0, and none has digits without end."""
+    small = 0 < abs(number) < 0.0005
+    return f"{number:.3g}" if small or abs(number) >= 1e6 else f"{number:.3f}"
 
 
 def _interval(ends: Sequence[float | None]) -> str:
@@ -52,7 +59,7 @@ def _ratio(number: float) -> str:
     return f"{amount(round(number, 1))} : 1"
 
 
-NAME = Kind(str, is_number=False, is_name=True)
+NAME = Kind(_named, is_number=False, is_name=True)
 TEXT = Kind(str, is_number=False)  # which may go on in further lines
 MARK = Kind(str, is_number=False)  # a word or two, never cut
 COUNT = Kind(amount)

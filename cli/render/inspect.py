@@ -1,12 +1,12 @@
 """Render an inspection."""
 
-import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rebalance.inspection.report import InspectedCategory, InspectReport
 from rebalance.wording import amount, percent, plural
 
+from ..spelling import joined
 from . import words
 from .blocks import (
     BAR,
@@ -48,6 +48,8 @@ def blocks(report: InspectReport) -> Iterator[Block]:
     yield Facts(list(_summary(report)))
     if step := next_step(report):
         yield Note(step, "next")
+        if step.startswith("rebalance split") and _is_uneven(report):
+            yield Note("Then balance the training part only.")
     yield Records(lambda: _records(report))
 
 
@@ -120,11 +122,11 @@ def _summary(report: InspectReport) -> Iterator[Fact]:
     yield Fact("evenness", words.shown(SCORE.show, metrics.evenness), "1 is perfectly even")
     yield Fact(
         "effective categories", f"{effective:.1f}",
-        f"as diverse as {effective:.1f} equal categories, of {metrics.categories:,}",
+        "as diverse as so many equal categories",
     )  # fmt: skip
     yield Fact(
         "distance to uniform", moved,
-        f"{moved} of the rows would have to change category to make all equal",
+        "of the rows would have to change category to make all equal",
     )  # fmt: skip
     by_kind = f"absent {missing.absent:,}, null {missing.null:,}, empty {missing.empty:,}"
     yield Fact("missing", amount(missing.rows), by_kind)
@@ -156,11 +158,13 @@ def next_step(report: InspectReport) -> str:
     like_id = report.metrics.categories == report.rows > 1
     if like_id or "-" in report.dataset:  # what came through a pipe is gone
         return ""
-    uneven = (report.metrics.imbalance_ratio or 1.0) > _EVEN
-    if uneven and not report.labels and _is_part(report.dataset):
+    if _is_uneven(report) and _is_part(report.dataset):
         return _command("balance", report, "--equal median --dry-run")
-    after = "   (then balance the training part only)" if uneven and not report.labels else ""
-    return _command("split", report, "-d parts/") + after
+    return _command("split", report, "-d parts/")
+
+
+def _is_uneven(report: InspectReport) -> bool:
+    return (report.metrics.imbalance_ratio or 1.0) > _EVEN and not report.labels
 
 
 def _is_part(paths: Sequence[str]) -> bool:
@@ -174,7 +178,7 @@ def _command(name: str, report: InspectReport, options: str) -> str:
         given += ["--by", field]
     if report.missing.rows:
         given += ["--missing", "drop"]
-    return f"Next: rebalance {name} {shlex.join(given)} {options}"
+    return f"rebalance {name} {joined(given)} {options}"
 
 
 FORMS = {"card": lambda one: card(one.report, one.command, one.old)}

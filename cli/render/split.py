@@ -1,6 +1,6 @@
 """Render a split: the table of parts, and sentences on rare categories, groups and totals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rebalance.splitting.report import Groups, SplitReport
 from rebalance.wording import NAMED, named, percent, plural
@@ -39,16 +39,34 @@ def blocks(report: SplitReport) -> Iterator[Block]:
 
 def _records(report: SplitReport) -> list[dict[str, object]]:
     """One record a category, with its rows in each part."""
+    names = _columns([part.name for part in report.parts])
     if not report.categories:
-        everything: dict[str, object] = {"category": "all rows", "rows": report.rows}
-        have = {part.name: part.rows for part in report.parts}
-        return [everything | have | {f"{part.name}_target": part.target for part in report.parts}]
+        everything: dict[str, object] = {"category": "all", "rows": report.rows}
+        have = zip(names, ((part.rows, part.target) for part in report.parts), strict=True)
+        return [everything | _cells(have)]
     return [
         {"category": one.label, "rows": one.rows}
-        | {part.name: part.categories[i].rows for part in report.parts}
-        | {f"{part.name}_target": part.categories[i].target for part in report.parts}
+        | _cells(
+            (name, (part.categories[i].rows, part.categories[i].target))
+            for name, part in zip(names, report.parts, strict=True)
+        )
         for i, one in enumerate(report.categories)
     ]
+
+
+def _columns(parts: Sequence[str]) -> list[tuple[str, str]]:
+    """Name the columns of each part: its rows and its target, no two of them alike."""
+    plain = [(snake, f"{snake}_target") for snake in map(words.snake_case, parts)]
+    every = ["category", "rows", *(name for pair in plain for name in pair)]
+    if len(set(every)) == len(every) and all(every):
+        return plain
+    return [(f"rows_in_{part}", f"target_of_{part}") for part in parts]
+
+
+def _cells(found: Iterable[tuple[tuple[str, str], tuple[int, float]]]) -> dict[str, object]:
+    """Put the rows of all parts first, then the targets."""
+    pairs = list(found)
+    return {name[k]: cells[k] for k in (0, 1) for name, cells in pairs}
 
 
 def _parts(report: SplitReport) -> Table:

@@ -46,7 +46,7 @@ def before_after(rows: Sequence[float], metrics: Sequence[Metrics]) -> Iterator[
         ("imbalance_ratio", RATIO.show, "largest / smallest category"),
         ("evenness", SCORE.show, "1 is perfectly even"),
         ("effective_categories", "{:.1f}".format, "as diverse as so many equal categories"),
-        ("tv_to_uniform", percent, "of the rows would have to move to make all equal"),
+        ("tv_to_uniform", percent, "of the rows would have to change category to make all equal"),
     ):
         said = {"tv_to_uniform": "distance to uniform"}.get(name, name.replace("_", " "))
         yield _change(said, (shown(show, getattr(one, name)) for one in metrics), meaning)

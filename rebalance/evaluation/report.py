@@ -235,6 +235,11 @@ class EvaluateReport(Report):
     warnings: tuple[str, ...]
 
     @property
+    def entries(self) -> tuple[Any, ...]:
+        """The categories, else the classes, else the scores of all rows, as CSV has them."""
+        return self.categories or self.classes or ((self.score,) if self.score else ())
+
+    @property
     def failure(self) -> str:
         """Which metrics are below their limits."""
         return "; ".join(one.sentence for one in self.failed)

@@ -1,5 +1,6 @@
 """The options of `split`."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -148,8 +149,10 @@ class SplitOptions(ReadingOptions):
             raise RequestError("nowhere to write", f"give `out_dir=DIR`{one}")
 
     def inputs(self) -> frozenset[tuple[int, int]]:
-        """List files that are read; the earlier manifest may be replaced by that of these parts."""
-        return super().inputs() if self.output is not None else frozenset()
+        """List files that are read; an earlier manifest in `out_dir` is replaced by the new one."""
+        earlier = os.path.realpath(os.path.dirname(self.previous or ""))
+        rolls = self.previous is not None and earlier == os.path.realpath(self.out_dir or "")
+        return frozenset() if rolls and self.output is None else super().inputs()
 
     @property
     def policy(self) -> Rare | None:

@@ -23,10 +23,12 @@ class Previous:
     Attributes:
         keys: uint64[rows].
         parts: int16[rows], index of the part that each is in.
+        files: (device, inode) of the files that they are in.
     """
 
     keys: NDArray[np.uint64]
     parts: NDArray[np.int16]
+    files: frozenset[tuple[int, int]] = frozenset()
 
     def pinned(self, keys: NDArray[np.uint64], codes: NDArray[np.int32]) -> NDArray[np.int16]:
         """Find the part that each line was in: int16[lines], -1 for new rows and codes below 0."""
@@ -59,10 +61,13 @@ def read_previous(path: str, names: Sequence[str], reader: Reader) -> Previous:
             "previous", f"{path}: its parts are {', '.join(earlier)}, not {', '.join(names)}",
             "give `parts` the same names",
         )  # fmt: skip
-    keys, parts = [], []
+    keys, parts, files = [], [], set[tuple[int, int]]()
     for part in record["parts"]:
         file = str(Path(path).parent / part["path"])
-        found = _keys(file, reader) if part["rows"] else np.zeros(0, dtype=np.uint64)
+        found = np.zeros(0, dtype=np.uint64)
+        if part["rows"]:
+            found, identities = _keys(file, reader)
+            files |= identities
         if digest_of(found) != part.get("digest"):
             raise RequestError(
                 f"{file}: its rows are not those that the manifest {path} lists",
@@ -70,14 +75,14 @@ def read_previous(path: str, names: Sequence[str], reader: Reader) -> Previous:
             )
         keys.append(found)
         parts.append(np.full(len(found), names.index(part["name"]), dtype=np.int16))
-    return Previous(np.concatenate(keys), np.concatenate(parts))
+    return Previous(np.concatenate(keys), np.concatenate(parts), frozenset(files))
 
 
-def _keys(path: str, reader: Reader) -> NDArray[np.uint64]:
+def _keys(path: str, reader: Reader) -> tuple[NDArray[np.uint64], frozenset[tuple[int, int]]]:
     longest = reader.options.max_line_bytes
     with reader.open([path], passes=1) as dataset:
         index = scan(dataset, Reading(longest=longest), run=reader.run)
-        return index.keys[index.is_row]
+        return index.keys[index.is_row], dataset.identities
 
 
 def pinned_parts(

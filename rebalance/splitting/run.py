@@ -56,6 +56,7 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
             if was_repeated(path)
         )
         index = found.index
+        found.outputs.refuse(previous.files if previous else ())
         grouping = Grouping.of(found, options) if _needs_groups(options, index) else None
         pinned = previous.pinned(index.keys, index.codes) if previous else None
         assignment = _assigned(index, options, parts.shares, grouping, pinned)

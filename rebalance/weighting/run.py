@@ -14,7 +14,7 @@ from rebalance.weighting.labels import Declared, declare
 from rebalance.weighting.options import WeightsOptions
 from rebalance.weighting.report import WeightedCategory, WeightsReport
 from rebalance.weighting.weights import Weights, weigh
-from rebalance.wording import percent
+from rebalance.wording import percent, plural
 
 
 @verb(WeightsOptions)
@@ -85,7 +85,7 @@ def _meaning(weighed: Weights) -> str:
     if size is None:
         return "All weights are 0."
     return (
-        f"Effective sample size {size:,.{1 if size < 100 else 0}f} of {weighed.rows:,} rows"
+        f"Effective sample size {size:,.{1 if size < 100 else 0}f} of {plural(weighed.rows, 'row')}"
         f" ({percent(size / weighed.rows)}):"
         " averages under these weights are as noisy as those of that many equally weighted rows."
     )

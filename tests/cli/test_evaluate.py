@@ -365,12 +365,14 @@ def test_labels_that_hardly_differ_are_told(run: Run) -> None:
 
 
 def test_many_classes_in_a_table(run: Run, tmp_path: Path) -> None:
-    """The largest twenty, and the rest together."""
-    rows: list[Row] = [{"label": f"c{n % 25}", "guess": f"c{n * n % 25}"} for n in range(300)]
+    """The largest sixty, and the rest together, in a pipe and in Markdown; it says so."""
+    rows: list[Row] = [{"label": f"c{n % 75}", "guess": f"c{n * n % 75}"} for n in range(900)]
     path = write_rows(tmp_path / "many.jsonl", rows)
     shown = run("evaluate", path, *BASE).text
-    assert "… 5 more" in shown
     assert "is predicted as" in shown
+    for text in (shown, run("evaluate", path, *BASE, "-f", "md").text):
+        assert "… 15 more" in text
+        assert "… 15 of 75 stand together: -f json has all" in text
 
 
 def test_very_many_classes_are_cells(run: Run, tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_labels_of_lists_are_counted_once_a_row(run: Run, tmp_path: Path) -> Non
     assert counted == {"a": (2, 0.5), "b": (2, 0.5), "c": (1, 0.25)}
     assert report["rows"] == 4
     assert report["labels"]["labels_per_row"] == 1.25
-    assert "Next: rebalance split" in run("inspect", path, "-b", "tags").text
+    assert "Next:\n  rebalance split" in run("inspect", path, "-b", "tags").text
 
 
 def test_fields_are_crossed(run: Run, tmp_path: Path) -> None:
@@ -160,9 +160,8 @@ def test_units(run: Run, tmp_path: Path) -> None:
 
 def test_next_step_fits(run: Run, tmp_path: Path, skewed: Path) -> None:
     """Split first; then balance the training part; an even dataset only wants splitting."""
-    assert (
-        f"Next: rebalance split {skewed} -d parts/   (then balance" in run("inspect", skewed).text
-    )
+    said = f"Next:\n  rebalance split {skewed} -d parts/\nThen balance the training part only.\n"
+    assert said in run("inspect", skewed).text
     run("split", skewed, "-d", tmp_path / "parts", "-q")
     train = tmp_path / "parts" / "train.jsonl"
     assert f"rebalance balance {train} --equal median --dry-run" in run("inspect", train).text

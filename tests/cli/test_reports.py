@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree
@@ -130,6 +132,72 @@ def test_refusals(run: Run, name: str, options: list[str], code: int, words: str
     assert not Path("parts").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("split data.jsonl -d new --report html=new/train.jsonl", "the name of two outputs"),
+        ("split data.jsonl -d new --report json=new/manifest.json", "the name of two outputs"),
+        ("split data.jsonl -d new --folds 2 --report json=new/fold-1.jsonl", "two outputs"),
+        ("split data.jsonl -d new --previous old/manifest.json --report json=old/manifest.json",
+         "is an input as well as an output"),
+        ("split data.jsonl -d new --previous old/manifest.json --report md=old/test.jsonl",
+         "is an input as well as an output"),
+        ("evaluate data.jsonl --truth category --predicted category --suggest s"
+         " --report json=s.mix.toml", "the name of two outputs"),
+        ("balance data.jsonl --cap 2 -o new.jsonl --report html=/dev/full", "No space left"),
+        ("split data.jsonl -d new --report html=/dev/full", "No space left"),
+        ("check data.jsonl --write-baseline new.json --report html=/dev/full", "No space left"),
+        ("inspect data.jsonl --rejects new.jsonl --report card=half.md", "leave one of each"),
+        ("inspect data.jsonl --report card=wide.md", "UTF-16"),
+        ("inspect data.jsonl --report card=new.md.gz", "which is compressed"),
+    ],
+)  # fmt: skip
+def test_all_files_of_a_run_come_together_or_none_does(run: Run, words: str, said: str) -> None:
+    """Where a report cannot be written, neither is the data; nothing else is written over."""
+    rows = [{"instruction": f"do {n}", "category": "ab"[n % 2]} for n in range(40)]
+    write_rows(Path("data.jsonl"), rows)
+    run("split", "data.jsonl", "-d", "old", "-q")
+    Path("new").mkdir()  # reports are opened before the work, which would make it
+    Path("half.md").write_text("<!-- rebalance: begin -->\n")
+    Path("wide.md").write_text("a page\n", "utf-16")
+    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    ended = run(*words.split(), *(["--allow-empty"] if words.startswith("split") else []))
+    assert ended.code in (2, 4)
+    assert said in ended.err
+    assert {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()} == before
+
+
+def test_a_report_may_not_replace_what_standard_input_reads(tmp_path: Path) -> None:
+    """Nor may one be the file behind `-`."""
+    path = write_rows(tmp_path / "data.jsonl", rows_of({"a": 3}))
+    before = path.read_bytes()
+    script = Path(sys.executable).with_name("rebalance")
+    with path.open("rb") as stream:
+        args = [str(script), "inspect", "-", "--report", f"json={path}"]
+        ended = subprocess.run(args, stdin=stream, capture_output=True)
+    assert ended.returncode == 2
+    assert b"is an input as well as an output" in ended.stderr
+    assert path.read_bytes() == before
+
+
+def test_pages_are_the_same_with_any_number_of_processes(run: Run) -> None:
+    """The command in the footer names no option that has no effect on the result."""
+    pages = [run("inspect", "data.jsonl", "-f", "html", "-j", jobs).out for jobs in (1, 2)]
+    assert pages[0] == pages[1]
+    assert b"rebalance inspect data.jsonl" in pages[0]
+
+
+def test_columns_of_parts_are_told_apart(run: Run) -> None:
+    """In CSV, whatever the parts are called."""
+    for names in ("rows=0.5,category=0.5", "x=0.5,x_target=0.5", "a-b=0.5,a_b=0.5"):
+        args = ("--parts", names, "-d", "p", "--allow-empty", "-f", "csv")
+        rows = list(csv.reader(io.StringIO(run("split", "data.jsonl", *args).text, newline="")))
+        assert len(set(rows[0])) == len(rows[0]) == 6
+        assert rows[1][:2] == ["a b", "40"]
+    text = run("split", "data.jsonl", "--folds", 2, "-d", "f", "-f", "csv").text
+    assert text.startswith("category,rows,fold_0,fold_1,fold_0_target,fold_1_target\r\n")
+
+
 def test_a_report_on_standard_output(run: Run) -> None:
     """`KIND=-` where no data goes there; the table then goes to standard error."""
     ended = run("inspect", "data.jsonl", "--report", "csv=-")
@@ -172,6 +240,16 @@ def test_a_card_replaces_its_block_alone(run: Run) -> None:
     assert b"`rebalance inspect other.jsonl --report card=CARD.md`" in second
     shown = run("inspect", "other.jsonl", "-f", "card").text
     assert shown.startswith("<!-- rebalance: begin -->\n")
+    Path("-").write_text("a page\n")
+    assert run("inspect", "other.jsonl", "-q", "--report", "card=-").text.startswith("<!--")
+    block = "<!-- rebalance: begin -->\nold\n<!-- rebalance: end -->\n"
+    indented = "".join(f"    {line}\n" for line in block.splitlines())
+    code = f"\ufeff{block}# How\n```html\n{block}```\n{indented}"
+    page.write_text(code, "utf-8")
+    assert run("inspect", "other.jsonl", "-q", "--report", "card=CARD.md").code == 0
+    assert page.read_text("utf-8") == f"\ufeff{shown}{code.partition(block)[2]}".replace(
+        "-f card", "--report card=CARD.md"
+    ).replace("inspect other.jsonl`", "inspect other.jsonl --report card=CARD.md`")
 
 
 @pytest.mark.parametrize("page", ["BEGIN", "END", "END BEGIN", "BEGIN END BEGIN END"])

@@ -1,5 +1,6 @@
 """The block of a dataset card: counts by category, between markers."""
 
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 
 from rebalance.errors import OptionError
@@ -7,6 +8,7 @@ from rebalance.inspection.report import InspectReport
 from rebalance.markdown import escape, head, row
 from rebalance.wording import amount, percent, plural, safe
 
+_FENCES, _INDENTS = (b"```", b"~~~"), (b"    ", b"\t")  # of code
 BEGIN, END = "<!-- rebalance: begin -->", "<!-- rebalance: end -->"
 
 
@@ -22,7 +24,14 @@ def card(report: InspectReport, command: str, page: bytes) -> bytes:
     Raises:
         OptionError: The page has more than one block, or half a block.
     """
-    newline = b"\r\n" if b"\r\n" in page else b"\n"
+    if page.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise OptionError("report", "the page of the card is UTF-16", "save it as UTF-8")
+    bom = BOM_UTF8 if page.startswith(BOM_UTF8) else b""
+    return bom + _with_block(report, command, page.removeprefix(bom))
+
+
+def _with_block(report: InspectReport, command: str, page: bytes) -> bytes:
+    newline = b"\r\n" if 2 * page.count(b"\r\n") > page.count(b"\n") else b"\n"
     text = f"{BEGIN}\n{_section(report, command)}{END}\n"
     block = text.encode("utf-8", "backslashreplace").replace(b"\n", newline)
     begins, ends = (list(_lines_of(page, marker)) for marker in (BEGIN, END))
@@ -41,9 +50,13 @@ def card(report: InspectReport, command: str, page: bytes) -> bytes:
 
 
 def _lines_of(page: bytes, marker: str) -> Iterator[int]:
-    """Give the numbers of the lines that are a marker, from 0."""
+    """Give the numbers of the lines that are a marker, from 0; in code it is none."""
+    fence = b""
     for number, line in enumerate(page.splitlines()):
-        if line.strip() == marker.encode():
+        text = line.strip()
+        if text.startswith(fence or _FENCES):
+            fence = b"" if fence else text[:3]
+        elif text == marker.encode() and not fence and not line.startswith(_INDENTS):
             yield number
 
 

@@ -3,13 +3,20 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from unicodedata import category
 
 from rich.cells import cell_len
 
 from rebalance.wording import safe
 
+_LEAST = 12  # cells of a line: a narrower terminal breaks them itself
 _BREAK = re.compile("(?<! :) (?![%:] ?)")  # not inside `36.7 %` and `110 : 1`
-_SIGNS = str.maketrans({"–": "-", "−": "-", "…": "~", "→": ">", "·": ".", "±": "~", "×": "x"})
+_SIGNS = str.maketrans({
+    "–": "-", "−": "-", "…": "~", "→": "->", "·": ".", "±": "+/-", "×": "x",
+})  # fmt: skip
+_EMOJI = re.compile("(.)\ufe0f")  # a sign that is asked to be a picture, which is wider
+_SIGN = re.compile(r"\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}|[nrt])|.", re.DOTALL)
+_SKINS = ("\U0001f3fb", "\U0001f3ff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,10 @@ class Look:
 
 
 def width_of(text: str) -> int:
-    """Count the cells of a text."""
-    return len(text) if text.isascii() else cell_len(text)
+    """Count the cells of a text; where terminals differ, as many as any takes."""
+    if text.isascii():
+        return len(text)
+    return cell_len(text) + sum(cell_len(one[0]) < 2 for one in _EMOJI.finditer(text))
 
 
 def shortened(text: str, most: int, look: Look) -> str:
@@ -54,7 +63,7 @@ def shortened(text: str, most: int, look: Look) -> str:
     if width_of(text) <= most:
         return text
     tail = _last(text, (most - 1) // 2)
-    head = _first(text, most - 1 - width_of(tail))
+    head = first_of(text, most - 1 - width_of(tail))
     return head + look.text("…") + tail
 
 
@@ -70,6 +79,7 @@ def wrapped(text: str, width: int | None, indent: str = "", first: str = "") -> 
     if width is None:
         yield first + text
         return
+    width = max(width, width_of(indent) + _LEAST)  # or nothing would ever fit
     line, empty = first, True
     for word in _BREAK.split(text):
         longer = line + word if empty else f"{line} {word}"
@@ -81,23 +91,36 @@ def wrapped(text: str, width: int | None, indent: str = "", first: str = "") -> 
             line = indent
         line, empty = line + word, False
         while width_of(line) > width:
-            head = _first(line, width)
+            head = first_of(line, width)
             yield head
             line = indent + line[len(head) :]
     yield line.rstrip()
 
 
-def _first(text: str, most: int) -> str:
-    """Take as much of the beginning as fits, one character at least."""
-    end = min(len(text), most)
-    while end > 1 and width_of(text[:end]) > most:
-        end -= 1
+def first_of(text: str, most: int) -> str:
+    """Take as much of the beginning as fits, one sign at least."""
+    end = 0
+    for stop in [*_cuts(text[: 12 * most])[1:], None]:
+        if end and width_of(text[:stop]) > most:
+            break
+        end = len(text) if stop is None else stop
     return text[:end]
 
 
 def _last(text: str, most: int) -> str:
     """Take as much of the end as fits."""
-    start = max(0, len(text) - most)
-    while start < len(text) and width_of(text[start:]) > most:
-        start += 1
+    begin = max(0, len(text) - 12 * most)
+    start = len(text)
+    for cut in reversed(_cuts(text[begin:])):
+        if width_of(text[begin + cut :]) > most:
+            break
+        start = begin + cut
     return text[start:].lstrip()
+
+
+def _cuts(text: str) -> list[int]:
+    """List where signs begin: not within an escape, nor before a mark or the skin of a picture."""
+    return [
+        one.start() for one in _SIGN.finditer(text)
+        if category(one[0][0])[0] != "M" and not _SKINS[0] <= one[0] <= _SKINS[1]
+    ]  # fmt: skip

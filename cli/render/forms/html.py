@@ -15,7 +15,6 @@ from . import html_table, style, svg
 from .markup import escaped
 
 _FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]{,30}[a-z]")
-_NEXT = "Next: "
 
 
 def page(blocks: Iterable[Block], command: str = "") -> str:
@@ -189,9 +188,7 @@ def _note(block: Note) -> str:
     """Write a sentence; a command to try is set apart from what is said of it."""
     if block.level != "next":
         return f"<p>{_prose(block.text)}</p>\n"
-    command, _, remark = block.text.removeprefix(_NEXT).partition("   ")
-    more = f" {_prose(remark.strip())}" if remark else ""
-    return f'<p class="next">{_NEXT}<code>{escaped(command)}</code>{more}</p>\n'
+    return f'<p class="next">Next: <code>{escaped(block.text)}</code></p>\n'
 
 
 def _prose(text: str) -> str:

@@ -6,7 +6,7 @@ their priority; what is still too wide, and whatever is narrower than 60 cells, 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from .. import blocks
 from ..blocks import Bar, Column, Style, Styled, Table, Value
@@ -18,6 +18,7 @@ GAP = 2
 _NARROW = 60  # cells below which rows are stacked
 _NAME, _TEXT, _BAR = 12, 24, 8  # cells that a column of each kind shrinks to
 _LONGEST_BAR = 20
+_ENDLESS = 200  # cells from which a name in a pipe runs into its numbers
 _LARGEST, _SMALLEST = 40, 10  # rows of a long table
 
 
@@ -28,48 +29,59 @@ class Laid:
     Attributes:
         lines: Its lines.
         left_out: Headers of the columns that found no room.
-        more: Rows that are not shown.
+        more: Which rows are not shown, in a sentence; "" for none.
+        is_shortened: Whether names were cut.
     """
 
     lines: list[Line]
     left_out: list[str]
-    more: int
+    more: str
+    is_shortened: bool
 
 
 def laid_out(table: Table, look: Look) -> Laid:
     """Lay out a table."""
-    rows, more = _elided(table, look)
+    kept, more = _elided(table, look)
+    rows = [table.rows[n] for n in kept]
     texts = [_texts(row, table.columns, look) for row in rows]
     totals = [_texts(row, table.columns, look) for row in table.totals]
-    shown = [(n, one) for n, one in enumerate(table.columns)]
-    widths = _widths(table.columns, [*texts, *totals], look)
-    if look.width is None:
-        fitted: dict[int, int] | None = dict(enumerate(widths))
-    else:
-        fitted = None if look.width < _NARROW else _fitted(table.columns, widths, look.width)
+    names = [cells[0] for cells in texts]
+    fitted = _fitted(table.columns, [*texts, *totals], look)
     if fitted is None:
-        return Laid(list(_stacked(table, [*rows, *table.totals], look)), [], more)
+        cut = look.width is not None and any(width_of(one) > look.width for one in names)
+        return Laid(list(_stacked(table, [*rows, *table.totals], look)), [], more, cut)
+    shown = [(n, one) for n, one in enumerate(table.columns)]
     columns = [(n, one) for n, one in shown if n in fitted]
     grid = _Grid(columns, fitted, _largest(table), look)
     lines = [*grid.head()]
-    lines += [line for row, cells in zip(rows, texts, strict=True) for line in grid.row(row, cells)]
-    if table.totals:
-        for row, cells in zip(table.totals, totals, strict=True):
-            lines += [[(text, style or "bold") for text, style in line]
-                      for line in grid.row(row, cells)]  # fmt: skip
-    gone = [_said(one) for n, one in shown if n not in fitted and one.kind is not blocks.BAR]
-    return Laid(lines, gone, more)
+    for place, row, cells in zip(kept, rows, texts, strict=True):
+        if place == _gap(kept):
+            lines.append([(look.text("…"), "dim")])
+        lines += grid.row(row, cells)
+    for row, cells in zip(table.totals, totals, strict=True):
+        lines += [[(text, style or "bold") for text, style in line]
+                  for line in grid.row(row, cells)]  # fmt: skip
+    gone = [_said(one) for n, one in shown if n not in fitted]
+    cut = look.width is not None and any(width_of(one) > fitted[0] for one in names)
+    return Laid(lines, gone, more, cut and table.columns[0].kind.is_name)
 
 
-def _elided(table: Table, look: Look) -> tuple[Sequence[Sequence[Value]], int]:
+def _elided(table: Table, look: Look) -> tuple[Sequence[int], str]:
     """Choose the largest rows of a long table, or the largest and the smallest, in its order."""
     rows, by = table.rows, table.ranked
     largest, smallest = (_LARGEST, _SMALLEST) if look.top is None else (look.top, 0)
     if not largest or by is None or len(rows) <= largest + smallest:
-        return rows, 0
+        return range(len(rows)), ""
     order = sorted(range(len(rows)), key=lambda n: -(blocks.bare(rows[n][by]) or 0))
     kept = sorted([*order[:largest], *order[len(order) - smallest :]])
-    return [rows[n] for n in kept], len(rows) - len(kept)
+    between = f" between the {largest} largest and the {smallest} smallest" if smallest else ""
+    return kept, f"{len(rows) - len(kept):,} more{between}: --top 0 shows all"
+
+
+def _gap(kept: Sequence[int]) -> int:
+    """Find the row before which others are left out, if they are so in one place only."""
+    after = [there for here, there in pairwise(kept) if there != here + 1]
+    return after[0] if len(after) == 1 else -1
 
 
 def _texts(row: Sequence[Value], columns: Sequence[Column], look: Look) -> list[str]:
@@ -81,7 +93,7 @@ def _texts(row: Sequence[Value], columns: Sequence[Column], look: Look) -> list[
 
 
 def _said(column: Column) -> str:
-    return f"{column.over} {column.header}".strip()
+    return "bars" if column.kind is blocks.BAR else f"{column.over} {column.header}".strip()
 
 
 def _widths(columns: Sequence[Column], texts: Sequence[Sequence[str]], look: Look) -> list[int]:
@@ -90,31 +102,61 @@ def _widths(columns: Sequence[Column], texts: Sequence[Sequence[str]], look: Loo
     for n, column in enumerate(columns):
         least = width_of(look.text(column.header))
         longest = max((width_of(row[n]) for row in texts), default=0)
+        if look.width is None and longest > _ENDLESS:  # one such name would push all numbers away
+            longest = max((w for row in texts if (w := width_of(row[n])) <= _ENDLESS), default=0)
         widths.append(_LONGEST_BAR if column.kind is blocks.BAR else max(least, longest))
-    for over, group in groupby(range(len(columns)), key=lambda n: columns[n].over):
-        members = list(group)
-        lacking = width_of(over) - sum(widths[n] for n in members) - GAP * (len(members) - 1)
-        widths[members[-1]] += max(0, lacking)
     return widths
 
 
-def _fitted(columns: Sequence[Column], widths: Sequence[int], room: int) -> dict[int, int] | None:
-    """Choose columns and their widths; None if even those that always stay have no room."""
+def _under_headers(
+    columns: Sequence[Column], widths: Sequence[int], kept: Sequence[int], look: Look
+) -> dict[int, int]:
+    """Widen columns that are kept, so that what stands above several of them has room."""
+    found = {n: widths[n] for n in kept}
+    for over, group in groupby(kept, key=lambda n: columns[n].over):
+        members = list(group)
+        taken = sum(found[n] for n in members) + GAP * (len(members) - 1)
+        found[members[-1]] += max(0, width_of(look.text(over)) - taken)
+    return found
+
+
+def _fitted(
+    columns: Sequence[Column], texts: Sequence[Sequence[str]], look: Look
+) -> dict[int, int] | None:
+    """Choose columns and their widths; None if even those that always stay have no room.
+
+    Names are not shortened so far that two of them look the same.
+    """
+    measured = _widths(columns, texts, look)
     kept = list(range(len(columns)))
+    if look.width is None:
+        return _under_headers(columns, measured, kept, look)
     optional = sorted((n for n in kept if columns[n].priority), key=lambda n: columns[n].priority)
-    while True:
-        least = {n: _least(columns[n], widths[n]) for n in kept}
-        slack = room - sum(least.values()) - GAP * (len(kept) - 1)
+    while look.width >= _NARROW:
+        widths = _under_headers(columns, measured, kept, look)
+        least = {n: _least(columns[n], widths[n], look) for n in kept}
+        slack = look.width - sum(least.values()) - GAP * (len(kept) - 1)
         if slack >= 0:
-            return _spread(columns, widths, least, slack)
+            found = _spread(columns, widths, least, slack)
+            if not _collide(columns[0], [row[0] for row in texts], found[0], look):
+                return found
         if not optional:
-            return None
+            break
         kept.remove(optional.pop())
+    return None
 
 
-def _least(column: Column, width: int) -> int:
+def _collide(column: Column, names: Sequence[str], width: int, look: Look) -> bool:
+    """Tell whether different names become equal when they are shortened."""
+    if not column.kind.is_name:
+        return False
+    long = {name for name in names if width_of(name) > width}
+    return len({shortened(name, width, look) for name in long}) < len(long)
+
+
+def _least(column: Column, width: int, look: Look) -> int:
     """Say how narrow a column can become."""
-    header = width_of(column.header)
+    header = width_of(look.text(column.header))
     if column.kind is blocks.BAR:
         return _BAR
     if column.kind.is_name:
@@ -123,7 +165,7 @@ def _least(column: Column, width: int) -> int:
 
 
 def _spread(
-    columns: Sequence[Column], widths: Sequence[int], least: dict[int, int], slack: int
+    columns: Sequence[Column], widths: dict[int, int], least: dict[int, int], slack: int
 ) -> dict[int, int]:
     """Give what room is left to names, then to texts, then to bars."""
     found = dict(least)
@@ -167,8 +209,9 @@ class _Grid:
             line: Line = []
             for over, group in groupby(self._columns, key=lambda one: one[1].over):
                 members = [self._widths[n] for n, _ in group]
-                width = sum(members) + GAP * (len(members) - 1)
-                line.append((self._look.text(over).center(width), "dim"))
+                text, width = self._look.text(over), sum(members) + GAP * (len(members) - 1)
+                left = (width - width_of(text)) // 2
+                line.append((" " * left + text + " " * (width - width_of(text) - left), "dim"))
             yield _joined(line)
         yield _joined(
             [
@@ -194,7 +237,7 @@ class _Grid:
     def _lines(self, n: int, column: Column, cell: str) -> list[str]:
         if column.kind is blocks.TEXT:
             return list(wrapped(cell, self._widths[n]))
-        if column.kind.is_name:
+        if column.kind.is_name and self._look.width is not None:
             return [shortened(cell, self._widths[n], self._look)]
         return [cell]
 

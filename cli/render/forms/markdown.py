@@ -1,5 +1,6 @@
 """Blocks as Markdown, for people: the same cells, sections and rounding as in the terminal."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rebalance.markdown import escape, head, row
@@ -29,13 +30,19 @@ def _block(block: Block) -> Iterator[str]:
         case Table():
             yield from _table(block)
         case Heat(is_beside_table=False):
-            yield from _table(as_table(block))
+            yield from _table(as_table(block, 0))
         case Note(level="next"):
-            yield f"```\n{safe(block.text)}\n```\n"
+            yield f"Next:\n\n{_fenced(safe(block.text))}"
         case Note(level="warning"):
             yield f"> **Warning:** {_text(block.text)}\n"
         case Note():
             yield f"{_text(block.text)}\n"
+
+
+def _fenced(text: str) -> str:
+    """Write a command as code, between more backticks than it has in a row."""
+    fence = "`" * (3 + max((len(run) for run in re.findall("`+", text)), default=0))
+    return f"{fence}\n{text}\n{fence}\n"
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -6,18 +6,18 @@ from rebalance.wording import amount
 
 from ..blocks import CELL, NAME, Column, Heat, Style, Styled, Table, Value
 
-_MOST = 20  # rows and columns that a table shows
+_FEW, _MOST = 20, 60  # classes that a table shows, and that it shows when asked for all
 _MUCH = 0.2  # share of a row from which a wrong cell stands out
 
 
-def as_table(heat: Heat, most: int = _MOST) -> Table:
+def as_table(heat: Heat, top: int | None) -> Table:
     """Make a table of the largest rows and columns, and the sums of the others.
 
     Args:
         heat: The matrix.
-        most: Rows and columns that are shown.
+        top: Rows and columns that are shown; None for a few, 0 for as many as can be read.
     """
-    size = len(heat.rows)
+    size, most = len(heat.rows), _FEW if top is None else min(top or _MOST, _MOST)
     sums = [0] * size
     for (row, _), count in heat.counts.items():
         sums[row] += count
@@ -41,7 +41,11 @@ def as_table(heat: Heat, most: int = _MOST) -> Table:
     columns += [Column(header, CELL) for header in headers]
     rows = [[name, *_cells(line, k, heat)] for k, (name, line) in enumerate(zip(names, cells,
             strict=True))]  # fmt: skip
-    return Table(heat.title, columns, rows, about=heat.about)
+    left = f"{rest:,} of {size:,} stand together: " if rest else ""
+    return Table(
+        heat.title, columns, rows, about=heat.about,
+        left_out=left and left + ("-f json has all" if most == _MOST else "--top 0 shows more"),
+    )  # fmt: skip
 
 
 def _cells(counts: Sequence[int], row: int, heat: Heat) -> list[Value]:

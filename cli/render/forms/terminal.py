@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from rebalance.wording import NAMED
+
 from ..blocks import Block, Fact, Facts, Heat, Note, Table, Title
 from .cells import Look, width_of, wrapped
-from .layout import GAP, Line, laid_out
+from .layout import GAP, Laid, Line, laid_out
 from .matrix import as_table
+from .shell import continued
 
 _MEANING = 24  # cells below which the meanings of facts go under them
 _STYLES = {"note": "", "warning": "yellow", "next": "bold"}
@@ -39,7 +42,7 @@ def _block(block: Block, look: Look) -> Iterator[Line]:
         case Table():
             yield from _table(block, look)
         case Heat(is_beside_table=False):
-            yield from _table(as_table(block), look)
+            yield from _table(as_table(block, look.top), look)
         case Note(level="next"):
             yield from _command(block.text, look)
         case Note():
@@ -66,15 +69,17 @@ def _table(table: Table, look: Look) -> Iterator[Line]:
                 yield [(line, style)]
     laid = laid_out(table, look)
     yield from laid.lines
-    sentences = [table.left_out] if table.left_out else []
-    if laid.more:
-        sentences.append(f"{laid.more:,} more: --top 0 shows all")
-    if laid.left_out:
-        columns = ", ".join(laid.left_out)
-        sentences.append(f"no room for {columns}: a wider terminal or -f csv shows all")
-    for sentence in sentences:
+    for sentence in filter(None, (table.left_out, laid.more, _no_room(laid))):
         for line in wrapped(look.text(f"… {sentence}"), look.width, "  "):
             yield [(line, "dim")]
+
+
+def _no_room(laid: Laid) -> str:
+    """Say what found no room, and where all of it is."""
+    columns = [*laid.left_out[:NAMED], *(["more"] if len(laid.left_out) > NAMED else [])]
+    cut = ["whole names"] if laid.is_shortened else []
+    what = " and ".join(filter(None, (", ".join(columns), *cut)))
+    return f"no room for {what}: a wider terminal or a pipe shows all" if what else ""
 
 
 def _facts(facts: Facts, look: Look) -> Iterator[Line]:
@@ -112,11 +117,9 @@ def _narrow(fact: Fact, look: Look) -> Iterator[Line]:
 
 def _command(text: str, look: Look) -> Iterator[Line]:
     """Write a command to try; one that goes on in a further line can still be pasted."""
-    room = None if look.width is None else look.width - 2
-    parts = list(wrapped(look.text(text), room, "  "))
-    for part in parts[:-1]:
-        yield [(part + " \\", "bold")]
-    yield [(part, "bold") for part in parts[-1:]]
+    yield [("Next:", "")]
+    for line in continued(look.text(text), look.width, "  "):
+        yield [(line, "bold")]
 
 
 def plain(found: Sequence[Line]) -> str:

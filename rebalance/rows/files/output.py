@@ -6,11 +6,12 @@ import stat
 import sys
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 from types import TracebackType
-from typing import IO, BinaryIO, Self
+from typing import IO, BinaryIO
 
 from rebalance.errors import AccessError, RequestError
 from rebalance.rows.files.codecs import check_codec, codec_of, compressed
@@ -21,6 +22,7 @@ _BUFFER = 1 << 20
 _DESCRIPTOR = re.compile("/dev/(stdout|stderr|fd/|pts/)|/proc/")  # opened by somebody else
 
 _leftovers: set[Path] = set()  # temporary files of this process
+_open: ContextVar["Outputs | None"] = ContextVar("outputs", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,17 @@ class Outputs:
     """Several outputs that get their names together, when the `with` block ends well.
 
     Regular files are staged in their directory, flushed to disk and renamed; standard output,
-    FIFOs and devices are written directly.
+    FIFOs and devices are written directly. Outputs within outputs belong to the outer ones: all
+    files of a run get their names together, the report too, or none does.
 
     Args:
         inputs: (device, inode) of files that must not be written.
     """
 
     def __init__(self, inputs: Collection[tuple[int, int]] = ()) -> None:
-        self._inputs = inputs
+        self._inputs = set(inputs)
+        self._outer: Outputs | None = None
+        self._written: dict[tuple[int, int], str] = {}  # files that are to be replaced
         self._staged: list[_Staged] = []
         self._direct: list[IO[bytes]] = []
         self._names: list[str] = []
@@ -95,6 +100,8 @@ class Outputs:
             self._refuse_input(name, status)
             if stat.S_ISDIR(status.st_mode):
                 raise IsADirectoryError(21, "is a directory")
+            if stat.S_ISREG(status.st_mode):
+                self._written[status.st_dev, status.st_ino] = name
             if not stat.S_ISREG(status.st_mode) or _DESCRIPTOR.match(name):
                 direct = open(name, "ab" if stat.S_ISREG(status.st_mode) else "wb")  # noqa: SIM115  # closed in __exit__
                 self._direct.append(direct)
@@ -121,8 +128,20 @@ class Outputs:
         if stat.S_ISREG(status.st_mode) and (status.st_dev, status.st_ino) in self._inputs:
             raise RequestError(f"{name} is an input as well as an output")
 
-    def __enter__(self) -> Self:
-        return self
+    def refuse(self, inputs: Iterable[tuple[int, int]]) -> None:
+        """Raise RequestError where a file that was created already is one that is read."""
+        for one in inputs:
+            if one in self._written:
+                raise RequestError(f"{self._written[one]} is an input as well as an output")
+
+    def __enter__(self) -> "Outputs":
+        self._outer = _open.get()
+        if self._outer is None:
+            _open.set(self)
+            return self
+        self._outer.refuse(self._inputs)
+        self._outer._inputs |= self._inputs
+        return self._outer
 
     def __exit__(
         self,
@@ -130,6 +149,11 @@ class Outputs:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        if self._outer is not None:
+            if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+                raise _cannot_write(", ".join(self._outer._names) or STDOUT, error) from error
+            return
+        _open.set(None)
         try:
             if error is None:
                 self._commit()

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import struct
 import subprocess
 import sys
@@ -36,7 +37,9 @@ from rebalance.cli.render.blocks import (
     Title,
 )
 from rebalance.cli.render.forms.cells import Look, shortened, width_of, wrapped
+from rebalance.cli.render.forms.shell import continued
 from rebalance.cli.render.forms.terminal import lines, plain
+from rebalance.cli.spelling import joined
 from rich.cells import cell_len
 
 import rebalance
@@ -117,7 +120,7 @@ def test_facts_notes_titles_and_matrices_fit(width: int, size: int) -> None:
         Facts([Fact("imbalance ratio", "110 : 1", "largest / smallest category " * 4)]),
         Heat("Confusion", names, names, counts),
         Note("a note of one very_" + "long" * 60 + " word"),
-        Note("Next: rebalance split " + "folder/" * 30 + "data.jsonl -d parts/", "next"),
+        Note("rebalance split " + "folder/" * 30 + "data.jsonl -d parts/", "next"),
     ]
     text = shown(blocks, Look(width))
     assert all(cell_len(line) <= width for line in text.split("\n"))
@@ -129,14 +132,79 @@ def test_what_is_left_out_is_named() -> None:
     rows = [(f"category {n:03}", 1_000_000 - n, 0.5) for n in range(60)]
     table = table_of(rows)
     text = shown([table], Look(60, top=None))
-    assert "… 10 more: --top 0 shows all\n" in text
+    said = " ".join(text.split())
+    assert "… 10 more between the 40 largest and the 10 smallest: --top 0 shows all" in said
+    assert re.search(r"category 039.*\n…\ncategory 050", text)
+    assert "no room for bars: a wider terminal or a pipe shows all" in said
     assert "category 039" in text
     assert "category 050" in text
     assert not re.search("category 04", text)
     wide = [Column("category", NAME), *(Column(f"number {n}", COUNT, priority=n) for n in range(9))]
     text = shown([Table("", wide, [["a", *range(9)]])], Look(60))
-    said = "… no room for number 5, number 6, number 7, number 8: a wider terminal or -f csv shows"
+    said = "… no room for number 5, number 6, number 7, number 8: a wider terminal or a pipe shows"
     assert said in " ".join(text.split())
+    text = shown([table_of([("a" * 90, 5, 0.5)])], Look(80))
+    assert "no room for whole names: a wider terminal or a pipe shows all" in text
+
+
+def test_names_stay_apart() -> None:
+    """Where two would look the same when shortened, other columns go, or rows are stacked."""
+    names = [f"a long name that ends alike {n} in every single category" for n in range(12)]
+    for width in (60, 70, 80, 100):
+        text = shown([table_of([(name, 5, 0.5) for name in names])], Look(width))
+        found = [line.split("  ")[0] for line in text.split("\n") if line.startswith("a ")]
+        assert len(set(found)) == len(found) == 12, width
+
+
+def test_what_stands_above_columns_stands_above_them() -> None:
+    """Long or wide names of parts, also where the column goes that they were widened by."""
+    for over in ("training_set_for_the_model_v1", "训练训练训练训练训练", "é"):
+        for look in (Look(60), Look(80), Look(), Look(120, "ascii")):
+            columns = [
+                Column("category", NAME), Column("rows", COUNT, over),
+                Column("target", COUNT, over, 1), Column("rows", COUNT, "test"),
+                Column("target", COUNT, "test", 1),
+            ]  # fmt: skip
+            found = shown([Table("", columns, [["a", 1, 2, 3, 4]])], look).splitlines()
+            if found[0] == "a":  # stacked
+                continue
+            above, headers, row = found[:3]
+            assert look.width is None or max(map(width_of, found)) <= look.width
+            end = width_of(above)
+            assert above.endswith("test")
+            assert width_of(above[: above.index("test")]) >= width_of(row[: row.index("1") + 1])
+            assert end <= width_of(headers)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 20])
+def test_a_terminal_that_is_too_narrow_shows_everything(columns: int) -> None:
+    """And never hangs: lines are as wide as they must be."""
+    blocks: list[Block] = [
+        Title("数据 a title"), table_of([("名字", 5, 0.5)]), Note("rebalance split 'a b'", "next"),
+    ]  # fmt: skip
+    text = shown(blocks, Look(columns))
+    assert "rows 5" in " ".join(text.split())
+
+
+@given(st.lists(st.text(min_size=1, max_size=90), min_size=1, max_size=5), st.integers(20, 90))
+def test_commands_of_several_lines_can_be_pasted(words: list[str], width: int) -> None:
+    """A shell reads them as the words that they were made of."""
+    words = [word for word in words if word.isprintable() and "'" not in word] or ["a"]
+    found = list(continued(joined(words), width, "  "))
+    assert all(width_of(line) <= max(width, 20) for line in found)
+    assert all(line.count("'") % 2 == 0 for line in found)  # no line ends within quotes
+    assert shlex.split("\n".join(found).replace("\\\n", "")) == words
+
+
+def test_commands_show_what_cannot_be_seen(tmp_path: Path) -> None:
+    """Names of files with odd characters are read back by bash, however narrow the terminal."""
+    words = ["a\nb\x1b[31m.jsonl", "it's", "tab\t", "\u202e", "back\\slash\n", "é' \n"]
+    for width in (None, 24, 40):
+        script = "printf '%s\\0'\\\n" + "\n".join(continued(joined(words), width, "  "))
+        (tmp_path / "script").write_text(script, "utf-8")
+        env = {**os.environ, "LC_ALL": "C.UTF-8"}
+        ended = subprocess.run(["bash", "script"], capture_output=True, cwd=tmp_path, env=env)
+        assert ended.stdout.decode().split("\0")[:-1] == words, width
 
 
 def test_a_row_that_never_fits_is_stacked() -> None:
@@ -195,7 +263,8 @@ def test_a_real_terminal(tmp_path: Path, columns: int) -> None:
     found = re.sub(r"\x1b\[[\d;]*m", "", text).split("\n")
     assert all(width_of(line) <= columns for line in found)
     assert len([line for line in found if line.startswith("a cat")]) == 50
-    assert "… 20 more: --top 0 shows all" in found
+    more = "… 20 more between the 40 largest and the 10 smallest: --top 0 shows all"
+    assert more in " ".join(" ".join(found).split())
     text = in_terminal(["inspect", path, "--top", 0], columns, NO_COLOR="1")
     assert "\x1b" not in text
     assert len([line for line in text.split("\n") if line.startswith("a cat")]) == 70
