@@ -10,7 +10,14 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from rebalance.declarations import Option
-from rebalance.errors import AccessError, CheckFailed, DataError, RebalanceError, RequestError
+from rebalance.errors import (
+    AccessError,
+    CheckFailed,
+    DataError,
+    NothingCollected,
+    RebalanceError,
+    RequestError,
+)
 
 from .config import Config
 from .console import complain, forget
@@ -157,7 +164,8 @@ def exit_code(error: RebalanceError) -> int:
 
 
 def _what_to_do(error: RebalanceError) -> str:
-    nothing = "nothing was written" if isinstance(error, DataError) else ""
+    stopped = isinstance(error, DataError) and not isinstance(error, NothingCollected)
+    nothing = "nothing was written" if stopped else ""
     return "\n".join(part for part in (nothing, error.advice) if part)
 
 

@@ -13,7 +13,7 @@ import typer
 
 import rebalance
 from rebalance.declarations import REPORT, Option
-from rebalance.errors import CheckFailed, OptionError
+from rebalance.errors import OptionError
 from rebalance.named_files import is_same_file
 from rebalance.options import Options
 from rebalance.values import STANDARD_NAMES, choice, flag, whole_number
@@ -107,8 +107,8 @@ class Command:
             self.after(report, screen, own)
         for warning in report.warnings:
             screen.warn(dashed(warning, self.declared))
-        if report.failure:
-            raise CheckFailed(report.failure)
+        if report.problem:
+            raise report.problem
 
     def _shown(self, config: Config, there: Mapping[str, Any]) -> str:
         """Write the options that hold, and as comments the defaults of the others."""

@@ -12,6 +12,7 @@
     │   ├── BadRow              a line is not one JSON object with a usable category
     │   ├── MissingCategory     rows without a category, and nobody said what to do
     │   ├── EmptyDataset        there is no row at all
+    │   ├── NothingCollected    no response holds a row
     │   ├── NotJsonl            a file has another format
     │   ├── PlacedError         something is wrong at a place
     │   │   ├── LimitExceeded   more bad rows or bytes than were allowed
@@ -339,6 +340,33 @@ class EmptyDataset(DataError):
         if self.field:
             return f"no row of {files} has a category in {self.field!r}"
         return f"no rows in {files}"
+
+
+class NothingCollected(DataError):
+    """No response holds a row.
+
+    Args:
+        files: The responses as the user typed them.
+        sentence: What they are instead.
+        hint: What to do about it.
+    """
+
+    def __init__(self, files: Sequence[str], sentence: str, hint: str) -> None:
+        super().__init__(files, sentence, hint)
+        self.files, self.sentence, self.hint = files, sentence, hint
+
+    def __str__(self) -> str:
+        return f"no row was collected, and the output was not written: {self.sentence}"
+
+    @property
+    def place(self) -> str:
+        """The files."""
+        return ", ".join(self.files)
+
+    @property
+    def advice(self) -> str:
+        """The hint that it was raised with."""
+        return self.hint
 
 
 class NotJsonl(DataError):

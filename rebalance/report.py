@@ -6,7 +6,7 @@ from fractions import Fraction
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rebalance.errors import RequestError
+from rebalance.errors import CheckFailed, RebalanceError, RequestError
 from rebalance.numbers.distribution import Distribution
 from rebalance.rows.category import Category, JsonScalar, json_value
 from rebalance.rows.encoding import json_document
@@ -41,6 +41,11 @@ class Report:
     def entries(self) -> tuple[Any, ...]:
         """The rows of its table."""
         return tuple(getattr(self, self.table))
+
+    @property
+    def problem(self) -> RebalanceError | None:
+        """What the command line ends with once the report is shown; None where all is well."""
+        return CheckFailed(self.failure) if self.failure else None
 
     def to_dict(self) -> dict[str, Any]:
         """Give the report as JSON has it: what the command prints with `-f json`."""

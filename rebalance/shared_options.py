@@ -11,6 +11,7 @@ from rebalance.declarations import (
     CATEGORIES,
     READING,
     REPORT,
+    REQUESTS,
     ROWS,
     Option,
     choice,
@@ -55,6 +56,29 @@ NearDuplicates = Annotated[
     float,
     number("Minimum Jaccard similarity of near-duplicates.", ROWS, "T",
            values.as_float(values.number_between(LEAST, 1))),
+]  # fmt: skip
+
+
+def _copied(value: object, option: str) -> dict[str, object]:
+    """Take values by field: a mapping, `F=VALUE`, or a list of these."""
+    if isinstance(value, Mapping):
+        return {values.text(name, option): one for name, one in value.items()}
+    alone = isinstance(value, str) or not isinstance(value, Iterable)
+    found: dict[str, object] = {}
+    for one in [value] if alone else cast("Iterable[object]", value):
+        name, equals, text = values.text(one, option).partition("=")
+        if not (name and equals):
+            raise OptionError(option, f"{one!r} is not F=VALUE")
+        if name in found:
+            raise OptionError(option, f"{name!r} is given twice")
+        found[name] = text
+    return found
+
+
+CopyField = Annotated[
+    dict[str, object] | None,
+    Option("Value of a field in all new rows, which no model is asked for.", REQUESTS, _copied,
+           "F=VALUE", accepts="Mapping[str, object] | str | Sequence[str]", several=True),
 ]  # fmt: skip
 Seed = Annotated[int, whole_number("Random seed.", ROWS, most=2**64 - 1)]
 Rejects = Annotated[

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rebalance.collection.report import CollectReport
-from rebalance.wording import amount, plural
+from rebalance.wording import amount, plural, safe
 
 from . import words
 from .blocks import (
@@ -34,13 +34,15 @@ def blocks(report: CollectReport) -> Iterator[Block]:
         "Rows by category", [one.label for one in report.categories],
         [Series("rows", [one.rows for one in report.categories])],
     )  # fmt: skip
-    if report.requested is not None:
-        numbers = (
-            ("requests", report.requested), ("answered", report.answered),
-            ("refused", report.refused), ("failed", report.failed),
-            ("unanswered", report.unanswered),
-        )  # fmt: skip
-        yield Facts([Fact(name, amount(number or 0)) for name, number in numbers])
+    reasons = ", ".join(f"{safe(why)} {n:,}" for why, n in report.failed_by_reason.items())
+    numbers = (
+        ("requests", report.requested, ""), ("answered", report.answered, ""),
+        ("refused", report.refused, ""), ("truncated", report.truncated, ""),
+        ("failed", report.failed, reasons), ("unanswered", report.unanswered, ""),
+    )  # fmt: skip
+    yield Facts(
+        [Fact(name, amount(number), said) for name, number, said in numbers if number is not None]
+    )
     yield Records(lambda: by_category(report.to_dict()["categories"]))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rebalance.gap_analysis.report import CategoryGap, GapsReport
 from rebalance.markdown import escape
-from rebalance.wording import percent, plural, safe
+from rebalance.wording import NAMED, amount, percent, plural, safe
 
 from . import words
 from .blocks import (
@@ -41,35 +41,62 @@ _COLUMNS = (  # header, field; in the order of the table
 )
 _OPTIONAL = ("to_request", "eval_rows", "eval_rows_needed")  # null unless asked for
 _PRIORITIES = {"characters_to_source": 2, "covered_by_repeats": 1}
-_EVEN_ZERO = ("rows", "target", "eval_rows", "eval_rows_needed")  # shown as 0, not as a dash
+_EVEN_ZERO = (
+    "rows",
+    "amount",
+    "target",
+    "eval_rows",
+    "eval_rows_needed",
+)  # shown as 0, not as a dash
 
 
 def blocks(report: GapsReport) -> Iterator[Block]:
     """Make what is shown: the categories, and what it comes to in words."""
     yield Title(
         f"Gaps of {words.by(report, report.by)}",
-        f"{plural(report.rows, 'row')}, target {plural(report.target, 'row')}",
+        f"{plural(report.rows, 'row')}, target {_counted(report, report.target)}",
     )
     yield _table(report)
+    unit = words.unit_of(report.unit)
     yield Bars(
-        "Rows and what the target lacks", [one.label for one in report.categories],
-        [Series("rows", [one.rows for one in report.categories])],
+        f"{unit.capitalize()} and what the target lacks", [one.label for one in report.categories],
+        [Series(unit, [one.amount for one in report.categories])],
         missing=[one.to_source for one in report.categories],
     )  # fmt: skip
     yield from map(Note, _sentences(report))
-    yield Records(lambda: by_category(report.to_dict()["categories"], ["examples"]))
+    yield Records(lambda: by_category(report.to_dict()["categories"], _unshown(report)))
+
+
+def _unshown(report: GapsReport) -> list[str]:
+    in_rows = ["amount", "rows_to_source"] if report.unit == "rows" else []
+    return ["examples", *in_rows]
+
+
+def _counted(report: GapsReport, number: float) -> str:
+    """Count something in the unit of the report."""
+    if report.unit in ("rows", "chars"):
+        return plural(number, report.unit.removesuffix("s"))
+    return f"{amount(number)} {words.unit_of(report.unit)}"
+
+
+def _columns(report: GapsReport) -> list[tuple[str, str]]:
+    if report.unit == "rows":
+        return list(_COLUMNS)
+    unit = words.unit_of(report.unit)
+    in_rows = ("rows to source", "rows_to_source")
+    return [("rows", "rows"), (unit, "amount"), *_COLUMNS[1:4], in_rows, *_COLUMNS[4:]]
 
 
 def _table(report: GapsReport) -> Table:
     named = [
         (header, name)
-        for header, name in _COLUMNS
+        for header, name in _columns(report)
         if name not in _OPTIONAL or any(getattr(one, name) is not None for one in report.categories)
     ]
     columns = [Column(header, COUNT, priority=_PRIORITIES.get(name, 0)) for header, name in named]
     rows = [
         [one.label, *(_number(name, getattr(one, name)) for _, name in named),
-         Bar(one.rows, missing=one.to_source)]
+         Bar(one.amount, missing=one.to_source)]
         for one in report.categories
     ]  # fmt: skip
     sums = [sum(getattr(one, name) or 0 for one in report.categories) for _, name in named]
@@ -77,7 +104,7 @@ def _table(report: GapsReport) -> Table:
     return Table("", columns, rows, [["all", *sums]], ranked=1)
 
 
-def _number(name: str, number: int | None) -> Value:
+def _number(name: str, number: float | None) -> Value:
     if not number and name not in _EVEN_ZERO:
         return None
     return Styled(number or 0, "bad" if name == "to_source" else "")
@@ -88,7 +115,9 @@ def _sentences(report: GapsReport) -> Iterator[str]:
     options = report.options
     lacking = sum(one.to_source > 0 for one in report.categories)
     if lacking:
-        sentence = f"Source {plural(report.to_source, 'row')} for {plural(lacking, 'category')}"
+        rows = plural(report.rows_to_source, "row")
+        what = rows if report.unit == "rows" else f"{_counted(report, report.to_source)} in {rows}"
+        sentence = f"Source {what} for {plural(lacking, 'category')}"
         if report.to_request is not None:
             sentence += (
                 f"; request {report.to_request:,}, so that each has enough with a chance of"
@@ -97,7 +126,7 @@ def _sentences(report: GapsReport) -> Iterator[str]:
             )
         yield sentence + "."
         if report.exact_total is not None:
-            most = plural(report.exact_total, "row")
+            most = _counted(report, report.exact_total)
             yield f"Without new rows, at most {most} can have these shares."
         if options["max_repeat"] > 1:
             yield f"New rows, too, are repeated up to {options['max_repeat']} times."
@@ -111,6 +140,22 @@ def _sentences(report: GapsReport) -> Iterator[str]:
         )
     if report.requests is not None:
         yield f"Wrote {plural(report.requests, 'request')} to {options['requests']}"
+        yield from _fields(report)
+
+
+def _fields(report: GapsReport) -> Iterator[str]:
+    """Say what requests do not ask for, and what rows get instead."""
+    left_out = [f"{one.field!r} ({one.reason})" for one in report.left_out_fields or ()]
+    if left_out:
+        named = ", ".join(left_out[:NAMED])
+        more = f" and {len(left_out) - NAMED} more" if len(left_out) > NAMED else ""
+        yield f"Not asked for, and not shown to the model: {named}{more}; --fields names others."
+    if report.copied_fields:
+        copied = ", ".join(
+            f"{name!r} {json.dumps(value, ensure_ascii=False)}"
+            for name, value in report.copied_fields.items()
+        )
+        yield f"Filled in by collect: {copied}."
 
 
 def brief(report: GapsReport) -> str:
@@ -118,19 +163,20 @@ def brief(report: GapsReport) -> str:
     order = sorted(report.categories, key=lambda one: (-one.to_source, one.label))
     lacking = [one for one in order if one.to_source]
     head = (
-        f"## Rows to write\n\n{plural(report.to_source, 'row')}"
-        f" {'is' if report.to_source == 1 else 'are'} missing in {len(lacking):,} of"
+        f"## Rows to write\n\n{plural(report.rows_to_source, 'row')}"
+        f" {'is' if report.rows_to_source == 1 else 'are'} missing in {len(lacking):,} of"
         f" {plural(len(order), 'category')} ({escape(safe(' × '.join(report.by)))}).\n"
     )
-    return head + "".join(map(_section, lacking))
+    return head + "".join(_section(one, report.unit) for one in lacking)
 
 
-def _section(one: CategoryGap) -> str:
+def _section(one: CategoryGap, unit: str) -> str:
+    measured = "" if unit == "rows" else f" ({words.unit_of(unit)})"
     facts = [
-        ("rows to write", one.to_source),
+        ("rows to write", one.rows_to_source),
         ("rows there are", one.rows),
-        ("target", one.target),
-        ("covered by repeats", one.covered_by_repeats),
+        (f"target{measured}", one.target),
+        (f"covered by repeats{measured}", one.covered_by_repeats),
         ("rows to hand in", one.to_request),
         ("characters of a row on average", one.characters / one.rows if one.rows else None),
     ]

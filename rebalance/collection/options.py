@@ -13,7 +13,7 @@ from rebalance.declarations import (
     writes,
 )
 from rebalance.errors import OptionError, RequestError
-from rebalance.shared_options import By, MissingPolicy, ReadingOptions
+from rebalance.shared_options import By, CopyField, MissingPolicy, ReadingOptions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,8 @@ class CollectOptions(ReadingOptions):
     responses: Annotated[
         tuple[str, ...],
         reads_several(
-            "Responses to requests written by gaps, as an OpenAI batch file; - is standard input.",
+            "Responses to requests written by gaps, of batches of OpenAI, Anthropic, Gemini or"
+            " Bedrock, or plain rows; - is standard input.",
             READING, "RESPONSES...", positional=True,
         ),
     ]  # fmt: skip
@@ -38,6 +39,7 @@ class CollectOptions(ReadingOptions):
     ]  # fmt: skip
     by: By = None
     missing: MissingPolicy = "error"
+    copy_field: CopyField = None
     provenance: Annotated[
         str,
         string("Name of the field to add, which records where a row comes from.", OUTPUT, "NAME"),

@@ -11,17 +11,20 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.gap_analysis.asked_fields import AskedFields
 from rebalance.gap_analysis.options import GapsOptions
 from rebalance.numbers.positions import Positions, argsort, by_code
 from rebalance.numbers.priorities import priorities
 from rebalance.reader import fields_of
 from rebalance.rows.category import Category
+from rebalance.rows.encoding import json_line
 from rebalance.rows.field import Field, Row, parse_fields, parse_row, without
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.identity_columns import Text, identity, prompt
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
+from rebalance.text.media import without_payloads
 from rebalance.text.normal import jaccard, words
 
 _AHEAD = 6  # times the rows asked for, among which the most varied are chosen
@@ -53,6 +56,7 @@ class ExampleRows:
         categories: Categories by number, those without rows too.
         held: Rows that are never shown, by content.
         options: The options given.
+        asked: What is asked for of rows, and shown in requests.
     """
 
     dataset: Dataset
@@ -60,6 +64,7 @@ class ExampleRows:
     categories: Sequence[Category]
     held: RowIndex | None
     options: GapsOptions
+    asked: AskedFields | None = None
 
     @cached_property
     def _shown(self) -> NDArray[np.bool_]:
@@ -98,8 +103,14 @@ class ExampleRows:
         real = found[self.index.columns[PROVENANCE][found] == 0]
         return real if len(real) else found
 
-    def texts(self, place: int, number: int) -> Iterator[Sequence[str]]:
-        """Give the bytes of rows as text, other ones each time, without end."""
+    def texts(self, place: int, number: int, *, whole: bool = False) -> Iterator[Sequence[str]]:
+        """Give rows as text, other ones each time, without end.
+
+        Args:
+            place: Which category.
+            number: How many rows each time.
+            whole: Whether they have all their fields, rather than those that are asked for.
+        """
         rows, none = self._rows(place), not len(self._rows(place))
         if none:
             rows = np.flatnonzero(self._shown)
@@ -112,25 +123,33 @@ class ExampleRows:
             lambda at: words(text.of(self._row(at))),
         )  # fmt: skip
         for positions in chosen:
-            shown = [self._text(position) for position in positions]
+            shown = [self._text(position, whole=whole) for position in positions]
             yield [_FORM_ONLY, *shown] if none else shown
 
     def of(self, place: int, number: int) -> tuple[str, ...]:
         """Choose examples of a category; none if it has no rows that may be shown."""
-        return tuple(next(self.texts(place, number))) if len(self._rows(place)) else ()
+        return tuple(next(self.texts(place, number, whole=True))) if len(self._rows(place)) else ()
 
     def fields(self, place: int) -> list[str]:
         """List the fields of a row of the category, or of any."""
         rows = self._rows(place)
         rows = rows if len(rows) else np.flatnonzero(self.index.codes >= 0)
-        return list(self._row(int(rows[0])))
+        row = self._row(int(rows[0]))
+        return list(self.asked.shown(row) if self.asked else row)
 
     def _row(self, position: int) -> Row:
         row = parse_row(content_of(self.dataset, self.index, position))
         return without(row, [Field.parse(PROVENANCE)])
 
-    def _text(self, position: int) -> str:
-        return content_of(self.dataset, self.index, position).decode("utf-8")
+    def _text(self, position: int, *, whole: bool) -> str:
+        """Show a row as its bytes are, unless fields or payloads of media are left out."""
+        content = content_of(self.dataset, self.index, position)
+        if self.asked is not None and not whole:
+            row = parse_row(content)
+            shown = self.asked.shown(row)
+            if len(shown) < len(row):
+                content = json_line(shown)
+        return without_payloads(content.decode("utf-8"))
 
 
 def examples(

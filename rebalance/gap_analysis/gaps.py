@@ -15,6 +15,8 @@ from rebalance.numbers.binomial import at_least
 from rebalance.numbers.distribution import wilson
 from rebalance.numbers.targets import Equal, level_of
 
+Number = int | Fraction
+
 
 @dataclass(frozen=True, slots=True)
 class Floors:
@@ -45,37 +47,37 @@ class Gaps:
     """What each category has, should have, and lacks.
 
     Attributes:
-        counts: Rows there are.
-        targets: Rows there should be.
+        counts: What there is, in rows or another unit.
+        targets: What there should be.
         max_repeat: The most copies of one row.
     """
 
-    counts: tuple[int, ...]
+    counts: tuple[Number, ...]
     targets: tuple[int, ...]
     max_repeat: int
 
     @cached_property
-    def covered(self) -> tuple[int, ...]:
-        """What copies of the rows there are may cover of each gap."""
+    def covered(self) -> tuple[Number, ...]:
+        """What copies of what there is may cover of each gap."""
         pairs = zip(self.counts, self.targets, strict=True)
         return tuple(min(target, n * self.max_repeat) - min(target, n) for n, target in pairs)
 
     @cached_property
-    def to_source(self) -> tuple[int, ...]:
-        """New rows: max(0, ceil(target / max_repeat) - count), for they are repeated, too."""
+    def to_source(self) -> tuple[Number, ...]:
+        """New data: max(0, ceil(target / max_repeat) - count), for it is repeated, too."""
         pairs = zip(self.counts, self.targets, strict=True)
-        return tuple(max(0, -(-target // self.max_repeat) - n) for n, target in pairs)
+        return tuple(max(0, ceil(Fraction(target, self.max_repeat)) - n) for n, target in pairs)
 
 
 def gaps(
-    counts: Sequence[int], target: Target, *, total: int | None = None, max_repeat: int = 1
+    counts: Sequence[Number], target: Target, *, total: Number | None = None, max_repeat: int = 1
 ) -> Gaps:
     """Find what categories lack.
 
     Args:
-        counts: Rows of each category; 0 for one that has none yet.
+        counts: What there is of each category, in rows or another unit; 0 for one without rows.
         target: What there should be.
-        total: Total of rows, for `Shares` and for `Equal` as equal shares.
+        total: Of all, for `Shares` and for `Equal` as equal shares.
         max_repeat: The most copies of one row.
 
     Raises:
@@ -98,7 +100,9 @@ def gaps(
     return Gaps(tuple(counts), tuple(map(ceil, exact)), max_repeat)
 
 
-def _shared(counts: Sequence[int], shares: Sequence[Fraction], total: int | None) -> list[Fraction]:
+def _shared(
+    counts: Sequence[Number], shares: Sequence[Fraction], total: Number | None
+) -> list[Fraction]:
     """Scale shares to a total; by default the least at which every row stays: max n_c / q_c."""
     mass = sum(shares)
     if not mass:
@@ -115,7 +119,18 @@ def _shared(counts: Sequence[int], shares: Sequence[Fraction], total: int | None
     return [total * share / mass for share in shares]
 
 
-def exact_total(counts: Sequence[int], shares: Sequence[Fraction], max_repeat: int) -> int:
+def rows_for(need: Number, amount: Number, rows: int) -> int:
+    """Find how many rows come to what is needed, at a mean size of amount / rows.
+
+    Raises:
+        RequestError: The rows there are come to nothing, so that no number of them would do.
+    """
+    if need and not amount:
+        raise RequestError("all rows measure 0 in this unit", "choose another `unit`")
+    return ceil(Fraction(need) * rows / Fraction(amount)) if need else 0
+
+
+def exact_total(counts: Sequence[Number], shares: Sequence[Fraction], max_repeat: int) -> int:
     """Find the largest total that has the shares without new rows: min max_repeat·n_c / q_c."""
     mass = sum(shares)
     pairs = zip(counts, shares, strict=True)

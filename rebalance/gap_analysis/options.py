@@ -23,7 +23,15 @@ from rebalance.declarations import (
     writes,
 )
 from rebalance.errors import OptionError, RequestError
-from rebalance.shared_options import By, Dataset, MissingPolicy, ReadingOptions, Seed
+from rebalance.shared_options import (
+    By,
+    CopyField,
+    Dataset,
+    MissingPolicy,
+    ReadingOptions,
+    Seed,
+    Unit,
+)
 from rebalance.shares import parse_shares_or_file
 from rebalance.target_options import EqualLevel, MixShares, check_one_target, total_option
 
@@ -44,6 +52,15 @@ def _between(most: float, *, below: bool = False) -> Callable[[object, str], flo
         return found
 
     return parsed
+
+
+def _names(value: object, option: str) -> tuple[str, ...]:
+    """Take names of fields, of which a text holds several between commas."""
+    texts = values.several(values.text)(value, option)
+    names = [name for text in texts for name in text.split(",")]
+    if "" in names:
+        raise OptionError(option, f"{','.join(texts)!r} has a name that is empty")
+    return tuple(dict.fromkeys(names))
 
 
 def _mode(value: object, option: str) -> str:
@@ -94,6 +111,7 @@ class GapsOptions(ReadingOptions):
         tuple[str, ...] | None,
         row_fields("Measure and compare only the text of these fields.", CATEGORIES),
     ] = None
+    unit: Unit = "rows"
     max_repeat: Annotated[
         int, whole_number("Maximum copies of a row (1: no oversampling).", ROWS, least=1,
                           metavar="R"),
@@ -130,6 +148,12 @@ class GapsOptions(ReadingOptions):
     template: Annotated[
         str | None, reads("Prompt template, instead of the built-in one.", REQUESTS)
     ] = None
+    fields: Annotated[
+        tuple[str, ...] | None,
+        Option("Fields to ask for beside the category, instead of all that a model can write.",
+               REQUESTS, _names, "A,B", accepts="str | Sequence[str]", several=True),
+    ] = None  # fmt: skip
+    copy_field: CopyField = None
     examples: Annotated[
         int, whole_number("Example rows in each request, and in a brief.", REQUESTS, least=1)
     ] = 3
@@ -155,6 +179,7 @@ class GapsOptions(ReadingOptions):
         if self.requests is not None and self.model is None:
             raise RequestError("`requests` needs `model=NAME`", "name the model that will answer")
         self.refuse_without(["confidence"], "acceptance")
-        self.refuse_without(["model", "mode", "template", "per_request"], "requests")
+        requested = ["model", "mode", "template", "per_request", "fields", "copy_field"]
+        self.refuse_without(requested, "requests")
         if self.has("examples") and not self.requests and not self.brief:
             raise OptionError("examples", "has no effect without `requests` or `brief`")

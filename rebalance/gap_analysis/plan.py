@@ -9,15 +9,18 @@ import numpy as np
 from rebalance.gap_analysis.gaps import (
     Floors,
     Gaps,
+    Number,
     Ratio,
     Shares,
     Target,
     exact_total,
     gaps,
     request_size,
+    rows_for,
     support_for_width,
 )
 from rebalance.gap_analysis.options import GapsOptions
+from rebalance.numbers.apportion import exact
 from rebalance.numbers.named_shares import DEFAULT, by_label, match_mix, plain_name
 from rebalance.numbers.targets import Equal
 from rebalance.rows.category import Category, labels
@@ -33,7 +36,9 @@ class GapPlan:
     Attributes:
         categories: The categories.
         labels: Their labels.
-        gaps: What they have, should have, and lack.
+        rows: Rows that they have.
+        gaps: What they have, should have, and lack, in the unit.
+        rows_to_source: What they lack in rows, at the mean size of their own, or else of all.
         to_request: Rows to request of each, so that enough are accepted; None if no share is known.
         characters: Of the rows of each.
         eval_rows: Rows of each that are held out, if that is known.
@@ -43,7 +48,9 @@ class GapPlan:
 
     categories: tuple[Category, ...]
     labels: tuple[str, ...]
+    rows: tuple[int, ...]
     gaps: Gaps
+    rows_to_source: tuple[int, ...]
     to_request: tuple[int, ...] | None
     characters: tuple[int, ...]
     eval_rows: tuple[int, ...] | None
@@ -53,14 +60,14 @@ class GapPlan:
     @property
     def ordered(self) -> tuple[int, ...]:
         """Rows that requests ask for, of each."""
-        return self.to_request or self.gaps.to_source
+        return self.to_request or self.rows_to_source
 
     def characters_to_source(self, place: int) -> int | None:
         """What the missing rows come to at the category's mean length; None without rows."""
-        rows = self.gaps.counts[place]
+        rows = self.rows[place]
         if not rows:
             return None
-        return round(Fraction(self.characters[place] * self.gaps.to_source[place], rows))
+        return round(Fraction(self.characters[place] * self.rows_to_source[place], rows))
 
 
 def plan(
@@ -77,18 +84,23 @@ def plan(
     table = index.table
     order, new = table.in_order(), _new(options, table.labels, warnings)
     categories = (*(table.categories[i] for i in order), *new)
-    counts = (*(int(table.rows[i]) for i in order), *(0 for _ in new))
+    rows = (*(int(table.rows[i]) for i in order), *(0 for _ in new))
+    amounts = exact(index.amounts_by_category.tolist())
+    counts = (*(amounts[i] for i in order), *(0 for _ in new))
     shown = tuple(labels(categories))
     target = _target(options, shown)
     found = gaps(
         counts, target, total=total_of(options.total, counts), max_repeat=options.max_repeat
     )
+    to_source = _in_rows(found, rows)
     sizes = _characters(index)
     return GapPlan(
         categories,
         shown,
+        rows,
         found,
-        _to_request(options, found),
+        to_source,
+        _to_request(options, to_source),
         (*(sizes[i] for i in order), *(0 for _ in new)),
         None if held_out is None else _rows_of(held_out, categories),
         None if options.eval_width is None else support_for_width(options.eval_width),
@@ -125,12 +137,19 @@ def _target(options: GapsOptions, known: Sequence[str]) -> Target:
     return Floors(tuple(found.get(label, default) for label in known))
 
 
-def _to_request(options: GapsOptions, found: Gaps) -> tuple[int, ...] | None:
+def _in_rows(found: Gaps, rows: Sequence[int]) -> tuple[int, ...]:
+    """Find how many rows close each gap: at the category's mean size, or at that of all rows."""
+    everything: tuple[Number, int] = sum(found.counts), sum(rows)
+    return tuple(
+        rows_for(need, *((amount, number) if amount else everything))
+        for need, amount, number in zip(found.to_source, found.counts, rows, strict=True)
+    )
+
+
+def _to_request(options: GapsOptions, to_source: Sequence[int]) -> tuple[int, ...] | None:
     if options.acceptance is None:
         return None
-    return tuple(
-        request_size(need, options.acceptance, options.confidence) for need in found.to_source
-    )
+    return tuple(request_size(need, options.acceptance, options.confidence) for need in to_source)
 
 
 def _rows_of(index: RowIndex, categories: Sequence[Category]) -> tuple[int, ...]:

@@ -63,15 +63,15 @@ class Wording:
             )  # fmt: skip
         return self
 
-    def messages(self, places: dict[str, str]) -> list[dict[str, str]]:
-        """Fill the places."""
+    def messages(self, places: dict[str, str], added: str = "") -> list[dict[str, str]]:
+        """Fill the places, and add something at the end of what the user says."""
         text = Template(self.template).substitute(places, language=self.language)
         system, divider, user = text.partition(_DIVIDER)
         if not divider:
-            return [{"role": "user", "content": text.strip()}]
+            return [{"role": "user", "content": text.strip() + added}]
         return [
             {"role": "system", "content": system.strip()},
-            {"role": "user", "content": user.strip()},
+            {"role": "user", "content": user.strip() + added},
         ]
 
 
@@ -89,6 +89,7 @@ class Demand:
         each: Rows of a request at most.
         examples: Gives the texts of rows, other ones each time.
         fields: Names of the fields that rows have.
+        added: What is said at the end, whatever the wording.
     """
 
     category: Category
@@ -96,6 +97,7 @@ class Demand:
     each: int
     examples: Iterator[Sequence[str]]
     fields: Sequence[str]
+    added: str = ""
 
     @property
     def requests(self) -> int:
@@ -124,6 +126,6 @@ def request_lines(demand: Demand, wording: Wording, by: str, model: str) -> Iter
             "custom_id": request_id(wording.mode, key, number + 1),
             "method": "POST",
             "url": URL,
-            "body": {"model": model, "messages": wording.messages(places)},
+            "body": {"model": model, "messages": wording.messages(places, demand.added)},
         }
         yield json_line(line) + b"\n"

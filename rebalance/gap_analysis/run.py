@@ -2,17 +2,20 @@
 
 from typing import IO
 
+from rebalance.dataset_fields import fields_of_dataset
 from rebalance.first_pass import FirstPass, first_pass
-from rebalance.gap_analysis.examples import ExampleRows, columns_of
+from rebalance.gap_analysis.asked_fields import AskedFields
+from rebalance.gap_analysis.examples import PROVENANCE, ExampleRows, columns_of
 from rebalance.gap_analysis.options import GapsOptions
 from rebalance.gap_analysis.plan import GapPlan, plan
 from rebalance.gap_analysis.report import CategoryGap, GapsReport
 from rebalance.gap_analysis.requests import Demand, Wording, request_lines
 from rebalance.named_files import read_text
 from rebalance.reader import Reader, fields_of, names_of
-from rebalance.report import name_of, rounded
+from rebalance.report import name_of, rounded, whole
 from rebalance.rows.field import parse_fields
 from rebalance.rows.scanning.columns import CHARS, size
+from rebalance.rows.scanning.identity_columns import field_names
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.verbs import Progress, verb
 
@@ -33,19 +36,27 @@ def gaps(options: GapsOptions, progress: Progress) -> GapsReport:
     shows = options.brief or options.requests is not None
     texts = parse_fields(options.text)
     measured = size(CHARS, texts, fields_of(options.by), name="chars")
-    columns = (measured, *(columns_of(options) if shows else ()))
+    names = [field_names()] if options.requests else []
+    columns = (measured, *(columns_of(options) if shows else ()), *names)
     scanned = first_pass(
         options, options.dataset, progress, passes=2 if shows else 1, columns=columns
     )
     with scanned as found:
         held_out = _held_out(options, progress, found.warnings)
         planned = plan(options, found.index, held_out, found.warnings)
-        rows = ExampleRows(found.dataset, found.index, planned.categories, held_out, options)
+        asked = _asked(found, options) if options.requests else None
+        rows = ExampleRows(found.dataset, found.index, planned.categories, held_out, options, asked)
         requests = None
         if options.requests is not None:
             out = found.outputs.create(options.requests)
             requests = _write_requests(planned, rows, wording, options, out)
         return _report(found, planned, rows, requests, options)
+
+
+def _asked(found: FirstPass, options: GapsOptions) -> AskedFields:
+    """Choose the fields that requests ask for; a provenance is no field of the dataset."""
+    fields = fields_of_dataset(found.dataset, found.index, fields_of(options.by))
+    return AskedFields.of([one for one in fields if one.name != PROVENANCE], options)
 
 
 def _wording(options: GapsOptions) -> Wording:
@@ -75,6 +86,7 @@ def _write_requests(
             demand = Demand(
                 planned.categories[place], ordered, options.per_request,
                 rows.texts(place, number), rows.fields(place),
+                rows.asked.instruction if rows.asked else "",
             )  # fmt: skip
             out.writelines(request_lines(demand, wording, by, options.model or ""))
             written += demand.requests
@@ -88,19 +100,25 @@ def _report(
     requests: int | None,
     options: GapsOptions,
 ) -> GapsReport:
-    gaps = planned.gaps
+    gaps, asked = planned.gaps, rows.asked
     return GapsReport(
         dataset=options.dataset,
         by=names_of(options.by),
         seed=options.seed,
         options=options.to_dict(),
-        rows=sum(gaps.counts),
+        unit=options.unit,
+        rows=sum(planned.rows),
+        amount=whole(sum(gaps.counts)),
         target=sum(gaps.targets),
-        covered_by_repeats=sum(gaps.covered),
-        to_source=sum(gaps.to_source),
+        covered_by_repeats=whole(sum(gaps.covered)),
+        to_source=whole(sum(gaps.to_source)),
+        rows_to_source=sum(planned.rows_to_source),
         to_request=None if planned.to_request is None else sum(planned.to_request),
         exact_total=planned.exact_total,
         requests=requests,
+        asked_fields=asked.names if asked else None,
+        left_out_fields=asked.left_out if asked else None,
+        copied_fields=asked.copied if asked else None,
         categories=tuple(
             _category(planned, place, rows, options) for place in range(len(planned.categories))
         ),
@@ -114,11 +132,13 @@ def _category(planned: GapPlan, place: int, rows: ExampleRows, options: GapsOpti
     there = None if planned.eval_rows is None else planned.eval_rows[place]
     return CategoryGap(
         **name_of(planned.categories[place], planned.labels[place]),
-        rows=count,
+        rows=planned.rows[place],
+        amount=whole(count),
         target=target,
         fill=rounded(count / target) if target else None,
-        covered_by_repeats=gaps.covered[place],
-        to_source=gaps.to_source[place],
+        covered_by_repeats=whole(gaps.covered[place]),
+        to_source=whole(gaps.to_source[place]),
+        rows_to_source=planned.rows_to_source[place],
         to_request=None if planned.to_request is None else planned.to_request[place],
         characters=planned.characters[place],
         characters_to_source=planned.characters_to_source(place),

@@ -32,7 +32,8 @@ def read_quotas(path: str, by: Sequence[Field]) -> dict[str, int]:
     try:
         report = parse_saved(content, _GAPS)
         fields = [str(name) for name in report["by"]]
-        quotas = {_identity(one): whole_number(one["to_source"]) for one in report["categories"]}
+        quotas = {_identity(one): whole_number(one.get("rows_to_source", one["to_source"]))
+                  for one in report["categories"]}  # fmt: skip
     except MALFORMED as error:
         raise OptionError(
             "quota", f"{path} is not a gaps report",

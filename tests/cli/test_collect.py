@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import Row, Run, rows_of, write_rows
+from tests.support import SHARED, Row, Run, needs_shared, rows_of, write_rows
 
 
 @pytest.fixture
@@ -114,12 +114,138 @@ def test_several_files_of_responses(run: Run, requests: list[dict[str, Any]]) ->
 
 
 @pytest.mark.usefixtures("requests")
-def test_nothing_collected_is_a_warning(run: Run) -> None:
-    """A file that holds no responses."""
-    ended = run("collect", "data.jsonl", "--against", "data.jsonl", "-o", "new.jsonl", "-f", "json")
-    assert (ended.code, ended.report["rows"]) == (0, 0)
-    assert ended.report["reasons"] == {"unknown-request": 46}
-    assert "no row was collected" in ended.err
+def test_nothing_collected(run: Run) -> None:
+    """Exit 3 that names the layout; the old output stays, the report and the rejects are there."""
+    write_rows(Path("answers.jsonl"), [{"uuid": n, "data": {"value": "x"}} for n in range(3)])
+    Path("new.jsonl").write_text("old\n")
+    ended = collect(run, "--rejects", "bad.jsonl", "-f", "json")
+    assert (ended.code, ended.report["rows"]) == (3, 0)
+    assert ended.report["reasons"] == {"unknown-layout": 3}
+    assert ended.report["unknown_layouts"] == {"uuid, data (value)": 3}
+    assert "layout of 3 responses is not known; keys: uuid, data (value)" in ended.err
+    assert "answers.jsonl: no row was collected, and the output was not written" in ended.err
+    assert 'write each line as {"custom_id": ..., "text": ...}, or as a row' in ended.err
+    assert Path("new.jsonl").read_text() == "old\n"
+    assert len(read("bad.jsonl")) == 3
+
+
+def test_the_advice_for_unknown_layouts_works(run: Run, requests: list[dict[str, Any]]) -> None:
+    """Lines with a custom_id and a text; plain rows, which have categories of their own."""
+    row = {"instruction": "new", "output": "y", "category": "small"}
+    name = next(one["custom_id"] for one in requests)
+    write_rows(Path("answers.jsonl"), [{"custom_id": name, "text": json.dumps(row)}, row])
+    report = collect(run, "--requests", "ask.jsonl", "-f", "json").report
+    assert (report["rows"], report["answered"], report["unnamed"]) == (2, 1, 1)
+    assert report["layouts"] == {"row": 1, "text": 1}
+    rows = read("new.jsonl")
+    assert rows[0]["provenance"]["custom_id"] == name
+    assert [one.pop("provenance")["row"] for one in rows] == [1, 1]
+    assert rows == [row, row]
+
+
+def test_what_became_of_requests(run: Run, requests: list[dict[str, Any]]) -> None:
+    """Failures by the provider's reason, refused and truncated ones, whoever answered."""
+    names = [one["custom_id"] for one in requests]
+    row = json.dumps({"instruction": "new", "output": "y"})
+    write_rows(Path("answers.jsonl"), [
+        {"custom_id": names[0], "result": {"type": "errored", "error": {
+            "type": "error", "error": {"type": "overloaded_error", "message": "x"}}}},
+        {"custom_id": names[1], "result": {"type": "expired"}},
+        {"custom_id": names[2], "result": {"type": "expired"}},
+        {"key": names[3], "response": {"candidates": [
+            {"content": {"parts": [{"text": f"{row}\n{row[:20]}"}]},
+             "finishReason": "MAX_TOKENS"}]}},
+        {"custom_id": names[4], "result": {"type": "succeeded", "message": {
+            "type": "message", "content": [], "stop_reason": "refusal"}}},
+    ])  # fmt: skip
+    ended = collect(run, "--requests", "ask.jsonl", "-f", "json")
+    report = ended.report
+    assert {name: report[name] for name in (
+        "requested", "answered", "failed", "refused", "truncated", "unanswered", "rows"
+    )} == {"requested": len(names), "answered": 2, "failed": 3, "refused": 1, "truncated": 1,
+           "unanswered": len(names) - 5, "rows": 1}  # fmt: skip
+    assert report["failed_by_reason"] == {"expired": 2, "overloaded_error": 1}
+    assert report["layouts"] == {"failure": 3, "Anthropic message": 1, "Gemini": 1}
+    assert "3 requests failed: 'expired' 2, 'overloaded_error' 1" in ended.err
+    shown = collect(run, "--requests", "ask.jsonl").text
+    assert "failed      3  expired 2, overloaded_error 1" in shown
+    assert "instruction" not in shown + ended.out.decode() + ended.err
+
+
+def test_rows_have_exactly_the_fields_of_the_dataset(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In their order: ids are made, what was copied is there, others are null, extra ones go."""
+    monkeypatch.chdir(tmp_path)
+    write_rows(Path("data.jsonl"), [
+        {"id": f"q{n}", "no": n, "question": f"What is {n}?", "category": "a", "answer": f"It {n}",
+         "score": 0.5, "source": "web", "meta": {"k": n}} for n in range(6)
+    ])  # fmt: skip
+    options = ("--floor", 9, "--requests", "ask.jsonl", "--model", "m", "--copy-field")
+    assert run("gaps", "data.jsonl", *options, "source=model: new").code == 0
+    ask = json.loads(Path("ask.jsonl").read_bytes().splitlines()[0])
+    write_rows(Path("answers.jsonl"), [answer(
+        ask, {"answer": "Yes.", "question": "Is it?", "remark": "x", "source": "mine"},
+        {"question": "Was it?"}, {"question": "Will it?", "answer": "No.", "id": "own"},
+    )])  # fmt: skip
+    ended = collect(run, "--requests", "ask.jsonl", "-f", "json")
+    rows = read("new.jsonl")
+    assert all(list(row) == ["id", "no", "question", "category", "answer", "score", "source",
+                             "meta", "provenance"] for row in rows)  # fmt: skip
+    assert [row["source"] for row in rows] == ["model: new"] * 3
+    assert [row["answer"] for row in rows] == ["Yes.", None, "No."]
+    assert len({row["id"] for row in rows}) == 3
+    assert rows[2]["id"] == "own"
+    assert {(row["no"], row["score"], row["meta"]) for row in rows} == {(None, None, None)}
+    assert ended.report["extra_fields"] == {"remark": 1}
+    assert ended.report["missing_fields"] == {"answer": 1}
+    assert "rows lack fields of the dataset, which are null in them: 'answer' 1" in ended.err
+    assert "fields that the dataset does not have were left out of rows: 'remark' 1" in ended.err
+    ended = collect(run, "--copy-field", "no=7", "--copy-field", "score=1", "--copy-field",
+                    "source=8")  # fmt: skip
+    assert {(row["no"], row["score"], row["source"]) for row in read("new.jsonl")} == {(7, 1, "8")}
+    ended = collect(run, "--copy-field", "sorce=8")
+    assert ended.code == 2
+    assert "--copy-field: no row has the field 'sorce'" in ended.err
+    assert "did you mean 'source'?" in ended.err
+
+
+PIER = {"instruction": "What is a pier?", "input": "", "output": "A long way into the water.",
+        "category": "harbour"}  # fmt: skip
+MAST = {"instruction": "What is a mast?", "input": "", "output": "A pole that bears sails.",
+        "category": "harbour"}  # fmt: skip
+RESPONSES = SHARED / "data" / "cases" / "responses"
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("r_anthropic", [PIER]), ("r_comma", [PIER, MAST]), ("r_fence_pretty", [PIER, MAST]),
+        ("r_n2", [PIER, MAST]), ("r_openai_parts", [PIER]), ("r_plain", [PIER]),
+        ("r_think", [PIER]), ("r_trailing", [PIER]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("requests", [(), ("--requests", RESPONSES / "ask.jsonl")])
+def test_cases(run: Run, tmp_path: Path, name: str, rows: list[Row], requests: Any) -> None:
+    """One row each where one is meant; tests/collection builds equal ones."""
+    ended = run("collect", RESPONSES / f"{name}.jsonl", "--against", RESPONSES / "train.jsonl",
+                "-o", tmp_path / "out.jsonl", *requests)  # fmt: skip
+    assert ended.code == 0, ended.err
+    found = read(str(tmp_path / "out.jsonl"))
+    assert [{k: v for k, v in row.items() if k != "provenance"} for row in found] == rows
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    ("name", "reason"), [("r_anthropic_err", "invalid_request"), ("r_error", "batch_expired")]
+)
+def test_cases_of_failures(run: Run, tmp_path: Path, name: str, reason: str) -> None:
+    """Nothing is collected: exit 3, with the provider's reason."""
+    ended = run("collect", RESPONSES / f"{name}.jsonl", "--against", RESPONSES / "train.jsonl",
+                "-o", tmp_path / "out.jsonl", "-f", "json")  # fmt: skip
+    assert (ended.code, ended.report["failed_by_reason"]) == (3, {reason: 1})
+    assert not (tmp_path / "out.jsonl").exists()
 
 
 def test_another_name_for_the_provenance(run: Run, requests: list[dict[str, Any]]) -> None:

@@ -64,8 +64,8 @@ def test_all_numbers_of_a_category(run: Run, data: str) -> None:
                  "--confidence", "0.9", "--eval-width", "0.2", "--holdout", "test.jsonl", "-f",
                  "json").report  # fmt: skip
     assert report["categories"][2] == {
-        "category": "small", "label": "small", "values": None, "rows": 5, "target": 20,
-        "fill": 0.25, "covered_by_repeats": 5, "to_source": 5, "to_request": 11, "characters": 62,
+        "category": "small", "label": "small", "values": None, "rows": 5, "amount": 5,
+        "target": 20, "fill": 0.25, "covered_by_repeats": 5, "to_source": 5, "rows_to_source": 5, "to_request": 11, "characters": 62,
         "characters_to_source": 62, "eval_rows": 7, "eval_rows_needed": 21,
         "eval_rows_missing": 14, "examples": None,
     }  # fmt: skip
@@ -75,8 +75,9 @@ def test_categories_without_rows(run: Run, data: str) -> None:
     """What a mix or floors name may be new: a warning with a likely spelling."""
     ended = run("gaps", data, "--floors", "smal=4,default=0", "-f", "json")
     assert ended.report["categories"][-1] | {"fill": None} == {
-        "category": "smal", "label": "smal", "values": None, "rows": 0, "target": 4,
-        "fill": None, "covered_by_repeats": 0, "to_source": 4, "to_request": None,
+        "category": "smal", "label": "smal", "values": None, "rows": 0, "amount": 0,
+        "target": 4, "fill": None, "covered_by_repeats": 0, "to_source": 4, "rows_to_source": 4,
+        "to_request": None,
         "characters": 0, "characters_to_source": None, "eval_rows": None,
         "eval_rows_needed": None, "eval_rows_missing": None, "examples": None,
     }  # fmt: skip

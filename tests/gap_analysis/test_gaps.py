@@ -1,4 +1,4 @@
-"""What `gaps` is made of: formulas, examples, requests, responses."""
+"""What `gaps` is made of: formulas, examples, requests."""
 
 import json
 from collections.abc import Sequence
@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import nbinom  # type: ignore[import-untyped]  # comes with scikit-learn
 
-from rebalance.collection.responses import Collector, Piece
 from rebalance.errors import RequestError
 from rebalance.gap_analysis.examples import examples
 from rebalance.gap_analysis.gaps import (
@@ -28,8 +27,6 @@ from rebalance.gap_analysis.gaps import (
 from rebalance.gap_analysis.requests import Demand, Wording, request_lines
 from rebalance.numbers.distribution import wilson
 from rebalance.numbers.targets import Equal
-from rebalance.rows.category import category_keys
-from rebalance.rows.field import Field
 
 COUNTS = [1000, 300, 50, 4]
 QUARTERS = (Fraction(1, 4),) * 4
@@ -226,159 +223,3 @@ def test_wordings_that_cannot_be(mode: str, template: str | None, words: str) ->
     """Unknown modes, and places that nobody fills."""
     with pytest.raises(RequestError, match=words):
         Wording.of(mode, None if template is None else ("t.txt", template))
-
-
-(KEY,) = category_keys(["a"]).tolist()
-
-
-def collector(by: str = "task") -> Collector:
-    """One that knows the category a."""
-    return Collector([Field.parse(by)], {KEY: "a"}.get, "provenance")
-
-
-def response(content: object, name: str | None = None, **choice: object) -> dict[str, Any]:
-    """A response with one choice."""
-    message = {"role": "assistant", "content": content}
-    return {
-        "custom_id": name or f"rebalance-generate-{KEY:016x}-00001",
-        "response": {"status_code": 200, "body": {
-            "model": "m-1", "choices": [{"message": message, "finish_reason": "stop", **choice}]}},
-        "error": None,
-    }  # fmt: skip
-
-
-def read(answer: dict[str, Any], by: str = "task") -> tuple[list[Any], list[str]]:
-    """Rows without provenance, and the rules of what makes none."""
-    found = list(collector(by).read(answer))
-    rows = [json.loads(one) for one in found if isinstance(one, bytes)]
-    assert [one.pop("provenance")["row"] for one in rows] == list(range(1, len(rows) + 1))
-    return rows, [one.why.rule for one in found if isinstance(one, Piece)]
-
-
-ROW = '{"x": 1, "task": "a"}'
-
-
-@pytest.mark.parametrize(
-    ("content", "rows", "rules"),
-    [
-        (ROW, 1, []),
-        (f"{ROW}\n{ROW}\n", 2, []),
-        (f"[{ROW}, {ROW}]", 2, []),
-        (f'{{"rows": [{ROW}, {ROW}]}}', 2, []),
-        (f"```json\n{ROW}\n```", 1, []),
-        (f"Here:\n```\n[{ROW}]\n```\nand\n```jsonl\n{ROW}\n{ROW}\n```\nDone", 3, []),
-        (f"[\n{ROW},\n{ROW}\n]", 2, []),
-        (f"[\n{ROW},\n{ROW[:-3]}", 1, ["not-json"]),
-        (f"Sure!\n{ROW}", 1, ["not-json"]),
-        (f"{ROW}\n42\n[1]", 1, ["not-an-object", "not-an-object"]),
-        ("[1, 2]", 0, ["not-an-object", "not-an-object"]),
-        ('{"messages": [{"role": "user", "content": "x"}]}', 1, []),
-        ('{"conversations": [{"from": "human", "value": "x"}]}', 1, []),
-        ('{"x": NaN}', 0, ["not-json"]),
-        ('{"x": "\\ud800"}', 0, ["not-json"]),
-        ("[" * 100_000, 0, ["not-json"]),
-        ('{"x": ' + "[" * 1000 + "]" * 1000 + "}", 0, ["too-deep"]),
-        ('{"provenance": 1}', 0, ["field-taken"]),
-        ("", 0, ["no-content"]), (" \n", 0, ["no-content"]), (None, 0, ["no-content"]),
-        ([1], 0, ["no-content"]),
-    ],
-)  # fmt: skip
-def test_rows_of_a_response(content: object, rows: int, rules: list[str]) -> None:
-    """Arrays, lines, fences and wrappers; and whatever yields no row is reported."""
-    found, told = read(response(content))
-    assert (len(found), told) == (rows, rules)
-
-
-@pytest.mark.parametrize(
-    ("answer", "rules"),
-    [
-        ({**response(ROW), "error": {"code": "expired"}}, ["response-error"]),
-        ({**response(ROW), "response": None}, ["response-error"]),
-        ({**response(ROW), "response": {"status_code": 429, "body": {}}}, ["response-error"]),
-        ({**response(ROW), "response": {"body": {"choices": []}}}, ["no-content"]),
-        ({**response(ROW), "response": {"body": {"choices": [None]}}}, ["no-content"]),
-        (response(ROW, "mine-1"), ["unknown-request"]), ({}, ["unknown-request"]),
-        (response(None, message={"refusal": "No."}), ["refusal"]),
-    ],
-)  # fmt: skip
-def test_responses_without_rows(answer: dict[str, Any], rules: list[str]) -> None:
-    """Each with its rule."""
-    assert read(answer) == ([], rules)
-
-
-def test_what_was_cut_off_is_read_as_far_as_it_goes() -> None:
-    """And told."""
-    assert read(response(f"{ROW}\n{ROW[:9]}", finish_reason="length")) == (
-        [json.loads(ROW)], ["cut-off", "not-json"],
-    )  # fmt: skip
-
-
-def test_rows_get_the_category_that_was_asked_for() -> None:
-    """Where they lack it, at any depth; another is left as it is, and counted."""
-    assert read(response('{"x": 1}'))[0] == [{"x": 1, "task": "a"}]
-    assert read(response('{"m": {"k": 1}}'), "m.task")[0] == [{"m": {"k": 1, "task": "a"}}]
-    assert read(response('{"m": 3}'), "m.task")[0] == [{"m": 3}]
-    one = collector()
-    list(one.read(response('{"task": "b"}')))
-    list(one.read(response("{}", f"rebalance-generate-{KEY + 1:016x}-00001")))
-    assert (one.other, one.without, one.rows) == (1, 1, {"a": 1, None: 1})
-
-
-def test_a_request_is_answered_once() -> None:
-    """A second response is told, and not read."""
-    one = collector()
-    found = [*one.read(response(ROW)), *one.read(response(ROW))]
-    assert isinstance(found[0], bytes)
-    assert isinstance(found[1], Piece)
-    assert found[1].why.rule == "repeated-request"
-
-
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_fences_within_strings_are_text(end: str) -> None:
-    """An answer may have fenced code itself, in a fenced piece too."""
-    row = {"q": "Print it.", "a": "```python\nprint(1)\n```"}
-    text = f"Here:{end}```json{end}{json.dumps(row)}{end}```{end}and{end}```{end}{{}}```{end}"
-    found, rules = read(response(text))
-    assert ([one["a"] for one in found if "a" in one], len(found), rules) == ([row["a"]], 2, [])
-
-
-def test_rows_of_a_response_end_at_newlines_only() -> None:
-    """Other separators of lines are data."""
-    found, rules = read(response('{"q": "a\u2028b\x85c"}\n{"q": "d"}\n'))
-    assert ([one["q"] for one in found], rules) == (["a\u2028b\x85c", "d"], [])
-
-
-@pytest.mark.parametrize("content", ["[]", "```json\n```", "[\n]"])
-def test_a_text_without_rows_is_counted(content: str) -> None:
-    """No response disappears."""
-    assert read(response(content)) == ([], ["no-content"])
-
-
-def test_what_became_of_requests() -> None:
-    """Each is answered or failed, once; a refusal is an answer; others are not read."""
-    names = [f"rebalance-generate-{KEY:016x}-{number:05d}" for number in range(1, 6)]
-    one = Collector([Field.parse("task")], {KEY: "a"}.get, "provenance", frozenset(names[:4]))
-    found = [piece for answer in (
-        response(ROW, names[0]),
-        response(None, names[1], message={"refusal": "No."}),
-        {"custom_id": names[2], "error": {"code": "expired"}},
-        {"custom_id": names[0], "error": {"code": "expired"}},
-        response(ROW, names[4]),
-    ) for piece in one.read(answer)]  # fmt: skip
-    assert (one.answered, one.refused, one.failed) == ({*names[:2]}, {names[1]}, {names[2]})
-    assert [piece.why.rule for piece in found if isinstance(piece, Piece)] == [
-        "refusal", "response-error", "repeated-request", "unknown-request",
-    ]  # fmt: skip
-    list(one.read(response(ROW, names[2])))
-    assert (len(one.answered), one.failed) == (3, set())
-
-
-def test_a_request_that_failed_may_be_answered_later() -> None:
-    """In whichever order the responses come."""
-    name, here = f"rebalance-generate-{KEY:016x}-00001", collector()
-    failed = {"custom_id": name, "response": {"status_code": 429, "body": {}}}
-    answers = [failed, response('{"q": 1}'), failed, response('{"q": 2}')]
-    found = [one for answer in answers for one in here.read(answer)]
-    assert [one.why.rule if isinstance(one, Piece) else "row" for one in found] == [
-        "response-error", "row", "repeated-request", "repeated-request",
-    ]  # fmt: skip

@@ -123,6 +123,13 @@ class Outputs:
             self._marker = target
         return stream
 
+    def discard(self, stream: IO[bytes]) -> None:
+        """Give up an output that nothing was written to: its file stays as it was."""
+        for staged in [one for one in self._staged if one.stream is stream]:
+            self._staged.remove(staged)
+            staged.file.close()
+            remove_leftovers([staged.temporary])
+
     def _refuse_input(self, name: str, status: os.stat_result) -> None:
         """Raise RequestError where an output is the same regular file as an input."""
         if stat.S_ISREG(status.st_mode) and (status.st_dev, status.st_ino) in self._inputs:

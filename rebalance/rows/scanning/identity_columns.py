@@ -16,6 +16,17 @@ from rebalance.text.minhash import bands_for, sketches
 from rebalance.text.normal import normalised, words
 from rebalance.text.shapes import answer_of, prompt_of
 
+FIELD_NAMES = "field names"
+
+
+def field_names() -> Column:
+    """Identify which fields rows have, in their order; uint64[lines], 0 for lines that are none."""
+    return of_each(FIELD_NAMES, "uint64", _field_names)
+
+
+def _field_names(row: Row) -> int:
+    return _digest(orjson.dumps(list(row)))
+
 
 def identity(field: Field, name: str, optional: bool = False) -> Column:
     """Identify what rows have in common; uint64[lines], equal for equal values, 0 for none.

@@ -1,0 +1,1 @@
+"""Tests of `collect`'s own parts."""
