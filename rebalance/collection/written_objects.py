@@ -95,7 +95,7 @@ def written(text: str, encloses: Callable[[str], bool]) -> Written:
             position = start + 1  # since tags count in what is broken
             if not _encloses(text, start, encloses):
                 resumed = _next_row(text, start, end)
-                result.found.append(Broken(found, text[start:resumed].strip()))
+                result.found.append(_broken(text[start:resumed], found))
     return result
 
 
@@ -138,6 +138,13 @@ def _parsed(piece: str) -> dict[str, object] | RowFault:
 def _repair(match: re.Match[str]) -> str:
     text = match[0]
     return "" if text == "," else _CONTROL.sub(lambda one: f"\\u{ord(one[0]):04x}", text)
+
+
+def _broken(text: str, fault: RowFault) -> Broken:
+    """Name what is no object, without the comma behind it, by the first fault within it."""
+    piece = text.strip().removesuffix(",")
+    found = _parsed(piece)
+    return Broken(found if isinstance(found, RowFault) else fault, piece)
 
 
 def _encloses(text: str, start: int, encloses: Callable[[str], bool]) -> bool:

@@ -63,10 +63,10 @@ class Gaps:
         return tuple(min(target, n * self.max_repeat) - min(target, n) for n, target in pairs)
 
     @cached_property
-    def to_source(self) -> tuple[Number, ...]:
-        """New data: max(0, ceil(target / max_repeat) - count), for it is repeated, too."""
+    def to_source(self) -> tuple[int, ...]:
+        """New data: max(0, ceil(target / max_repeat - count)), for it is repeated, too."""
         pairs = zip(self.counts, self.targets, strict=True)
-        return tuple(max(0, ceil(Fraction(target, self.max_repeat)) - n) for n, target in pairs)
+        return tuple(max(0, ceil(Fraction(target, self.max_repeat) - n)) for n, target in pairs)
 
 
 def gaps(

@@ -33,7 +33,7 @@ class CategoryGap(CategoryEntry):
     target: int
     fill: float | None
     covered_by_repeats: int | float
-    to_source: int | float
+    to_source: int
     rows_to_source: int
     to_request: int | None
     characters: int
@@ -93,7 +93,7 @@ class GapsReport(Report):
     amount: int | float
     target: int
     covered_by_repeats: int | float
-    to_source: int | float
+    to_source: int
     rows_to_source: int
     to_request: int | None
     exact_total: int | None

@@ -136,7 +136,7 @@ def test_both_doors_collect_the_same(run: Run, tmp_path: Path) -> None:
     asked = tmp_path / "ask.jsonl"
     rebalance.gaps(data, by="kind", equal="max", requests=asked, model="m", per_request=3)
     names = [json.loads(line)["custom_id"] for line in asked.read_bytes().splitlines()]
-    body = {"choices": [{"message": {"content": '{"text": "new"}\nno row'}}]}
+    body = {"choices": [{"message": {"content": '{"text": "new"}\n{"id": ,}'}}]}
     answers = write_rows(tmp_path / "answers.jsonl", [
         {"custom_id": name, "response": {"body": body}} for name in names[1:]
     ])  # fmt: skip

@@ -65,7 +65,8 @@ def test_all_numbers_of_a_category(run: Run, data: str) -> None:
                  "json").report  # fmt: skip
     assert report["categories"][2] == {
         "category": "small", "label": "small", "values": None, "rows": 5, "amount": 5,
-        "target": 20, "fill": 0.25, "covered_by_repeats": 5, "to_source": 5, "rows_to_source": 5, "to_request": 11, "characters": 62,
+        "target": 20, "fill": 0.25, "covered_by_repeats": 5, "to_source": 5, "rows_to_source": 5,
+        "to_request": 11, "characters": 62,
         "characters_to_source": 62, "eval_rows": 7, "eval_rows_needed": 21,
         "eval_rows_missing": 14, "examples": None,
     }  # fmt: skip

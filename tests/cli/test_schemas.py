@@ -152,7 +152,7 @@ def test_reports_of_lists_and_of_an_audit(run: Run, tmp_path: Path) -> None:
 def test_reports_of_collected_rows(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With rows, skipped responses, and a category that is not known."""
     monkeypatch.chdir(data.parent)
-    answer = {"response": {"body": {"choices": [{"message": {"content": '{"q": 1}'}}]}}}
+    answer = {"response": {"body": {"choices": [{"message": {"content": '{"text": "new"}'}}]}}}
     write_rows(Path("answers.jsonl"), [
         {"custom_id": f"rebalance-generate-{0:016x}-00001", **answer}, {"custom_id": "x"},
     ])  # fmt: skip
