@@ -91,8 +91,11 @@ def _warnings(collector: Collector, unanswered: int | None) -> Iterator[str]:
     for keys, responses in list(_ranked(collector.unknown).items())[:NAMED]:
         yield f"the layout of {plural(responses, 'response')} is not known; keys: {keys}"
     if collector.truncated:
-        answers = plural(len(collector.truncated), "response")
-        yield f"{answers} cut off at the maximum length: whole rows were taken, cut ones were not"
+        number = len(collector.truncated)
+        yield (
+            f"{plural(number, 'response')} {'was' if number == 1 else 'were'} cut off at the"
+            " maximum length: whole rows were taken, cut ones were not"
+        )
     if collector.fitting.missing:
         lacking = _counted(collector.fitting.missing)
         yield f"rows lack fields of the dataset, which are null in them: {lacking}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import REAL, Row, Run, needs_shared, rows_of, write_rows
+from tests.support import REAL, SHARED, Row, Run, needs_shared, rows_of, write_rows
 
 COUNTS = {"large": 100, "middle": 30, "small": 5, "single": 1}
 
@@ -371,3 +371,186 @@ def test_labels_are_shown_rows_of_their_own(
         assert len(found) == 3
         assert all(json.loads(category) in one["category"] for one in found)
         assert not any(one in rows[:20] for one in found)
+
+
+MIXED: list[Row] = [
+    {"id": f"q-{n}", "created_at": "2024-03-01T10:00:00Z", "score": n / 2, "image": f"img/{n}.png",
+     "question": f"What is {n}?", "meta": {"source": "secret-place"}, "category": "ab"[n % 2],
+     "license": "mit", "label": n % 3, "version": 2} for n in range(8)
+]  # fmt: skip
+
+
+def asked_of(run: Run, rows: list[Row], *options: object) -> tuple[Any, str]:
+    """The report on requests for rows, and the text of the first."""
+    write_rows(Path("mixed.jsonl"), rows)
+    ended = run("gaps", "mixed.jsonl", "--floor", 9, "--requests", "ask.jsonl", "--model", "m",
+                "-f", "json", *options)  # fmt: skip
+    assert ended.code == 0, ended.err
+    request = json.loads(Path("ask.jsonl").read_bytes().splitlines()[0])
+    return ended.report, request["body"]["messages"][-1]["content"]
+
+
+def test_requests_ask_for_what_models_can_write(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not for ids, times, numbers, media and metadata, which are not shown; and it is said."""
+    monkeypatch.chdir(tmp_path)
+    report, text = asked_of(run, MIXED)
+    assert report["asked_fields"] == ["question", "category", "license", "label"]
+    assert report["left_out_fields"] == [
+        {"field": "id", "reason": "identifier"}, {"field": "created_at", "reason": "time stamp"},
+        {"field": "score", "reason": "number"}, {"field": "image", "reason": "media"},
+        {"field": "meta", "reason": "nested metadata"}, {"field": "version", "reason": "number"},
+    ]  # fmt: skip
+    assert 'exactly these fields: "question", "category", "license", "label".' in text
+    assert '{"question": "What is ' in text
+    for hidden in ("q-", "2024", "img/", "secret-place", "score"):
+        assert hidden not in text
+    options = ("--floor", 9, "--requests", "ask.jsonl", "--model", "m")
+    shown = run("gaps", "mixed.jsonl", *options).text
+    assert "Not asked for, and not shown to the model: 'id' (identifier), 'created_at'" in shown
+    assert "(media), 'meta' (nested metadata) and 1 more; --fields names others." in shown
+
+
+def test_fields_and_copied_fields(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--fields says what is asked for, the category too; what --copy-field fixes is left out."""
+    monkeypatch.chdir(tmp_path)
+    report, text = asked_of(run, MIXED, "--fields", "question,score", "--fields", "meta")
+    assert report["asked_fields"] == ["score", "question", "meta", "category"]
+    assert {"field": "label", "reason": "not named"} in report["left_out_fields"]
+    assert "secret-place" in text
+    report, text = asked_of(run, MIXED, "--copy-field", "license=cc 0", "--copy-field", "version=3",
+                            "--copy-field", 'meta={"source": "model"}')  # fmt: skip
+    assert report["asked_fields"] == ["question", "category", "label"]
+    assert report["copied_fields"] == {
+        "license": "cc 0", "version": 3, "meta": {"source": "model"},
+    }  # fmt: skip
+    assert text.endswith(
+        "Leave out these fields, which are filled in later:"
+        ' {"license": "cc 0", "version": 3, "meta": {"source": "model"}}'
+    )
+    assert "mit" not in text
+    shown = run("gaps", "mixed.jsonl", "--floor", 9, "--requests", "ask.jsonl", "--model", "m",
+                "--copy-field", "license=x").text  # fmt: skip
+    assert "Filled in by collect: 'license' \"x\"." in shown
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--fields", "qestion"), "no row has the field 'qestion' on its first level"),
+        (("--fields", "qestion"), "did you mean 'question'?"),
+        (("--fields", "a,,b"), "has a name that is empty"),
+        (("--fields", "category"), "rows have no field to ask a model for"),
+        (("--copy-field", "nothing=1"), "no row has the field 'nothing' on its first level"),
+        (("--copy-field", "license"), "'license' is not F=VALUE"),
+        (("--copy-field", "license=a", "--copy-field", "license=b"), "'license' is given twice"),
+        (("--copy-field", "category=a"), "'category' holds the category, which requests name"),
+    ],
+)
+def test_fields_that_cannot_be_asked_for(
+    run: Run, tmp_path: Path, options: tuple[str, ...], words: str
+) -> None:
+    """Exit 2 and a sentence."""
+    path = write_rows(tmp_path / "mixed.jsonl", MIXED)
+    ended = run("gaps", path, "--floor", 9, "--requests", tmp_path / "a", "--model", "m", *options)
+    assert (ended.code, ended.out) == (2, b"")
+    assert words in ended.err
+    ended = run("gaps", path, "--floor", 9, *options)
+    assert ended.code == 2
+    assert not (tmp_path / "a").exists()
+
+
+def test_metadata_is_asked_for_where_nothing_else_is_left(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Objects first, else numbers; a category in an object stays with it."""
+    monkeypatch.chdir(tmp_path)
+    rows: list[Row] = [{"id": n, "n": n, "translation": {"de": "ja", "en": "yes"}, "category": "a"}
+                       for n in range(3)]  # fmt: skip
+    assert asked_of(run, rows)[0]["asked_fields"] == ["translation", "category"]
+    rows = [{"id": n, "x": n, "y": n + 1, "category": "a"} for n in range(3)]
+    assert asked_of(run, rows)[0]["asked_fields"] == ["x", "y", "category"]
+    rows = [{"q": f"q {n}", "meta": {"task": "a"}, "other": {"k": n}} for n in range(3)]
+    report, _ = asked_of(run, rows, "--by", "meta.task")
+    assert report["asked_fields"] == ["q", "meta"]
+
+
+def test_payloads_are_never_sent(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their kind and size stand there, in requests and in briefs; paths are left out."""
+    monkeypatch.chdir(tmp_path)
+    payload = "5feceb66ffc86f38" * 32
+    rows: list[Row] = [
+        {"messages": [{"role": "user", "content": [
+            {"type": "text", "text": f"Describe it {n}."},
+            {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{payload}"}}]},
+            {"role": "assistant", "content": "It shows a kite."}],
+         "images": [f"img/{n}.jpg"], "category": "scene"} for n in range(4)
+    ]  # fmt: skip
+    report, text = asked_of(run, rows)
+    assert report["left_out_fields"] == [{"field": "images", "reason": "media"}]
+    assert "[image/png left out, 384 bytes]" in text
+    assert payload[:16] not in Path("ask.jsonl").read_text("utf-8")
+    ended = run("gaps", "mixed.jsonl", "--floor", 9, "--brief", "-f", "md")
+    assert "[image/png left out, 384 bytes]" in ended.text
+    assert payload[:16] not in ended.text
+
+
+PICTURES = SHARED / "data" / "cases" / "pictures"
+
+
+@needs_shared
+@pytest.mark.parametrize("name", ["openai", "lf"])
+def test_cases_of_pictures(run: Run, tmp_path: Path, name: str) -> None:
+    """Nothing of a payload, and no path of a picture, is in a request."""
+    ask = tmp_path / "ask.jsonl"
+    ended = run("gaps", PICTURES / f"{name}.jsonl", "--floor", 9, "--requests", ask, "--model", "m")
+    assert ended.code == 0, ended.err
+    text = ask.read_text("utf-8")
+    assert "base64" not in text
+    assert ".jpg" not in text
+    assert ("384 bytes" in text) is (name == "openai")
+
+
+def test_units(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Targets and gaps are in the unit, and in rows of the mean size of the category, or of all."""
+    monkeypatch.chdir(tmp_path)
+    rows: list[Row] = [{"text": "x" * size, "category": name, "tokens": size / 4}
+                       for name, size in (("a", 60), ("a", 40), ("b", 10), ("b", 20))]  # fmt: skip
+    write_rows(Path("rows.jsonl"), rows)
+
+    def found(*options: object) -> list[tuple[Any, ...]]:
+        names = ("category", "rows", "amount", "target", "covered_by_repeats", "to_source",
+                 "rows_to_source")  # fmt: skip
+        report = run("gaps", "rows.jsonl", *options, "-f", "json").report
+        return [tuple(one[name] for name in names) for one in report["categories"]]
+
+    assert found("--unit", "chars", "--equal", "max") == [
+        ("a", 2, 100, 100, 0, 0, 0), ("b", 2, 30, 100, 0, 70, 5),
+    ]  # fmt: skip
+    assert found("--unit", "chars", "--floors", "b=80,new=65,default=0", "--max-repeat", 2) == [
+        ("a", 2, 100, 100, 0, 0, 0), ("b", 2, 30, 80, 30, 10, 1), ("new", 0, 0, 65, 0, 33, 2),
+    ]  # fmt: skip
+    assert found("--unit", "field:tokens", "--floor", 10) == [
+        ("a", 2, 25, 25, 0, 0, 0), ("b", 2, 7.5, 10, 0, 3, 1),
+    ]  # fmt: skip
+    ended = run("gaps", "rows.jsonl", "--unit", "chars", "--equal", "max")
+    assert "4 rows, target 200 chars" in ended.text
+    assert "Source 70 chars in 5 rows for 1 category." in ended.text
+    options = ("--unit", "chars", "--equal", "max", "--acceptance", 1, "-f", "json")
+    report = run("gaps", "rows.jsonl", *options).report
+    assert (report["unit"], report["amount"], report["to_source"]) == ("chars", 130, 70)
+    assert (report["rows_to_source"], report["to_request"]) == (5, 5)
+    Path("plan.json").write_text(json.dumps(report))
+    write_rows(Path("new.jsonl"), [
+        {"text": word * 9, "category": "b", "tokens": 2.5} for word in "cdefghij"
+    ])  # fmt: skip
+    ended = run("validate", "new.jsonl", "--against", "rows.jsonl", "--quota", "plan.json", "-n",
+                "--min-words", "1", "-f", "json")  # fmt: skip
+    assert ended.report["accepted"] <= 5
+    write_rows(Path("none.jsonl"), [{"text": "", "category": name} for name in "aab"])
+    ended = run("gaps", "none.jsonl", "--unit", "chars", "--floor", 9)
+    assert ended.code == 2
+    assert "all rows measure 0 in this unit" in ended.err
