@@ -22,7 +22,7 @@ class Fitting:
     Attributes:
         fields: Them, in the order in which rows have them.
         by: The fields of the category.
-        missing: Rows that lacked a field that a model is asked for, by field.
+        missing: Rows that have null in a field that they lacked, by field.
         extra: Rows that had a field that the dataset does not have, by field.
     """
 
@@ -75,7 +75,7 @@ class Fitting:
                 fitted[name] = found[name]
             elif one.everywhere:
                 fitted[name] = _made(one, row)
-                self.missing.update([] if one.reason else [name])
+                self.missing.update([name] if fitted[name] is None else [])
         return fitted
 
 

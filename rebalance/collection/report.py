@@ -41,7 +41,7 @@ class CollectReport(Report):
         reasons: Failures by rule, the most frequent first.
         other_category: Rows with a category other than the requested one.
         without_category: Rows without a category, for a request whose category is unknown.
-        missing_fields: Rows that lacked a field of the dataset, by field; it is null in them.
+        missing_fields: Rows that have null in a field of the dataset that they lacked, by field.
         extra_fields: Rows that had a field that the dataset does not have, by field; it was left
             out.
         categories: The categories of the requests, by rows (descending), then by name.

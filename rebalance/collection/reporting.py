@@ -98,7 +98,10 @@ def _warnings(collector: Collector, unanswered: int | None) -> Iterator[str]:
         )
     if collector.fitting.missing:
         lacking = _counted(collector.fitting.missing)
-        yield f"rows lack fields of the dataset, which are null in them: {lacking}"
+        yield (
+            f"rows lack fields of the dataset, which are null in them: {lacking};"
+            " `copy_field=F=VALUE` gives them a value"
+        )
     if collector.fitting.extra:
         yield (
             "fields that the dataset does not have were left out of rows:"

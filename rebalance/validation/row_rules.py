@@ -77,7 +77,8 @@ class RowRules:
                     "field-unknown", f"no row of the dataset has the field {name!r}{meant}",
                     {"field": name},
                 )  # fmt: skip
-        strange = profile.strange(row)
+        there = {name: value for name, value in row.items() if value is not None}
+        strange = profile.strange(there)  # null in a field is as good as no field
         if strange:
             place, found, known = strange
             return Rejection(

@@ -198,8 +198,9 @@ def test_rows_have_exactly_the_fields_of_the_dataset(
     assert rows[2]["id"] == "own"
     assert {(row["no"], row["score"], row["meta"]) for row in rows} == {(None, None, None)}
     assert ended.report["extra_fields"] == {"remark": 1}
-    assert ended.report["missing_fields"] == {"answer": 1}
-    assert "rows lack fields of the dataset, which are null in them: 'answer' 1" in ended.err
+    assert ended.report["missing_fields"] == {"meta": 3, "no": 3, "score": 3, "answer": 1}
+    assert "which are null in them: 'meta' 3, 'no' 3, 'score' 3, 'answer' 1;" in ended.err
+    assert "--copy-field F=VALUE gives them a value" in ended.err
     assert "fields that the dataset does not have were left out of rows: 'remark' 1" in ended.err
     ended = collect(run, "--copy-field", "no=7", "--copy-field", "score=1", "--copy-field",
                     "source=8")  # fmt: skip
