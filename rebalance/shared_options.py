@@ -9,6 +9,7 @@ import rebalance.values as values
 from rebalance.choices import Missing, OnError
 from rebalance.declarations import (
     CATEGORIES,
+    JUDGEMENT,
     READING,
     REPORT,
     REQUESTS,
@@ -79,6 +80,27 @@ CopyField = Annotated[
     dict[str, object] | None,
     Option("Value of a field in all new rows, which no model is asked for.", REQUESTS, _copied,
            "F=VALUE", accepts="Mapping[str, object] | str | Sequence[str]", several=True),
+]  # fmt: skip
+PromptFields = Annotated[
+    tuple[str, ...] | None,
+    row_fields(
+        "Fields that ask, in rows that have them; repeat it for several.", ROWS,
+        default="by the row's shape",
+    ),
+]  # fmt: skip
+ResponseFields = Annotated[
+    tuple[str, ...] | None,
+    row_fields(
+        "Fields that answer, in rows that have them; repeat it for several.", ROWS,
+        default="by the row's shape",
+    ),
+]  # fmt: skip
+MinCoverage = Annotated[
+    Fraction,
+    number(
+        "Fail if a gate could look at less than this share of a file's rows.", JUDGEMENT, "P%",
+        values.number_between(0, 1), default="95%",
+    ),
 ]  # fmt: skip
 Seed = Annotated[int, whole_number("Random seed.", ROWS, most=2**64 - 1)]
 Rejects = Annotated[

@@ -14,7 +14,7 @@ _MEANINGS: dict[LeakKind, str] = {
     "prompt": "rows whose normalised prompt is in an earlier file",
     "group": "rows whose group is in an earlier file",
     "near": "rows whose text nearly repeats a row of an earlier file",
-    "ngram": "rows that share {words} words in a row with the first file",
+    "ngram": "rows of whose prompt most words lie in runs of {runs} that the first file has",
 }
 
 
@@ -48,4 +48,6 @@ def blocks(report: AuditReport) -> Iterator[Block]:
 def _meaning(leak: LeakEntry) -> str:
     by = f" by {leak.field!r}" if leak.field else ""
     short = f"; {leak.unchecked:,} are too short to tell" if leak.unchecked else ""
-    return _MEANINGS[leak.kind].format(words=leak.words) + by + short
+    sizes = [f"{leak.words} words"] if leak.words else []
+    sizes += [f"{leak.letters} letters"] if leak.letters else []
+    return _MEANINGS[leak.kind].format(runs=" or ".join(sizes) or "words") + by + short

@@ -1,22 +1,34 @@
 """Leaks between files: rows of one file that an earlier one already has."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.auditing.ngrams import shared_runs
 from rebalance.choices import LeakKind
 from rebalance.numbers.components import components, joined
 from rebalance.numbers.positions import Positions
 from rebalance.rows.duplicates import near_duplicates
-from rebalance.rows.field import Row, parse_row
 from rebalance.rows.files.source import Dataset
-from rebalance.rows.scanning.identity_columns import Text, group_name
+from rebalance.rows.scanning.compared_text import REASONS, Text
+from rebalance.rows.scanning.identity_columns import group_name
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
-from rebalance.text.contamination import Contamination, ngram_size
-from rebalance.text.normal import words
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Which rows were looked at.
+
+    Attributes:
+        reasons: uint8[lines], why not at a row: an index of `names`, 0 for rows that were.
+        names: The reasons.
+    """
+
+    reasons: NDArray[np.uint8]
+    names: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +41,10 @@ class Leak:
         rows: Rows of a later file that share it with a row of an earlier one.
         between: (earlier file, later file, rows), by their numbers.
         pairs: int64[pairs, 2]: positions of (earlier row, later row).
+        looked: Which rows were looked at, and why not the others.
         unchecked: Rows of later files that are too short to tell.
         words: Words of a run of them, of an n-gram.
+        letters: Letters of a run, in scripts without spaces.
     """
 
     kind: LeakKind
@@ -38,8 +52,10 @@ class Leak:
     rows: int
     between: tuple[tuple[int, int, int], ...]
     pairs: Positions
+    looked: Looked
     unchecked: int = 0
     words: int = 0
+    letters: int = 0
 
 
 def find_leaks(
@@ -49,7 +65,8 @@ def find_leaks(
 
     Args:
         dataset: The files.
-        index: Their rows, with the columns "prompt", "sketch", "words" and "group FIELD".
+        index: Their rows, with the columns "prompt", "unprompted", "sketch", "words" and
+            "group FIELD".
         groups: Fields of which no value should lie in two files.
         text: Which text is compared.
         threshold: Jaccard similarity from which rows are near-duplicates.
@@ -64,16 +81,29 @@ def find_leaks(
     is_row = index.is_row
     dataset.check_unchanged()
     pairs = _shared(np.where(is_row, index.keys, 0), sources)
-    leaks = [_leak("exact", sources, _verified(dataset, index, pairs))]
-    leaks.append(_leak("prompt", sources, _shared(index.columns["prompt"], sources)))
+    everything = _without(index, np.zeros(len(sources), dtype=np.bool_), "")
+    leaks = [_leak("exact", sources, _verified(dataset, index, pairs), everything)]
+    prompted = Looked(index.columns["unprompted"], REASONS)
+    leaks.append(_leak("prompt", sources, _shared(index.columns["prompt"], sources), prompted))
     for field in groups:
-        pairs = _shared(index.columns[group_name(field)], sources)
-        leaks.append(_leak("group", sources, pairs, field))
+        values = index.columns[group_name(field)]
+        looked = _without(index, values == 0, f"they have no value in {field!r}")
+        leaks.append(_leak("group", sources, _shared(values, sources), looked, field))
     found = near_duplicates(dataset, index, text, threshold, counted=is_row)
-    leaks.append(_leak("near", sources, _across(found, sources)))
-    leaks.append(_contaminated(dataset, index, text, sources))
+    wordless: NDArray[np.bool_] = index.columns["words"] == 0
+    worded = _without(index, wordless, "they have no words")
+    leaks.append(_leak("near", sources, _across(found, sources), worded))
+    shared = shared_runs(dataset, index, text, sources)
+    leak = _leak("ngram", sources, shared.pairs, Looked(shared.reasons, shared.names))
+    leaks.append(
+        replace(leak, unchecked=shared.unchecked, words=shared.words, letters=shared.letters)
+    )
     dataset.check_unchanged()
     return leaks
+
+
+def _without(index: RowIndex, lacking: NDArray[np.bool_], reason: str) -> Looked:
+    return Looked((lacking & index.is_row).astype(np.uint8), ("", reason))
 
 
 def _shared(values: NDArray[np.uint64], sources: NDArray[np.int64]) -> Positions:
@@ -110,6 +140,7 @@ def _leak(
     kind: LeakKind,
     sources: NDArray[np.int64],
     pairs: Positions,
+    looked: Looked,
     field: str = "",
 ) -> Leak:
     between, rows = np.unique(sources[pairs], axis=0, return_counts=True)
@@ -121,29 +152,5 @@ def _leak(
             (*files, times) for files, times in zip(between.tolist(), rows.tolist(), strict=True)
         ),
         pairs,
+        looked,
     )
-
-
-def _contaminated(
-    dataset: Dataset, index: RowIndex, text: Text, sources: NDArray[np.int64]
-) -> Leak:
-    """Look for n-grams of later files in the first one, which is read as a stream."""
-    whole = replace(text, whole=True)
-    held_out = np.flatnonzero(index.is_row & (sources > 0))
-    size = ngram_size(index.columns["words"][held_out].tolist())
-    checked = Contamination(size)
-    for row, found in _words(dataset, index, held_out, whole):
-        checked.hold_out(row, found)
-    for row, found in _words(dataset, index, np.flatnonzero(index.is_row & (sources == 0)), whole):
-        checked.train(row, found)
-    pairs = np.array(checked.dirty(), dtype=np.int64).reshape(-1, 2)
-    return replace(_leak("ngram", sources, pairs), unchecked=checked.unchecked, words=size)
-
-
-def _words(
-    dataset: Dataset, index: RowIndex, rows: Positions, text: Text
-) -> Iterator[tuple[int, list[str]]]:
-    """Read rows once more and give their words."""
-    for row in rows.tolist():
-        parsed: Row = parse_row(content_of(dataset, index, row))
-        yield row, words(text.of(parsed))

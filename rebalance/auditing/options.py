@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Annotated, cast, get_args
 
 import rebalance.values as values
@@ -12,6 +13,7 @@ from rebalance.declarations import (
     REPORT,
     ROWS,
     Option,
+    flag,
     reads_several,
     row_fields,
     whole_number,
@@ -19,10 +21,13 @@ from rebalance.declarations import (
 from rebalance.errors import OptionError, RequestError
 from rebalance.shared_options import (
     PLAIN,
+    MinCoverage,
     NearDuplicates,
+    PromptFields,
     ReadingOptions,
     Rejects,
     ReportFiles,
+    ResponseFields,
     report_files,
 )
 from rebalance.text.similarity import NEAR
@@ -62,6 +67,8 @@ class AuditOptions(ReadingOptions):
         tuple[str, ...] | None,
         row_fields("Compare only the text of these fields.", ROWS, default="the prompt"),
     ] = None
+    prompt_field: PromptFields = None
+    response_field: ResponseFields = None
     fail_on: Annotated[
         tuple[LeakKind, ...],
         Option(
@@ -69,6 +76,8 @@ class AuditOptions(ReadingOptions):
             JUDGEMENT, _kinds, "KIND,...", accepts="str | Sequence[str]",
         ),
     ] = ()  # fmt: skip
+    min_coverage: MinCoverage = Fraction(95, 100)
+    strict: Annotated[bool, flag("Fail if a gate could not look at every row.", JUDGEMENT)] = False
     samples: Annotated[
         int, whole_number("Show the beginning of N leaked rows of each kind.", REPORT)
     ] = 0
@@ -81,3 +90,11 @@ class AuditOptions(ReadingOptions):
             raise RequestError("an audit needs at least two files", "the training part comes first")
         if "group" in self.fail_on and not self.group:
             raise OptionError("fail_on", "group needs `group=FIELD`")
+        self.refuse_together("text", ("prompt_field", "response_field"))
+        self.refuse_together("strict", ("min_coverage",))
+        self.refuse_without(("min_coverage", "strict"), "fail_on")
+
+    @property
+    def least_coverage(self) -> Fraction:
+        """The share of a file's rows that a gate has to look at."""
+        return Fraction(1) if self.strict else self.min_coverage

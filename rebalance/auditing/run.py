@@ -1,6 +1,9 @@
 """The verb `audit`: report leaks between files."""
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import numpy as np
 
 from rebalance.auditing.leaks import Leak, find_leaks
 from rebalance.auditing.options import AuditOptions
@@ -9,23 +12,27 @@ from rebalance.auditing.report import (
     AuditReport,
     LeakEntry,
     LeakExample,
+    LowCoverage,
     SharedRows,
 )
+from rebalance.coverage import Coverage, coverage, sentences
 from rebalance.first_pass import first_pass
 from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
 from rebalance.rows.scanning.columns import Column
+from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.identity_columns import (
-    Text,
     group_name,
     identity,
     prompt,
     sketch,
+    unprompted,
     word_count,
 )
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
+from rebalance.text.payloads import without_payloads
 from rebalance.verbs import Progress, verb
 
 _PLACES = 3  # pairs of rows named for each kind of leak, also without samples
@@ -44,24 +51,32 @@ def audit(options: AuditOptions, progress: Progress) -> AuditReport:
         DataError: A row is bad, and the options do not say what to do with it.
         AccessError: A file cannot be read or written.
     """
-    text = Text(parse_fields(options.text))
+    text = Text(
+        parse_fields(options.text), parse_fields(options.prompt_field),
+        parse_fields(options.response_field),
+    )  # fmt: skip
     groups = options.group or ()
-    columns: list[Column] = [prompt(text), sketch(text, options.near_duplicates)]
-    columns.append(word_count(replace(text, whole=True)))
+    columns: list[Column] = [prompt(text), unprompted(text), sketch(text, options.near_duplicates)]
+    columns.append(word_count(text))
     columns += [identity(Field.parse(name), group_name(name)) for name in groups]
     with first_pass(options, options.parts, progress, stratify=False, columns=columns) as found:
         dataset, index = found.dataset, found.index
         leaks = find_leaks(dataset, index, groups, text, options.near_duplicates)
         entries = tuple(_entry(leak, dataset, index, options.samples) for leak in leaks)
+        covered = {_name(leak): _coverage(leak, dataset, index) for leak in leaks}
+        low = tuple(_too_low(leaks, dataset, index, options))
     failed = any(leak.rows and leak.kind in options.fail_on for leak in leaks)
     files = tuple(map(AuditedFile, options.parts, index.rows_by_source()))
     return AuditReport(
         dataset=options.parts,
-        status="failed" if failed else "passed",
+        status="failed" if failed or low else "passed",
         files=files,
         near_duplicates=options.near_duplicates,
         fail_on=options.fail_on,
+        min_coverage=float(options.least_coverage),
         leaks=entries,
+        coverage=covered,
+        low_coverage=low,
         warnings=(
             *found.warnings,
             *(
@@ -69,8 +84,35 @@ def audit(options: AuditOptions, progress: Progress) -> AuditReport:
                 for one in files
                 if not one.rows
             ),
+            *sentences({kind: one for kind, one in covered.items() if kind != "ngram"}),
         ),
     )
+
+
+def _name(leak: Leak) -> str:
+    return f"{leak.kind} {leak.field}".strip()
+
+
+def _coverage(leak: Leak, dataset: Dataset, index: RowIndex) -> Coverage:
+    """Count the rows that a judgement looked at, of all files."""
+    place = partial(place_of, dataset, index)
+    return coverage(leak.looked.reasons, leak.looked.names, index.is_row, place)
+
+
+def _too_low(
+    leaks: Sequence[Leak], dataset: Dataset, index: RowIndex, options: AuditOptions
+) -> Iterator[LowCoverage]:
+    """Find the gates that looked at too few rows of a file: each file counts on its own."""
+    sources = np.repeat(np.arange(len(index.lines)), index.lines)
+    for leak in leaks:
+        if leak.kind not in options.fail_on:
+            continue
+        looked = index.is_row & (leak.looked.reasons == 0)
+        for number, path in enumerate(dataset.names):
+            rows = int((index.is_row & (sources == number)).sum())
+            found = int((looked & (sources == number)).sum())
+            if found < options.least_coverage * rows:
+                yield LowCoverage(leak.kind, path, rows, found)
 
 
 def _entry(leak: Leak, dataset: Dataset, index: RowIndex, samples: int) -> LeakEntry:
@@ -81,6 +123,7 @@ def _entry(leak: Leak, dataset: Dataset, index: RowIndex, samples: int) -> LeakE
         rows=leak.rows,
         unchecked=leak.unchecked,
         words=leak.words or None,
+        letters=leak.letters or None,
         between=tuple(SharedRows(names[a], names[b], rows) for a, b, rows in leak.between),
         examples=tuple(
             LeakExample(
@@ -93,5 +136,5 @@ def _entry(leak: Leak, dataset: Dataset, index: RowIndex, samples: int) -> LeakE
 
 
 def _excerpt(row: bytes) -> str:
-    text = row.decode("utf-8", "replace")
+    text = without_payloads(row.decode("utf-8", "replace"))
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

@@ -13,7 +13,8 @@ from rebalance.rows.duplicates import near_families
 from rebalance.rows.field import Field
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.columns import CHARS, Column, score, size
-from rebalance.rows.scanning.identity_columns import Text, group_name, identity, sketch
+from rebalance.rows.scanning.compared_text import Text
+from rebalance.rows.scanning.identity_columns import group_name, identity, sketch
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.text.similarity import NEAR
 from rebalance.wording import plural

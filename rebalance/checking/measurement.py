@@ -17,7 +17,8 @@ from rebalance.rows.field import parse_fields
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import Place, place_of
 from rebalance.rows.scanning.columns import CHARS, Column, size
-from rebalance.rows.scanning.identity_columns import Text, sketch
+from rebalance.rows.scanning.compared_text import Text
+from rebalance.rows.scanning.identity_columns import sketch
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.shape_column import form
 

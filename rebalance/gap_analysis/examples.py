@@ -21,11 +21,12 @@ from rebalance.rows.encoding import json_line
 from rebalance.rows.field import Field, Row, parse_fields, parse_row, without
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.columns import Column
-from rebalance.rows.scanning.identity_columns import Text, identity, prompt
+from rebalance.rows.scanning.compared_text import Text
+from rebalance.rows.scanning.identity_columns import identity, same_text
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
-from rebalance.text.media import without_payloads
-from rebalance.text.normal import jaccard, words
+from rebalance.text.normal import jaccard
+from rebalance.text.payloads import without_payloads
 
 _AHEAD = 6  # times the rows asked for, among which the most varied are chosen
 
@@ -43,7 +44,7 @@ def text_of(options: GapsOptions) -> Text:
 def columns_of(options: GapsOptions) -> tuple[Column, ...]:
     """Read what says which rows may be shown: the prompt first, then the provenance."""
     origin = identity(Field.parse(PROVENANCE), PROVENANCE, optional=True)
-    return prompt(text_of(options)), origin
+    return same_text(text_of(options)), origin
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,8 @@ class ExampleRows:
         shown: NDArray[np.bool_] = self.index.codes >= 0
         if self.held is None:
             return shown
-        prompts = self.held.columns["prompt"]
-        hidden = np.isin(self.index.columns["prompt"], prompts[prompts > 0])
+        texts = self.held.columns["text"]
+        hidden = np.isin(self.index.columns["text"], texts[texts > 0])
         return shown & ~hidden & ~np.isin(self.index.keys, self.held.keys[self.held.is_row])
 
     @cached_property
@@ -120,7 +121,7 @@ class ExampleRows:
         text = text_of(self.options)
         chosen = examples(
             rows, self.index.keys[rows], self.options.seed, number,
-            lambda at: words(text.of(self._row(at))),
+            lambda at: text.words(self._row(at)),
         )  # fmt: skip
         for positions in chosen:
             shown = [self._text(position, whole=whole) for position in positions]

@@ -5,13 +5,12 @@ from numpy.typing import NDArray
 
 from rebalance.numbers.components import components
 from rebalance.numbers.positions import index_dtype
-from rebalance.rows.field import parse_row
+from rebalance.rows.field import Row, parse_row
 from rebalance.rows.files.source import Dataset
-from rebalance.rows.scanning.identity_columns import Text
+from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
-from rebalance.text.near import near_pairs
-from rebalance.text.normal import words
+from rebalance.text.near import near_pairs, parts_agree
 
 
 def duplicate_rows(dataset: Dataset, index: RowIndex) -> int:
@@ -65,7 +64,8 @@ def near_duplicates(
         dataset: The files that the index was made of.
         index: Its rows, with a column "sketch" of that text and threshold.
         text: Which text is compared.
-        threshold: Jaccard similarity of their shingles from which rows are near-duplicates.
+        threshold: Jaccard similarity of their shingles from which rows are near-duplicates; where
+            both ask about a context, of what they ask and of the contexts, too.
         counted: bool[lines], which lines take part.
 
     Returns:
@@ -78,6 +78,11 @@ def near_duplicates(
     if not counted.all():
         sketch = np.where(counted[:, None, None], sketch, np.uint32(0))
     dataset.check_unchanged()
-    return near_pairs(
-        sketch, lambda row: words(text.of(parse_row(content_of(dataset, index, row)))), threshold
-    )
+
+    def row(position: int) -> Row:
+        return parse_row(content_of(dataset, index, position))
+
+    def agree(one: int, other: int) -> bool:
+        return parts_agree(text.parts(row(one)), text.parts(row(other)), threshold)
+
+    return near_pairs(sketch, lambda position: text.words(row(position)), threshold, agree)

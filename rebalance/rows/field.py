@@ -11,6 +11,7 @@ import orjson
 from rebalance.errors import RequestError
 from rebalance.rows.category import ABSENT
 from rebalance.rows.faults import not_an_object, not_json
+from rebalance.text.payloads import length
 
 Row: TypeAlias = dict[str, Any]  # parsed JSON: any value under any name
 
@@ -156,7 +157,7 @@ def strings(value: object) -> Iterator[str]:
 
 
 def characters(row: Row, texts: Sequence[Field], categories: Sequence[Field]) -> int:
-    """Count the characters (code points) of a row's text.
+    """Count the characters (code points) of a row's text; payloads of media have none.
 
     Args:
         row: A parsed row.
@@ -164,10 +165,10 @@ def characters(row: Row, texts: Sequence[Field], categories: Sequence[Field]) ->
         categories: The fields that hold its category.
     """
     if texts:
-        return sum(len(text) for field in texts for text in strings(field.read(row)))
+        return sum(length(text) for field in texts for text in strings(field.read(row)))
     own = {field.path: field.read(row) for field in categories if field.path}
-    everything = sum(map(len, strings(row)))
-    return everything - sum(len(text) for value in own.values() for text in strings(value))
+    everything = sum(map(length, strings(row)))
+    return everything - sum(length(text) for value in own.values() for text in strings(value))
 
 
 def with_value(row: Row, field: Field, value: object) -> Row:

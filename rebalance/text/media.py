@@ -1,78 +1,108 @@
-"""Media in rows: which values are pictures, sounds or films, and what stands there instead."""
+"""Pictures, sounds and films of rows: which values are media, and what refers to them."""
 
 import re
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
 
-_KINDS = ("image", "audio", "video", "input_image", "input_audio", "input_file", "file")
-_SUFFIX = re.compile(
-    r"\S+\.(?:jpe?g|png|gif|webp|bmp|tiff?|svg|heic|avif|wav|mp3|flac|ogg|opus|m4a|aac|mp4|webm|mov"
-    r"|avi|mkv)(?:[?#]\S*)?", re.IGNORECASE,
+from rebalance.text.payloads import data_of, is_payload
+
+# Fields of rows and of parts of messages that hold a medium or the way to one, in lower case.
+_FIELD = re.compile(
+    r"(image|img|picture|photo|audio|video|pdf)s?"
+    r"(_?(path|file|filepath|file_path|filename|file_name|url|uri|id|name|bytes|base64|data))?s?"
+)
+# Parts of messages: OpenAI, Anthropic, Qwen, Gemini.
+_PART = re.compile(r"(input_)?(image|audio|video|file|document|media)(_url|_file)?")
+_INSIDE = ("inline_data", "inlinedata", "file_data", "filedata", "input_audio", "file")
+_FORMS = frozenset({
+    "type", "format", "detail", "media_type", "mime_type", "mimetype", "filename", "file_name",
+    "title", "cache_control",
+})  # fmt: skip
+# References in running text: Qwen-VL's <img>path</img>, Markdown's ![](path), <img src="path">.
+_IN_TEXT = re.compile(
+    r"<(img|image|audio|video)>([^<\n]{1,4096})</\1>"
+    r"|!\[[^\]\n]{0,512}\]\(([^)\s]{1,65536})[^)\n]{0,512}\)"
+    r"|<(?:img|audio|video|source)\b[^>]{0,512}?\bsrc\s*=\s*[\"']?([^\"'\s>]{1,65536})",
+    re.IGNORECASE,
+)
+_MARKS = ("![", "<im", "<IM", "<audio", "<video", "<source")
+_ENDING = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|bmp|tiff?|svg|heic|avif|wav|mp3|flac|ogg|opus|m4a|aac|mp4|webm|mov"
+    r"|avi|mkv)(?:[?#]\S*)?\Z", re.IGNORECASE,
 )  # fmt: skip
-_ESCAPE = r"\\/|\\[nr]|\\u00[0-9A-Fa-f]{2}"  # of signs that stand in JSON as they are, too
-_SIGN = rf"(?:[A-Za-z0-9+/=_-]|{_ESCAPE})"  # of base64
-_TYPE = rf"data:(?:(?=[^;,\"\s]*/)((?:[\w.+/-]|{_ESCAPE})+))?((?:;[\w.+=-]+)*)"
-# In JSON text: data URLs that are a whole string or stand in one, and base64 alone.
-_WHOLE_URL = re.compile(rf'"{_TYPE}[;,]((?:[^"\\]|\\.)*)"')
-_INNER_URL = re.compile(rf"{_TYPE},({_SIGN}+)")
-_NAMED = re.compile(rf'("(?:data|bytes|b64_json|b64|base64)"\s*:\s*)"({_SIGN}{{32,}})"')
-_ALONE = re.compile(rf'"({_SIGN}{{256,}})"')
-_SIGNS = {"\\/": "/", "\\n": "\n", "\\r": "\n"}
-_MIXED = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])", re.DOTALL)  # unlike letters of a genome
+
+
+def media_of(row: object, skipped: Callable[[Mapping[str, object]], bool]) -> list[str]:
+    """List what refers to media anywhere in a row, in order.
+
+    Args:
+        row: A parsed row.
+        skipped: Objects that do not count, such as what the model says.
+    """
+    found, left = list[str](), [row]
+    while left:
+        inner = left.pop()
+        if isinstance(inner, list):
+            parts = [one for one in inner if isinstance(one, dict) and is_media_part(one)]
+            found += references(parts)
+            left += [one for one in reversed(inner) if not (parts and one in parts)]
+        elif isinstance(inner, dict) and not skipped(inner):
+            fields = [name for name in inner if _FIELD.fullmatch(name.lower())]
+            found += references([inner[name] for name in fields])
+            left += [inner[name] for name in reversed(inner) if name not in fields]
+    return found
+
+
+def is_media_part(part: Mapping[str, object]) -> bool:
+    """Tell whether a part of a message is a medium."""
+    if isinstance(part.get("text"), str):
+        return False
+    kind = part.get("type")
+    if isinstance(kind, str) and _PART.fullmatch(kind.lower()):
+        return True
+    return any(name.lower() in _INSIDE for name in part)
+
+
+def references(value: object) -> Iterator[str]:
+    """List what refers to media in a value: paths, addresses, or the digest of the data."""
+    left = [value]
+    while left:
+        inner = left.pop()
+        if isinstance(inner, str):
+            if is_payload(inner):
+                yield _digest(inner)
+            elif inner and (_ENDING.search(inner) or not any(map(str.isspace, inner))):
+                yield inner  # no sentence
+        elif isinstance(inner, list):
+            left += reversed(inner)
+        elif isinstance(inner, dict):
+            left += [one for name, one in reversed(inner.items()) if name.lower() not in _FORMS]
+
+
+def references_in(text: str) -> list[str]:
+    """List the references in running text."""
+    if not any(mark in text for mark in _MARKS):
+        return []
+    found = [one[2] or one[3] or one[4] for one in _IN_TEXT.finditer(text)]
+    return [reference for one in found for reference in references(one)]
+
+
+def _digest(payload: str) -> str:
+    """Identify data, however it is wrapped, so that a data URL is its plain base64."""
+    return sha256(data_of(payload).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def is_media(value: object) -> bool:
     """Tell whether a value is media and nothing else: references, payloads, parts, or lists."""
     if isinstance(value, str):
-        return bool(_SUFFIX.fullmatch(value)) or _is_payload(value)
+        return is_payload(value) or (" " not in value and bool(_ENDING.search(value)))
     if isinstance(value, list):
         return bool(value) and all(map(is_media, value))
     if not isinstance(value, dict):
         return False
-    if value.get("type") in _KINDS or f"{value.get('type')}".endswith("_url"):
+    if is_media_part(value):
         return True
     return any(
         is_media(inner) or (name == "bytes" and isinstance(inner, str))
         for name, inner in value.items()
     ) and not any(isinstance(inner, str) and " " in inner for inner in value.values())
-
-
-def _is_payload(text: str) -> bool:
-    return without_payloads(f'"{text}"').startswith('"[') and not text.startswith("[")
-
-
-def without_payloads(text: str) -> str:
-    """Put an elision with its size in the place of each payload.
-
-    Args:
-        text: JSON text of any value; what is no payload stays as it is, byte for byte.
-    """
-    if "data:" in text:
-        text = _WHOLE_URL.sub(lambda one: f'"{_elided_url(one)}"' if one[1] else one[0], text)
-        text = _INNER_URL.sub(lambda one: _elided_url(one) if one[2] else one[0], text)
-    text = _NAMED.sub(lambda one: f'{one[1]}"{_elision("media", _size(one[2]))}"', text)
-    return _ALONE.sub(
-        lambda one: f'"{_elision("media", _size(one[1]))}"' if _MIXED.match(one[1]) else one[0],
-        text,
-    )
-
-
-def _elided_url(url: re.Match[str]) -> str:
-    kind, parameters, payload = url.groups()
-    encoded = "base64" in f"{parameters}{payload[:7]}".casefold()
-    size = _size(payload.removeprefix("base64,")) if encoded else len(payload.encode("utf-8"))
-    return _elision(_unescaped(kind or "media"), size)
-
-
-def _size(payload: str) -> int:
-    """Count the bytes that so many signs of base64 hold."""
-    return len(_unescaped(payload).replace("\n", "").rstrip("=")) * 3 // 4
-
-
-def _unescaped(text: str) -> str:
-    """Take the escapes of JSON out of signs that need none."""
-    if "\\" not in text:
-        return text
-    return re.sub(_ESCAPE, lambda one: _SIGNS.get(one[0]) or chr(int(one[0][2:], 16)), text)
-
-
-def _elision(kind: str, size: int) -> str:
-    return f"[{kind} left out, {size:,} bytes]"

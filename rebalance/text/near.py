@@ -16,8 +16,14 @@ _PART = -1  # tells a part of a run from a run
 _REJECTED = 1 << 22  # pairs that are remembered as not alike: most meet again in other bands
 
 
+Words = Sequence[str]
+
+
 def near_pairs(
-    sketched: NDArray[np.uint32], words_of: Callable[[int], Sequence[str]], threshold: float
+    sketched: NDArray[np.uint32],
+    words_of: Callable[[int], Words],
+    threshold: float,
+    agree: Callable[[int, int], bool] = lambda _one, _other: True,
 ) -> list[tuple[int, int]]:
     """Connect texts that are alike.
 
@@ -25,16 +31,35 @@ def near_pairs(
         sketched: uint32[texts, 2, bands], their sketches.
         words_of: Gives a text's words by its position.
         threshold: Jaccard similarity of the shingles from which texts are alike.
+        agree: What else has to hold for two texts that are.
 
     Returns:
         Verified pairs (the earlier text first, sorted), no more than it takes to connect all
         texts that alike candidates connect.
     """
-    forest = _Forest(words_of, threshold)
+    forest = _Forest(words_of, threshold, agree)
     for half, width in enumerate((SHORT, LONG)):
         for run in candidates(sketched[:, half]):
             forest.join(run.tolist(), width)
     return sorted(forest.links)
+
+
+def parts_agree(one: tuple[Words, Words], other: tuple[Words, Words], threshold: float) -> bool:
+    """Tell whether questions are alike and contexts, too, so that neither covers up the other.
+
+    Args:
+        one: The words of a question, and of its context; without both, there is nothing to tell.
+        other: Those of another one.
+        threshold: Jaccard similarity of the shingles from which texts are alike.
+    """
+    if not (all(one) and all(other)):
+        return True
+    return all(_similarity(*pair) >= threshold for pair in zip(one, other, strict=True))
+
+
+def _similarity(one: Words, other: Words) -> float:
+    width = SHORT if min(len(one), len(other)) < SHORT_TEXT else LONG
+    return jaccard(shingles(one, width), shingles(other, width))
 
 
 class _Shingles:
@@ -73,9 +98,16 @@ class _Forest:
     Args:
         words_of: Gives a text's words.
         threshold: Similarity from which two are a pair.
+        agree: What else has to hold.
     """
 
-    def __init__(self, words_of: Callable[[int], Sequence[str]], threshold: float) -> None:
+    def __init__(
+        self,
+        words_of: Callable[[int], Words],
+        threshold: float,
+        agree: Callable[[int, int], bool],
+    ) -> None:
+        self._agree = agree
         self._shingles = _Shingles(words_of)
         self._threshold = threshold
         self._above: dict[int, int] = {}
@@ -145,7 +177,8 @@ class _Forest:
         if pair in self._rejected:
             return False
         (a, _), (b, _) = self._shingles.of(pair, width)
-        if self._near(a, b) and jaccard(*self._exactly(pair, width)) >= self._threshold:
+        near = self._near(a, b) and jaccard(*self._exactly(pair, width)) >= self._threshold
+        if near and self._agree(*pair):
             return True
         if len(self._rejected) >= _REJECTED:
             self._rejected.clear()

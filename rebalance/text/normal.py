@@ -14,6 +14,7 @@ _SPACELESS = (
 )
 # Soft hyphens, joiners and variation selectors: they part no words and change no meaning.
 _INVISIBLE = re.compile("[\u00ad\u034f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
+_SPACELESS_LETTER = re.compile(f"[{_SPACELESS}]")
 _ASCII_WORD = re.compile("[a-z0-9]+")
 LONG, SHORT = 5, 3  # words of a shingle, and of one of a short text
 SHORT_TEXT = 20  # words below which a text is short
@@ -30,6 +31,12 @@ def words(text: str) -> list[str]:
         return _ASCII_WORD.findall(text.lower())
     folded = normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
     return _word().findall(normalize("NFKC", folded))  # folding takes some letters apart
+
+
+def are_letters(tokens: Sequence[str]) -> bool:
+    """Tell whether most words are single letters of a script without spaces."""
+    letters = sum(_SPACELESS_LETTER.match(token) is not None for token in tokens)
+    return 2 * letters > len(tokens)
 
 
 @cache

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from rebalance.text.normal import normalised, words
-from rebalance.text.shapes import Shape, Turn, answer_of, prompt_of, turns_of
+from rebalance.text.shapes import Shape
+from rebalance.text.sides import sides_of
+from rebalance.text.turns import Turn
 
 _BEGINNING = 60  # characters
 _TOOLS = ("tool", "function", "function_call", "observation", "function_response")
@@ -19,13 +21,14 @@ FAULTS = (
 
 def fault_of(row: Mapping[str, object], shape: Shape) -> int:
     """Find the first fault of a row of a shape: an index of `FAULTS`, 0 where there is none."""
-    if shape in ("messages", "sharegpt") and not _alternate(turns_of(row)):
+    sides = sides_of(row)
+    if sides.turns and not _alternate(sides.turns):
         return ROLES
+    answer, prompt = "\n".join(sides.answer).strip(), "\n".join(sides.prompt).strip()
     if shape == "text":
-        return FINE if str(row["text"]).strip() else EMPTY
-    if shape == "unknown":
+        return FINE if prompt else EMPTY
+    if shape in ("unknown", "prompt"):
         return FINE
-    answer, prompt = answer_of(row).strip(), prompt_of(row).strip()
     if not answer:
         return FINE if _calls_tools(row) else EMPTY
     return ECHO if _same(prompt, answer) else FINE

@@ -14,7 +14,6 @@ from rebalance.rows.places import Place
 from rebalance.rows.scanning.row_reader import RowReader
 from rebalance.rows.slices import content_of
 from rebalance.rows.writing.rejects import Rejection
-from rebalance.text.normal import words
 from rebalance.validation.rouge import Pool
 from rebalance.validation.scanned_files import ScannedFiles, Texts
 
@@ -74,8 +73,8 @@ class Candidates:
             files, rows,
             [-1 if isinstance(one.value, Kind | LabelSet) else codes[one.value] for one in rows],
             [value for value in codes if not isinstance(value, LabelSet)],
-            Pool([words(texts.compared.of(one.row)) for one in rows]),
-            [words(texts.whole.of(one.row)) for one in rows],
+            Pool([texts.compared.words(one.row) for one in rows]),
+            [texts.whole.words(one.row) for one in rows],
         )  # fmt: skip
 
     @cached_property

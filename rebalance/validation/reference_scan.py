@@ -135,7 +135,7 @@ class RowScanner:
         nearest: dict[int, tuple[float, int]] = {}
         best = np.full(len(self.candidates), self.rouge_l)
         for position, row in zip(positions, rows, strict=True):
-            tokens = words(self.texts.compared.of(row))
+            tokens = self.texts.compared.words(row)
             text = " ".join(tokens)
             same = self.same.get(text, ())
             known = same[:1] if text in met else same

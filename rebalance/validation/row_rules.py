@@ -7,9 +7,8 @@ from functools import lru_cache
 
 from rebalance.rows.category import Kind, LabelSet, Value, labels
 from rebalance.rows.writing.rejects import Rejection
-from rebalance.text.normal import words
 from rebalance.text.shape_faults import ECHO, EMPTY, ROLES, fault_of
-from rebalance.text.shapes import answer_of, shape_of
+from rebalance.text.sides import answer_of, shape_of
 from rebalance.validation.candidates import Candidate
 from rebalance.validation.options import ValidateOptions
 from rebalance.validation.profile import is_empty
@@ -139,7 +138,7 @@ class RowRules:
 
     def _words(self, candidate: Candidate) -> Rejection | None:
         """As many words as were asked for."""
-        number = len(words(self.texts.compared.of(candidate.row)))
+        number = len(self.texts.compared.words(candidate.row))
         least, most = self.options.min_words, self.options.max_words
         if least is not None and number < least:
             wrong, limit = "fewer than", least

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from rebalance.rows.field import Field, Row, parse_row
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import Place, place_of
-from rebalance.rows.scanning.identity_columns import Text
+from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.slices import content_of
-from rebalance.text.normal import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +58,4 @@ class ScannedFiles:
 
     def words(self, position: int, text: Text) -> list[str]:
         """Read the words of a text of one row."""
-        return words(text.of(self.row(position)))
+        return text.words(self.row(position))

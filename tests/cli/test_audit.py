@@ -22,13 +22,13 @@ def leaky(tmp_path: Path) -> tuple[Path, Path]:
     train = [
         {"instruction": text(0, 30), "output": "a", "user": 1},
         {"instruction": "What is the capital of France?", "output": "b", "user": 2},
-        {"instruction": text(50, 30), "output": text(100, 14), "user": 3},
+        {"instruction": text(50, 30), "output": text(100, 14) + " " + text(0, 9), "user": 3},
         {"instruction": text(120, 40), "output": "d", "user": 4},
     ]
     test = [
         {"instruction": text(0, 30), "output": "a", "user": 1},  # identical
         {"instruction": "what is  the capital of FRANCE", "output": "e", "user": 5},  # its prompt
-        {"instruction": text(200, 30), "output": text(100, 14), "user": 6},  # a run of words
+        {"instruction": text(100, 14), "output": text(200, 30), "user": 6},  # within an answer
         {"instruction": text(120, 37) + " or so", "output": "f", "user": 7},  # nearly
         {"instruction": "clean and short", "output": "g", "user": 3},  # a group
     ]
@@ -64,7 +64,8 @@ def test_leaks_that_are_an_error(run: Run, leaky: tuple[Path, Path], kind: str) 
     assert ended.code == 1
     assert f"leaks between the files: {kind} (" in ended.err
     assert f"{leaky[1]}:" in ended.text
-    clean = write_rows(leaky[0].parent / "clean.jsonl", [{"instruction": "x y", "output": "z"}])
+    row = {"instruction": text(300, 20), "output": "z", "user": 9}
+    clean = write_rows(leaky[0].parent / "clean.jsonl", [row])
     assert run("audit", leaky[0], clean, "--group", "user", "--fail-on", kind).code == 0
 
 
@@ -165,6 +166,99 @@ def test_boilerplate_does_not_count(run: Run, tmp_path: Path) -> None:
 def test_reports_are_for_programs_too(run: Run, leaky: tuple[Path, Path]) -> None:
     """CSV has one line a kind; JSON says whether it failed."""
     ended = run("audit", *leaky, "-f", "csv")
-    assert ended.text.splitlines()[0] == "kind,field,rows,unchecked,words"
+    assert ended.text.splitlines()[0] == "kind,field,rows,unchecked,words,letters"
     report = json.loads(run("audit", *leaky, "-f", "json", "--fail-on", "exact").out)
     assert (report["schema"], report["status"]) == ("rebalance.audit/2", "failed")
+
+
+UNKNOWN: list[dict[str, object]] = [
+    {"left": f"one two three four five {n}", "right": "x"} for n in range(4)
+]
+
+
+def test_what_could_not_be_looked_at_is_said(run: Run, tmp_path: Path) -> None:
+    """In the report, by kind, with a place; and as a warning."""
+    known = [{"instruction": text(20 * n, 20), "output": "a"} for n in range(4)]
+    train = write_rows(tmp_path / "train.jsonl", known)
+    silent = {"messages": [{"role": "assistant", "content": "hello"}]}
+    test = write_rows(
+        tmp_path / "test.jsonl", [UNKNOWN[0], silent, {"instruction": "?", "output": "b"}]
+    )
+    ended = run("audit", train, test, "-f", "json")
+    assert ended.code == 0
+    assert ended.report["coverage"]["exact"] == {"rows": 7, "looked_at": 7, "not_looked_at": []}
+    assert ended.report["coverage"]["prompt"] == {
+        "rows": 7, "looked_at": 4, "not_looked_at": [
+            {"reason": "their shape is not known", "rows": 1, "example": f"{test}:1"},
+            {"reason": "no turn of theirs is the user's", "rows": 1, "example": f"{test}:2"},
+            {"reason": "their prompt has no words", "rows": 1, "example": f"{test}:3"},
+        ],
+    }  # fmt: skip
+    assert ended.report["coverage"]["near"]["looked_at"] == 5
+    assert ended.report["coverage"]["ngram"]["looked_at"] == 4
+    assert "warning: prompt: 3 of 7 rows could not be looked at (1 as their shape" in ended.err
+
+
+@pytest.mark.parametrize("kind", ["prompt", "group", "near", "ngram"])
+def test_a_gate_that_sees_nothing_does_not_pass(run: Run, tmp_path: Path, kind: str) -> None:
+    """Exit 2, also where another gate fails; what was found is still shown."""
+    train = write_rows(
+        tmp_path / "train.jsonl", [{"instruction": text(0, 20), "output": "a", "g": 1}]
+    )
+    rows: list[dict[str, object]] = [{"n": 1}] if kind == "near" else [*UNKNOWN]
+    test = write_rows(tmp_path / "test.jsonl", rows)
+    args = ("audit", train, test, test, "--group", "g", "--fail-on", f"exact,{kind}")
+    ended = run(*args, "-f", "json")
+    assert ended.code == 2
+    assert ended.report["status"] == "failed"
+    assert ended.report["leaks"][0]["rows"] == len(rows)  # exit 1 of its own
+    assert f"--fail-on: {kind} could not look at any of the" in ended.err
+    assert len(ended.err.splitlines()[-1]) > 20  # how to go on
+
+
+def test_a_gate_that_sees_too_little_fails(run: Run, tmp_path: Path) -> None:
+    """Each file counts on its own: 95 % of its rows, or what the options say."""
+    known = [{"instruction": text(3 * n, 20), "output": str(n)} for n in range(100)]
+    train = write_rows(tmp_path / "train.jsonl", known)
+    others = [{"instruction": f"say {n} in words", "output": "a"} for n in range(19)]
+    test = write_rows(tmp_path / "test.jsonl", [*others, UNKNOWN[0]])
+    args = ("audit", train, test, "--fail-on", "prompt")
+    assert run(*args).code == 0
+    ended = run(*args, "--strict", "-f", "json")
+    assert ended.code == 1
+    assert ended.report["low_coverage"] == [
+        {"kind": "prompt", "path": str(test), "rows": 20, "looked_at": 19}
+    ]
+    assert "min-coverage: prompt looked at 19 of 20 rows of" in ended.err
+    assert run(*args, "--min-coverage", "96%").code == 1
+    assert run(*args, "--min-coverage", "0.95").code == 0
+    write_rows(test, [*others, *UNKNOWN[:2]])
+    assert run(*args).code == 1
+    assert run(*args, "--prompt-field", "left").code == 0  # the others have a shape
+    assert run("audit", train, test, "--min-coverage", 1).code == 2
+
+
+def test_fields_that_no_shape_knows(run: Run, tmp_path: Path) -> None:
+    """`--prompt-field` and `--response-field` say what asks and what answers."""
+    train = write_rows(tmp_path / "train.jsonl", [{"left": text(0, 20), "right": text(50, 20)}])
+    others = [{"left": text(start, 20), "right": "other"} for start in (0, 50)]
+    test = write_rows(tmp_path / "test.jsonl", others)
+    named = ("--prompt-field", "left", "--response-field", "right")
+    ended = run("audit", train, test, *named, "--fail-on", "prompt,ngram", "-f", "json")
+    assert leaks(ended) == {"exact": 0, "prompt": 1, "near": 1, "ngram": 2}
+    assert ended.code == 1
+    assert run("audit", train, test, *named, "--text", "left").code == 2
+
+
+def test_letters_make_longer_runs(run: Run, tmp_path: Path) -> None:
+    """In scripts without spaces: 13 letters are a short phrase."""
+    same = "今天天气很好我们一起去公园散步吧然后回家吃饭看电影睡觉起床上班"
+    train = [{"instruction": "请回答" + same + "这是另一个问题的开头和结尾", "output": "好"}]
+    test = [
+        {"instruction": same, "output": "好"},
+        {"instruction": same[:13] + "但是问题完全不同因为它问的是数学题", "output": "x"},
+    ]
+    files = [write_rows(tmp_path / f"{n}.jsonl", rows) for n, rows in enumerate((train, test))]
+    ended = run("audit", *files, "-f", "json")
+    assert leaks(ended)["ngram"] == 1
+    assert (ended.report["leaks"][-1]["words"], ended.report["leaks"][-1]["letters"]) == (None, 30)

@@ -158,14 +158,14 @@ def test_types_are_those_of_the_dataset(run: Run, folder: Path) -> None:
 
 def test_a_shape_that_is_not_known_has_the_fields_of_the_dataset(run: Run, folder: Path) -> None:
     """Those of every row, and filled where every row fills them; others may be absent or empty."""
-    rows = [{"question": f"{ITEMS[n % 20]} {n} {PLACES[n % 9]}?", "answer": f"some {n} words here",
+    rows = [{"left": f"{ITEMS[n % 20]} {n} {PLACES[n % 9]}?", "right": f"some {n} words here",
              "hint": "" if n % 2 else "look", "category": "chores"} for n in range(30)]  # fmt: skip
     write_rows(folder / "train.jsonl", [{**row, **({"page": 1} if n else {})}
                                         for n, row in enumerate(rows)])  # fmt: skip
-    row = {"question": "What now, old friend?", "answer": "we wait a bit", "hint": "",
+    row = {"left": "What now, old friend?", "right": "we wait a bit", "hint": "",
            "category": "chores"}  # fmt: skip
     tried = Tried(run, folder, [
-        {k: v for k, v in row.items() if k != "hint"}, {**row, "answer": " "},
+        {k: v for k, v in row.items() if k != "hint"}, {**row, "right": " "},
         {**row, "more": 1}, row,
     ])  # fmt: skip
     assert tried.rules == {1: "field-missing", 2: "field-empty", 3: "field-unknown"}

@@ -14,7 +14,8 @@ from rebalance.text.contamination import Contamination
 from rebalance.text.minhash import candidates, sketches
 from rebalance.text.near import near_pairs
 from rebalance.text.normal import jaccard, normalised, shingles, words
-from rebalance.text.shapes import Shape, answer_of, prompt_of, shape_of, turns_of
+from rebalance.text.shapes import Shape
+from rebalance.text.sides import answer_of, prompt_of, shape_of, turns_of
 from tests.text.test_text import sign_by_sign
 
 Text = tuple[str, ...]

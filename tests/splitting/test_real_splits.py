@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from rebalance.text.normal import SHORT_TEXT, shingles, words
-from rebalance.text.shapes import prompt_of
+from rebalance.rows.scanning.compared_text import Text
+from rebalance.text.normal import SHORT_TEXT, shingles
 from tests.support import REAL, Run, lines, needs_shared
 
 pytestmark = needs_shared
@@ -107,7 +107,8 @@ def test_many_small_categories(run: Run, tmp_path: Path) -> None:
 
 def compared(row: Any) -> list[str]:
     """The words that near-duplicates are found by."""
-    return words(prompt_of(row))
+    found: list[str] = Text().words(row)
+    return found
 
 
 def alike(rows: Sequence[Any], threshold: float) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,6 @@
 """What rows may have in common: a value, a prompt, most of their words; columns of pass 1."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
 
@@ -10,11 +9,11 @@ import orjson
 from numpy.typing import NDArray
 
 from rebalance.rows.category import ABSENT
-from rebalance.rows.field import Field, Row, strings, without
+from rebalance.rows.field import Field, Row, without
 from rebalance.rows.scanning.columns import Column, of_each
+from rebalance.rows.scanning.compared_text import Text
 from rebalance.text.minhash import bands_for, sketches
-from rebalance.text.normal import normalised, words
-from rebalance.text.shapes import answer_of, prompt_of
+from rebalance.text.normal import are_letters
 
 FIELD_NAMES = "field names"
 
@@ -77,45 +76,48 @@ def differing(one: Row, other: Row) -> list[str]:
     return [name for name in {**one, **other} if texts[0].get(name) != texts[1].get(name)]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Which text of a row is compared.
-
-    Attributes:
-        fields: The fields whose strings it is; none for the side of the row that asks.
-        whole: Whether it is both sides, where there are no fields.
-        left_out: Fields that are no text, such as the category.
-    """
-
-    fields: tuple[Field, ...] = ()
-    whole: bool = False
-    left_out: tuple[Field, ...] = ()
-
-    def of(self, row: Row) -> str:
-        """Get it."""
-        row = without(row, self.left_out)
-        if not self.fields:
-            return f"{prompt_of(row)}\n{answer_of(row)}" if self.whole else prompt_of(row)
-        return "\n".join(text for field in self.fields for text in strings(field.read(row)))
-
-
 def prompt(text: Text) -> Column:
-    """Identify the normalised text; uint64[lines], 0 for an empty one."""
-    return of_each("prompt", "uint64", partial(_prompt, text), fields=text.fields)
+    """Identify the prompt, normalised; uint64[lines], 0 for rows that have none to compare."""
+    return of_each("prompt", "uint64", partial(_prompt, text), fields=text.named)
 
 
 def _prompt(text: Text, row: Row) -> int:
-    found = normalised(text.of(row))
-    return _digest(found.encode("utf-8", "surrogatepass")) if found else 0
+    return _identified(text.prompt(row))
+
+
+def same_text(text: Text) -> Column:
+    """Identify the text, normalised; uint64[lines], 0 for rows without words."""
+    return of_each("text", "uint64", partial(_text, text), fields=text.named)
+
+
+def _text(text: Text, row: Row) -> int:
+    return _identified(text.words(row))
+
+
+def _identified(words: Sequence[str]) -> int:
+    return _digest(" ".join(words).encode("utf-8", "surrogatepass")) if words else 0
+
+
+def unprompted(text: Text) -> Column:
+    """Find why rows have no prompt to compare; uint8[lines], indices of `REASONS`."""
+    return of_each("unprompted", "uint8", partial(_reason, text), fields=text.named)
+
+
+def _reason(text: Text, row: Row) -> int:
+    return text.reason(row)
 
 
 def word_count(text: Text) -> Column:
-    """Count the words of the text; int32[lines], 0 for lines that are not rows."""
-    return of_each("words", "int32", partial(_word_count, text), fields=text.fields)
+    """Count the words of the text; int32[lines], 0 for lines that are not rows.
+
+    Negative where most of them are letters, of scripts without spaces.
+    """
+    return of_each("words", "int32", partial(_word_count, text), fields=text.named)
 
 
 def _word_count(text: Text, row: Row) -> int:
-    return len(words(text.of(row)))
+    found = text.words(row)
+    return -len(found) if are_letters(found) else len(found)
 
 
 def sketch(text: Text, threshold: float) -> Column:
@@ -123,12 +125,12 @@ def sketch(text: Text, threshold: float) -> Column:
 
     Args:
         text: Which text.
-        threshold: Jaccard similarity from which texts are near-duplicates.
+        threshold: Jaccard similarity of texts from which rows are near-duplicates.
     """
     bands, _ = bands_for(threshold)
     read = partial(_sketches, text, threshold)
-    return Column("sketch", "uint32", read, text.fields, shape=(2, bands))
+    return Column("sketch", "uint32", read, text.named, shape=(2, bands))
 
 
 def _sketches(text: Text, threshold: float, rows: Sequence[Row]) -> NDArray[np.uint32]:
-    return sketches([words(text.of(row)) for row in rows], threshold)
+    return sketches([text.words(row) for row in rows], threshold)

@@ -12,7 +12,8 @@ from rebalance.rows.faults import WHITE_SPACE, RowFault
 from rebalance.rows.field import Field, Row, parse_row, scalars
 from rebalance.rows.files.lines import blocks
 from rebalance.rows.files.source import Dataset, Source, reading_from
-from rebalance.text.shapes import Shape, shape_of
+from rebalance.text.shapes import Shape
+from rebalance.text.sides import shape_of
 
 _ROWS = 1000
 _CANDIDATES = 8

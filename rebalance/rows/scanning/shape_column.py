@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from rebalance.rows.field import Row
 from rebalance.rows.scanning.columns import Column, of_each
 from rebalance.text.shape_faults import fault_of
-from rebalance.text.shapes import Shape, shape_of
+from rebalance.text.shapes import Shape
+from rebalance.text.sides import shape_of
 
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 FAULT_BITS = 3  # the lower bits hold a fault, those above them a shape

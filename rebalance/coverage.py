@@ -1,0 +1,82 @@
+"""Coverage: how many rows a judgement could look at, and why not at the others."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.rows.places import Place
+from rebalance.wording import plural
+
+
+@dataclass(frozen=True, slots=True)
+class NotLookedAt:
+    """Rows that a judgement could not look at.
+
+    Attributes:
+        reason: Why.
+        rows: How many.
+        example: File and line of the first.
+    """
+
+    reason: str
+    rows: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many rows a judgement looked at.
+
+    Attributes:
+        rows: All rows that it is about.
+        looked_at: Those that it could look at.
+        not_looked_at: The others, by reason.
+    """
+
+    rows: int
+    looked_at: int
+    not_looked_at: tuple[NotLookedAt, ...] = ()
+
+    @property
+    def share(self) -> Fraction:
+        """The share of the rows that were looked at; 1 where there are none."""
+        return Fraction(self.looked_at, self.rows) if self.rows else Fraction(1)
+
+
+Reasons = NDArray[np.uint8]
+
+
+def coverage(
+    reasons: Reasons, names: Sequence[str], counted: NDArray[np.bool_],
+    place: Callable[[int], Place],
+) -> Coverage:  # fmt: skip
+    """Count what was looked at.
+
+    Args:
+        reasons: uint8[lines], an index of `names`; 0 for rows that were looked at.
+        names: The reasons, the first of which is none.
+        counted: bool[lines], the lines that the judgement is about.
+        place: Finds the file and the line of a row.
+    """
+    found = np.where(counted, reasons, 0)
+    left_out = []
+    for code in np.unique(found[found > 0]).tolist():
+        there = np.flatnonzero(found == code)
+        left_out.append(NotLookedAt(names[code], len(there), str(place(int(there[0])))))
+    rows = int(counted.sum())
+    return Coverage(rows, rows - sum(one.rows for one in left_out), tuple(left_out))
+
+
+def sentences(covered: Mapping[str, Coverage]) -> list[str]:
+    """Say for each judgement that did not look at all rows how many it left out, and why."""
+    return [f"{kind}: {sentence(one)}" for kind, one in covered.items() if one.not_looked_at]
+
+
+def sentence(one: Coverage) -> str:
+    """Say how many rows a judgement left out, and why."""
+    reasons = (f"{why.rows:,} as {why.reason}, first {why.example}" for why in one.not_looked_at)
+    left = f"{one.rows - one.looked_at:,} of {plural(one.rows, 'row')}"
+    return f"{left} could not be looked at ({'; '.join(reasons)})"

@@ -1,0 +1,103 @@
+"""Which text of a row is compared with others: its sides, or what options name."""
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from rebalance.rows.field import Field, Row, strings, without
+from rebalance.text.normal import words
+from rebalance.text.sides import Sides, media_beside, sides_of, text_of
+
+REASONS = (
+    "", "their shape is not known", "no turn of theirs is the user's", "their prompt has no words",
+    "they have no text in the fields named",
+)  # fmt: skip
+"""Why rows have no prompt to compare, by number; 0 for those that have one."""
+COMPARED, SHAPELESS, USERLESS, WORDLESS, FIELDLESS = range(len(REASONS))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Which text of a row is compared.
+
+    Attributes:
+        fields: The fields whose strings it is; none for the side of the row that asks.
+        prompts: The fields that ask, in rows that have them.
+        responses: The fields that answer, likewise.
+        whole: Whether it is both sides, where there are no fields.
+        left_out: Fields that are no text, such as the category.
+    """
+
+    fields: tuple[Field, ...] = ()
+    prompts: tuple[Field, ...] = ()
+    responses: tuple[Field, ...] = ()
+    whole: bool = False
+    left_out: tuple[Field, ...] = ()
+
+    @property
+    def named(self) -> tuple[Field, ...]:
+        """The fields that options name."""
+        return (*self.fields, *self.prompts, *self.responses)
+
+    def sides(self, row: Row) -> Sides:
+        """Take a row apart, as the options say; rows without the fields named, by their shape."""
+        row = without(row, self.left_out)
+        if self.fields:
+            return Sides("unknown", _strings(row, self.fields))
+        known = sides_of(row)
+        answer = _strings(row, self.responses) or known.answer
+        if asked := _strings(row, self.prompts):
+            return Sides(known.shape, asked, [], answer)
+        return replace(known, answer=answer)
+
+    def of(self, row: Row) -> str:
+        """Get the text that is compared; of a row without sides, all of it."""
+        sides = self.sides(row)
+        said = [*sides.prompt, *sides.answer] if self.whole and not self.fields else sides.prompt
+        if not said and sides.shape == "unknown" and not self.named:
+            return text_of(without(row, self.left_out))
+        return "\n".join(said)
+
+    def words(self, row: Row) -> list[str]:
+        """List the words of the text; those of rows with different media all differ."""
+        text = self.of(row)
+        return _beside(words(text), self._media(row, text))
+
+    def prompt(self, row: Row) -> list[str]:
+        """List the words of the prompt, which rows of no known shape do not have."""
+        sides = self.sides(row)
+        if sides.shape == "unknown" and not sides.prompt:
+            return []
+        said = "\n".join(sides.prompt)
+        media = self._media(row, said)
+        return _beside(words(said), media) or media
+
+    def parts(self, row: Row) -> tuple[list[str], list[str]]:
+        """List the words of what asks and of what it is about, which are compared apart."""
+        sides = self.sides(row)
+        return words("\n".join(sides.asked)), words("\n".join(sides.context))
+
+    def reason(self, row: Row) -> int:
+        """Tell why a row has no prompt to compare: an index of `REASONS`."""
+        if self.prompt(row):
+            return COMPARED
+        sides = self.sides(row)
+        if self.fields or (self.prompts and sides.shape == "unknown"):
+            return FIELDLESS
+        if sides.shape == "unknown":
+            return SHAPELESS
+        return USERLESS if sides.turns and not sides.asked else WORDLESS
+
+    def _media(self, row: Row, text: str) -> list[str]:
+        return media_beside(without(row, self.left_out), [text])
+
+
+def _strings(row: Row, fields: tuple[Field, ...]) -> list[str]:
+    return [text for field in fields for text in strings(field.read(row))]
+
+
+def _beside(tokens: list[str], media: list[str]) -> list[str]:
+    """Mark the words of a row with its media, so that they are equal only beside equal media."""
+    if not media:
+        return tokens
+    mark = sha256("\0".join(media).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return [f"{token}\0{mark}" for token in tokens]

@@ -1,0 +1,139 @@
+"""Conversations: who says what, under any of the usual names of lists, roles and contents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rebalance.text.media import is_media_part
+from rebalance.text.payloads import is_payload
+
+CONVERSATIONS = (
+    "messages", "conversations", "conversation", "dialog", "dialogue", "items", "turns", "chat",
+    "contents",
+)  # fmt: skip
+ROLES = ("role", "from", "speaker", "author", "sender")
+CONTENTS = ("content", "value", "text", "parts", "message", "utterance")
+CALLS = ("tool_calls", "function_call")  # what calls a tool may say nothing
+USERS = frozenset({"user", "human", "customer", "client", "prompter"})
+ASSISTANTS = frozenset({
+    "assistant", "gpt", "chatgpt", "model", "bard", "bot", "chatbot", "ai", "agent",
+})  # fmt: skip
+OTHERS = frozenset({
+    "system", "developer", "context", "tool", "tools", "function", "function_call", "observation",
+    "function_response", "ipython", "environment",
+})  # fmt: skip
+
+_UNSAID = frozenset({  # types of parts of Anthropic and OpenAI
+    "thinking", "redacted_thinking", "reasoning", "tool_use", "tool_result", "function_call",
+    "function_call_output", "server_tool_use", "web_search_tool_result",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of a conversation.
+
+    Attributes:
+        role: Who speaks, as the row says: `user`, `human`, `assistant`, `gpt`, `system`, ...
+        text: What is said.
+    """
+
+    role: str
+    text: str
+
+    @property
+    def asks(self) -> bool:
+        """Whether the user speaks."""
+        return self.role.casefold() in USERS
+
+    @property
+    def answers(self) -> bool:
+        """Whether the model speaks."""
+        return self.role.casefold() in ASSISTANTS
+
+
+def is_answer(message: Mapping[str, object]) -> bool:
+    """Tell whether an object is a message of the model."""
+    role = next((message[name] for name in ROLES if name in message), None)
+    return isinstance(role, str) and role.casefold() in ASSISTANTS
+
+
+def is_conversation(value: object) -> bool:
+    """Tell whether a value is a list of messages, each with a role and with content."""
+    return isinstance(value, list) and bool(value) and all(map(_is_message, value))
+
+
+def _is_message(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    names = {name.casefold() for name in value}
+    return not names.isdisjoint(ROLES) and not names.isdisjoint((*CONTENTS, *CALLS))
+
+
+def turns_in(value: object) -> list[Turn]:
+    """List the turns of a conversation, or of one message; none where it is neither."""
+    messages = value if isinstance(value, list) else [value]
+    return [_turn(folded(one)) for one in messages if isinstance(one, dict) and _is_message(one)]
+
+
+def _turn(message: Mapping[str, object]) -> Turn:
+    role = next((message[name] for name in ROLES if name in message), "")
+    if isinstance(role, dict):  # as in exports: {"author": {"role": "user"}}
+        role = role.get("role", role.get("name", ""))
+    content = next((message[name] for name in CONTENTS if message.get(name) is not None), None)
+    parts = content if isinstance(content, list) else [content]
+    said = [one for one in parts if not (isinstance(one, dict) and _is_unsaid(one))]
+    return Turn(role if isinstance(role, str) else "", "\n".join(texts(said, of_message=True)))
+
+
+def _is_unsaid(part: Mapping[str, object]) -> bool:
+    """Tell whether a part of a message is neither asked nor answered: drafts, tools, media."""
+    return part.get("type") in _UNSAID or part.get("thought") is True or is_media_part(part)
+
+
+def asked(turns: list[Turn]) -> list[str]:
+    """Get what the user says; where there is no user, what no model, system or tool says."""
+    found = [turn.text for turn in turns if turn.asks]
+    return found or [
+        turn.text
+        for turn in turns
+        if not turn.answers and turn.role and turn.role.casefold() not in OTHERS
+    ]
+
+
+def answered(turns: list[Turn]) -> list[str]:
+    """Get what the model says."""
+    return [turn.text for turn in turns if turn.answers]
+
+
+def folded(row: Mapping[str, object]) -> dict[str, object]:
+    """Give the fields by their names in lower case; of two that become equal, the first."""
+    found: dict[str, object] = {}
+    for name, value in row.items():
+        found.setdefault(name if name.islower() else name.strip().casefold(), value)
+    return found
+
+
+def texts(value: object, *, of_message: bool = False, numbers: bool = False) -> list[str]:
+    """List the strings of a value: itself, the contents of messages, the texts of their parts.
+
+    Args:
+        value: Any JSON value.
+        of_message: Whether parts without text, such as images, are left out.
+        numbers: Whether numbers count, too, as in the options of a question.
+    """
+    found, left = list[str](), [(value, of_message)]
+    while left:
+        inner, inside = left.pop()
+        if isinstance(inner, str):
+            if inner and not is_payload(inner):
+                found.append(inner)
+        elif isinstance(inner, list):
+            left += [(one, inside) for one in reversed(inner)]
+        elif isinstance(inner, dict):
+            known = [inner[name] for name in ("content", "value", "text", "parts") if name in inner]
+            inside = inside or bool(known)
+            values = known or ([] if inside else list(inner.values()))
+            left += [(one, inside) for one in reversed(values)]
+        elif numbers and isinstance(inner, int | float):
+            found.append(str(inner))
+    return found
