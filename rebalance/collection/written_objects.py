@@ -35,6 +35,8 @@ _BRACKET = re.compile(rf"{_STRING}|[{{}}\[\]]", re.DOTALL)
 _REPAIRED = re.compile(rf"{_STRING}|,(?=\s*[}}\]])", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _LINE_START = re.compile(r"^([ \t]*)(?:[-*•,]|\d+[.):])?[ \t]*\{", re.MULTILINE)
+_SHOWN = 100_000  # characters of what is broken, in which the fault is looked for
+_PATIENCE = 500  # broken objects, behind which the rest is one: a model that repeats itself
 _FIRST_NAME = re.compile(r'\{\s*"((?:[^"\\]|\\.)*)"')
 
 
@@ -72,7 +74,7 @@ def written(text: str, encloses: Callable[[str], bool]) -> Written:
         encloses: Whether an object whose first field has this name encloses rows, rather than
             being one: inside of such a one that is broken, whole rows are looked for.
     """
-    result, position, resumed = Written(), 0, 0
+    result, position, resumed, patience = Written(), 0, 0, _PATIENCE
     text = _unquoted(text)
     while match := _NEXT.search(text, position):
         kind, position = match.lastgroup or "", match.end()
@@ -83,18 +85,22 @@ def written(text: str, encloses: Callable[[str], bool]) -> Written:
                 break
             position = closing.end()
         elif kind.startswith("close"):
-            result.found.clear()  # which was thinking, too
+            result.found.clear()  # which was thinking, as is what was broken
+            resumed = position
         elif match.start() >= resumed:
             start = match.start()
             end = _end(text, start)
-            found = _parsed(text[start:end])
+            found = _parsed(text[start:end]) if end else None
             if isinstance(found, dict):
                 result.found.append(found)
                 position = resumed = end
                 continue
-            position = start + 1  # since tags count in what is broken
-            if not _encloses(text, start, encloses):
-                resumed = _next_row(text, start, end)
+            position, patience = start + 1, patience - 1  # since tags count in what is broken
+            if patience < 0:
+                resumed = len(text)
+            elif not _encloses(text, start, encloses):
+                resumed = _next_row(text, start, end or len(text))
+            if resumed > start:
                 result.found.append(_broken(text[start:resumed], found))
     return result
 
@@ -111,7 +117,7 @@ def _unquoted(text: str) -> str:
 
 
 def _end(text: str, start: int) -> int:
-    """Find where an object ends, by its brackets; the end of the text where it does not."""
+    """Find where an object ends, by its brackets; 0 where it does not."""
     depth = 0
     for match in _BRACKET.finditer(text, start):
         if match[0] in ("{", "["):
@@ -120,7 +126,7 @@ def _end(text: str, start: int) -> int:
             depth -= 1
             if not depth:
                 return match.end()
-    return len(text)
+    return 0
 
 
 def _parsed(piece: str) -> dict[str, object] | RowFault:
@@ -140,11 +146,12 @@ def _repair(match: re.Match[str]) -> str:
     return "" if text == "," else _CONTROL.sub(lambda one: f"\\u{ord(one[0]):04x}", text)
 
 
-def _broken(text: str, fault: RowFault) -> Broken:
+def _broken(text: str, fault: RowFault | None) -> Broken:
     """Name what is no object, without the comma behind it, by the first fault within it."""
     piece = text.strip().removesuffix(",")
-    found = _parsed(piece)
-    return Broken(found if isinstance(found, RowFault) else fault, piece)
+    found = _parsed(piece[:_SHOWN])
+    cut = RowFault("not-json", len(piece), "not valid JSON: it does not end")
+    return Broken(found if isinstance(found, RowFault) else fault or cut, piece)
 
 
 def _encloses(text: str, start: int, encloses: Callable[[str], bool]) -> bool:

@@ -27,6 +27,18 @@ UNCLOSED = STRINGS.filter(lambda text: "</think>" not in text)
 THOUGHTS = st.lists(PROSE | UNCLOSED | DRAFTS, max_size=4).map(" ".join)
 
 
+def test_a_model_that_repeats_itself_is_bounded() -> None:
+    """Behind hundreds of broken objects the rest is one; tags count in it all the same."""
+    row = '{"q": 1}'
+    for loop in ('{"q": "x\n', '{"w": ', '{"q":', '{"', "{'q': 1}\n"):
+        values = found(f"{row}\n{loop * 2_000}")
+        assert values[0] == json.loads(row)
+        assert len(values) < 600
+        assert found(f"{row}\n{loop * 2_000}</think>{row}") == [json.loads(row)]
+    assert found(f"{row}{'<think>' * 20_000}") == [json.loads(row)]
+    assert found("</think>" * 20_000) == []
+
+
 def found(text: str) -> list[Any]:
     """All that is found, where objects begin with q if they are rows."""
     return written(text, lambda name: name != "q").found
