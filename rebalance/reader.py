@@ -50,8 +50,14 @@ class Reader:
         return processes(self.options.jobs)
 
     def open(self, paths: Sequence[str], *, passes: int = 2) -> Dataset:
-        """Open files, which may hold as much as the options allow."""
-        return Dataset.open(paths, passes=passes, max_bytes=self.options.max_bytes)
+        """Open files, which may hold as much as the options allow; warn of one that comes twice."""
+        dataset = Dataset.open(paths, passes=passes, max_bytes=self.options.max_bytes)
+        first = dict[tuple[int, int], str]()
+        for source in dataset.sources:
+            if source.identity in first:
+                self.warnings.append(_same_file(first[source.identity], source.name))
+            first.setdefault(source.identity, source.name)
+        return dataset
 
     def reading(
         self,
@@ -138,6 +144,13 @@ def sizes_of(unit: str, texts: Sequence[str] | None, by: Sequence[Field]) -> tup
         return ()
     of = CHARS if unit == CHARS else Field.parse(unit.removeprefix("field:"))
     return (size(of, parse_fields(texts), tuple(by)),)
+
+
+def _same_file(one: str, other: str) -> str:
+    """Warn of a file that is read twice."""
+    if one == other:
+        return f"{one} is given twice: its rows are read twice"
+    return f"{other} is the same file as {one}: its rows are read twice"
 
 
 def _left_out(

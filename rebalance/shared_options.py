@@ -38,7 +38,8 @@ Dataset = Annotated[
 By = Annotated[
     tuple[str, ...] | None,
     row_fields(
-        "Category field: name, outer.inner, /a/json/pointer, or @file; repeat it to cross several.",
+        "Category field: name, outer.inner, items.*.name, /a/json/pointer, or @file, @dir, @path;"
+        " repeat it to cross several.",
         CATEGORIES, parse=values.category_field, short="-b", default="category",
     ),
 ]  # fmt: skip

@@ -182,19 +182,19 @@ def _unit_bytes(unit: str) -> int:
 
 
 def category_field(value: object, option: str) -> str:
-    """Take a field of the category: `name`, `outer.inner`, `/a/json/pointer` or `@file`."""
+    """Take a field of the category: `name`, `a.*.b`, `/a/json/pointer`, `@file` and the like."""
     from rebalance.rows.field import Field  # which loads numpy and orjson
 
     return Field.parse(text(value, option)).text
 
 
 def field(value: object, option: str) -> str:
-    """Take a field that rows have themselves; `@file` can be a category only."""
+    """Take a field that rows have themselves; `@file` and the like can be a category only."""
     from rebalance.rows.field import Field
 
     found = Field.parse(text(value, option))
     if found.by_file:
-        raise OptionError(option, f"{value}: @file can only be a category")
+        raise OptionError(option, f"{value} can only be a category")
     return found.text
 
 

@@ -11,11 +11,13 @@ import orjson
 from rebalance.errors import RequestError
 from rebalance.rows.category import ABSENT
 from rebalance.rows.faults import not_an_object, not_json
+from rebalance.rows.files.file_names import OF_FILES
+from rebalance.rows.path_syntax import EVERY, steps_of
 from rebalance.text.payloads import length
 
 Row: TypeAlias = dict[str, Any]  # parsed JSON: any value under any name
 
-FILE = "@file"
+_ITEM = re.compile("-?[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Field:
 
     Attributes:
         text: As the user typed it.
-        path: Names, or indices of lists, from the outside in; empty for `@file`.
+        path: Names, indices of lists, or `*` for every item, from the outside in; empty for
+            `@file`, `@dir` and `@path`.
     """
 
     text: str
@@ -32,42 +35,76 @@ class Field:
 
     @classmethod
     def parse(cls, text: str) -> "Field":
-        """Read `category`, `meta.task`, a JSON Pointer `/meta/task` (RFC 6901) or `@file`.
+        """Read a path as `steps_of` does, or `@file`, `@dir` or `@path`.
 
         Raises:
             RequestError: The text is not one of these.
         """
-        if text == FILE:
+        if text in OF_FILES:
             return cls(text, ())
         if text.startswith("@"):
-            raise RequestError(f"{text!r} is not a field", "the only one with an @ is @file")
-        if text.startswith("/"):
-            steps = tuple(s.replace("~1", "/").replace("~0", "~") for s in text[1:].split("/"))
-            return cls(text, steps)
-        steps = tuple(text.split("."))
-        if not all(steps):
             raise RequestError(
                 f"{text!r} is not a field",
-                "write name, outer.inner, or /outer/inner if a name contains a dot",
+                f"it is {' or '.join(OF_FILES)}, or /{text} for a name",
             )
-        return cls(text, steps)
+        return cls(text, steps_of(text))
 
     @property
     def by_file(self) -> bool:
-        """Whether the category is the name of the row's file."""
+        """Whether the category is what the row's file is called."""
         return not self.path
 
     def read(self, row: Row) -> object:
-        """Get the value in a parsed row, `ABSENT` where the row has none."""
+        """Get the value in a parsed row, `ABSENT` where the row has none.
+
+        A path with `*` gives the list of all values there, without those that are missing.
+        """
         value: object = row
-        for step in self.path:
-            if isinstance(value, dict):
-                value = value.get(step, ABSENT)
-            elif isinstance(value, list) and re.fullmatch("[0-9]+", step):
-                value = value[int(step)] if int(step) < len(value) else ABSENT
-            else:
-                return ABSENT
+        for number, step in enumerate(self.path):
+            if step == EVERY and not (isinstance(value, dict) and step in value):
+                return _every(value, self.path[number:])
+            value = _inner(value, step)
         return value
+
+
+def _inner(value: object, step: str) -> object:
+    """Get the value of a name or an index, `ABSENT` where there is none."""
+    if isinstance(value, dict):
+        return value.get(step, ABSENT)
+    if isinstance(value, list) and _ITEM.fullmatch(step) and -len(value) <= int(step) < len(value):
+        return value[int(step)]
+    return ABSENT
+
+
+def _every(value: object, path: tuple[str, ...]) -> object:
+    """List the values at the end of a path with `*`; if all of them are missing, give one."""
+    ends = list(_ends(value, path))
+    found = [end for end in ends if end not in (ABSENT, None, "")]
+    return found or next((end for end in ends if end is not ABSENT), ABSENT if ends else [])
+
+
+def _ends(value: object, path: tuple[str, ...]) -> Iterator[object]:
+    """Walk the values at the end of a path; of lists there, their items."""
+    if not path:
+        yield from _items(value)
+    elif path[0] != EVERY:
+        yield from _ends(_inner(value, path[0]), path[1:])
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _ends(item, path[1:])
+    else:
+        yield ABSENT
+
+
+def _items(value: object) -> Iterator[object]:
+    """Walk what is no list in lists of any depth, in its order."""
+    left = [value]  # and no recursion, as in `strings`
+    while left:
+        inner = left.pop()
+        if isinstance(inner, list):
+            left += reversed(inner)
+        else:
+            yield inner
 
 
 def parse_row(line: bytes) -> Row:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rebalance.rows.category import Category, Kind, LabelSet, Value, labels
 from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, Row, without
+from rebalance.rows.files.file_names import names_of_file
 from rebalance.rows.places import Place
 from rebalance.rows.scanning.row_reader import RowReader
 from rebalance.rows.slices import content_of
@@ -93,7 +94,8 @@ class Candidates:
 
 
 def _read(files: ScannedFiles, provenance: Field) -> Iterator[Candidate]:
-    readers = [RowReader(files.reading, source.stem) for source in files.dataset.sources]
+    names = map(names_of_file, files.dataset.names)
+    readers = [RowReader(files.reading, called) for called in names]
     for position, code in enumerate(files.index.codes.tolist()):
         if code == Kind.BLANK:
             continue

@@ -129,7 +129,10 @@ def test_counts_by_file(run: Run, tmp_path: Path) -> None:
     first = write_rows(tmp_path / "web.v1.jsonl", [{"a": 1}, {"a": 2}])
     second = write_rows(tmp_path / "books.jsonl", [{"a": 1}])
     report = run("inspect", first, second, "-b", "@file", "-f", "json").report
-    assert [(e["category"], e["rows"]) for e in report["categories"]] == [("web", 2), ("books", 1)]
+    assert [(e["category"], e["rows"]) for e in report["categories"]] == [
+        ("web.v1", 2),
+        ("books", 1),
+    ]
     assert report["duplicates"] == {"rows": 1}
 
 

@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import PurePath
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -54,12 +53,6 @@ class Source:
     most: int | None
     identity: tuple[int, int]
     path: str | None
-
-    @property
-    def stem(self) -> str:
-        """The file's name without its suffixes: the category under `by=@file`."""
-        name = PurePath(self.name).name
-        return name[:1] + name[1:].partition(".")[0]
 
     @property
     def ends_bare(self) -> bool:

@@ -3,15 +3,17 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import orjson
 
 from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, Row
+from rebalance.rows.path_syntax import EVERY
 
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[][{},:]')
+_NAME_ENDS = re.compile(rb'"[ \t\r]*:')
 _PLAIN = re.compile(r"[A-Za-z0-9_ .-]+")  # characters that are written as they are, or as \u00..
 
 
@@ -25,9 +27,11 @@ class NameCheck:
 
     def __init__(self, fields: Sequence[Field], reserved: str | None = None) -> None:
         self._paths = [field.path for field in fields if field.path]
-        names = dict.fromkeys(step for path in self._paths for step in path)
+        steps = dict.fromkeys(step for path in self._paths for step in path)
+        self._wild = EVERY in steps
+        names = [step for step in steps if step != EVERY]
         self._quoted = {  # how a name is written, and whether it is surely none of an item
-            json.dumps(name, ensure_ascii=False).encode(): not name.isdecimal() for name in names
+            json.dumps(name, ensure_ascii=False).encode(): not _is_item(name) for name in names
         }
         self._reserved = (
             None if reserved is None else json.dumps(reserved, ensure_ascii=False).encode()
@@ -46,6 +50,8 @@ class NameCheck:
         """
         if not self._paths and self._reserved is None:
             return True
+        if self._wild:
+            return False  # names in lists come often, and every row needs a closer look
         text = b"".join(lines)
         if self._may_escape(text) or (
             self._reserved is not None and self._times(text, self._reserved)
@@ -74,9 +80,11 @@ class NameCheck:
     def _lost(self, line: bytes, row: Row) -> bool:
         """Tell whether a name stands in a line more often than in what became of it."""
         suspects = [quoted for quoted in self._quoted if line.count(quoted) > 1]
-        if not suspects:
+        if not suspects and not self._wild:
             return False
         left = orjson.dumps(row)
+        if self._wild and len(_NAME_ENDS.findall(line)) > left.count(b'":'):
+            return True  # an object whose every name is on the path lost one of them
         return any(left.count(quoted) < line.count(quoted) for quoted in suspects)
 
     def _times(self, text: bytes, quoted: bytes, limit: int = 0) -> int:
@@ -137,17 +145,28 @@ class _Open:
     Attributes:
         step: The name or index in it that the path goes on with; None off the path.
         item: Index of the item at hand; -1 in an object.
-        named: Whether the step's name was there already.
+        named: Names on the path that were there already.
     """
 
     step: str | None
     item: int
-    named: bool = False
+    named: set[str] = field(default_factory=set)
 
     @property
     def leads(self) -> bool:
-        """Whether the path goes on with the item at hand of an array."""
-        return self.step is not None and self.step.isdecimal() and int(self.step) == self.item
+        """Whether the path goes on with the item at hand of an array; from the end, with any."""
+        if self.step is None or self.item < 0 or self.step == EVERY:
+            return self.step == EVERY and self.item >= 0
+        return _is_item(self.step) and (self.step[0] == "-" or int(self.step) == self.item)
+
+    def leads_by(self, name: str) -> bool:
+        """Tell whether the path goes on with a name of an object."""
+        return self.step in (EVERY, name)
+
+
+def _is_item(step: str) -> bool:
+    """Tell whether a step may be the place of an item."""
+    return step.removeprefix("-").isdecimal()
 
 
 def _check_path(line: bytes, path: Sequence[str]) -> None:
@@ -166,11 +185,12 @@ def _check_path(line: bytes, path: Sequence[str]) -> None:
             inside[-1].item += inside[-1].item >= 0
             leads = inside[-1].leads
         elif sign == b":":
-            top = inside[-1]
-            leads = top.step is not None and json.loads(text) == top.step
-            if leads and top.named:
-                reason = f"the row has the field {top.step!r} twice, and parsers differ in which"
+            top, name = inside[-1], json.loads(text) if inside[-1].step is not None else ""
+            leads = top.leads_by(name)
+            if leads and name in top.named:
+                reason = f"the row has the field {name!r} twice, and parsers differ in which"
                 raise RowFault("duplicate-key", start + 1, f"{reason} one counts")
-            top.named |= leads
+            if leads:
+                top.named.add(name)
         else:
             text, start = sign, match.start()

@@ -1,6 +1,6 @@
 """What pass 1 reads from a row: its category, and columns of other values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rebalance.rows.category import ABSENT, Kind, UnusableValue, Value, categorise
@@ -46,14 +46,14 @@ class RowReader:
 
     Args:
         reading: What to read.
-        stem: What `@file` stands for.
+        names: What stands for `@file` and the like.
     """
 
-    def __init__(self, reading: Reading, stem: str) -> None:
+    def __init__(self, reading: Reading, names: Mapping[str, str]) -> None:
         self._reading = reading
         self.names = NameCheck(reading.by, reading.reserved)
-        self.value = value_reader(reading.by, stem)
-        self.coded = [CodedReader(one, stem) for one in reading.coded]
+        self.value = value_reader(reading.by, names)
+        self.coded = [CodedReader(one, names) for one in reading.coded]
 
     def parse(self, line: bytes) -> Row:
         """Parse a line that is not blank, and check all that can be wrong with it but its values.
@@ -94,13 +94,13 @@ class CodedReader:
 
     Args:
         coded: Which fields.
-        stem: What `@file` stands for.
+        names: What stands for `@file` and the like.
     """
 
-    def __init__(self, coded: Coded, stem: str) -> None:
+    def __init__(self, coded: Coded, names: Mapping[str, str]) -> None:
         self.field = coded.field
         self.names = NameCheck(coded.by)
-        self._value = value_reader(coded.by, stem)
+        self._value = value_reader(coded.by, names)
 
     def read(self, row: Row) -> "Value | Kind":
         """Get the value of a row; one that cannot be used is a bad one."""
@@ -110,12 +110,12 @@ class CodedReader:
             return Kind.BAD
 
 
-def value_reader(by: Sequence[Field], stem: str) -> "Callable[[Row], Value | Kind]":
+def value_reader(by: Sequence[Field], names: Mapping[str, str]) -> "Callable[[Row], Value | Kind]":
     """Make the function that gets what a row is counted under.
 
     Args:
         by: The fields; none to count all rows together.
-        stem: What `@file` stands for.
+        names: What stands for `@file` and the like.
     """
     if not by:
         return lambda _row: "all rows"
@@ -127,7 +127,7 @@ def value_reader(by: Sequence[Field], stem: str) -> "Callable[[Row], Value | Kin
             return value if type(value) is str and value else _categorised([value])
 
         return of_name
-    return lambda row: _categorised([stem if f.by_file else f.read(row) for f in by])
+    return lambda row: _categorised([names[f.text] if f.by_file else f.read(row) for f in by])
 
 
 def _plain_name(by: Sequence[Field]) -> str | None:

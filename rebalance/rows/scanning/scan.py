@@ -18,6 +18,7 @@ from rebalance.errors import (
     RequestError,
 )
 from rebalance.rows.category import Kind
+from rebalance.rows.files.file_names import refuse_shared_names
 from rebalance.rows.files.source import Dataset, Source
 from rebalance.rows.places import place_of
 from rebalance.rows.scanning.index import MISSING_KINDS, Reject, RowIndex, merge
@@ -70,6 +71,8 @@ def scan(
         FieldTaken: A row has the field that is to be spliced in.
         WorkerLost: A worker process was killed.
     """
+    for fields in (reading.by, *(one.by for one in reading.coded)):
+        refuse_shared_names(dataset.names, [field.text for field in fields if field.by_file])
     spans = cut(dataset)
     with closing(run(dataset, partial(_span_reader, reading), spans)) as pieces:
         watched = _watched(dataset, spans, pieces, reading, max_errors, advance)

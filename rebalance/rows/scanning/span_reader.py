@@ -17,6 +17,7 @@ from rebalance.rows.category import Kind, Value
 from rebalance.rows.faults import WHITE_SPACE, RowFault, excerpt
 from rebalance.rows.field import Row, parse_rows, values_of
 from rebalance.rows.files.codecs import codec_errors
+from rebalance.rows.files.file_names import names_of_file
 from rebalance.rows.files.lines import LINE_END, Block, Read, blocks, first_line
 from rebalance.rows.files.source import BLOCK, BOM, Source, cannot_read, reading_from
 from rebalance.rows.scanning.codes import MOST_CATEGORIES, Codes
@@ -128,7 +129,7 @@ class _Scanner:
 
     def __init__(self, source: Source, span: Span, reading: Reading) -> None:
         self._source, self._span, self._reading = source, span, reading
-        self._reader = RowReader(reading, source.stem)
+        self._reader = RowReader(reading, names_of_file(source.name))
         self._codes_of: dict[Value, int] = {}
         self._coded_of = [dict[Value, int]() for _ in reading.coded]
         self._rejects: list[Reject] = []

@@ -15,6 +15,7 @@ import numpy as np
 from rebalance.rows.category import Kind
 from rebalance.rows.encoding import json_line
 from rebalance.rows.faults import RowFault
+from rebalance.rows.files.file_names import names_of_file
 from rebalance.rows.files.source import Dataset, Source
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading, RowReader
@@ -59,7 +60,7 @@ def write_rejects(
     """
     dataset.check_unchanged()
     chosen = (index.codes == Kind.BAD) | (missing & (index.codes <= Kind.ABSENT))
-    readers = [RowReader(reading, source.stem) for source in dataset.sources]
+    readers = [RowReader(reading, names_of_file(source.name)) for source in dataset.sources]
     for block in in_blocks(np.flatnonzero(chosen)):
         for position in block.tolist():
             number, line = index.place(position)

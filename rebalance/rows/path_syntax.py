@@ -1,0 +1,63 @@
+"""How paths of fields are written: text -> steps, and steps -> text."""
+
+import re
+from collections.abc import Sequence
+
+from rebalance.errors import RequestError
+
+EVERY = "*"  # the step that goes on with every item
+
+_STEP = re.compile(
+    r"""(?:^|\.)(?P<name>[^.\[\]'"]+)|\[(?P<item>-?\d+|\*)\]"""
+    r"""|\[(?P<quote>['"])(?P<quoted>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)\]"""
+)
+_ROOT = re.compile(r"\$(?=[.\[])")
+_JSON_PATH = "a path of names and items is read, as in $.a.b, $['a'] or $.a[*].b"
+
+
+def steps_of(text: str) -> tuple[str, ...]:
+    """Read `name`, `outer.inner`, `a.*.b`, `a[0].b`, `$.a.b` or a JSON Pointer `/outer/inner`.
+
+    Args:
+        text: As the user typed it. JSON Pointers are RFC 6901, paths with `$` the part of
+            RFC 9535 that names single values and wildcards.
+
+    Raises:
+        RequestError: It is none of these.
+    """
+    if text.startswith("/"):
+        return tuple(step.replace("~1", "/").replace("~0", "~") for step in text[1:].split("/"))
+    rooted = _ROOT.match(text)
+    steps = _read(text[1:].removeprefix(".") if rooted else text)
+    if steps is None and rooted:
+        raise RequestError(f"{text!r} is not a field", _JSON_PATH)
+    found = tuple(text.split(".")) if steps is None else steps  # brackets may be part of a name
+    if not all(found):
+        raise RequestError(
+            f"{text!r} is not a field",
+            "write name, outer.inner, or /outer/inner if a name contains a dot",
+        )
+    return found
+
+
+def _read(text: str) -> tuple[str, ...] | None:
+    """Read names between dots and items in brackets; None where something else is left."""
+    steps, place = list[str](), 0
+    if text.startswith("."):
+        return None
+    while place < len(text):
+        match = _STEP.match(text, place)
+        if match is None or (match["name"] and place and text[place] != "."):
+            return None
+        quoted = match["quoted"]
+        steps.append(match["name"] or match["item"] or re.sub(r"\\(.)", r"\1", quoted or ""))
+        place = match.end()
+    return tuple(steps) or None
+
+
+def text_of(steps: Sequence[str]) -> str:
+    """Write steps: with dots if that is read as the same steps, else as a JSON Pointer."""
+    dotted = ".".join(steps)
+    if all(steps) and not dotted.startswith(("@", "$")) and steps_of(dotted) == tuple(steps):
+        return dotted
+    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
