@@ -30,6 +30,9 @@ the configuration know (`max_repeat`, `missing=drop`); the command line writes `
 
 from collections.abc import Sequence
 
+_CANDIDATES = 20  # fields that could serve, in a message
+_LABELLED = ("", "by", "group", "truth", "predicted")  # options whose fields hold few values
+
 
 class RebalanceError(Exception):
     """Base of all errors that are raised on purpose."""
@@ -108,33 +111,48 @@ class UnknownField(RequestError):
 
     Args:
         field: The field as the user typed it.
-        close: Names that the rows do have and that look alike, best first.
+        close: Names that the rows do have and that may be meant, best first.
         candidates: Fields that could serve, each with its number of distinct values
             among the first rows.
-        option: The option that another field is to be chosen with.
+        option: The option that it was given with; empty for a default.
+        form: How that option takes a field, such as `score:FIELD`.
+        files: The files as the user typed them.
+        hints: What else there is to say of it.
     """
 
     def __init__(
-        self,
-        field: str,
-        close: Sequence[str],
-        candidates: Sequence[tuple[str, int]],
-        option: str = "by",
-    ) -> None:
-        Exception.__init__(self, field, close, candidates, option)
+        self, field: str, close: Sequence[str], candidates: Sequence[tuple[str, int]],
+        option: str = "", form: str = "FIELD", files: Sequence[str] = (),
+        hints: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        Exception.__init__(self, field, close, candidates, option, form, files, hints)
         self.field, self.close, self.candidates, self.option = field, close, candidates, option
+        self.form, self.files, self.hints = form, files, hints
+
+    def of_option(self, option: str, form: str = "FIELD") -> "UnknownField":
+        """Say which option it was given with, and how that takes another field."""
+        more = (option, form, self.files, self.hints)
+        return UnknownField(self.field, self.close, self.candidates, *more)
 
     def __str__(self) -> str:
-        return f"no row has the field {self.field!r}"
+        given = f"`{self.option}`: " if self.option else ""
+        more = f" and {len(self.files) - 1} more" if len(self.files) > 2 else ""
+        files = " and ".join(self.files[:1] if more else self.files)
+        return f"{given}no row{f' of {files}{more}' if files else ''} has the field {self.field!r}"
 
     @property
     def advice(self) -> str:
         """A likely spelling, or the fields that could serve."""
         lines = [f"did you mean {' or '.join(map(repr, self.close))}?"] if self.close else []
-        if self.candidates:
-            fields = ", ".join(f"{name} ({values})" for name, values in self.candidates)
+        lines += self.hints
+        if self.candidates and self.option in _LABELLED:
+            shown = [f"{name} ({values})" for name, values in self.candidates[:_CANDIDATES]]
+            left = len(self.candidates) - len(shown)
+            fields = ", ".join(shown) + (f" and {left} more" if left else "")
             lines.append(f"possible fields, with their numbers of distinct values: {fields}")
-        lines.append(f"choose one with `{self.option}=FIELD`")
+        option = self.option or "by"
+        by_file = "; `by=@file` counts rows by file" if option == "by" else ""
+        lines.append(f"choose one with `{option}={self.form}`{by_file}")
         return "\n".join(lines)
 
 
@@ -247,8 +265,10 @@ class BadRow(DataError):
     @property
     def advice(self) -> str:
         """How to leave bad rows out."""
+        inside = self.rule == "bad-category"
+        mend = "choose a field inside with `by=FIELD`" if inside else "fix the line"
         return (
-            "fix the line, or leave bad rows out with `on_error=skip`"
+            f"{mend}, or leave bad rows out with `on_error=skip`"
             " (`rejects=FILE` keeps them with their reasons)"
         )
 
@@ -264,13 +284,16 @@ class MissingCategory(DataError):
         rows: Rows in all.
         file: File of the first of them.
         line: Line of the first of them, counted from 1.
+        spellings: Which fields rows without it have that are spelled nearly like it, in words.
     """
 
     def __init__(
-        self, field: str, absent: int, null: int, empty: int, rows: int, file: str, line: int
-    ) -> None:
-        super().__init__(field, absent, null, empty, rows, file, line)
+        self, field: str, absent: int, null: int, empty: int, rows: int, file: str, line: int,
+        spellings: str = "",
+    ) -> None:  # fmt: skip
+        super().__init__(field, absent, null, empty, rows, file, line, spellings)
         self.field, self.rows, self.file, self.line = field, rows, file, line
+        self.spellings = spellings
         self.absent, self.null, self.empty = absent, null, empty
 
     def __str__(self) -> str:
@@ -288,8 +311,11 @@ class MissingCategory(DataError):
 
     @property
     def advice(self) -> str:
-        """The two other policies."""
-        return "leave them out with `missing=drop`, or keep them as a category with `missing=keep`"
+        """Where the category may be, and the two other policies."""
+        others = (
+            "leave them out with `missing=drop`, or keep them as a category with `missing=keep`"
+        )
+        return f"{self.spellings}\n{others}" if self.spellings else others
 
 
 class PlacedError(DataError):

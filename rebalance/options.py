@@ -133,8 +133,18 @@ class Options:
 
     def has(self, name: str) -> bool:
         """Tell whether an option was given, a flag as true."""
-        value = getattr(self, name)
-        return name in self.given and value is not None and value is not False
+        value = getattr(self, name) if name in self.given else None
+        return value is not None and value is not False
+
+    def option_of(self, field: str) -> tuple[str, str]:
+        """Name the option that a field of rows was given with, and the form it takes one in."""
+        for name, option in self.declared().items():
+            found = getattr(self, name)
+            for text in found if isinstance(found, tuple) else (found,):
+                alone = text == field and option.metavar == "FIELD"
+                if name in self.given and (alone or str(text).endswith(f":{field}")):
+                    return name, f"{str(text).removesuffix(field)}FIELD"
+        return "", "FIELD"
 
     def refuse_together(self, name: str, others: Sequence[str]) -> None:
         """Raise OptionError where an option is given with one that it cannot be combined with."""

@@ -6,12 +6,13 @@ from typing import Any
 
 from rebalance.choices import Missing
 from rebalance.engines.processes import processes
+from rebalance.errors import UnknownField
 from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.columns import CHARS, Coded, Column, size
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading
-from rebalance.rows.scanning.scan import scan
+from rebalance.rows.scanning.scan import scan, spellings_of_category
 from rebalance.rows.tasks import Map
 from rebalance.shared_options import ReadingOptions
 from rebalance.verbs import Progress
@@ -108,10 +109,15 @@ class Reader:
             step: Name of this step, for `progress`.
         """
         policy: Missing = missing or self.option("missing", "drop")
-        index = scan(
-            dataset, reading, missing=policy, max_errors=self.options.max_errors, run=self.run,
-            advance=self.counting(step, dataset.size),
-        )  # fmt: skip
+        try:
+            index = scan(
+                dataset, reading, missing=policy, max_errors=self.options.max_errors, run=self.run,
+                advance=self.counting(step, dataset.size),
+            )  # fmt: skip
+        except UnknownField as error:
+            raise error.of_option(*self.options.option_of(error.field)) from None
+        if spelled := spellings_of_category(dataset, index, reading.by):
+            self.warnings.append(f"{spelled}, and not {reading.field!r}")
         dropped = policy == "drop" and warn_of_missing
         self.warnings.extend(_left_out(dataset, reading, index, dropped=dropped))
         return index

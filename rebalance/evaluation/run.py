@@ -2,7 +2,6 @@
 
 from contextlib import ExitStack
 
-from rebalance.errors import UnknownField
 from rebalance.evaluation.baseline import Change, compare_runs
 from rebalance.evaluation.classes import classes_of, lookalike_warnings
 from rebalance.evaluation.gates import Gates, below_limits
@@ -35,10 +34,7 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
     """
     reader, fields = Reader(options, progress), Fields.of(options)
     with ExitStack() as files:
-        try:
-            runs = RunReader(options, reader, files, fields).runs()
-        except UnknownField as error:
-            raise _of_option(error, fields) from None
+        runs = RunReader(options, reader, files, fields).runs()
         after, before = runs.predictions, runs.before
         classes = classes_of(options.labels, [after, *([before] if before else [])])
         found = measure(after, classes, seed=options.seed)
@@ -52,14 +48,6 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
         failed = _below_limits(options, found)
         proposed = _suggested(options, found, runs, reader.warnings)
     return _report(options, runs, found, change, failed, proposed, reader.warnings)
-
-
-def _of_option(error: UnknownField, fields: Fields) -> UnknownField:
-    """Name the option that holds the field."""
-    given = {"truth": fields.truth, "predicted": fields.predicted, "score": fields.score,
-             "key": fields.key}  # fmt: skip
-    options = [name for name, one in given.items() if one and one.text == error.field]
-    return UnknownField(error.field, error.close, error.candidates, *options[:1])
 
 
 def _change(runs: Runs, fields: Fields, found: Evaluation, seed: int) -> Change | None:

@@ -233,15 +233,3 @@ def _less(row: Row, path: tuple[str, ...]) -> Row:
         return {key: value for key, value in row.items() if key != name}
     inner = row.get(name)
     return {**row, name: _less(inner, tuple(rest))} if isinstance(inner, dict) else row
-
-
-def scalars(row: Row) -> Iterator[tuple[str, object]]:
-    """Walk fields that could serve as a category: dotted path and value, lists included."""
-    left = [("", row)]
-    while left:
-        prefix, inner = left.pop()
-        for name, value in inner.items():
-            if isinstance(value, dict):
-                left.append((f"{prefix}{name}.", value))
-            else:
-                yield f"{prefix}{name}", value

@@ -590,7 +590,7 @@ def test_a_starting_configuration_of_rows_that_are_not_all_fine(
     [
         (["--max-ratio", "3"], "--init: cannot be combined with --max-ratio"),
         (["--strict"], "--init: cannot be combined with --strict"),
-        (["--by", "nothing"], "no row has the field 'nothing'"),
+        (["--by", "nothing"], "has the field 'nothing'"),
     ],
 )
 def test_what_a_proposal_does_not_go_with(

@@ -68,9 +68,10 @@ def test_module_runs_too(skewed: Path) -> None:
 def test_a_field_that_no_row_has(run: Run, tmp_path: Path, by: list[str], advice: str) -> None:
     """Exit 2 with a likely name, or the fields that could serve."""
     rows = [{"category": "ab"[i % 2], "meta": {"lang": f"l{i % 4}"}, "id": i} for i in range(12)]
-    ended = run("inspect", write_rows(tmp_path / "rows.jsonl", rows), *by)
+    path = write_rows(tmp_path / "rows.jsonl", rows)
+    ended = run("inspect", path, *by)
     assert (ended.code, ended.out) == (2, b"")
-    assert f"rebalance: error: no row has the field {by[1]!r}" in ended.err
+    assert f"rebalance: error: --by: no row of {path} has the field {by[1]!r}" in ended.err
     assert advice in ended.err
     assert "id (" not in ended.err
 

@@ -429,7 +429,7 @@ def test_hostile_labels(run: Run, tmp_path: Path) -> None:
         (("--score", "x", "--labels", "a"), 2, "need --truth and --predicted"),
         (("--truth", "lable", "--predicted", "guess"), 2, "did you mean 'label'?"),
         (("--truth", "label", "--predicted", "gess"), 2, "did you mean 'guess'?"),
-        ((*BASE, "--score", "scor"), 2, "no row has the field 'scor'"),
+        ((*BASE, "--score", "scor"), 2, "--score: no row of new.jsonl has the field 'scor'"),
         ((*BASE, "--by", "lan"), 2, "did you mean 'lang'?"),
         (("--truth", "lable", "--predicted", "guess"), 2, "choose one with --truth FIELD"),
         ((*BASE, "--key", "ids"), 2, "choose one with --key FIELD"),

@@ -19,6 +19,7 @@ from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, Row, characters
 
 CHARS = "chars"
+STRICT_RULES = UNIT_RULE, TIME_RULE = "bad-unit", "bad-time"  # of rows without a usable value
 _LARGEST = 2**53  # up to here sums of many whole sizes stay exact
 
 
@@ -102,7 +103,7 @@ def size(
         name: What the column is called.
     """
     if isinstance(unit, Field):
-        return of_each(name, "float64", partial(_size_in, unit), strict=True)
+        return of_each(name, "float64", partial(_size_in, unit), fields=(unit,), strict=True)
     measured = partial(_characters, texts, by)
     return of_each(name, "float64", measured, fields=texts)
 
@@ -118,7 +119,7 @@ def _size_in(field: Field, row: Row) -> float:
     reason = f"the row's size {field.text!r} must be a number from 0 to 2**53"
     if value is ABSENT:
         reason = f"the row has no field {field.text!r}, which should hold its size"
-    raise RowFault("bad-unit", 1, reason)
+    raise RowFault(UNIT_RULE, 1, reason)
 
 
 def score(field: Field) -> Column:
@@ -138,7 +139,9 @@ def _number(value: object) -> float:
 
 def time(field: Field) -> Column:
     """Read when a row was made; float64[lines]: a number, or ISO 8601 in seconds since 1970."""
-    return of_each("time", "float64", partial(_time, field), empty=nan, strict=True)
+    return of_each(
+        "time", "float64", partial(_time, field), fields=(field,), empty=nan, strict=True
+    )
 
 
 def _time(field: Field, row: Row) -> float:
@@ -154,4 +157,4 @@ def _time(field: Field, row: Row) -> float:
     reason = f"the row's time {field.text!r} must be a number or an ISO 8601 date"
     if value is ABSENT:
         reason = f"the row has no field {field.text!r}, which should hold its time"
-    raise RowFault("bad-time", 1, reason)
+    raise RowFault(TIME_RULE, 1, reason)

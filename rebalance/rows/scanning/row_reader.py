@@ -9,7 +9,9 @@ from rebalance.rows.field import Field, Row, parse_row
 from rebalance.rows.files.lines import LONGEST
 from rebalance.rows.scanning.columns import Coded, Column
 from rebalance.rows.scanning.duplicate_keys import NameCheck
+from rebalance.rows.scanning.field_survey import best_inside
 
+_PATHS = 3  # that a message names
 RESERVED = "field-taken"  # rule of the reject that stands for a row with the field to splice in
 
 
@@ -124,18 +126,26 @@ def value_reader(by: Sequence[Field], names: Mapping[str, str]) -> "Callable[[Ro
 
         def of_name(row: Row) -> Value | Kind:
             value = row.get(name, ABSENT)
-            return value if type(value) is str and value else _categorised([value])
+            return value if type(value) is str and value else _categorised([value], by)
 
         return of_name
-    return lambda row: _categorised([names[f.text] if f.by_file else f.read(row) for f in by])
+    return lambda row: _categorised([names[f.text] if f.by_file else f.read(row) for f in by], by)
 
 
 def _plain_name(by: Sequence[Field]) -> str | None:
     return by[0].path[0] if len(by) == 1 and len(by[0].path) == 1 else None
 
 
-def _categorised(values: Sequence[object]) -> Value | Kind:
+def _categorised(values: Sequence[object], by: Sequence[Field]) -> Value | Kind:
     try:
         return categorise(values)
     except UnusableValue as error:
-        raise RowFault("bad-category", 1, str(error)) from None
+        raise RowFault("bad-category", 1, f"{error}{_inside(values, by)}") from None
+
+
+def _inside(values: Sequence[object], by: Sequence[Field]) -> str:
+    """Name the paths into a value that is no category itself, but holds some."""
+    for field, value in zip(by, values, strict=True):
+        if paths := best_inside(value, field.path)[:_PATHS]:
+            return f"; inside of it is {' and '.join(map(repr, paths))}"
+    return ""

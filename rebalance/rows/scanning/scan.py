@@ -18,11 +18,13 @@ from rebalance.errors import (
     RequestError,
 )
 from rebalance.rows.category import Kind
+from rebalance.rows.field import Field
 from rebalance.rows.files.file_names import refuse_shared_names
 from rebalance.rows.files.source import Dataset, Source
 from rebalance.rows.places import place_of
+from rebalance.rows.scanning.columns import STRICT_RULES
+from rebalance.rows.scanning.field_advice import has_field, other_spellings, unknown_field
 from rebalance.rows.scanning.index import MISSING_KINDS, Reject, RowIndex, merge
-from rebalance.rows.scanning.preview import survey, unknown_field
 from rebalance.rows.scanning.row_reader import RESERVED, Reading
 from rebalance.rows.scanning.span_reader import Span, read_span
 from rebalance.rows.tasks import Map, in_turn
@@ -79,8 +81,9 @@ def scan(
         index = merge(watched, len(dataset.sources), reading.field)
     _check_share(dataset, index, max_errors)
     if not (index.rows or any(index.missing.values()) or (bad_rows_count and index.bad_rows)):
+        _check_fields(dataset, index, reading)
         raise EmptyDataset(dataset.names)
-    if reading.by and not index.rows and index.missing_of(Kind.ABSENT):
+    if reading.by and not index.rows and _lacks_one(dataset, reading.by):
         raise unknown_field(dataset, reading.by)
     _check_fields(dataset, index, reading)
     if any(index.missing.values()) and reading.by:
@@ -118,6 +121,7 @@ def _watched(
     lines, bad = [0] * len(dataset.sources), 0
     for span, piece in zip(spans, pieces, strict=True):
         if piece.rejects and (reading.fail or piece.rejects[-1].rule == RESERVED):
+            _check_strict(dataset, reading, piece.rejects[-1])
             raise _bad_row(dataset, reading, piece.rejects[-1], lines[span.source])
         found = np.flatnonzero(piece.codes == Kind.BAD)
         if isinstance(max_errors, int) and bad + len(found) > max_errors:
@@ -144,19 +148,29 @@ def _check_share(dataset: Dataset, index: RowIndex, max_errors: MaxErrors) -> No
 
 
 def _check_fields(dataset: Dataset, index: RowIndex, reading: Reading) -> None:
-    """Raise where a column says nothing of any row, since no row has its field."""
+    """Raise where no row has one of the fields that are read."""
     for one in reading.coded:
-        codes = index.coded[one.name].codes
-        if not (codes >= 0).any() and (codes == Kind.ABSENT).any():
+        if not (index.coded[one.name].codes >= 0).any() and _lacks_one(dataset, one.by):
             raise unknown_field(dataset, one.by)
     for column in reading.columns:
         values, nothing = index.columns[column.name], column.blank(1)[0]
         said = values != nothing if np.all(nothing == nothing) else ~np.isnan(values)  # NaN
-        if column.fields and not said.any():
-            known = survey(dataset)
-            absent = [f for f in column.fields if ".".join(f.path) not in known]
-            if absent:
-                raise unknown_field(dataset, absent)
+        evident = len(column.fields) == 1 and said.any()
+        if not evident and _lacks_one(dataset, column.fields):
+            raise unknown_field(dataset, column.fields)
+
+
+def _lacks_one(dataset: Dataset, fields: Sequence[Field]) -> bool:
+    """Tell whether there is a field that no row has."""
+    return any(field.path and not has_field(dataset, field) for field in fields)
+
+
+def _check_strict(dataset: Dataset, reading: Reading, reject: Reject) -> None:
+    """Raise where a row is only bad for want of a field that no row has."""
+    for column in reading.columns:
+        unusable = column.strict and reject.rule in STRICT_RULES
+        if unusable and _lacks_one(dataset, column.fields):
+            raise unknown_field(dataset, column.fields)
 
 
 def _bad_row(
@@ -174,7 +188,15 @@ def _missing(dataset: Dataset, index: RowIndex, reading: Reading) -> MissingCate
     first = place_of(dataset, index, int((index.codes <= Kind.ABSENT).argmax()))
     absent, null, empty = (index.missing_of(kind) for kind in MISSING_KINDS)
     rows = index.rows + absent + null + empty
-    return MissingCategory(reading.field, absent, null, empty, rows, *first)
+    spelled = spellings_of_category(dataset, index, reading.by)
+    return MissingCategory(reading.field, absent, null, empty, rows, *first, spelled)
+
+
+def spellings_of_category(dataset: Dataset, index: RowIndex, by: Sequence[Field]) -> str:
+    """Say which fields rows without a category have that are spelled nearly like its fields."""
+    lacking = index.codes == Kind.ABSENT
+    found = (other_spellings(dataset, index, field, lacking) for field in by if field.path)
+    return " and ".join(filter(None, found))
 
 
 def _span_reader(reading: Reading, sources: Sequence[Source]) -> Callable[[Span], RowIndex]:
