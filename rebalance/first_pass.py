@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rebalance.errors import EmptyDataset
 from rebalance.reader import Reader, sizes_of
@@ -44,6 +44,7 @@ def first_pass(
     passes: int = 2,
     reserved: str | None = None,
     stratify: bool = True,
+    optional: bool = False,
     warn_of_missing: bool = True,
     keys: bool = True,
     columns: Sequence[Column] = (),
@@ -56,7 +57,8 @@ def first_pass(
         progress: Called with a step, its bytes that are done, and all of them.
         passes: How often the rows are read.
         reserved: Name of a field that is to be spliced in.
-        stratify: Whether a category is needed.
+        stratify: Whether to read a category.
+        optional: Whether rows without any category are fine: then none is read.
         warn_of_missing: Whether to warn of rows that are left out for want of a category, and to
             refuse a dataset of which all are.
         keys: Whether rows have to be distinguished by their content.
@@ -78,7 +80,9 @@ def first_pass(
         reserved=reserved, stratify=stratify, keys=keys, columns=(*sizes, *columns)
     )
     with reader.open(paths, passes=2 if rejects else passes) as dataset:
-        index = reader.scan(dataset, reading, warn_of_missing=warn_of_missing)
+        index = reader.scan(dataset, reading, optional=optional, warn_of_missing=warn_of_missing)
+        if not index.by_category:
+            reading = replace(reading, by=())
         if warn_of_missing and not index.rows:
             raise EmptyDataset(dataset.names, reading.field)
         with Outputs(options.inputs() | dataset.identities) as outputs:

@@ -96,6 +96,7 @@ class Reader:
         reading: Reading,
         *,
         missing: Missing | None = None,
+        optional: bool = False,
         warn_of_missing: bool = True,
         step: str = "reading",
     ) -> RowIndex:
@@ -105,13 +106,15 @@ class Reader:
             dataset: Open files.
             reading: What to read of each row.
             missing: What to do with rows without a category, where it is not what options say.
+            optional: Whether to count all rows together where none has the field of the category.
             warn_of_missing: Whether to warn of rows that are left out for want of a category.
             step: Name of this step, for `progress`.
         """
         policy: Missing = missing or self.option("missing", "drop")
         try:
             index = scan(
-                dataset, reading, missing=policy, max_errors=self.options.max_errors, run=self.run,
+                dataset, reading, missing=policy, optional=optional,
+                max_errors=self.options.max_errors, run=self.run,
                 advance=self.counting(step, dataset.size),
             )  # fmt: skip
         except UnknownField as error:

@@ -184,6 +184,9 @@ class Metrics:
         )
 
 
+NO_METRICS = Metrics(0, None, None, None, None, None)  # where rows have no category
+
+
 @dataclass(frozen=True, slots=True)
 class MissingRows:
     """Rows without a category, by what they have instead."""

@@ -1,6 +1,7 @@
 """Render an inspection."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from rebalance.inspection.report import InspectedCategory, InspectReport
@@ -35,12 +36,16 @@ from .forms.card import card
 from .records import by_category
 
 _BAND_STYLES: dict[str, Style] = {"head": "", "medium": "soft", "tail": "warn"}
+_NAMED = 5  # fields that are not everywhere
 _EVEN = 1.5  # imbalance ratio up to which categories need no repair
 _STEEP = 100  # imbalance ratio above which a picture is logarithmic
 
 
 def blocks(report: InspectReport) -> Iterator[Block]:
     """Make what is shown: the categories, a summary, and the next step."""
+    if not report.by:
+        yield from _without_categories(report)
+        return
     categories = plural(report.metrics.categories, "category")
     yield Title(words.by(report, report.by), f"{plural(report.rows, 'row')} in {categories}")
     yield _categories(report)
@@ -51,6 +56,44 @@ def blocks(report: InspectReport) -> Iterator[Block]:
         if step.startswith("rebalance split") and _is_uneven(report):
             yield Note("Then balance the training part only.")
     yield Records(lambda: _records(report))
+
+
+def _without_categories(report: InspectReport) -> Iterator[Block]:
+    """Make what is shown where rows have no category: which fields could hold one, a summary."""
+    yield Title(words.by(report, ()), f"{plural(report.rows, 'row')} without a category")
+    serving = [one for one in report.fields if one.could_serve]
+    if serving:
+        columns = [Column("field", NAME), Column("values", COUNT), Column("rows", COUNT)]
+        rows: list[list[Value]] = [[one.field, one.values, one.rows] for one in serving]
+        yield Table(
+            f"Fields that could be the category, in the first {plural(report.looked_at, 'row')}",
+            columns, rows,
+        )  # fmt: skip
+    yield Facts(list(_summary_of_rows(report)))
+    if serving and "-" not in report.dataset:
+        files = shlex.join([*report.dataset, "--by", serving[0].field])
+        yield Note(f"Next: rebalance inspect {files}", "next")
+    elif not serving:
+        yield Note("No field looks like a category; --by FIELD names one, --by @file counts files.")
+    yield Records(lambda: [asdict(one) for one in report.fields])
+
+
+def _summary_of_rows(report: InspectReport) -> Iterator[Fact]:
+    """The numbers of a dataset without categories."""
+    sizes, unit = report.sizes, words.unit_of(report.size_unit)
+    yield Fact("rows", amount(report.rows))
+    yield Fact(
+        f"{unit} a row", amount(sizes.median or 0),
+        f"the median; the largest has {amount(sizes.largest or 0)}, all {amount(sizes.total or 0)}",
+    )  # fmt: skip
+    yield from _data_problems(report)
+    lacking = [one for one in report.fields if one.rows < report.looked_at]
+    named = ", ".join(f"{one.field} ({report.looked_at - one.rows:,})" for one in lacking[:_NAMED])
+    more = f" and {len(lacking) - _NAMED} more" if lacking[_NAMED:] else ""
+    of = f"of the first {plural(report.looked_at, 'row')}"
+    yield Fact("fields", amount(len(report.fields)), of)
+    if lacking:
+        yield Fact("not everywhere", amount(len(lacking)), f"missing in some {of}: {named}{more}")
 
 
 def _categories(report: InspectReport) -> Table:
@@ -130,6 +173,11 @@ def _summary(report: InspectReport) -> Iterator[Fact]:
     )  # fmt: skip
     by_kind = f"absent {missing.absent:,}, null {missing.null:,}, empty {missing.empty:,}"
     yield Fact("missing", amount(missing.rows), by_kind)
+    yield from _data_problems(report)
+
+
+def _data_problems(report: InspectReport) -> Iterator[Fact]:
+    """The numbers that do not depend on a category."""
     yield Fact("bad rows", amount(report.bad_rows), "left out" if report.bad_rows else "")
     yield Fact("blank lines", amount(report.blank_lines))
     yield Fact(

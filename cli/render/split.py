@@ -31,7 +31,7 @@ def blocks(report: SplitReport) -> Iterator[Block]:
     yield Title(words.by(report, report.by), f"{plural(report.rows, 'row')}: {shares}")
     yield _parts(report)
     yield _heat(report)
-    for note in (_rare_note, _missed_note, _group_notes, _moved_note):
+    for note in (_unstratified_note, _rare_note, _missed_note, _group_notes, _moved_note):
         yield from map(Note, note(report))
     yield Note(_written(report))
     yield Records(lambda: _records(report))
@@ -106,6 +106,14 @@ def _heat(report: SplitReport) -> Heat:
         "Parts by category", labels, [part.name for part in report.parts], counts,
         diagonal=False, row_header="category", column_header="part", is_beside_table=True,
     )  # fmt: skip
+
+
+def _unstratified_note(report: SplitReport) -> Iterator[str]:
+    if not report.by and not report.options["no_stratify"]:
+        yield (
+            "No row has the field 'category', so parts are not stratified: --by FIELD names"
+            " another one, --no-stratify says that none is meant."
+        )
 
 
 def _rare_note(report: SplitReport) -> Iterator[str]:

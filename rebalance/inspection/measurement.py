@@ -11,6 +11,8 @@ from rebalance.numbers.positions import Positions, by_code
 from rebalance.rows.category import lookalikes
 from rebalance.rows.duplicates import duplicate_rows
 from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.field_advice import first_rows
+from rebalance.rows.scanning.field_survey import seen_fields
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.preview import shapes
 from rebalance.text.shapes import Shape
@@ -31,6 +33,10 @@ class Measurement:
         lookalikes: Groups of categories whose names differ only in case, white space or form.
         like_id: Whether there are as many categories as rows.
         shapes: The shapes of the first rows of each file, and how many rows have each.
+        sizes: Median, largest and sum of the sizes of rows.
+        fields: (field, rows with a value, distinct values, whether it could hold a category) of
+            the first rows, those that could serve first; none where rows have categories.
+        looked_at: How many rows these are.
     """
 
     index: RowIndex
@@ -43,6 +49,9 @@ class Measurement:
     lookalikes: tuple[tuple[int, ...], ...]
     like_id: bool
     shapes: tuple[dict[Shape, int], ...]
+    sizes: tuple[float | None, float | None, float]
+    fields: tuple[tuple[str, int, int, bool], ...]
+    looked_at: int
 
 
 def measure(dataset: Dataset, index: RowIndex) -> Measurement:
@@ -53,7 +62,7 @@ def measure(dataset: Dataset, index: RowIndex) -> Measurement:
     cut = dict(zip(order, bands([float(table.rows[i]) for i in order]), strict=True))
     lengths = index.lengths(dataset.starts) if index.sizes is None else index.sizes
     middle = medians(_rows_by_category(index), lengths)
-    count = len(table.categories)
+    count, rows = len(table.categories), [] if index.by_category else first_rows(dataset)
     return Measurement(
         index=index,
         amounts=amounts,
@@ -65,7 +74,19 @@ def measure(dataset: Dataset, index: RowIndex) -> Measurement:
         lookalikes=tuple(map(tuple, lookalikes(table.categories))),
         like_id=count == index.rows > 1,
         shapes=tuple(shapes(dataset)),
+        sizes=_sizes(lengths[index.codes >= 0]),
+        fields=tuple(seen_fields(rows)),
+        looked_at=len(rows),
     )
+
+
+def _sizes(
+    lengths: NDArray[np.signedinteger] | NDArray[np.float64],
+) -> tuple[float | None, float | None, float]:
+    """Sum sizes up: the median, the largest, all."""
+    if not len(lengths):
+        return None, None, 0.0
+    return float(np.median(lengths)), float(lengths.max()), float(lengths.sum(dtype=np.float64))
 
 
 def _rows_by_category(index: RowIndex) -> Iterator[tuple[int, Positions]]:

@@ -53,6 +53,32 @@ class FileShapes:
 
 
 @dataclass(frozen=True, slots=True)
+class Sizes:
+    """Sizes of rows, in the unit of sizes; null where there are no rows."""
+
+    median: float | None
+    largest: float | None
+    total: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenField:
+    """A field of the first rows.
+
+    Attributes:
+        field: Its path, as `by` takes it.
+        rows: How many of these rows have a value there.
+        values: Its distinct values.
+        could_serve: Whether it could hold a category.
+    """
+
+    field: str
+    rows: int
+    values: int
+    could_serve: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LabelMetrics:
     """Measures for rows with lists of labels.
 
@@ -72,8 +98,8 @@ class InspectReport(Report):
     """The category distribution of a dataset, and data problems.
 
     Attributes:
-        by: The fields of the category.
-        rows: Rows with a category.
+        by: The fields of the category; empty if no row has the default one, `category`.
+        rows: Rows with a category; all rows if there is none.
         bad_rows: Lines that are not rows.
         blank_lines: Lines with only white space.
         missing: Rows without a category.
@@ -85,6 +111,9 @@ class InspectReport(Report):
         amount_metrics: How even the distribution of amounts is; null if the unit is rows.
         duplicates: Rows that repeat an earlier row.
         shapes: The shapes of the rows of each file.
+        sizes: Sizes of the rows that are counted.
+        fields: Fields of the first rows, those that could serve first; empty with a category.
+        looked_at: How many rows these are.
         labels: Measures for lists of labels; null if there are none.
         warnings: Warnings about the data.
     """
@@ -104,5 +133,8 @@ class InspectReport(Report):
     amount_metrics: Metrics | None
     duplicates: Duplicates
     shapes: tuple[FileShapes, ...]
+    sizes: Sizes
+    fields: tuple[SeenField, ...]
+    looked_at: int
     labels: LabelMetrics | None
     warnings: tuple[str, ...]

@@ -11,11 +11,12 @@ from rebalance.inspection.report import (
     InspectedCategory,
     InspectReport,
     LabelMetrics,
+    SeenField,
+    Sizes,
 )
 from rebalance.numbers.distribution import wilson
 from rebalance.numbers.measures import frequency_bands, label_imbalance, scumble
-from rebalance.reader import names_of
-from rebalance.report import Metrics, MissingRows, named_category, rounded, whole
+from rebalance.report import NO_METRICS, Metrics, MissingRows, named_category, rounded, whole
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.verbs import Progress, verb
 
@@ -32,17 +33,20 @@ def inspect(options: InspectOptions, progress: Progress) -> InspectReport:
         DataError: A row is bad, and the options do not say what to do with it.
         AccessError: A file cannot be read or written.
     """
-    scanned = first_pass(options, options.dataset, progress, warn_of_missing=False)
+    optional = not any(map(options.has, ("by", "top", "sort", "floor")))
+    scanned = first_pass(
+        options, options.dataset, progress, warn_of_missing=False, optional=optional
+    )
     with scanned as found:
         measured = measure(found.dataset, found.index)
-    order = found.index.table.in_order()
+    order = found.index.table.in_order() if found.index.by_category else []
     if options.sort == "name":
         order.sort(key=lambda i: found.index.table.labels[i])
     in_rows = options.unit == "rows"
     index = found.index
     return InspectReport(
         dataset=options.dataset,
-        by=names_of(options.by),
+        by=tuple(field.text for field in found.reading.by),
         rows=index.rows,
         bad_rows=index.bad_rows,
         blank_lines=index.blank_lines,
@@ -51,10 +55,13 @@ def inspect(options: InspectOptions, progress: Progress) -> InspectReport:
         size_unit="bytes" if in_rows else options.unit,
         floor=options.floor,
         categories=tuple(_category(measured, i, options) for i in order[: options.top or None]),
-        metrics=Metrics.of(index.distribution),
-        amount_metrics=None if in_rows else Metrics.of(measured.distribution),
+        metrics=Metrics.of(index.distribution) if order else NO_METRICS,
+        amount_metrics=None if in_rows or not order else Metrics.of(measured.distribution),
         duplicates=Duplicates(measured.duplicates),
         shapes=tuple(map(FileShapes, options.dataset, measured.shapes)),
+        sizes=Sizes(*map(rounded, measured.sizes)),
+        fields=tuple(SeenField(*one) for one in measured.fields),
+        looked_at=measured.looked_at,
         labels=_labels(index) if index.table.multi else None,
         warnings=(*found.warnings, *_oddities(measured)),
     )
@@ -93,6 +100,8 @@ def _labels(index: RowIndex) -> LabelMetrics:
 def _oddities(found: Measurement) -> Iterator[str]:
     """Say what is odd about the categories."""
     table = found.index.table
+    if not found.index.by_category:
+        return
     for group in found.lookalikes:
         labels = [f"{table.labels[i]!r} ({int(table.rows[i]):,})" for i in group]
         yield (

@@ -63,6 +63,9 @@ JsonScalar: TypeAlias = str | float | bool | None
 MISSING = NonString("null", None)
 
 
+ALL_ROWS = "all rows"  # what they are counted under where no category is needed
+
+
 class UnusableValue(ValueError):
     """A value that can be no category; its text says why."""
 

@@ -5,7 +5,6 @@ from numpy.typing import NDArray
 
 from rebalance.first_pass import FirstPass
 from rebalance.numbers.apportion import proportional
-from rebalance.reader import names_of
 from rebalance.report import MissingRows, named_category, rounded
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.preview import shapes
@@ -54,7 +53,7 @@ def report_of(
     moved = None if pinned is None else int(((pinned >= 0) & (pinned != assignment.part)).sum())
     return SplitReport(
         dataset=options.dataset,
-        by=() if options.no_stratify else names_of(options.by),
+        by=tuple(field.text for field in found.reading.by),
         seed=options.seed,
         options=options.to_dict(),
         rows=index.rows,
@@ -79,7 +78,8 @@ def report_of(
 
 def _shown(index: RowIndex, options: SplitOptions) -> list[int]:
     """List the categories in their order, but for the only one of a split that ignores them."""
-    return [] if options.no_stratify else index.table.in_order()
+    ignored = options.no_stratify or not index.by_category
+    return [] if ignored else index.table.in_order()
 
 
 def _categories(

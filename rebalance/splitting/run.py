@@ -47,7 +47,8 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         previous = read_previous(options.previous, parts.names, Reader(options, progress))
     scanned = first_pass(
         options, options.dataset, progress, reserved=options.field if options.output else None,
-        stratify=not options.no_stratify, columns=columns(options),
+        stratify=not options.no_stratify,
+        optional=not any(map(options.has, ("by", "rare", "missing"))), columns=columns(options),
     )  # fmt: skip
     with scanned as found:
         found.warnings.extend(

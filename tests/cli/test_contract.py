@@ -80,7 +80,7 @@ def test_without_by_the_field_is_category(run: Run, tmp_path: Path, skewed: Path
     """Or exit 2 with the fields that could serve."""
     assert run("inspect", skewed).code == 0
     path = write_rows(tmp_path / "other.jsonl", [{"kind": "ab"[i % 2]} for i in range(8)])
-    ended = run("inspect", path)
+    ended = run("weights", path)
     assert ended.code == 2
     assert "possible fields, with their numbers of distinct values: kind (2)" in ended.err
     assert "choose one with --by FIELD" in ended.err

@@ -127,7 +127,7 @@ def test_no_stratify_needs_no_category(run: Run, tmp_path: Path) -> None:
     ended = run("split", path, "-d", tmp_path / "p", "--no-stratify")
     assert ended.code == 0
     assert sizes(tmp_path / "p") == {"train": 40, "validation": 5, "test": 5}
-    assert run("split", path, "-d", tmp_path / "q").code == 2
+    assert run("split", path, "-d", tmp_path / "q", "--by", "category").code == 2
 
 
 def test_identical_rows_stay_together(run: Run, tmp_path: Path) -> None:

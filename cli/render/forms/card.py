@@ -65,6 +65,9 @@ def _newlines_at_the_end(page: bytes) -> int:
 
 
 def _section(report: InspectReport, command: str) -> str:
+    counted = f"Counted with `{safe(command).replace('`', ' ')}`.\n"
+    if not report.by:
+        return f"## Rows\n\n{_facts(report)}\n{counted}"
     by = " × ".join(report.by)
     unit = report.size_unit.removeprefix("field:")
     table = head(
@@ -81,7 +84,7 @@ def _section(report: InspectReport, command: str) -> str:
     more = f"\n… and {plural(left, 'more category')}.\n" if left else ""
     return (
         f"## Categories\n\n{_facts(report)}\n### Rows by {escape(safe(by))}\n\n{table}{more}\n"
-        + (f"Counted with `{safe(command).replace('`', ' ')}`.\n")
+        + counted
     )
 
 
@@ -92,6 +95,9 @@ def _facts(report: InspectReport) -> str:
         f"{plural(report.rows, 'row')} in {plural(metrics.categories, 'category')}",
         "imbalance ratio " + ("undefined" if ratio is None else f"{amount(round(ratio, 1))} : 1"),
         f"{plural(missing.rows, 'row')} without a category",
+    ]
+    facts = facts if report.by else [plural(report.rows, "row")]
+    facts += [
         plural(report.duplicates.rows, "exact duplicate"),
         plural(report.bad_rows, "bad row"),
     ]

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import orjson
@@ -122,6 +122,15 @@ def could_serve(found: dict[Path, FieldValues], rows: int) -> list[tuple[str, in
     good = [(path, one) for path, one in found.items() if path and _is_good(path, one, rows)]
     good.sort(key=lambda pair: (not _is_label(pair[0]), len(pair[1].values)))
     return [(text_of(path), len(one.values)) for path, one in good]
+
+
+def seen_fields(rows: Sequence[Row]) -> Iterator[tuple[str, int, int, bool]]:
+    """List all fields of rows, those that could serve first: field, rows, values, whether so."""
+    found = survey(rows)
+    good = dict(could_serve(found, len(rows)))
+    named = {text_of(path): one for path, one in found.items()}
+    for name in (*good, *(name for name in named if name not in good)):
+        yield name, named[name].rows, len(named[name].values), name in good
 
 
 def _is_good(path: Path, one: FieldValues, rows: int) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.numbers.distribution import Distribution
-from rebalance.rows.category import Kind, Value
+from rebalance.rows.category import ALL_ROWS, Kind, Value
 from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.codes import Codes, Growing, Numbering
 
@@ -57,6 +57,7 @@ class RowIndex:
             for.
         missing: Rows without a category, by kind.
         coded: Codes of other fields by name, if any were asked for; 4 bytes a line each.
+        by_category: Whether rows are counted under categories, not all together.
     """
 
     codes: NDArray[np.int32]
@@ -68,6 +69,7 @@ class RowIndex:
     columns: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     missing: Mapping[Kind, int] = field(default_factory=dict)
     coded: Mapping[str, Codes] = field(default_factory=dict)
+    by_category: bool = True
 
     @property
     def sizes(self) -> NDArray[np.float64] | None:
@@ -176,6 +178,11 @@ class RowIndex:
         """Make one category, last in the order, of all rows without a category."""
         kept = Codes(self.codes, self.values).with_missing_kept()
         return replace(self, codes=kept.codes, values=kept.values)
+
+    def without_categories(self) -> "RowIndex":
+        """Count all rows together, where none has a category."""
+        codes = np.where(self.codes <= Kind.ABSENT, np.int32(0), self.codes)
+        return replace(self, codes=codes, values=(ALL_ROWS,), missing={}, by_category=False)
 
 
 def merge(pieces: Iterable[RowIndex], sources: int, field: str = "") -> RowIndex:

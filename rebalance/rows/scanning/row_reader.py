@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rebalance.rows.category import ABSENT, Kind, UnusableValue, Value, categorise
+from rebalance.rows.category import ABSENT, ALL_ROWS, Kind, UnusableValue, Value, categorise
 from rebalance.rows.faults import RowFault, too_long
 from rebalance.rows.field import Field, Row, parse_row
 from rebalance.rows.files.lines import LONGEST
@@ -120,7 +120,7 @@ def value_reader(by: Sequence[Field], names: Mapping[str, str]) -> "Callable[[Ro
         names: What stands for `@file` and the like.
     """
     if not by:
-        return lambda _row: "all rows"
+        return lambda _row: ALL_ROWS
     name = _plain_name(by)
     if name is not None:
 

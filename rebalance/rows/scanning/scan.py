@@ -42,6 +42,7 @@ def scan(
     *,
     missing: Missing = "error",
     bad_rows_count: bool = False,
+    optional: bool = False,
     max_errors: MaxErrors = None,
     run: Map = in_turn,
     advance: Advance = lambda _done: None,
@@ -54,6 +55,7 @@ def scan(
         missing: What to do with rows without a category: raise, leave them out (they keep a
             code below 0), or keep them as one more category.
         bad_rows_count: Whether a dataset of bad rows only is fine.
+        optional: Whether to count all rows together where none has the field.
         max_errors: The most bad rows, or the largest share of them in all rows, where
             `reading.fail` is not set; None for no limit.
         run: Does the work; the result does not depend on it.
@@ -84,7 +86,9 @@ def scan(
         _check_fields(dataset, index, reading)
         raise EmptyDataset(dataset.names)
     if reading.by and not index.rows and _lacks_one(dataset, reading.by):
-        raise unknown_field(dataset, reading.by)
+        if not optional:
+            raise unknown_field(dataset, reading.by)
+        index = index.without_categories()
     _check_fields(dataset, index, reading)
     if any(index.missing.values()) and reading.by:
         if missing == "error":
