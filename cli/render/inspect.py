@@ -71,8 +71,8 @@ def _without_categories(report: InspectReport) -> Iterator[Block]:
         )  # fmt: skip
     yield Facts(list(_summary_of_rows(report)))
     if serving and "-" not in report.dataset:
-        files = shlex.join([*report.dataset, "--by", serving[0].field])
-        yield Note(f"Next: rebalance inspect {files}", "next")
+        files = joined([*report.dataset, "--by", serving[0].field])
+        yield Note(f"rebalance inspect {files}", "next")
     elif not serving:
         yield Note("No field looks like a category; --by FIELD names one, --by @file counts files.")
     yield Records(lambda: [asdict(one) for one in report.fields])
