@@ -134,6 +134,6 @@ def texts(value: object, *, of_message: bool = False, numbers: bool = False) -> 
             inside = inside or bool(known)
             values = known or ([] if inside else list(inner.values()))
             left += [(one, inside) for one in reversed(values)]
-        elif numbers and isinstance(inner, int | float):
+        elif numbers and isinstance(inner, int | float) and not isinstance(inner, bool):
             found.append(str(inner))
     return found

@@ -1,7 +1,7 @@
 """Promises about texts: their words, sketches, near-duplicates, shared runs, shapes."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import get_args
 from unittest.mock import patch
 
@@ -179,6 +179,15 @@ def test_contamination_is_that_of_all_runs_compared(
     assert search.unchecked == sum(len(text) < size for text in held_out)
 
 
+def numbers(value: object) -> Iterator[str]:
+    """The numbers and truth values of a JSON value, as texts."""
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from numbers(inner)
+    elif isinstance(value, int | float):
+        yield str(value)
+
+
 names = st.sampled_from([
     "messages", "conversations", "instruction", "input", "output", "prompt", "completion",
     "chosen", "rejected", "text", "role", "content", "from", "value", "type", "tool_calls",
@@ -194,12 +203,12 @@ messages = st.lists(st.dictionaries(names, json_values, max_size=4), max_size=3)
 
 @given(st.dictionaries(names | st.text(max_size=3), messages | json_values, max_size=4))
 def test_every_row_has_a_shape_and_two_sides(row: dict[str, object]) -> None:
-    """Whatever JSON it holds; what is said on a side stands in the row."""
+    """Whatever JSON it holds; what is said on a side stands in the row, numbers too."""
     assert shape_of(row) in get_args(Shape)
     for turn in turns_of(row):
         assert isinstance(turn.role, str)
         assert not (turn.asks and turn.answers)
-    kept = set(strings(row))
+    kept = {*strings(row), *map(str.lower, numbers(row))}
     for side in (prompt_of(row), answer_of(row)):
         assert set(side.split("\n")) <= {part for text in kept for part in text.split("\n")} | {""}
 
