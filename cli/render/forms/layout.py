@@ -53,9 +53,9 @@ def laid_out(table: Table, look: Look) -> Laid:
     shown = [(n, one) for n, one in enumerate(table.columns)]
     columns = [(n, one) for n, one in shown if n in fitted]
     grid = _Grid(columns, fitted, _largest(table), look)
-    lines = [*grid.head()]
+    lines, gap = [*grid.head()], _gap(kept)
     for place, row, cells in zip(kept, rows, texts, strict=True):
-        if place == _gap(kept):
+        if place == gap:
             lines.append([(look.text("…"), "dim")])
         lines += grid.row(row, cells)
     for row, cells in zip(table.totals, totals, strict=True):
