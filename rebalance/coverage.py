@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,11 +38,6 @@ class Coverage:
     rows: int
     looked_at: int
     not_looked_at: tuple[NotLookedAt, ...] = ()
-
-    @property
-    def share(self) -> Fraction:
-        """The share of the rows that were looked at; 1 where there are none."""
-        return Fraction(self.looked_at, self.rows) if self.rows else Fraction(1)
 
 
 Reasons = NDArray[np.uint8]

@@ -11,6 +11,7 @@ from rebalance.choices import LeakKind
 from rebalance.numbers.components import components, joined
 from rebalance.numbers.positions import Positions
 from rebalance.rows.duplicates import near_duplicates
+from rebalance.rows.field import parse_row
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.compared_text import REASONS, Text
 from rebalance.rows.scanning.identity_columns import group_name
@@ -65,8 +66,7 @@ def find_leaks(
 
     Args:
         dataset: The files.
-        index: Their rows, with the columns "prompt", "unprompted", "sketch", "words" and
-            "group FIELD".
+        index: Their rows, with the columns "prompt", "sketch", "words" and "group FIELD".
         groups: Fields of which no value should lie in two files.
         text: Which text is compared.
         threshold: Jaccard similarity from which rows are near-duplicates.
@@ -83,8 +83,8 @@ def find_leaks(
     pairs = _shared(np.where(is_row, index.keys, 0), sources)
     everything = _without(index, np.zeros(len(sources), dtype=np.bool_), "")
     leaks = [_leak("exact", sources, _verified(dataset, index, pairs), everything)]
-    prompted = Looked(index.columns["unprompted"], REASONS)
-    leaks.append(_leak("prompt", sources, _shared(index.columns["prompt"], sources), prompted))
+    prompts = _shared(index.columns["prompt"], sources)
+    leaks.append(_leak("prompt", sources, prompts, _prompted(dataset, index, text)))
     for field in groups:
         values = index.columns[group_name(field)]
         looked = _without(index, values == 0, f"they have no value in {field!r}")
@@ -104,6 +104,14 @@ def find_leaks(
 
 def _without(index: RowIndex, lacking: NDArray[np.bool_], reason: str) -> Looked:
     return Looked((lacking & index.is_row).astype(np.uint8), ("", reason))
+
+
+def _prompted(dataset: Dataset, index: RowIndex, text: Text) -> Looked:
+    """Find out why rows have no prompt; only those are read once more."""
+    reasons = np.zeros(len(index.codes), dtype=np.uint8)
+    for position in np.flatnonzero(index.is_row & (index.columns["prompt"] == 0)).tolist():
+        reasons[position] = text.reason(parse_row(content_of(dataset, index, position)))
+    return Looked(reasons, REASONS)
 
 
 def _shared(values: NDArray[np.uint64], sources: NDArray[np.int64]) -> Positions:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,35 +54,37 @@ def shared_runs(
     """
     words, later = index.columns["words"], index.is_row & (sources > 0)
     found = SharedRuns((index.is_row & (words == 0)).astype(np.uint8))
+    searches = list[Contamination]()
     for letters, here in ((False, later & (words > 0)), (True, later & (words < 0))):
         if not here.any():
             continue
         size = ngram_size(np.abs(words[here]).tolist(), letters=letters)
         found.reasons[here & (np.abs(words) < size)] = len(found.names)
         found.names.append(f"they have fewer than {size} {'letters' if letters else 'words'}")
-        first = np.flatnonzero(index.is_row & (sources == 0))
-        search = _search(dataset, index, text, np.flatnonzero(here), first, size)
-        pairs = np.array(search.dirty(), dtype=np.int64).reshape(-1, 2)
-        found.pairs = np.concatenate([found.pairs, pairs])
+        searches.append(_held_out(dataset, index, text, np.flatnonzero(here), size))
         if letters:
             found.letters = size
         else:
             found.words = size
+    first = np.flatnonzero(index.is_row & (sources == 0)) if searches else np.empty(0, np.int64)
+    whole = replace(text, whole=True)
+    for position, row in _rows(dataset, index, first):
+        said = whole.words(row)
+        for search in searches:
+            search.train(position, said)
+    pairs = sorted((pair for one in searches for pair in one.dirty()), key=itemgetter(1))
+    found.pairs = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     found.unchecked = int((later & (found.reasons > 0)).sum())
-    found.pairs = found.pairs[np.argsort(found.pairs[:, 1], kind="stable")]
     return found
 
 
-def _search(
-    dataset: Dataset, index: RowIndex, text: Text, later: Positions, first: Positions, size: int
+def _held_out(
+    dataset: Dataset, index: RowIndex, text: Text, later: Positions, size: int
 ) -> Contamination:
     search = Contamination(size, _MOST)
     for position, row in _rows(dataset, index, later):
         words = text.words(row)
         search.hold_out(position, words, len(text.parts(row)[0]) or len(words))
-    whole = replace(text, whole=True)
-    for position, row in _rows(dataset, index, first):
-        search.train(position, whole.words(row))
     return search
 
 

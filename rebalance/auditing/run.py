@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-import numpy as np
-
 from rebalance.auditing.leaks import Leak, find_leaks
 from rebalance.auditing.options import AuditOptions
 from rebalance.auditing.report import (
@@ -27,7 +25,6 @@ from rebalance.rows.scanning.identity_columns import (
     identity,
     prompt,
     sketch,
-    unprompted,
     word_count,
 )
 from rebalance.rows.scanning.index import RowIndex
@@ -56,7 +53,7 @@ def audit(options: AuditOptions, progress: Progress) -> AuditReport:
         parse_fields(options.response_field),
     )  # fmt: skip
     groups = options.group or ()
-    columns: list[Column] = [prompt(text), unprompted(text), sketch(text, options.near_duplicates)]
+    columns: list[Column] = [prompt(text), sketch(text, options.near_duplicates)]
     columns.append(word_count(text))
     columns += [identity(Field.parse(name), group_name(name)) for name in groups]
     with first_pass(options, options.parts, progress, stratify=False, columns=columns) as found:
@@ -103,14 +100,12 @@ def _too_low(
     leaks: Sequence[Leak], dataset: Dataset, index: RowIndex, options: AuditOptions
 ) -> Iterator[LowCoverage]:
     """Find the gates that looked at too few rows of a file: each file counts on its own."""
-    sources = np.repeat(np.arange(len(index.lines)), index.lines)
+    all_rows = index.rows_by_source()
     for leak in leaks:
         if leak.kind not in options.fail_on:
             continue
-        looked = index.is_row & (leak.looked.reasons == 0)
-        for number, path in enumerate(dataset.names):
-            rows = int((index.is_row & (sources == number)).sum())
-            found = int((looked & (sources == number)).sum())
+        looked = index.count_by_source(index.is_row & (leak.looked.reasons == 0))
+        for path, rows, found in zip(dataset.names, all_rows, looked, strict=True):
             if found < options.least_coverage * rows:
                 yield LowCoverage(leak.kind, path, rows, found)
 

@@ -64,7 +64,9 @@ class Text:
 
     def prompt(self, row: Row) -> list[str]:
         """List the words of the prompt, which rows of no known shape do not have."""
-        sides = self.sides(row)
+        return self._prompt(row, self.sides(row))
+
+    def _prompt(self, row: Row, sides: Sides) -> list[str]:
         if sides.shape == "unknown" and not sides.prompt:
             return []
         said = "\n".join(sides.prompt)
@@ -78,9 +80,9 @@ class Text:
 
     def reason(self, row: Row) -> int:
         """Tell why a row has no prompt to compare: an index of `REASONS`."""
-        if self.prompt(row):
-            return COMPARED
         sides = self.sides(row)
+        if self._prompt(row, sides):
+            return COMPARED
         if self.fields or (self.prompts and sides.shape == "unknown"):
             return FIELDLESS
         if sides.shape == "unknown":

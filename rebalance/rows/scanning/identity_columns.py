@@ -98,15 +98,6 @@ def _identified(words: Sequence[str]) -> int:
     return _digest(" ".join(words).encode("utf-8", "surrogatepass")) if words else 0
 
 
-def unprompted(text: Text) -> Column:
-    """Find why rows have no prompt to compare; uint8[lines], indices of `REASONS`."""
-    return of_each("unprompted", "uint8", partial(_reason, text), fields=text.named)
-
-
-def _reason(text: Text, row: Row) -> int:
-    return text.reason(row)
-
-
 def word_count(text: Text) -> Column:
     """Count the words of the text; int32[lines], 0 for lines that are not rows.
 

@@ -123,7 +123,11 @@ class RowIndex:
 
     def rows_by_source(self) -> list[int]:
         """Count the rows of each file, with a category or without."""
-        pieces = np.split(self.is_row, np.cumsum(self.lines)[:-1])
+        return self.count_by_source(self.is_row)
+
+    def count_by_source(self, chosen: NDArray[np.bool_]) -> list[int]:
+        """Count the lines of each file that are chosen: bool[lines]."""
+        pieces = np.split(chosen, np.cumsum(self.lines)[:-1])
         return [int(piece.sum()) for piece in pieces]
 
     @property

@@ -36,6 +36,7 @@ from rebalance.cli.render.blocks import (
     Table,
     Title,
 )
+from rebalance.cli.render.forms import layout
 from rebalance.cli.render.forms.cells import Look, shortened, width_of, wrapped
 from rebalance.cli.render.forms.shell import continued
 from rebalance.cli.render.forms.terminal import lines, plain
@@ -205,6 +206,20 @@ def test_commands_show_what_cannot_be_seen(tmp_path: Path) -> None:
         env = {**os.environ, "LC_ALL": "C.UTF-8"}
         ended = subprocess.run(["bash", "script"], capture_output=True, cwd=tmp_path, env=env)
         assert ended.stdout.decode().split("\0")[:-1] == words, width
+
+
+def test_a_long_table_is_searched_for_its_gap_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not once a row: what all rows cost must not grow with their square."""
+    calls, real = list[int](), layout._gap
+
+    def counted(kept: Sequence[int]) -> int:
+        calls.append(len(kept))
+        return int(real(kept))
+
+    monkeypatch.setattr(layout, "_gap", counted)
+    text = shown([table_of([(f"category {n}", 2_000 - n, 0.5) for n in range(2_000)])], Look())
+    assert calls == [2_000]
+    assert "category 1999" in text
 
 
 def test_a_row_that_never_fits_is_stacked() -> None:
