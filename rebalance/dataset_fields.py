@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
 from rebalance.text.identifiers import is_identifier
 from rebalance.text.media import is_media
-from rebalance.wording import NAMED
+from rebalance.wording import NAMED, suggestion
 
 _SAMPLE = 1000  # rows, spread over the dataset, whose values are looked at
 _ANSWERS = {"answer", "label", "output", "target", "response", "completion", "result", "solution"}
@@ -172,9 +171,8 @@ def refuse_unknown(option: str, names: Collection[str], known: Sequence[str]) ->
     """
     for name in names:
         if name not in known:
-            close = get_close_matches(name, known, n=1)
             listed = ", ".join(known[:NAMED]) + (", ..." if len(known) > NAMED else "")
             raise OptionError(
                 option, f"no row has the field {name!r} on its first level",
-                f"did you mean {close[0]!r}?" if close else f"the fields of rows are {listed}",
+                suggestion(name, known) or f"the fields of rows are {listed}",
             )  # fmt: skip

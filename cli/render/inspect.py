@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rebalance.inspection.report import InspectedCategory, InspectReport
-from rebalance.wording import amount, percent, plural
+from rebalance.wording import NAMED, amount, percent, plural
 
 from ..spelling import joined
 from . import words
@@ -36,7 +36,6 @@ from .forms.card import card
 from .records import by_category
 
 _BAND_STYLES: dict[str, Style] = {"head": "", "medium": "soft", "tail": "warn"}
-_NAMED = 5  # fields that are not everywhere
 _EVEN = 1.5  # imbalance ratio up to which categories need no repair
 _STEEP = 100  # imbalance ratio above which a picture is logarithmic
 
@@ -88,8 +87,8 @@ def _summary_of_rows(report: InspectReport) -> Iterator[Fact]:
     )  # fmt: skip
     yield from _data_problems(report)
     lacking = [one for one in report.fields if one.rows < report.looked_at]
-    named = ", ".join(f"{one.field} ({report.looked_at - one.rows:,})" for one in lacking[:_NAMED])
-    more = f" and {len(lacking) - _NAMED} more" if lacking[_NAMED:] else ""
+    named = ", ".join(f"{one.field} ({report.looked_at - one.rows:,})" for one in lacking[:NAMED])
+    more = f" and {len(lacking) - NAMED} more" if lacking[NAMED:] else ""
     of = f"of the first {plural(report.looked_at, 'row')}"
     yield Fact("fields", amount(len(report.fields)), of)
     if lacking:

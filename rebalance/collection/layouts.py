@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rebalance.collection.bodies import BODIES, model_of, stop_of
-from rebalance.collection.replies import Failure, Reply, reply
+from rebalance.collection.replies import Failure, Reply, at, reply
 from rebalance.rows.field import Row
 
 # Where the name of the request may be: of OpenAI and Anthropic, Gemini, Bedrock; and elsewhere.
@@ -83,13 +83,13 @@ class Layouts:
         if failure := self._failure(line, name):
             return Answer(name, FAILED, failure)
         for path in _PATHS:
-            if found := _answer(name, _at(line, path)):
+            if found := _answer(name, at(line, path)):
                 return found
         if self.is_row(line) and not self._is_text_of_rows(line, name):
             return Answer(name, ROW, ())
         if found := _answer(name, line):
             return found
-        for body in (line, *(_at(line, path) for path in _PATHS)):
+        for body in (line, *(at(line, path) for path in _PATHS)):
             texts = _texts(body)
             if texts and (self.is_ours(name) or self.holds_rows(texts[0])):
                 stop, model = stop_of(line) or stop_of(body), model_of(line) or model_of(body)
@@ -110,12 +110,12 @@ class Layouts:
         if isinstance(result, dict) and result.get("type") in _ENDED:
             return Failure.of(result.get("error") or {"type": result["type"]})
         status = response.get("status_code", 200) if isinstance(response, dict) else 200
-        body = _at(line, ("response", "body"))
+        body = at(line, ("response", "body"))
         if error and (name or "response" in line) and not self.is_row(line):
             return Failure.of(error, status)
         if status != 200 or (response is None and {"response", "error"} <= line.keys()):
             return Failure.of(body, status)
-        inner = (_at(line, path) for path in _PATHS)
+        inner = (at(line, path) for path in _PATHS)
         if errors := [one["error"] for one in inner if isinstance(one, dict) and one.get("error")]:
             return Failure.of(errors[0])
         said = line.get("status")  # of Vertex AI, beside the request
@@ -150,10 +150,3 @@ def _keys(line: Row) -> str:
         inner = ", ".join(list(value)[:_KEYS]) if isinstance(value, dict) else ""
         named.append(f"{name} ({inner})" if inner else name)
     return ", ".join(named) + (", ..." if len(line) > _KEYS else "") if line else "none"
-
-
-def _at(line: Row, path: tuple[str, ...]) -> object:
-    value: object = line
-    for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value

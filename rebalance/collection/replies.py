@@ -1,6 +1,6 @@
 """What a model wrote: texts, arguments of calls, refusals; and how its contents are read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rebalance.rows.encoding import json_line
@@ -137,12 +137,12 @@ def _read(part: object) -> Iterator[tuple[str, object]]:
         elif kind in _TEXTS and isinstance(part.get("text"), str):
             yield "text", part["text"]
         else:
-            arguments = [found for path in _ARGUMENTS if (found := _at(part, path)) is not None]
+            arguments = [found for path in _ARGUMENTS if (found := at(part, path)) is not None]
             yield ("arguments", arguments[0]) if arguments else ("unread", kind or ", ".join(part))
 
 
-def _at(part: Mapping[str, object], path: tuple[str, ...]) -> object:
-    value: object = part
+def at(value: object, path: tuple[str, ...]) -> object:
+    """Follow names from the outside in; None where the way ends."""
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return value

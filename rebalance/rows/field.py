@@ -1,6 +1,5 @@
 """Field: path -> the value in a parsed row. The only home of orjson.loads."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -12,12 +11,10 @@ from rebalance.errors import RequestError
 from rebalance.rows.category import ABSENT
 from rebalance.rows.faults import not_an_object, not_json
 from rebalance.rows.files.file_names import OF_FILES
-from rebalance.rows.path_syntax import EVERY, steps_of
+from rebalance.rows.path_syntax import EVERY, is_item, steps_of
 from rebalance.text.payloads import length
 
 Row: TypeAlias = dict[str, Any]  # parsed JSON: any value under any name
-
-_ITEM = re.compile("-?[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ def _inner(value: object, step: str) -> object:
     """Get the value of a name or an index, `ABSENT` where there is none."""
     if isinstance(value, dict):
         return value.get(step, ABSENT)
-    if isinstance(value, list) and _ITEM.fullmatch(step) and -len(value) <= int(step) < len(value):
+    if isinstance(value, list) and is_item(step) and -len(value) <= int(step) < len(value):
         return value[int(step)]
     return ABSENT
 

@@ -11,8 +11,14 @@ _STEP = re.compile(
     r"""(?:^|\.)(?P<name>[^.\[\]'"]+)|\[(?P<item>-?\d+|\*)\]"""
     r"""|\[(?P<quote>['"])(?P<quoted>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)\]"""
 )
+_ITEM = re.compile("-?[0-9]+")
 _ROOT = re.compile(r"\$(?=[.\[])")
 _JSON_PATH = "a path of names and items is read, as in $.a.b, $['a'] or $.a[*].b"
+
+
+def is_item(step: str) -> bool:
+    """Tell whether a step may be the place of an item in a list, counted from 0 or from the end."""
+    return _ITEM.fullmatch(step) is not None
 
 
 def steps_of(text: str) -> tuple[str, ...]:

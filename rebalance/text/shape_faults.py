@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from rebalance.text.normal import normalised, words
-from rebalance.text.shapes import Shape
-from rebalance.text.sides import sides_of
+from rebalance.text.sides import Sides
 from rebalance.text.turns import Turn
 
 _BEGINNING = 60  # characters
@@ -19,15 +18,14 @@ FAULTS = (
 )
 
 
-def fault_of(row: Mapping[str, object], shape: Shape) -> int:
-    """Find the first fault of a row of a shape: an index of `FAULTS`, 0 where there is none."""
-    sides = sides_of(row)
+def fault_of(row: Mapping[str, object], sides: Sides) -> int:
+    """Find the first fault of a row, given its sides: an index of `FAULTS`, 0 for none."""
     if sides.turns and not _alternate(sides.turns):
         return ROLES
     answer, prompt = "\n".join(sides.answer).strip(), "\n".join(sides.prompt).strip()
-    if shape == "text":
+    if sides.shape == "text":
         return FINE if prompt else EMPTY
-    if shape in ("unknown", "prompt"):
+    if sides.shape in ("unknown", "prompt"):
         return FINE
     if not answer:
         return FINE if _calls_tools(row) else EMPTY

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rebalance.rows.category import Kind, LabelSet, Value, labels
 from rebalance.rows.writing.rejects import Rejection
 from rebalance.text.shape_faults import ECHO, EMPTY, ROLES, fault_of
-from rebalance.text.sides import answer_of, shape_of
+from rebalance.text.sides import answer_of, shape_of, sides_of
 from rebalance.validation.candidates import Candidate
 from rebalance.validation.options import ValidateOptions
 from rebalance.validation.profile import is_empty
@@ -56,11 +56,12 @@ class RowRules:
 
     def _form(self, candidate: Candidate) -> Rejection | None:
         """The shape that rows of the dataset have, with roles that alternate if theirs do."""
-        shape, usual = shape_of(candidate.row), sorted(self.stats.shapes)
+        sides, usual = sides_of(candidate.row), sorted(self.stats.shapes)
+        shape = sides.shape
         if shape not in self.stats.shapes:
             message = f"the row has the shape {shape}; rows of the dataset have {', '.join(usual)}"
             return Rejection("shape", message, {"observed": shape, "expected": usual})
-        fault = fault_of(candidate.row, shape)
+        fault = fault_of(candidate.row, sides)
         if fault == ROLES and (shape, ROLES) not in self.stats.faults:
             return Rejection("shape", _FAULTS[ROLES])
         return None
@@ -121,10 +122,10 @@ class RowRules:
         row = candidate.row
         if not self.texts.compared.of(row).strip():
             return Rejection("empty-text", "the text that is compared is empty")
-        shape = shape_of(row)
-        fault = fault_of(row, shape)
+        sides = sides_of(row)
+        fault = fault_of(row, sides)
         rule = {EMPTY: "empty-answer", ECHO: "echo"}.get(fault)
-        if rule is None or (shape, fault) in self.stats.faults:
+        if rule is None or (sides.shape, fault) in self.stats.faults:
             return None
         return Rejection(rule, _FAULTS[fault])
 

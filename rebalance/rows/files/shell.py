@@ -28,14 +28,6 @@ def converting(path: str, program: str, part: str = "") -> str:
     return f"convert it with: {_UNPACK[codec]} {source} | {program} > {target}"
 
 
-def unpacking(path: str, codec: str) -> str:
-    """Say how to decompress a file whose name does not say that it is compressed."""
-    if path == "-" or codec_of(path):
-        return converting(path, _UNPACK[codec])
-    source, target = shlex.quote(path), shlex.quote(path + codec)
-    return f"give it a name that ends in {codec}: mv {source} {target}"
-
-
 def jq(program: str) -> str:
     """Write a call of jq that prints one value a line."""
     return f"jq -c {shlex.quote(program)}"

@@ -10,7 +10,7 @@ import orjson
 
 from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, Row
-from rebalance.rows.path_syntax import EVERY
+from rebalance.rows.path_syntax import EVERY, is_item
 
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[][{},:]')
 _NAME_ENDS = re.compile(rb'"[ \t\r]*:')
@@ -31,7 +31,7 @@ class NameCheck:
         self._wild = EVERY in steps
         names = [step for step in steps if step != EVERY]
         self._quoted = {  # how a name is written, and whether it is surely none of an item
-            json.dumps(name, ensure_ascii=False).encode(): not _is_item(name) for name in names
+            json.dumps(name, ensure_ascii=False).encode(): not is_item(name) for name in names
         }
         self._reserved = (
             None if reserved is None else json.dumps(reserved, ensure_ascii=False).encode()
@@ -157,16 +157,11 @@ class _Open:
         """Whether the path goes on with the item at hand of an array; from the end, with any."""
         if self.step is None or self.item < 0 or self.step == EVERY:
             return self.step == EVERY and self.item >= 0
-        return _is_item(self.step) and (self.step[0] == "-" or int(self.step) == self.item)
+        return is_item(self.step) and (self.step[0] == "-" or int(self.step) == self.item)
 
     def leads_by(self, name: str) -> bool:
         """Tell whether the path goes on with a name of an object."""
         return self.step in (EVERY, name)
-
-
-def _is_item(step: str) -> bool:
-    """Tell whether a step may be the place of an item."""
-    return step.removeprefix("-").isdecimal()
 
 
 def _check_path(line: bytes, path: Sequence[str]) -> None:

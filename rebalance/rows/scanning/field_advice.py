@@ -16,7 +16,7 @@ from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, Row, parse_json, parse_row
 from rebalance.rows.files.shell import converting, jq
 from rebalance.rows.files.source import Dataset
-from rebalance.rows.path_syntax import EVERY, text_of
+from rebalance.rows.path_syntax import EVERY, is_item, text_of
 from rebalance.rows.scanning.field_survey import FieldValues, Path, could_serve, ends, survey
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.preview import rows_of
@@ -65,7 +65,7 @@ def _other_ways(path: Path, found: Mapping[Path, FieldValues]) -> Iterator[str]:
 
 
 def _is_place(step: str) -> bool:
-    return step == EVERY or step.removeprefix("-").isdecimal()
+    return step == EVERY or is_item(step)
 
 
 def _alike(wrong: Field, found: Mapping[Path, FieldValues]) -> Iterator[str]:

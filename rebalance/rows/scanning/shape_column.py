@@ -9,7 +9,7 @@ from rebalance.rows.field import Row
 from rebalance.rows.scanning.columns import Column, of_each
 from rebalance.text.shape_faults import fault_of
 from rebalance.text.shapes import Shape
-from rebalance.text.sides import shape_of
+from rebalance.text.sides import sides_of
 
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 FAULT_BITS = 3  # the lower bits hold a fault, those above them a shape
@@ -22,8 +22,8 @@ def form() -> Column:
 
 def form_of(row: Row) -> int:
     """Find the shape and the first fault of a row, as the column has them."""
-    shape = shape_of(row)
-    return SHAPES.index(shape) << FAULT_BITS | fault_of(row, shape)
+    sides = sides_of(row)
+    return SHAPES.index(sides.shape) << FAULT_BITS | fault_of(row, sides)
 
 
 def faults(forms: NDArray[np.uint8], expected: NDArray[np.uint8] | Shape) -> NDArray[np.uint8]:
