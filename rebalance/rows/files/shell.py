@@ -3,7 +3,7 @@
 import os
 import shlex
 from collections.abc import Iterator
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from rebalance.rows.files.codecs import codec_of
 from rebalance.rows.files.file_names import FILE, names_of_file
@@ -26,6 +26,14 @@ def converting(path: str, program: str, part: str = "") -> str:
     if codec is None:
         return f"convert it with: {program} < {source} > {target}"
     return f"convert it with: {_UNPACK[codec]} {source} | {program} > {target}"
+
+
+def unpacking(path: str, codec: str) -> str:
+    """Say how to decompress a file whose name does not say that it is compressed."""
+    if path == "-" or codec_of(path):
+        return converting(path, _UNPACK[codec])
+    source, target = shlex.quote(path), shlex.quote(path + codec)
+    return f"give it a name that ends in {codec}: mv {source} {target}"
 
 
 def jq(program: str) -> str:
@@ -52,3 +60,14 @@ def _names(stem: str) -> Iterator[str]:
     while True:
         yield f"{stem}.rows-{number}.jsonl"
         number += 1
+
+
+def files_in(folder: str) -> str:
+    """Say how to name the files of a folder."""
+    for ending in ("jsonl", "ndjson", "json", "jsonl.gz", "jsonl.bz2", "jsonl.xz", "jsonl.zst"):
+        if any(Path(folder).glob(f"*.{ending}")):
+            return f"name the files in it: {shlex.quote(folder)}/*.{ending}"
+        if next(Path(folder).rglob(f"*.{ending}"), None):
+            found = f"$(find {shlex.quote(folder)} -name '*.{ending}' | sort)"
+            return f"name the files in it: {found}"
+    return "name the JSONL files; there are none in it"

@@ -18,6 +18,7 @@ from typing import BinaryIO, Self
 from rebalance.errors import AccessError, ChangedInput, LimitExceeded
 from rebalance.rows.files.codecs import check_codec, codec_errors, codec_of, decompressed
 from rebalance.rows.files.lines import Read
+from rebalance.rows.files.shell import files_in
 
 STDIN = "-"
 BLOCK = 1 << 20  # bytes read at a time
@@ -220,7 +221,7 @@ def _open(name: str, passes: int, most: int | None, resources: ExitStack) -> Sou
         resources.callback(os.close, descriptor)
         status, codec = os.fstat(descriptor), codec_of(name)
         if stat.S_ISDIR(status.st_mode):
-            raise AccessError(name, "is a directory", "name the JSONL files in it")
+            raise AccessError(name, "is a directory", files_in(name))
         if codec is None and stat.S_ISREG(status.st_mode):
             start = len(BOM) if os.pread(descriptor, len(BOM), 0) == BOM else 0
             return _source(name, descriptor, start, None, None, status)

@@ -25,8 +25,10 @@ from rebalance.rows.places import place_of
 from rebalance.rows.scanning.columns import STRICT_RULES
 from rebalance.rows.scanning.field_advice import has_field, other_spellings, unknown_field
 from rebalance.rows.scanning.index import MISSING_KINDS, Reject, RowIndex, merge
+from rebalance.rows.scanning.preview import rows_of
 from rebalance.rows.scanning.row_reader import RESERVED, Reading
 from rebalance.rows.scanning.span_reader import Span, read_span
+from rebalance.rows.scanning.wrapped_rows import refuse_wrapped
 from rebalance.rows.tasks import Map, in_turn
 
 Advance = Callable[[int], None]
@@ -81,6 +83,7 @@ def scan(
     with closing(run(dataset, partial(_span_reader, reading), spans)) as pieces:
         watched = _watched(dataset, spans, pieces, reading, max_errors, advance)
         index = merge(watched, len(dataset.sources), reading.field)
+    _check_wrapped(dataset, index)
     _check_share(dataset, index, max_errors)
     if not (index.rows or any(index.missing.values()) or (bad_rows_count and index.bad_rows)):
         _check_fields(dataset, index, reading)
@@ -138,6 +141,13 @@ def _watched(
         yield piece
         if span.stop is not None:
             advance(span.stop - span.start)
+
+
+def _check_wrapped(dataset: Dataset, index: RowIndex) -> None:
+    """Raise where a file is one object that holds the rows."""
+    for source, rows in zip(dataset.sources, index.rows_by_source(), strict=True):
+        for row in rows_of(source) if rows == 1 else ():
+            refuse_wrapped(source.name, row)
 
 
 def _check_share(dataset: Dataset, index: RowIndex, max_errors: MaxErrors) -> None:

@@ -25,6 +25,7 @@ from rebalance.rows.scanning.format_sniffing import HEAD, refuse_foreign
 from rebalance.rows.scanning.index import Reject, RowIndex
 from rebalance.rows.scanning.row_reader import RESERVED, Reading, RowReader
 
+_WHOLE = 64 << 20  # bytes of a file that is parsed as one value, to say what it is
 _LONGEST_KEY = 2**32 - 1
 
 
@@ -84,12 +85,21 @@ def _blocks(source: Source, span: Span, reading: Reading) -> Iterator[Block]:
     head = read(HEAD)
     start = len(BOM) if source.stream and head.startswith(BOM) else 0
     try:
-        refuse_foreign(source.name, head[start:])
+        refuse_foreign(source.name, head[start:], partial(_more, read))
     except NotJsonl:
         _exhaust(source, iter(partial(read, BLOCK), b""))
         raise
     first = _again(head[start:], read)
     return blocks(first, source.start + start, span.stop, reading.longest)
+
+
+def _more(read: Read) -> bytes:
+    """Read on, up to what a file may have that is looked at as a whole."""
+    pieces, left = list[bytes](), _WHOLE
+    while left > 0 and (block := read(BLOCK)):
+        pieces.append(block)
+        left -= len(block)
+    return b"".join(pieces)
 
 
 def _exhaust(source: Source, rest: Iterable[object]) -> None:
