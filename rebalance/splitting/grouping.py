@@ -11,10 +11,11 @@ from rebalance.first_pass import FirstPass
 from rebalance.numbers.components import components
 from rebalance.rows.duplicates import near_duplicates
 from rebalance.rows.field import Field, parse_fields
-from rebalance.rows.scanning.columns import Column, time
+from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.identity_columns import group_name, identity, sketch
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.times import time
 from rebalance.splitting.methods.stable import stable_parts
 from rebalance.splitting.options import SplitOptions
 

@@ -11,6 +11,7 @@ from rebalance.numbers.priorities import priorities
 from rebalance.reader import Reader
 from rebalance.rows.category import category_keys
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.times import refuse_mixed_forms
 from rebalance.rows.writing.manifests import was_repeated
 from rebalance.splitting.grouping import Grouping, columns, group_keys, is_grouped
 from rebalance.splitting.methods.assignment import Assignment
@@ -58,6 +59,8 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         )
         index = found.index
         found.outputs.refuse(previous.files if previous else ())
+        if options.time:
+            refuse_mixed_forms(found.dataset, index)
         grouping = Grouping.of(found, options) if _needs_groups(options, index) else None
         pinned = previous.pinned(index.keys, index.codes) if previous else None
         assignment = _assigned(index, options, parts.shares, grouping, pinned)
@@ -91,7 +94,7 @@ def _assigned(
         drawn = stable_parts(group_keys(index, options.group or ()), shares, seed)
         part = np.where(codes < 0, np.int16(-1), drawn)
     elif options.time:
-        part = temporal_parts(codes, index.columns["time"], shares)
+        part = temporal_parts(codes, index.columns["time"][:, 0], shares)
     elif grouping is None:
         return assign(codes, index.keys, labels, shares, seed=seed, rare=rare, ties=ties)
     else:

@@ -329,7 +329,7 @@ def test_the_latest_rows_are_the_test_part(run: Run, tmp_path: Path, jobs: int) 
 
 def test_rows_without_a_time_are_bad(run: Run, tmp_path: Path) -> None:
     """What is no date stops the split, with its place, or is left out and counted."""
-    rows = [{"category": "a", "at": at} for at in ("2026-01-01", "soon", 5, None, True)]
+    rows = [{"category": "a", "at": at} for at in ("2026-01-01", "soon", "2026-01-02", None, True)]
     path = write_rows(tmp_path / "rows.jsonl", [*rows, {"category": "a"}])
     args = ("split", path, "-d", tmp_path / "p", "--time", "at", "--parts", "a=0.5,b=0.5")
     ended = run(*args)

@@ -11,13 +11,14 @@ from rebalance.errors import BadRow, TooManyCategories, UnknownField
 from rebalance.rows.category import MISSING, Kind, LabelSet
 from rebalance.rows.field import Field
 from rebalance.rows.files.source import Dataset
-from rebalance.rows.scanning.columns import Coded, Column, score, size, time
+from rebalance.rows.scanning.columns import Coded, Column, score, size
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.identity_columns import identity, prompt, remainder, sketch
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan
 from rebalance.rows.scanning.shape_column import form
+from rebalance.rows.scanning.times import time
 from tests.support import write_rows
 
 FIELD = Field.parse("x")

@@ -6,7 +6,6 @@ that its function is one of a module, with its arguments in a `partial`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from math import isfinite, nan
 from typing import Any
@@ -135,26 +134,3 @@ def _number(value: object) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
         return float(value)
     return nan
-
-
-def time(field: Field) -> Column:
-    """Read when a row was made; float64[lines]: a number, or ISO 8601 in seconds since 1970."""
-    return of_each(
-        "time", "float64", partial(_time, field), fields=(field,), empty=nan, strict=True
-    )
-
-
-def _time(field: Field, row: Row) -> float:
-    value = field.read(row)
-    if isinstance(value, str):
-        try:
-            moment = datetime.fromisoformat(value)
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-        except (ValueError, OverflowError):
-            pass
-    elif not np.isnan(number := _number(value)):
-        return number
-    reason = f"the row's time {field.text!r} must be a number or an ISO 8601 date"
-    if value is ABSENT:
-        reason = f"the row has no field {field.text!r}, which should hold its time"
-    raise RowFault(TIME_RULE, 1, reason)
