@@ -12,6 +12,7 @@ _CONTROLS = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # C0, C1, bidirectional, zero-width,
 _BLANKS = (
     "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u115f\u1160\u2800\u3164\uffa0]"  # look like a space
 )
+_NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?([eE][-+]?\d{1,3})?", re.ASCII)
 _IRREGULAR = {"category": "categories", "copy": "copies", "class": "classes"}
 
 
@@ -44,6 +45,14 @@ def suggestion(text: str, choices: Sequence[str]) -> str:
     """Ask whether the user meant a choice that looks alike; "" if none does."""
     close = get_close_matches(text, choices, n=1)
     return f"did you mean {close[0]!r}?" if close else ""
+
+
+def by_name(label: str) -> tuple[tuple[bool, float, str], ...]:
+    """Give the key by which labels are sorted: numbers by value, then texts; field by field."""
+    return tuple(
+        (True, 0.0, one) if _NUMBER.fullmatch(one) is None else (False, float(one), one)
+        for one in label.split(" × ")
+    )
 
 
 def safe(text: str) -> str:

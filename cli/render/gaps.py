@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rebalance.gap_analysis.report import CategoryGap, GapsReport
 from rebalance.markdown import escape
-from rebalance.wording import NAMED, amount, percent, plural, safe
+from rebalance.wording import NAMED, amount, by_name, percent, plural, safe
 
 from . import words
 from .blocks import (
@@ -160,7 +160,7 @@ def _fields(report: GapsReport) -> Iterator[str]:
 
 def brief(report: GapsReport) -> str:
     """Write a section for each category that lacks rows, the largest gap first."""
-    order = sorted(report.categories, key=lambda one: (-one.to_source, one.label))
+    order = sorted(report.categories, key=lambda one: (-one.to_source, by_name(one.label)))
     lacking = [one for one in order if one.to_source]
     head = (
         f"## Rows to write\n\n{plural(report.rows_to_source, 'row')}"

@@ -28,7 +28,7 @@ from rebalance.rows.writing.manifests import manifest, refuse_held_out
 from rebalance.rows.writing.writer import write_dropped, write_rows
 from rebalance.target_options import total_of
 from rebalance.verbs import Progress, verb
-from rebalance.wording import NAMED, amount, named, plural
+from rebalance.wording import NAMED, amount, by_name, named, plural
 
 
 @verb(BalanceOptions)
@@ -80,7 +80,7 @@ def _one_category_a_row(index: RowIndex, multi: Multi | None, warnings: list[str
     if multi is None or not index.table.multi:
         return index
     single = one_category(index, multi)
-    unused = sorted(set(index.table.labels) - set(single.table.labels))
+    unused = sorted(set(index.table.labels) - set(single.table.labels), key=by_name)
     if multi == "rarest" and unused:
         warnings.append(f"labels that are never the rarest of a row have no rows: {named(unused)}")
     return single
@@ -165,7 +165,7 @@ def _shortfall(index: RowIndex, planned: Plan, unit: str) -> str:
     short = [i for i, missing in enumerate(planned.shortfall) if missing]
     if not short:
         return ""
-    short.sort(key=lambda i: (-planned.shortfall[i], labels[i]))
+    short.sort(key=lambda i: (-planned.shortfall[i], by_name(labels[i])))
 
     def counted(number: Number, before: str = "") -> str:
         if unit in ("rows", "chars"):

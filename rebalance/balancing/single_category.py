@@ -7,6 +7,7 @@ import numpy as np
 from rebalance.choices import Multi
 from rebalance.rows.category import Category, Joint, LabelSet, Scalar, Value
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.wording import by_name
 
 
 def one_category(index: RowIndex, multi: Multi) -> RowIndex:
@@ -18,7 +19,7 @@ def one_category(index: RowIndex, multi: Multi) -> RowIndex:
             `joint` makes one category of each set of labels.
     """
     table = index.table
-    rank = {category: (rows, label) for category, rows, label in zip(
+    rank = {category: (rows, by_name(label)) for category, rows, label in zip(
         table.categories, table.rows.tolist(), table.labels, strict=True)}  # fmt: skip
 
     def chosen(value: Value) -> Category:

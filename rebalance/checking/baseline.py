@@ -7,6 +7,7 @@ from rebalance.errors import RequestError
 from rebalance.rows.category import json_identity
 from rebalance.rows.encoding import json_document
 from rebalance.saved_json import MALFORMED, parse_saved, whole_number
+from rebalance.wording import by_name
 
 SCHEMA = "rebalance.baseline/1"
 
@@ -56,7 +57,7 @@ def written(
     by: Sequence[str], values: Sequence[object], labels: Sequence[str], rows: Sequence[int]
 ) -> bytes:
     """Write a baseline: the same bytes for the same categories and rows, sorted by label."""
-    entries = sorted(zip(labels, values, rows, strict=True), key=lambda entry: entry[0])
+    entries = sorted(zip(labels, values, rows, strict=True), key=lambda entry: by_name(entry[0]))
     record = {
         "schema": SCHEMA,
         "by": list(by),

@@ -13,7 +13,7 @@ from rebalance.errors import OptionError
 from rebalance.label_lists import read_labels
 from rebalance.numbers.named_shares import plain_name
 from rebalance.shares import parse_shares_or_file
-from rebalance.wording import percent, plural
+from rebalance.wording import by_name, percent, plural
 
 
 def label_list(value: object, option: str) -> str | tuple[str, ...]:
@@ -82,7 +82,7 @@ def mix(
         return unknown(rule, NO_ROWS)
     rows = dict(facts.by_label())
     found = []
-    for label in sorted({*shares, *rows}):
+    for label in sorted({*shares, *rows}, key=by_name):
         share = Fraction(rows.get(label, 0), facts.total)
         target = shares.get(label, Fraction(0))
         if hit := tolerance.above(abs(share - target)):

@@ -9,7 +9,7 @@ from rebalance.collection.responses import Collector
 from rebalance.reader import names_of
 from rebalance.report import named_category
 from rebalance.rows.scanning.category_table import CategoryTable
-from rebalance.wording import NAMED, plural
+from rebalance.wording import by_name, NAMED, plural
 
 _NO_CATEGORY = "(not a category of the dataset)"
 
@@ -74,7 +74,7 @@ def _collected(collector: Collector, table: CategoryTable) -> tuple[CollectedCat
         for number, category in enumerate(table.categories)
         if category in collector.rows
     ]
-    entries.sort(key=lambda one: (-one.rows, one.label))
+    entries.sort(key=lambda one: (-one.rows, by_name(one.label)))
     if None in collector.rows:
         entries.append(CollectedCategory(None, _NO_CATEGORY, None, collector.rows[None]))
     return tuple(entries)

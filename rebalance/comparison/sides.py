@@ -12,6 +12,7 @@ from rebalance.comparison.drift import rows_in_common
 from rebalance.numbers.distribution import Distribution
 from rebalance.rows.category import Category, labels
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.wording import by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Sides:
         first = tuple(before.counts.get(category, 0) for category in categories)
         second = tuple(after.counts.get(category, 0) for category in categories)
         names = tuple(labels(categories))
-        order = sorted(range(len(names)), key=lambda i: (-second[i], -first[i], names[i]))
+        order = sorted(range(len(names)), key=lambda i: (-second[i], -first[i], by_name(names[i])))
         both = None
         if before.keys is not None and after.keys is not None:
             both = rows_in_common(before.keys, after.keys)

@@ -13,6 +13,7 @@ from rebalance.evaluation.metrics import Confusion, Counts
 from rebalance.evaluation.paired_tests import mean_interval
 from rebalance.evaluation.predictions import Predictions, Values
 from rebalance.rows.category import Category, LabelSet, Value, labels
+from rebalance.wording import by_name
 
 _MOST_CELLS = 1 << 27  # of all confusions: 8 bytes each
 
@@ -113,7 +114,7 @@ def ordered(*columns: Values, first: Values) -> tuple[Category, ...]:
     rows: dict[Value, int] = dict(zip(first.values, counts, strict=True))
     listed = list(found)
     names = dict(zip(listed, labels(listed), strict=True))
-    return tuple(sorted(listed, key=lambda value: (-rows.get(value, 0), names[value])))
+    return tuple(sorted(listed, key=lambda value: (-rows.get(value, 0), by_name(names[value]))))
 
 
 def _present(column: Values) -> list[Category]:

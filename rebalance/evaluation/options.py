@@ -91,8 +91,8 @@ class EvaluateOptions(ReadingOptions):
     labels: Annotated[
         str | tuple[str, ...] | None,
         Option(
-            "Classes: a list, a file with one per line, or a JSON list or label2id object; other"
-            " predictions are invalid.",
+            "Classes: a list, a file with one per line, or JSON: a list, id2label, label2id or a"
+            " config.json; other predictions are invalid.",
             PREDICTIONS, _labels, "a,b,c|FILE", default="all", accepts="Sequence[str]",
             use="reads",
         ),

@@ -19,6 +19,7 @@ from rebalance.numbers.measures import frequency_bands, label_imbalance, scumble
 from rebalance.report import NO_METRICS, Metrics, MissingRows, named_category, rounded, whole
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.verbs import Progress, verb
+from rebalance.wording import by_name
 
 
 @verb(InspectOptions)
@@ -41,7 +42,7 @@ def inspect(options: InspectOptions, progress: Progress) -> InspectReport:
         measured = measure(found.dataset, found.index)
     order = found.index.table.in_order() if found.index.by_category else []
     if options.sort == "name":
-        order.sort(key=lambda i: found.index.table.labels[i])
+        order.sort(key=lambda i: by_name(found.index.table.labels[i]))
     in_rows = options.unit == "rows"
     index = found.index
     return InspectReport(

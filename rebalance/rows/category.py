@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.rows.encoding import json_line
+from rebalance.wording import by_name
 
 
 class Kind(IntEnum):
@@ -95,7 +96,7 @@ def categorise(values: Sequence[object]) -> Value | Kind:
         choices.append([_scalar(item, inside=items is value) for item in items])
     if not any(isinstance(value, list) for value in values):
         return _joined([labels[0] for labels in choices])
-    return LabelSet(tuple(sorted({_joined(one) for one in product(*choices)}, key=_text)))
+    return LabelSet(tuple(sorted({_joined(one) for one in product(*choices)}, key=_order)))
 
 
 class _Absent:
@@ -118,6 +119,10 @@ def _scalar(value: object, *, inside: bool) -> Scalar:
 
 def _joined(values: Sequence[Scalar]) -> Category:
     return values[0] if len(values) == 1 else Joint(tuple(values))
+
+
+def _order(category: Category) -> tuple[tuple[bool, float, str], ...]:
+    return by_name(_text(category))
 
 
 def _text(category: Category, *, quoted: bool = True) -> str:

@@ -17,7 +17,7 @@ from rebalance.validation.report import (
     WithoutCategory,
 )
 from rebalance.validation.scanned_files import ScannedFiles
-from rebalance.wording import named
+from rebalance.wording import by_name, named
 
 _DIGITS = 6  # of margins
 
@@ -70,7 +70,9 @@ def _categories(decisions: Decisions, against: ScannedFiles) -> Iterator[Validat
     for number, code in enumerate(candidates.codes):
         if code >= 0:
             offered[code].append(number)
-    for code in sorted(offered, key=lambda code: (-len(offered[code]), candidates.labels[code])):
+    for code in sorted(
+        offered, key=lambda code: (-len(offered[code]), by_name(candidates.labels[code]))
+    ):
         reasons = _reasons(decisions, offered[code])
         rejected = sum(reasons.values())
         yield ValidatedCategory(

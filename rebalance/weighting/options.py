@@ -30,8 +30,8 @@ class WeightsOptions(ReadingOptions):
     labels: Annotated[
         str | tuple[str, ...] | None,
         Option(
-            "Categories, in order: a list, a file with one per line, or a JSON list or label2id"
-            " object.",
+            "Categories, in order: a list, a file with one per line, or JSON: a list, id2label,"
+            " label2id or a config.json.",
             CATEGORIES, _labels, "a,b,c|FILE", accepts="Sequence[str]", use="reads",
         ),
     ] = None  # fmt: skip

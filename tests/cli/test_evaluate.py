@@ -587,7 +587,7 @@ def test_cells_have_what_json_nests(run: Run, data: str, tmp_path: Path) -> None
     lines = run(
         "evaluate", write_rows(tmp_path / "t.jsonl", typed), *BASE, "-f", "csv"
     ).text.splitlines()
-    assert [row[0] for row in csv.reader(lines)] == ["class", '"1"', "1"]
+    assert [row[0] for row in csv.reader(lines)] == ["class", "1", '"1"']
 
 
 def test_a_class_called_invalid(run: Run, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.rows.category import Category, LabelSet, Value, labels
+from rebalance.wording import by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,8 @@ class CategoryTable:
 
     def in_order(self) -> list[int]:
         """Indices by rows, descending, then by name."""
-        return sorted(
-            range(len(self.categories)), key=lambda index: (-self.rows[index], self.labels[index])
-        )
+        names = list(map(by_name, self.labels))
+        return sorted(range(len(names)), key=lambda index: (-self.rows[index], names[index]))
 
 
 def _categories(value: Value) -> tuple[Category, ...]:
