@@ -11,6 +11,7 @@ from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.columns import CHARS, Coded, Column, size
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.odd_categories import mixed_lists
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan, spellings_of_category
 from rebalance.rows.tasks import Map
@@ -174,5 +175,7 @@ def _left_out(
     missing = sum(index.missing.values())
     if missing and dropped and reading.by:
         yield f"left out {plural(missing, 'row')} of {', '.join(dataset.names)} without a category"
+    if odd := mixed_lists(dataset, index):
+        yield f"{odd} in {reading.field!r}"
     if len(index.values) > _MANY:
         yield f"{len(index.values):,} categories: is {reading.field!r} an id?"

@@ -24,6 +24,7 @@ from rebalance.report import Metrics, MissingRows, named_category, whole
 from rebalance.rows.category import category_keys
 from rebalance.rows.field import parse_fields
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.odd_categories import mixed_lists
 from rebalance.rows.writing.manifests import manifest, refuse_held_out
 from rebalance.rows.writing.writer import write_dropped, write_rows
 from rebalance.target_options import total_of
@@ -49,7 +50,7 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
     texts = parse_fields(options.text)
     columns = selection.columns(texts, fields_of(options.by))
     with first_pass(options, options.dataset, progress, columns=columns) as found:
-        chosen = _one_category_a_row(found.index, options.multi, found.warnings)
+        chosen = _one_category_a_row(found, options.multi)
         index, groups = selection.grouped(chosen, found.warnings)
         planned = _planned(index, options)
         shortfall = _shortfall(index, planned, options.unit)
@@ -70,11 +71,14 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
     return report
 
 
-def _one_category_a_row(index: RowIndex, multi: Multi | None, warnings: list[str]) -> RowIndex:
+def _one_category_a_row(found: FirstPass, multi: Multi | None) -> RowIndex:
     """Count each row under one category."""
+    index, warnings = found.index, found.warnings
     if multi is None and index.table.multi:
+        odd = mixed_lists(found.dataset, index)
         raise RequestError(
-            "the field holds lists of labels, and a row can be kept under only one category",
+            "the field holds lists of labels, and a row can be kept under only one category"
+            + (f": {odd}" if odd else ""),
             "choose `multi=rarest`, the label with the fewest rows, or `multi=joint`, the set",
         )
     if multi is None or not index.table.multi:

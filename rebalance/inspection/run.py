@@ -18,6 +18,7 @@ from rebalance.numbers.distribution import wilson
 from rebalance.numbers.measures import frequency_bands, label_imbalance, scumble
 from rebalance.report import NO_METRICS, Metrics, MissingRows, named_category, rounded, whole
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.odd_categories import stand_ins
 from rebalance.verbs import Progress, verb
 from rebalance.wording import by_name
 
@@ -109,5 +110,6 @@ def _oddities(found: Measurement) -> Iterator[str]:
             f"{' and '.join(labels)} differ only in case, white space or Unicode form, and are"
             " counted separately"
         )
+    yield from stand_ins(table)
     if found.like_id:
         yield "there are as many categories as rows: the field looks like an id"

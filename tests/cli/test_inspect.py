@@ -80,7 +80,7 @@ def test_types_stay_apart(run: Run, tmp_path: Path) -> None:
     path.write_text('{"c":1}\n{"c":1.0}\n{"c":"1"}\n{"c":true}\n{"c":"true"}\n{"c":1}\n')
     ended = run("inspect", path, "-b", "c", "-f", "csv", "--sort", "name")
     assert [row[:2] for row in csv.reader(ended.text.splitlines()[1:])] == [
-        ['"1"', "1"], ['"true"', "1"], ["1", "2"], ["1.0", "1"], ["true", "1"],
+        ["1", "2"], ["1.0", "1"], ['"1"', "1"], ['"true"', "1"], ["true", "1"],
     ]  # fmt: skip
     table = run("inspect", path, "-b", "c").text
     assert all(f"\n{label} " in table for label in ('"1"', "1", "1.0", "true", '"true"'))

@@ -31,7 +31,8 @@ def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 COMMANDS: dict[str, tuple[list[str], str]] = {
     "inspect": ([], "categories"), "inspect-name": (["--sort", "name"], "categories"),
     "weights": ([], "weights"), "balance": (["--cap", "1", "-n"], "categories"),
-    "split": (["-d", "parts", "--parts", "a=0.5,b=0.5"], "parts.0.categories"), "gaps": (["--equal", "max"], "categories"),
+    "split": (["-d", "parts", "--parts", "a=0.5,b=0.5"], "parts.0.categories"),
+    "gaps": (["--equal", "max"], "categories"),
     "evaluate": (["--truth", "category", "--predicted", "p"], "classes"),
     "compare": (["SAME"], "categories"),
 }  # fmt: skip
