@@ -9,7 +9,7 @@ from rebalance.collection.responses import Collector
 from rebalance.reader import names_of
 from rebalance.report import named_category
 from rebalance.rows.scanning.category_table import CategoryTable
-from rebalance.wording import by_name, NAMED, plural
+from rebalance.wording import NAMED, by_name, plural
 
 _NO_CATEGORY = "(not a category of the dataset)"
 
