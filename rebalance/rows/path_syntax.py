@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 from rebalance.errors import RequestError
 
@@ -64,6 +65,7 @@ def _read(text: str) -> tuple[str, ...] | None:
 def text_of(steps: Sequence[str]) -> str:
     """Write steps: with dots if that is read as the same steps, else as a JSON Pointer."""
     dotted = ".".join(steps)
-    if all(steps) and not dotted.startswith(("@", "$")) and steps_of(dotted) == tuple(steps):
-        return dotted
+    with suppress(RequestError):
+        if not dotted.startswith("@") and steps_of(dotted) == tuple(steps):
+            return dotted
     return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)

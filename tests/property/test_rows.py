@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rebalance.choices import Order
 from rebalance.rows.field import Field
 from rebalance.rows.files.source import Dataset
+from rebalance.rows.path_syntax import steps_of, text_of
 from rebalance.rows.scanning.index import merge
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan
@@ -131,3 +132,14 @@ def test_splicing_changes_nothing_else(
     assert after == once * 2
     assert json.loads(once) == {**row, name: number}
     assert once.replace(member if row else member[2:], b"", 1) == before
+
+
+steps = st.lists(
+    st.text(st.sampled_from("ab.$*@/~[]'\"\\ 0-,"), max_size=6), min_size=1, max_size=4
+)
+
+
+@given(steps)
+def test_steps_are_written_so_that_they_are_read_again(path: list[str]) -> None:
+    """Whatever signs names have, the text that names a path means that path."""
+    assert steps_of(text_of(path)) == tuple(path)
