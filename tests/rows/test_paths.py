@@ -50,7 +50,8 @@ def test_what_is_understood(text: str) -> None:
     [
         (("meta.task",), "/meta.task"), (("files", "a.txt", "kind"), "/files/a.txt/kind"),
         (("a", "*", "b"), "a.*.b"), (("@file",), "/@file"), (("$", "a"), "/$/a"),
-        (("a[0]",), "/a[0]"), (("a", "b, inc."), "/a/b, inc."), (("$", "[?"), "/$/[?"), (("/a",), "/~1a"), (("~",), "~"), (("a", ""), "/a/"),
+        (("a", "b, inc."), "/a/b, inc."), (("$", "[?"), "/$/[?"),
+        (("a[0]",), "/a[0]"), (("/a",), "/~1a"), (("~",), "~"), (("a", ""), "/a/"),
     ],
 )  # fmt: skip
 def test_how_steps_are_written(steps: tuple[str, ...], text: str) -> None:
