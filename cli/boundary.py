@@ -21,7 +21,7 @@ from rebalance.errors import (
 
 from .config import Config
 from .console import complain, forget
-from .spelling import dashed
+from .spelling import dashed, offered
 
 FAILED, USAGE, DATA, ACCESS, BUG = 1, 2, 3, 4, 70
 
@@ -115,7 +115,7 @@ def _say(
     """Write one message about an error, and end with its code."""
     if isinstance(error, RebalanceError):
         excerpt = "" if config and config.hides(error.place) else error.excerpt
-        advice = dashed(_what_to_do(error), declared)
+        advice = dashed(offered(_what_to_do(error), declared), declared)
         complain(dashed(str(error), declared), error.place, excerpt, advice)
         if isinstance(error, AccessError):
             forget(sys.stdout)

@@ -13,6 +13,8 @@ _QUOTED_OR_OPTION = re.compile(  # names from data stand in quotes, and stay as 
     r"""|`([a-z][a-z0-9_]*(?:=[^`\s]+)?)`"""
 )
 
+_ASIDE = re.compile(r" \(`([a-z][a-z0-9_]*)[^`]*`[^()]*\)")
+
 
 def long_name(name: str) -> str:
     """Write an option as a command line has it."""
@@ -36,6 +38,15 @@ def dashed(text: str, declared: Mapping[str, Option]) -> str:
         return f"{shown} {value}" if value else shown
 
     return re.sub(_QUOTED_OR_OPTION, one, text)
+
+
+def offered(advice: str, declared: Mapping[str, Option]) -> str:
+    """Leave out what stands in brackets about an option that a command does not have."""
+
+    def one(found: "re.Match[str]") -> str:
+        return found[0] if found[1] in declared else ""
+
+    return re.sub(_ASIDE, one, advice)
 
 
 def spelled(command: str, given: Mapping[str, object], declared: Mapping[str, Option]) -> str:

@@ -267,6 +267,32 @@ def test_other_first_lines_are_bad_rows(run: Run, tmp_path: Path, text: str) -> 
     assert run("inspect", path).code == 3
 
 
+READERS = [
+    ["inspect", "FILE"], ["balance", "FILE", "--cap", "1", "-n"], ["weights", "FILE"],
+    ["split", "FILE", "-d", "parts"], ["check", "FILE", "--min-rows", "1"], ["audit", "FILE", "OK"],
+    ["compare", "FILE", "OK"], ["gaps", "FILE", "--equal", "max"],
+    ["validate", "FILE", "--against", "OK", "-n"], ["validate", "OK", "--against", "FILE", "-n"],
+    ["evaluate", "FILE", "--truth", "category", "--predicted", "t"],
+]  # fmt: skip
+TROUBLES = [b"bad\n", b'{"t": "y"}\n', b'{"category": {"a": 1}, "t": "y"}\n']
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+@pytest.mark.parametrize("given", READERS)
+def test_only_options_that_a_command_has(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: list[str], trouble: bytes
+) -> None:
+    """No message names an option in the words of the engine: the command does not have it."""
+    monkeypatch.chdir(tmp_path)
+    write_rows(tmp_path / "ok.jsonl", ROWS)
+    (tmp_path / "rows.jsonl").write_bytes(JSONL + trouble)
+    ended = run(*({"FILE": "rows.jsonl", "OK": "ok.jsonl"}.get(one, one) for one in given))
+    assert "`" not in ended.err
+    text = run(given[0], "--help").text
+    for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", ended.err):
+        assert option in text, option
+
+
 @needs_shared
 def test_cases(run: Run) -> None:
     """What people reported is named; what was right stays."""
