@@ -324,6 +324,7 @@ def evaluate(
     score: str | None = None,
     truth_file: Path | None = None,
     key: str | None = None,
+    unmatched: Literal["wrong", "drop"] = "wrong",
     labels: Sequence[str] | None = None,
     baseline: Path | None = None,
     by: str | Sequence[str] | None = None,

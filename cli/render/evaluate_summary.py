@@ -1,8 +1,10 @@
 """Render what an evaluation comes to, in numbers and sentences."""
 
+from fractions import Fraction
+
 from rebalance.evaluation.change_report import Ends
 from rebalance.evaluation.report import EvaluateReport
-from rebalance.wording import amount, named, plural
+from rebalance.wording import amount, named, percent, plural
 
 from . import words
 from .blocks import INTERVAL, SCORE, Fact, Facts
@@ -14,12 +16,14 @@ def summary(report: EvaluateReport) -> Facts:
     if report.rows_without_truth:
         facts.append(("without truth", amount(report.rows_without_truth), "rows left out"))
     if report.rows_only_in_truth_file is not None:
+        kept = report.options["unmatched"] == "wrong"
         facts += [
             ("not predicted", amount(report.rows_only_in_truth_file),
-             "rows of the ground-truth file, left out"),
+             f"rows of the ground-truth file, {'counted as wrong' if kept else 'left out'}"),
             ("not in the truth", amount(report.rows_not_in_truth_file or 0),
              "rows of the predictions, left out"),
         ]  # fmt: skip
+    facts += _coverage(report)
     if report.macro is not None:
         facts += _summary(report)
     if report.score is not None:
@@ -29,6 +33,18 @@ def summary(report: EvaluateReport) -> Facts:
             without = amount(report.score.without)
             facts.append(("without score", without, "rows left out of means"))
     return Facts([Fact(*one) for one in facts])
+
+
+def _coverage(report: EvaluateReport) -> list[tuple[str, str, str]]:
+    """Say what was not measured, if anything, and why."""
+    found = report.coverage
+    if not found.not_looked_at:
+        return []
+    reasons = "; ".join(
+        f"{one.reason}: {amount(one.rows)}, such as {one.example}" for one in found.not_looked_at
+    )
+    share = percent(Fraction(found.looked_at, found.rows))
+    return [("coverage", share, f"of {plural(found.rows, 'row')}; {reasons}")]
 
 
 def _summary(report: EvaluateReport) -> list[tuple[str, str, str]]:

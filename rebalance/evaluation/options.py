@@ -6,11 +6,13 @@ from fractions import Fraction
 from typing import Annotated
 
 import rebalance.values as values
+from rebalance.choices import Unmatched
 from rebalance.declarations import (
     CATEGORIES,
     JUDGEMENT,
     ROWS,
     Option,
+    choice,
     reads,
     row_field,
     row_fields,
@@ -88,6 +90,11 @@ class EvaluateOptions(ReadingOptions):
     key: Annotated[
         str | None, row_field("Field to match the rows of two files by.", PREDICTIONS)
     ] = None
+    unmatched: Annotated[
+        Unmatched,
+        choice("Items of the ground-truth file without a prediction: count as wrong, or leave out.",
+               PREDICTIONS, Unmatched),
+    ] = "wrong"  # fmt: skip
     labels: Annotated[
         str | tuple[str, ...] | None,
         Option(
@@ -154,3 +161,4 @@ class EvaluateOptions(ReadingOptions):
         if self.suggest == STANDARD:
             raise OptionError("suggest", "two files cannot go to standard output")
         self.refuse_without(["suggest_rows"], "suggest")
+        self.refuse_without(["unmatched"], "truth_file")

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.errors import Mismatch, OptionError
+from rebalance.errors import Mismatch
 from rebalance.evaluation.metrics import Counts
 from rebalance.numbers.positions import run_starts
-from rebalance.rows.category import Category, LabelSet, Value
+from rebalance.rows.category import MISSING, Category, LabelSet, Value
 from rebalance.rows.field import Field, parse_row, without
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
@@ -18,8 +19,7 @@ from rebalance.rows.scanning.identity_columns import differing
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
 
-KEY = "key"
-NONE = -1
+NONE = -1  # code of a row without a value; codes below are kinds of missing values
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Values:
 
     Attributes:
         values: What the codes stand for.
-        codes: int64[rows]; -1 for a row without a value that could be used.
+        codes: int64[rows]; below 0 for a row without a value that could be used: why, as a
+            `Kind`, or -1 for an item that was not predicted.
     """
 
     values: tuple[Value, ...]
@@ -36,16 +37,27 @@ class Values:
 
     @classmethod
     def of(cls, codes: Codes, lines: Counts) -> "Values":
-        """Take the values of int64[rows] lines; sets of labels are no value."""
-        single = np.array([*(not isinstance(value, LabelSet) for value in codes.values), False])
-        found = np.maximum(codes.codes[lines].astype(np.int64), NONE)  # missing and bad ones
-        return cls(codes.values, np.where(single[found], found, NONE))
+        """Take the values of int64[rows] lines."""
+        return cls(codes.values, codes.codes[lines].astype(np.int64))
 
     def numbered(self, classes: Mapping[Category, int]) -> Counts:
         """Give the classes' own numbers: int64[rows], -1 for what is not one of them."""
         numbers = [classes.get(value, NONE) if not isinstance(value, LabelSet) else NONE
                    for value in self.values]  # fmt: skip
-        return np.array([*numbers, NONE], dtype=np.int64)[self.codes]
+        return np.array([*numbers, NONE], dtype=np.int64)[np.maximum(self.codes, NONE)]
+
+    def renamed(self, names: Sequence[Value]) -> "Values":
+        """Give each value another name; values of one name become one."""
+        numbers: dict[Value, int] = {}
+        new = [numbers.setdefault(name, len(numbers)) for name in names]
+        codes = np.where(self.codes < 0, self.codes, np.array([*new, NONE])[self.codes])
+        return Values(tuple(numbers), codes)
+
+    def followed_by(self, other: "Values") -> "Values":
+        """Add rows that have values of their own."""
+        behind = np.where(other.codes < 0, other.codes, other.codes + len(self.values))
+        both = Values((*self.values, *other.values), np.concatenate([self.codes, behind]))
+        return both.renamed(both.values)
 
     def select(self, rows: Counts) -> "Values":
         """Give int64[chosen] rows, in that order."""
@@ -59,12 +71,15 @@ class Predictions:
     Attributes:
         dataset: Their files.
         index: Of their lines.
-        lines: int64[rows], the line of each row.
+        lines: int64[rows], the line of each row; -1 for one that only the truth's file has.
         truth: What is true.
         predicted: What was predicted.
         category: The category of each row.
         scores: float64[rows], NaN where a row has none.
-        keys: uint64[rows], identities that rows of two files have in common; 0 is none.
+        keys: uint64[rows, 2], identities that rows of two files have in common, and what they look
+            like (see `key`); 0 is none.
+        gold: The rows of the truth's own file, where there is one.
+        items: int64[rows], the row of that file.
     """
 
     dataset: Dataset
@@ -75,6 +90,8 @@ class Predictions:
     category: Values | None
     scores: NDArray[np.float64] | None
     keys: NDArray[np.uint64] | None
+    gold: "Predictions | None" = None
+    items: Counts | None = None
 
     def select(self, rows: Counts) -> "Predictions":
         """Give int64[chosen] rows, in that order."""
@@ -86,15 +103,43 @@ class Predictions:
             category=self.category and self.category.select(rows),
             scores=None if self.scores is None else self.scores[rows],
             keys=None if self.keys is None else self.keys[rows],
+            items=None if self.items is None else self.items[rows],
         )
+
+    def with_items(self, items: Counts) -> "Predictions":
+        """Add int64[items] rows of the truth's file, which have no prediction and no score."""
+        gold, nothing = self.gold, np.full(len(items), NONE)
+        if gold is None or gold.truth is None or self.items is None:
+            raise ValueError("only a truth of its own file has items")
+        added, category = gold.select(items), self.category
+        if category is not None:
+            unknown = Values((MISSING,), nothing * 0)
+            category = category.followed_by(added.category or unknown)
+        return replace(
+            self,
+            lines=np.concatenate([self.lines, nothing]),
+            truth=self.truth and self.truth.followed_by(gold.truth.select(items)),
+            predicted=self.predicted and self.predicted.followed_by(Values((), nothing)),
+            category=category,
+            scores=None if self.scores is None else np.append(self.scores, nothing * nan),
+            keys=None if self.keys is None else np.concatenate([self.keys, added.key_pairs]),
+            items=np.concatenate([self.items, items]),
+        )
+
+    @property
+    def key_pairs(self) -> NDArray[np.uint64]:
+        """The keys; none where there are none."""
+        return np.zeros((0, 2), dtype=np.uint64) if self.keys is None else self.keys
 
     def place(self, row: int) -> str:
         """Say where a row is: `file:line`."""
+        if self.lines[row] == NONE and self.gold is not None and self.items is not None:
+            return self.gold.place(int(self.items[row]))
         return str(place_of(self.dataset, self.index, int(self.lines[row])))
 
     def check_keys(self, field: str) -> None:
         """Raise Mismatch unless every row has a key of its own."""
-        keys = self.keys if self.keys is not None else np.zeros(0, dtype=np.uint64)
+        keys = self.key_pairs[:, 0]
         nameless = np.flatnonzero(keys == 0)
         hint = "every row needs a unique value in `key=FIELD`"
         if len(nameless):
@@ -113,33 +158,10 @@ def matched(one: Predictions, other: Predictions) -> tuple[Counts, Counts]:
     Returns:
         int64[pairs] rows of the one, and int64[pairs] rows of the other.
     """
-    if one.keys is None or other.keys is None:
-        raise ValueError("rows without keys cannot be matched")
-    _, first, second = np.intersect1d(one.keys, other.keys, return_indices=True)
+    keys = (one.key_pairs[:, 0], other.key_pairs[:, 0])
+    _, first, second = np.intersect1d(*keys, return_indices=True)
     order = np.argsort(first)
     return first[order].astype(np.int64), second[order].astype(np.int64)
-
-
-def joined(predictions: Predictions, gold: Predictions) -> tuple[Predictions, tuple[int, int]]:
-    """Give predictions the truth of another file.
-
-    Returns:
-        The rows that both files have; and how many rows only the truth's file, and only the
-        predictions' file has.
-
-    Raises:
-        Mismatch: They have none in common.
-    """
-    own, other = matched(predictions, gold)
-    if not len(own):
-        raise Mismatch(
-            gold.dataset.names[0], f"no row has a key that is in {predictions.dataset.names[0]}",
-            "choose a field that both files have with `key=FIELD`",
-        )  # fmt: skip
-    found = predictions.select(own)
-    truth = gold.truth and gold.truth.select(other)
-    only = (len(gold.lines) - len(own), len(predictions.lines) - len(own))
-    return replace(found, truth=truth), only
 
 
 def in_step(one: Predictions, other: Predictions, fields: Sequence[Field]) -> None:
@@ -172,14 +194,4 @@ def in_step(one: Predictions, other: Predictions, fields: Sequence[Field]) -> No
             other.place(row),
             f"the row differs from {one.place(row)} in {names[0]!r}; only {allowed} may differ",
             "match rows by a field that tells them apart, with `key=FIELD`",
-        )
-
-
-def refuse_lists(values: Sequence[Value], option: str) -> None:
-    """Raise OptionError if a value that has to be one label is a list of them."""
-    if any(isinstance(value, LabelSet) for value in values):
-        raise OptionError(
-            option,
-            "it holds lists of labels, and a row can be counted under only one",
-            "evaluate each label separately, with a field that says whether the row has it",
         )

@@ -1,19 +1,27 @@
 """The files of an evaluation -> predictions, ground truth and an earlier run, each read once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
 
-from rebalance.errors import EmptyDataset, Mismatch
+from rebalance.coverage import NotLookedAt
+from rebalance.errors import EmptyDataset, Mismatch, OptionError
+from rebalance.evaluation.joining import Joined, joined
+from rebalance.evaluation.keys import exact_keys, key
+from rebalance.evaluation.label_values import exact_codes, label_column
 from rebalance.evaluation.options import EvaluateOptions
-from rebalance.evaluation.predictions import KEY, Predictions, Values, joined, refuse_lists
+from rebalance.evaluation.predictions import Predictions, Values
 from rebalance.reader import Reader, fields_of
+from rebalance.rows.category import LabelSet
 from rebalance.rows.field import Field
 from rebalance.rows.files.source import Dataset
+from rebalance.rows.places import Place
+from rebalance.rows.scanning.codes import Codes
 from rebalance.rows.scanning.columns import Coded, Column, score
-from rebalance.rows.scanning.identity_columns import identity, remainder
+from rebalance.rows.scanning.identity_columns import remainder
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.wording import plural
 
 
@@ -50,16 +58,17 @@ class Runs:
         before: The same of an earlier run.
         rows: Rows of the predictions.
         without_truth: Rows that were left out for want of one.
-        only_truth: Rows of the truth's own file that have no prediction; None without one.
-        only_predicted: Rows of the predictions that are not in that file.
+        joined: What came of the truth's own file; None without one.
+        bad: Bad rows of the predictions that were left out.
+        left_out: What is not measured of the predictions and the truth, and why.
     """
 
     predictions: Predictions
     before: Predictions | None
     rows: int
     without_truth: int
-    only_truth: int | None
-    only_predicted: int | None
+    joined: Joined | None
+    left_out: tuple[NotLookedAt, ...]
 
 
 @dataclass(frozen=True)
@@ -87,34 +96,44 @@ class RunReader:
             OptionError: A field holds lists of labels.
         """
         options = self.options
-        offered = self._predictions(options.dataset, "predictions")
-        rows, gold = len(offered.lines), None
-        only: tuple[int, int] | tuple[None, None] = (None, None)
+        read = offered = self._predictions(options.dataset, "predictions")
+        gold, found = None, None
         if options.truth_file is not None and self.fields.key is not None:
             gold = self._gold(options.truth_file, self.fields.key)
-            offered, only = joined(offered, gold)
-        predictions, missing = self._with_truth(offered)
+            found = self._joined(read, gold)
+            offered = found.predictions
+            self.reader.warnings.extend(_partners(found, options.unmatched == "wrong"))
+        predictions, left_out = self._with_truth(offered)
         before = None
         if options.baseline is not None:
             before = self._predictions([options.baseline], "baseline")
             if gold is not None:
-                before, _ = joined(before, gold)
+                before = self._joined(before, gold).predictions
             before, _ = self._with_truth(before)
-        return Runs(predictions, before, rows, missing, *only)
+        return Runs(
+            predictions, before, len(read.lines), sum(one.rows for one in left_out), found,
+            (*_bad(read), *left_out, *_unmatched(found, options.unmatched == "wrong")),
+        )  # fmt: skip
+
+    def _joined(self, predictions: Predictions, gold: Predictions) -> Joined:
+        if self.fields.key is None:
+            raise ValueError("rows of two files are matched by a key")
+        unmatched = self.options.unmatched == "wrong"
+        return joined(predictions, gold, self.fields.key, unmatched=unmatched)
 
     def _predictions(self, paths: Sequence[str], what: str) -> Predictions:
         """Read predictions."""
         fields = self.fields
         truth = fields.truth if self.options.truth_file is None else None
         coded = [
-            Coded(name, (one,))
+            label_column(name, one)
             for name, one in (("truth", truth), ("predicted", fields.predicted))
             if one is not None
         ]
         coded += [Coded("by", fields.by)] if fields.by else []
         columns = list[Column]()
         if fields.key is not None:
-            columns.append(identity(fields.key, KEY))
+            columns.append(key(fields.key))
         elif self.options.baseline is not None:
             columns.append(remainder(fields.that_differ))
         if fields.score is not None:
@@ -124,10 +143,12 @@ class RunReader:
             raise EmptyDataset(found.dataset.names)
         return found
 
-    def _gold(self, path: str, key: Field) -> Predictions:
-        """Read what is true from a file of its own."""
-        coded = [Coded("truth", (self.fields.truth,))] if self.fields.truth else []
-        return self._read([path], [identity(key, KEY)], coded, "truth")
+    def _gold(self, path: str, field: Field) -> Predictions:
+        """Read what is true from a file of its own, with its categories where it has them."""
+        fields = self.fields
+        coded = [label_column("truth", fields.truth)] if fields.truth else []
+        coded += [Coded("by", fields.by, optional=True)] if fields.by else []
+        return self._read([path], [key(field)], coded, "truth")
 
     def _read(
         self, paths: Sequence[str], columns: Sequence[Column], coded: Sequence[Coded], what: str
@@ -137,29 +158,37 @@ class RunReader:
         reading = self.reader.reading(stratify=False, keys=False, columns=columns, coded=coded)
         index = self.reader.scan(dataset, reading, step=f"reading {what}")
         lines = np.flatnonzero(index.is_row)
-        kept = {
-            name: codes.with_missing_kept() if name == "by" else codes
-            for name, codes in index.coded.items()
-        }
-        for name in ("truth", "by"):
-            if name in kept:
-                refuse_lists(kept[name].values, name)
-        values = {name: Values.of(codes, lines) for name, codes in kept.items()}
-        keys = index.columns.get(KEY)
+        values = {name: Values.of(codes, lines) for name, codes in self._coded(dataset, index)}
+        field = self.fields.key
         found = Predictions(
             dataset, index, lines, values.get("truth"), values.get("predicted"), values.get("by"),
             scores=None if index.scores is None else index.scores[lines],
-            keys=None if keys is None else keys[lines],
+            keys=None if field is None else exact_keys(dataset, index, field)[lines],
         )  # fmt: skip
-        if self.fields.key is not None:
-            found.check_keys(self.fields.key.text)
+        if field is not None:
+            found.check_keys(field.text)
         return found
 
-    def _with_truth(self, found: Predictions) -> tuple[Predictions, int]:
+    def _coded(self, dataset: Dataset, index: RowIndex) -> Iterator[tuple[str, Codes]]:
+        """Give what rows have as truth, prediction and category."""
+        labels = {"truth": self.fields.truth, "predicted": self.fields.predicted}
+        for name, codes in index.coded.items():
+            field = labels.get(name)
+            if field is not None:
+                yield name, exact_codes(dataset, index, codes, field)
+            else:
+                yield name, codes.with_missing_kept()
+            if name != "predicted" and any(isinstance(one, LabelSet) for one in codes.values):
+                raise OptionError(
+                    name, "it holds lists of labels, and a row can be counted under only one",
+                    "evaluate each label separately, with a field that says whether the row has it",
+                )  # fmt: skip
+
+    def _with_truth(self, found: Predictions) -> tuple[Predictions, list[NotLookedAt]]:
         """Leave out rows without a truth, or refuse them, as `missing` says."""
         missing = np.flatnonzero(found.truth.codes < 0) if found.truth else np.zeros(0, np.int64)
         if found.truth is None or not len(missing):
-            return found, 0
+            return found, []
         file = self.options.truth_file
         lack = (
             f"{plural(len(missing), 'row')} of {', '.join(found.dataset.names)} without a label in"
@@ -174,4 +203,39 @@ class RunReader:
         left = found.select(np.flatnonzero(found.truth.codes >= 0))
         if not len(left.lines):
             raise EmptyDataset(found.dataset.names, self.options.truth or "")
-        return left, len(missing)
+        return left, [NotLookedAt("no truth", len(missing), found.place(int(missing[0])))]
+
+
+def _bad(read: Predictions) -> Iterator[NotLookedAt]:
+    """Say how many rows were bad."""
+    if read.index.bad_rows:
+        first = read.index.rejects[0]
+        place = str(Place(read.dataset.names[first.source], first.line + 1))
+        yield NotLookedAt("bad row", read.index.bad_rows, place)
+
+
+def _unmatched(found: Joined | None, counted: bool) -> Iterator[NotLookedAt]:
+    """Say how many rows of one file have no partner in the other and are not measured."""
+    if found is not None and found.foreign:
+        place = found.foreign_places[0]
+        yield NotLookedAt("prediction without an item", found.foreign, place)
+    if found is not None and found.lacking and not counted:
+        place = found.lacking_example
+        yield NotLookedAt("item without a prediction", found.lacking, place)
+
+
+def _partners(found: Joined, counted: bool) -> Iterator[str]:
+    """Warn of items without a prediction, predictions without an item, and keys that look alike."""
+    if found.lacking:
+        said = "count as wrong" if counted else "are left out"
+        one = "counts as wrong" if counted else "is left out"
+        yield (
+            f"{plural(found.lacking, 'item')} without a prediction"
+            f" {one if found.lacking == 1 else said}, the first at {found.lacking_example}"
+        )
+    if found.foreign:
+        more = found.foreign - len(found.foreign_places)
+        places = ", ".join(found.foreign_places) + (f" and {more:,} more" if more else "")
+        yield f"left out {plural(found.foreign, 'prediction')} without an item: {places}"
+    if found.lookalike:
+        yield found.lookalike

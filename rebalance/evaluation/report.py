@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+from rebalance.coverage import Coverage
 from rebalance.evaluation.change_report import AgainstBaseline, Ends
 from rebalance.report import CategoryEntry, Report
 from rebalance.rows.category import JsonScalar
@@ -181,8 +182,11 @@ class EvaluateReport(Report):
         failed: Metrics that are below their limits.
         rows: Rows of the predictions.
         rows_without_truth: Rows that were left out because they have no truth.
-        rows_only_in_truth_file: Rows of the truth file without a prediction; null without a file.
+        rows_only_in_truth_file: Rows of the truth file without a prediction, which count as wrong
+            unless `unmatched` is `drop`; null without a file.
         rows_not_in_truth_file: Predictions that are not in the truth file; null without a file.
+        not_in_truth_file: Places of the first five of these.
+        coverage: How many of the predictions and items were measured, and why others were not.
         accuracy: Rows predicted right / all rows.
         accuracy_interval: 95 % interval of accuracy (Wilson 1927).
         balanced_accuracy: Mean recall of the classes that have rows.
@@ -215,6 +219,8 @@ class EvaluateReport(Report):
     rows_without_truth: int
     rows_only_in_truth_file: int | None
     rows_not_in_truth_file: int | None
+    not_in_truth_file: tuple[str, ...]
+    coverage: Coverage
     accuracy: float | None
     accuracy_interval: Ends | None
     balanced_accuracy: float | None

@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 
+from rebalance.coverage import Coverage
 from rebalance.evaluation.baseline import Change, compare_runs
 from rebalance.evaluation.classes import classes_of, lookalike_warnings
 from rebalance.evaluation.gates import Gates, below_limits
@@ -106,8 +107,10 @@ def _report(
         failed=failed,
         rows=runs.rows,
         rows_without_truth=runs.without_truth,
-        rows_only_in_truth_file=runs.only_truth,
-        rows_not_in_truth_file=runs.only_predicted,
+        rows_only_in_truth_file=None if runs.joined is None else runs.joined.lacking,
+        rows_not_in_truth_file=None if runs.joined is None else runs.joined.foreign,
+        not_in_truth_file=() if runs.joined is None else runs.joined.foreign_places,
+        coverage=Coverage(rows + sum(one.rows for one in runs.left_out), rows, runs.left_out),
         **described,
         categories=tuple(categories_of(found, shown, names)),
         change=None if change is None else change_of(change, shown, names),

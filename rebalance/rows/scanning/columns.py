@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.rows.category import ABSENT
+from rebalance.rows.category import ABSENT, Kind, Value
 from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, Row, characters
 
@@ -63,10 +63,14 @@ class Coded:
     Attributes:
         name: What its codes are called in a `RowIndex`.
         by: The fields.
+        value: Gets what a row is numbered under, where that is not the category in the fields.
+        optional: Whether it is fine that no row has the fields.
     """
 
     name: str
     by: tuple[Field, ...]
+    value: Callable[[Row], Value | Kind] | None = None
+    optional: bool = False
 
     @property
     def field(self) -> str:

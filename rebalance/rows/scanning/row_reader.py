@@ -102,7 +102,7 @@ class CodedReader:
     def __init__(self, coded: Coded, names: Mapping[str, str]) -> None:
         self.field = coded.field
         self.names = NameCheck(coded.by)
-        self._value = value_reader(coded.by, names)
+        self._value = coded.value or value_reader(coded.by, names)
 
     def read(self, row: Row) -> "Value | Kind":
         """Get the value of a row; one that cannot be used is a bad one."""

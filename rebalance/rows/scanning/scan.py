@@ -164,7 +164,8 @@ def _check_share(dataset: Dataset, index: RowIndex, max_errors: MaxErrors) -> No
 def _check_fields(dataset: Dataset, index: RowIndex, reading: Reading) -> None:
     """Raise where no row has one of the fields that are read."""
     for one in reading.coded:
-        if not (index.coded[one.name].codes >= 0).any() and _lacks_one(dataset, one.by):
+        lacking = not one.optional and not (index.coded[one.name].codes >= 0).any()
+        if lacking and _lacks_one(dataset, one.by):
             raise unknown_field(dataset, one.by)
     for column in reading.columns:
         values, nothing = index.columns[column.name], column.blank(1)[0]

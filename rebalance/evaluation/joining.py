@@ -1,0 +1,99 @@
+"""Predictions and the truth of another file -> rows with both, and what has no partner."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rebalance.errors import Mismatch
+from rebalance.evaluation.keys import key_of
+from rebalance.evaluation.metrics import Counts
+from rebalance.evaluation.predictions import Predictions, matched
+from rebalance.rows.encoding import json_line
+from rebalance.rows.field import Field
+from rebalance.wording import NAMED, plural
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What came of two files.
+
+    Attributes:
+        predictions: The rows that are measured.
+        lacking: Items without a prediction.
+        foreign: Predictions without an item.
+        lacking_example: Place of the first item without a prediction.
+        foreign_places: Places of the first predictions without an item.
+        lookalike: Says which keys differ only in their type or spelling; "" if none do.
+    """
+
+    predictions: Predictions
+    lacking: int
+    foreign: int
+    lacking_example: str
+    foreign_places: tuple[str, ...]
+    lookalike: str
+
+
+def joined(predictions: Predictions, gold: Predictions, key: Field, *, unmatched: bool) -> Joined:
+    """Give predictions the truth of another file.
+
+    Args:
+        predictions: What was predicted.
+        gold: What is true.
+        key: The field that both are matched by.
+        unmatched: Whether items without a prediction are rows, too: wrong ones.
+
+    Raises:
+        Mismatch: The files have no key in common.
+    """
+    own, other = matched(predictions, gold)
+    foreign = np.setdiff1d(np.arange(len(predictions.lines)), own)
+    lacking = np.setdiff1d(np.arange(len(gold.lines)), other)
+    lookalike = _lookalike(predictions, foreign, gold, lacking, key)
+    if not len(own):
+        said = f"no row has a key that is in {predictions.dataset.names[0]}"
+        raise Mismatch(
+            gold.dataset.names[0], f"{said}: {lookalike}" if lookalike else said,
+            "write the keys alike in both files" if lookalike else
+            "choose a field that both files have with `key=FIELD`",
+        )  # fmt: skip
+    found = replace(
+        predictions.select(own), truth=gold.truth and gold.truth.select(other), gold=gold,
+        items=other,
+    )  # fmt: skip
+    return Joined(
+        found.with_items(lacking) if unmatched and len(lacking) else found,
+        len(lacking),
+        len(foreign),
+        gold.place(int(lacking[0])) if len(lacking) else "",
+        tuple(predictions.place(row) for row in foreign[:NAMED].tolist()),
+        lookalike,
+    )
+
+
+def _lookalike(
+    predictions: Predictions, foreign: Counts, gold: Predictions, lacking: Counts, key: Field
+) -> str:
+    """Say which keys without a partner look like one of the other file."""
+    alike = [one.key_pairs[rows, 1] for one, rows in ((predictions, foreign), (gold, lacking))]
+    _, first, second = np.intersect1d(*alike, return_indices=True)
+    if not len(first):
+        return ""
+    at = int(np.argmin(first))
+    sides = ((predictions, int(foreign[first[at]])), (gold, int(lacking[second[at]])))
+    shown = [
+        f"{_shown(key_of(side.dataset, side.index, key, int(side.lines[row])))} at"
+        f" {side.place(row)}"
+        for side, row in sides
+    ]
+    rows = plural(int(np.isin(*alike).sum()), "key")
+    return (
+        f"{rows} in {key.text!r} would match but for type, case, white space or Unicode form,"
+        f" such as {' and '.join(shown)}"
+    )
+
+
+def _shown(value: object) -> str:
+    """Write a key as JSON, its numbers as they are."""
+    text = json_line(value).decode() if isinstance(value, str | bool) else str(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,76 @@
+"""Numbers by their exact value, however they are spelt: 1, 1.0 and 1e0 are one number."""
+
+import json
+import re
+from decimal import Decimal, InvalidOperation
+from unicodedata import normalize
+
+INEXACT = 2.0**53  # a float from here on may stand for several numbers that were written
+_PLAIN = 300  # digits up to which a whole number is written without an exponent
+_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?(e[+-]?\d{1,9})?", re.IGNORECASE)
+
+
+class Inexact(ValueError):
+    """A parsed number may be another than was written; its line has to be read exactly."""
+
+
+def number_text(number: float | Decimal) -> str:
+    """Write a number in one way, whatever it looked like: equal texts, equal numbers.
+
+    Raises:
+        Inexact: A float is so large that it may stand for another number.
+    """
+    if type(number) is int:
+        return str(number)
+    if isinstance(number, float) and not abs(number) < INEXACT:
+        raise Inexact
+    exact = number if isinstance(number, Decimal) else Decimal(repr(number))
+    sign, digits, exponent = exact.as_tuple()
+    if not isinstance(exponent, int):  # NaN, or infinite
+        return str(exact)
+    text = "".join(map(str, digits)).lstrip("0")
+    shown = text.rstrip("0")
+    exponent += len(text) - len(shown)
+    if not shown:
+        return "0"
+    minus = "-" if sign else ""
+    if 0 <= exponent <= _PLAIN - len(shown):
+        return minus + shown + "0" * exponent
+    if exponent < 0 and -exponent <= _PLAIN:
+        whole = shown.zfill(1 - exponent)
+        return f"{minus}{whole[:exponent]}.{whole[exponent:]}"
+    return f"{minus}{shown}e{exponent}"
+
+
+def number_in(text: str) -> str | None:
+    """Read a text that is a number, `1,000.0` say, as `number_text` writes it; None for others."""
+    text = text.strip()
+    if not any(map(str.isdecimal, text)) or not text.isascii() or not _NUMBER.fullmatch(text):
+        return None
+    try:
+        return number_text(Decimal(text.replace(",", "")))
+    except InvalidOperation:
+        return None
+
+
+def canonical_text(value: object) -> str:
+    """Write a JSON value in one way: names in order, numbers by value; strings as they are.
+
+    Raises:
+        Inexact: It holds a float that may stand for another number.
+    """
+    if isinstance(value, str):
+        return json.dumps(value)
+    if isinstance(value, list):
+        return f"[{','.join(map(canonical_text, value))}]"
+    if isinstance(value, dict):
+        members = (f"{json.dumps(name)}:{canonical_text(value[name])}" for name in sorted(value))
+        return "{" + ",".join(members) + "}"
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return number_text(value)
+    return json.dumps(value)
+
+
+def folded(text: str) -> str:
+    """Fold case and Unicode form."""
+    return normalize("NFKC", normalize("NFKC", text).casefold())
