@@ -325,6 +325,8 @@ def evaluate(
     truth_file: Path | None = None,
     key: str | None = None,
     unmatched: Literal["wrong", "drop"] = "wrong",
+    normalize: str | Sequence[str] = ...,
+    options: str | None = None,
     labels: Sequence[str] | None = None,
     baseline: Path | None = None,
     by: str | Sequence[str] | None = None,

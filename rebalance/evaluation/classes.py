@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rebalance.errors import OptionError
+from rebalance.evaluation.forms import Spellings
 from rebalance.evaluation.measurement import ordered
 from rebalance.evaluation.predictions import Predictions
 from rebalance.label_lists import read_labels
@@ -11,13 +12,14 @@ from rebalance.wording import named
 
 
 def classes_of(
-    given: str | Sequence[str] | None, runs: Sequence[Predictions]
+    given: str | Sequence[str] | None, runs: Sequence[Predictions], spellings: Spellings
 ) -> tuple[Category, ...]:
     """Find the classes.
 
     Args:
         given: Labels of the classes, a file of them, or None for all that there are.
         runs: The new run first.
+        spellings: How labels are spelt.
 
     Raises:
         OptionError: A class is named twice, or one that rows have is not.
@@ -31,7 +33,9 @@ def classes_of(
     if given is None:
         return found
     by_label = dict(zip(labels(found), found, strict=True))
-    classes = tuple(by_label.get(name, name) for name in read_labels(given, by_label))
+    classes = tuple(
+        by_label.get(name) or spellings.of_name(name) for name in read_labels(given, by_label)
+    )
     if len(set(classes)) < len(classes):
         raise OptionError("labels", "a class is named twice")
     true = set(ordered(first=first))

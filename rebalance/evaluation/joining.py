@@ -61,6 +61,8 @@ def joined(predictions: Predictions, gold: Predictions, key: Field, *, unmatched
         predictions.select(own), truth=gold.truth and gold.truth.select(other), gold=gold,
         items=other,
     )  # fmt: skip
+    if found.options is not None and gold.options is not None:
+        found = replace(found, options=found.options.filled_from(gold.options.select(other)))
     return Joined(
         found.with_items(lacking) if unmatched and len(lacking) else found,
         len(lacking),

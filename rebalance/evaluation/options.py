@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import rebalance.values as values
-from rebalance.choices import Unmatched
+from rebalance.choices import Normalization, Unmatched
 from rebalance.declarations import (
     CATEGORIES,
     JUDGEMENT,
@@ -32,6 +32,13 @@ Limits = Mapping[str, Fraction]  # by class; also of the average, and of each cl
 
 def _labels(value: object, option: str) -> str | tuple[str, ...]:
     return value if isinstance(value, str) else values.several(values.text)(value, option)
+
+
+def _normalizations(value: object, option: str) -> tuple[str, ...]:
+    """Take `strip,casefold`, or a list of these."""
+    listed = value.split(",") if isinstance(value, str) else value
+    named = [one.strip() if isinstance(one, str) else one for one in cast("Any", listed)]
+    return tuple(dict.fromkeys(values.several(values.choice(Normalization))(named, option)))
 
 
 def _limits(value: object, option: str) -> Limits:
@@ -95,6 +102,23 @@ class EvaluateOptions(ReadingOptions):
         choice("Items of the ground-truth file without a prediction: count as wrong, or leave out.",
                PREDICTIONS, Unmatched),
     ] = "wrong"  # fmt: skip
+    normalize: Annotated[
+        tuple[Normalization, ...],
+        Option(
+            "How labels are compared: without white space at their ends; without case; a text that"
+            " is a number as that; an option's index or letter as its text.",
+            PREDICTIONS, _normalizations, "strip,casefold,number,label", default="none",
+            accepts="str | Sequence[str]",
+        ),
+    ] = ()  # fmt: skip
+    options: Annotated[
+        str | None,
+        row_field(
+            "With `normalize=label`: field with the row's options, a list or an object letter ->"
+            " text.",
+            PREDICTIONS,
+        ),
+    ] = None
     labels: Annotated[
         str | tuple[str, ...] | None,
         Option(
@@ -145,8 +169,8 @@ class EvaluateOptions(ReadingOptions):
                 "nothing to measure",
                 "give `truth=FIELD` and `predicted=FIELD`, or `score=FIELD`, or all three",
             )
-        of_classes = ("truth_file", "labels", "baseline", "min_f1", "min_recall")
-        if alone and any(getattr(self, name) is not None for name in of_classes):
+        of_classes = ("truth_file", "labels", "baseline", "normalize", "min_f1", "min_recall")
+        if alone and any(getattr(self, name) not in (None, ()) for name in of_classes):
             names = [f"`{name}`" for name in of_classes]
             raise RequestError(
                 f"{', '.join(names[:-1])} and {names[-1]} need `truth` and `predicted`"
@@ -162,3 +186,10 @@ class EvaluateOptions(ReadingOptions):
             raise OptionError("suggest", "two files cannot go to standard output")
         self.refuse_without(["suggest_rows"], "suggest")
         self.refuse_without(["unmatched"], "truth_file")
+        if "label" in self.normalize and self.options is None and self.labels is None:
+            raise OptionError(
+                "normalize", "`label` needs the options",
+                "name the field that holds them with `options=FIELD`, or list them with `labels`",
+            )  # fmt: skip
+        if self.options is not None and "label" not in self.normalize:
+            raise OptionError("options", "has no effect without `normalize=label`")

@@ -50,8 +50,25 @@ class Values:
         """Give each value another name; values of one name become one."""
         numbers: dict[Value, int] = {}
         new = [numbers.setdefault(name, len(numbers)) for name in names]
-        codes = np.where(self.codes < 0, self.codes, np.array([*new, NONE])[self.codes])
+        there = np.maximum(self.codes, NONE)
+        codes = np.where(self.codes < 0, self.codes, np.array([*new, NONE])[there])
         return Values(tuple(numbers), codes)
+
+    def filled_from(self, other: "Values | None") -> "Values":
+        """Take the values of other columns for rows that have none here."""
+        if other is None:
+            return self
+        behind = np.where(other.codes < 0, other.codes, other.codes + len(self.values))
+        codes = np.where(self.codes < 0, behind, self.codes)
+        both = Values((*self.values, *other.values), codes)
+        return both.renamed(both.values)
+
+    def is_equal(self, other: "Values") -> NDArray[np.bool_]:
+        """Tell which rows have the same value: bool[rows]; those without one have not."""
+        numbers = {value: number for number, value in enumerate(self.values)}
+        theirs = np.array([*(numbers.get(value, NONE) for value in other.values), NONE])
+        equal: NDArray[np.bool_] = self.codes == theirs[np.maximum(other.codes, NONE)]
+        return equal & (self.codes >= 0)
 
     def followed_by(self, other: "Values") -> "Values":
         """Add rows that have values of their own."""
@@ -75,6 +92,7 @@ class Predictions:
         truth: What is true.
         predicted: What was predicted.
         category: The category of each row.
+        options: The options of each row's question.
         scores: float64[rows], NaN where a row has none.
         keys: uint64[rows, 2], identities that rows of two files have in common, and what they look
             like (see `key`); 0 is none.
@@ -88,6 +106,7 @@ class Predictions:
     truth: Values | None
     predicted: Values | None
     category: Values | None
+    options: Values | None
     scores: NDArray[np.float64] | None
     keys: NDArray[np.uint64] | None
     gold: "Predictions | None" = None
@@ -101,6 +120,7 @@ class Predictions:
             truth=self.truth and self.truth.select(rows),
             predicted=self.predicted and self.predicted.select(rows),
             category=self.category and self.category.select(rows),
+            options=self.options and self.options.select(rows),
             scores=None if self.scores is None else self.scores[rows],
             keys=None if self.keys is None else self.keys[rows],
             items=None if self.items is None else self.items[rows],
@@ -121,6 +141,7 @@ class Predictions:
             truth=self.truth and self.truth.followed_by(gold.truth.select(items)),
             predicted=self.predicted and self.predicted.followed_by(Values((), nothing)),
             category=category,
+            options=self.options and self.options.followed_by(_options(added, nothing)),
             scores=None if self.scores is None else np.append(self.scores, nothing * nan),
             keys=None if self.keys is None else np.concatenate([self.keys, added.key_pairs]),
             items=np.concatenate([self.items, items]),
@@ -150,6 +171,11 @@ class Predictions:
         if len(again):
             place = self.place(int(again.min()))
             raise Mismatch(place, f"an earlier row has the same {field!r}", hint)
+
+
+def _options(rows: Predictions, nothing: Counts) -> Values:
+    """Give the options of rows of the truth's file; none where it has none."""
+    return rows.options or Values((), nothing)
 
 
 def matched(one: Predictions, other: Predictions) -> tuple[Counts, Counts]:

@@ -11,6 +11,7 @@ from rebalance.errors import EmptyDataset, Mismatch, OptionError
 from rebalance.evaluation.joining import Joined, joined
 from rebalance.evaluation.keys import exact_keys, key
 from rebalance.evaluation.label_values import exact_codes, label_column
+from rebalance.evaluation.option_labels import OPTIONS, options_column
 from rebalance.evaluation.options import EvaluateOptions
 from rebalance.evaluation.predictions import Predictions, Values
 from rebalance.reader import Reader, fields_of
@@ -33,15 +34,18 @@ class Fields:
     predicted: Field | None
     score: Field | None
     key: Field | None
+    options: Field | None
     by: tuple[Field, ...]
 
     @classmethod
     def of(cls, options: EvaluateOptions) -> "Fields":
         """Make them of their names."""
-        names = (options.truth, options.predicted, options.score, options.key)
-        truth, predicted, scored, key = (name and Field.parse(name) for name in names)
+        names = (options.truth, options.predicted, options.score, options.key, options.options)
+        truth, predicted, scored, key, listed = (name and Field.parse(name) for name in names)
         by = fields_of(options.by) if options.by else ()
-        return cls(truth or None, predicted or None, scored or None, key or None, by)
+        return cls(
+            truth or None, predicted or None, scored or None, key or None, listed or None, by
+        )
 
     @property
     def that_differ(self) -> tuple[Field, ...]:
@@ -131,6 +135,7 @@ class RunReader:
             if one is not None
         ]
         coded += [Coded("by", fields.by)] if fields.by else []
+        coded += self._options(optional=self.options.truth_file is not None)
         columns = list[Column]()
         if fields.key is not None:
             columns.append(key(fields.key))
@@ -143,11 +148,16 @@ class RunReader:
             raise EmptyDataset(found.dataset.names)
         return found
 
+    def _options(self, *, optional: bool) -> list[Coded]:
+        field = self.fields.options
+        return [] if field is None else [options_column(field, optional=optional)]
+
     def _gold(self, path: str, field: Field) -> Predictions:
         """Read what is true from a file of its own, with its categories where it has them."""
         fields = self.fields
         coded = [label_column("truth", fields.truth)] if fields.truth else []
         coded += [Coded("by", fields.by, optional=True)] if fields.by else []
+        coded += self._options(optional=True)
         return self._read([path], [key(field)], coded, "truth")
 
     def _read(
@@ -162,6 +172,7 @@ class RunReader:
         field = self.fields.key
         found = Predictions(
             dataset, index, lines, values.get("truth"), values.get("predicted"), values.get("by"),
+            values.get(OPTIONS),
             scores=None if index.scores is None else index.scores[lines],
             keys=None if field is None else exact_keys(dataset, index, field)[lines],
         )  # fmt: skip
@@ -177,8 +188,8 @@ class RunReader:
             if field is not None:
                 yield name, exact_codes(dataset, index, codes, field)
             else:
-                yield name, codes.with_missing_kept()
-            if name != "predicted" and any(isinstance(one, LabelSet) for one in codes.values):
+                yield name, codes if name == OPTIONS else codes.with_missing_kept()
+            if name in ("truth", "by") and any(isinstance(one, LabelSet) for one in codes.values):
                 raise OptionError(
                     name, "it holds lists of labels, and a row can be counted under only one",
                     "evaluate each label separately, with a field that says whether the row has it",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+from rebalance.choices import Normalization
 from rebalance.coverage import Coverage
 from rebalance.evaluation.change_report import AgainstBaseline, Ends
 from rebalance.report import CategoryEntry, Report
@@ -133,6 +134,27 @@ class EvaluatedCategory(Part, CategoryEntry):
 
 
 @dataclass(frozen=True, slots=True)
+class SpellingsMet:
+    """Rows whose truth and prediction are equal in some form, though not as they are written.
+
+    Attributes:
+        normalize: Normalizations that make them equal; empty for numbers of equal value.
+        applied: Whether they were applied, so that the rows are right; otherwise they are wrong.
+        rows: Number of rows.
+        truth: Truth of the example, at most 60 characters.
+        predicted: Prediction of the example, at most 60 characters.
+        example: Place of the example: `file:line`.
+    """
+
+    normalize: tuple[Normalization, ...]
+    applied: bool
+    rows: int
+    truth: str
+    predicted: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class BelowLimit:
     """A metric that is below its limit.
 
@@ -186,6 +208,7 @@ class EvaluateReport(Report):
             unless `unmatched` is `drop`; null without a file.
         rows_not_in_truth_file: Predictions that are not in the truth file; null without a file.
         not_in_truth_file: Places of the first five of these.
+        spellings: Rows whose truth and prediction differ only in type, spelling or form.
         coverage: How many of the predictions and items were measured, and why others were not.
         accuracy: Rows predicted right / all rows.
         accuracy_interval: 95 % interval of accuracy (Wilson 1927).
@@ -221,6 +244,7 @@ class EvaluateReport(Report):
     rows_not_in_truth_file: int | None
     not_in_truth_file: tuple[str, ...]
     coverage: Coverage
+    spellings: tuple[SpellingsMet, ...]
     accuracy: float | None
     accuracy_interval: Ends | None
     balanced_accuracy: float | None

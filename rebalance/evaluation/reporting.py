@@ -12,9 +12,11 @@ from rebalance.evaluation.change_report import (
     ClassVerdict,
     Ends,
 )
+from rebalance.evaluation.comparing import shown
 from rebalance.evaluation.intervals import Interval
 from rebalance.evaluation.measurement import Evaluation, Measured, Scored
 from rebalance.evaluation.measurement import Part as Found
+from rebalance.evaluation.meetings import Meeting
 from rebalance.evaluation.metrics import Confusion
 from rebalance.evaluation.report import (
     Average,
@@ -23,6 +25,7 @@ from rebalance.evaluation.report import (
     EvaluatedCategory,
     MeanScore,
     Part,
+    SpellingsMet,
     SuggestedCategory,
 )
 from rebalance.evaluation.suggestion import Suggestion
@@ -152,6 +155,13 @@ def change_of(change: Change, labels: Sequence[str], names: Sequence[str]) -> Ag
 
 def _verdict(one: Verdict) -> tuple[Any, ...]:
     return one.better, one.worse, rounded(one.p), rounded(one.adjusted), one.word
+
+
+def meeting_of(one: Meeting) -> SpellingsMet:
+    """Describe rows whose truth and prediction are equal in some form."""
+    return SpellingsMet(
+        one.normalize, one.applied, one.rows, shown(one.truth), shown(one.predicted), one.place
+    )
 
 
 def suggested_of(one: Suggestion) -> SuggestedCategory:

@@ -1,17 +1,25 @@
 """The verb `evaluate`: measure predictions for each class and each category."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 
 from rebalance.coverage import Coverage
 from rebalance.evaluation.baseline import Change, compare_runs
 from rebalance.evaluation.classes import classes_of, lookalike_warnings
+from rebalance.evaluation.comparing import Compared, compared
 from rebalance.evaluation.gates import Gates, below_limits
 from rebalance.evaluation.measurement import Evaluation, measure
 from rebalance.evaluation.options import EvaluateOptions
 from rebalance.evaluation.predictions import in_step, matched
 from rebalance.evaluation.reading import Fields, RunReader, Runs
 from rebalance.evaluation.report import BelowLimit, EvaluateReport
-from rebalance.evaluation.reporting import categories_of, change_of, part_of, suggested_of
+from rebalance.evaluation.reporting import (
+    categories_of,
+    change_of,
+    meeting_of,
+    part_of,
+    suggested_of,
+)
 from rebalance.evaluation.suggestion import Suggestion
 from rebalance.evaluation.suggestion_files import metric_of, suggestions, write_suggestions
 from rebalance.reader import Reader
@@ -36,9 +44,14 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
     reader, fields = Reader(options, progress), Fields.of(options)
     with ExitStack() as files:
         runs = RunReader(options, reader, files, fields).runs()
-        after, before = runs.predictions, runs.before
-        classes = classes_of(options.labels, [after, *([before] if before else [])])
+        found_labels = compared(options, runs)
+        after, before = found_labels.after, found_labels.before
+        runs = replace(runs, predictions=after, before=before)
+        classes = classes_of(
+            options.labels, [after, *([before] if before else [])], found_labels.spellings
+        )
         found = measure(after, classes, seed=options.seed)
+        reader.warnings.extend(found_labels.warnings())
         reader.warnings.extend(lookalike_warnings(classes, after))
         change = _change(runs, fields, found, options.seed)
         if change is not None and change.other_truth:
@@ -48,7 +61,7 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
             )
         failed = _below_limits(options, found)
         proposed = _suggested(options, found, runs, reader.warnings)
-    return _report(options, runs, found, change, failed, proposed, reader.warnings)
+    return _report(options, runs, found_labels, found, change, failed, proposed, reader.warnings)
 
 
 def _change(runs: Runs, fields: Fields, found: Evaluation, seed: int) -> Change | None:
@@ -89,6 +102,7 @@ def _suggested(
 def _report(
     options: EvaluateOptions,
     runs: Runs,
+    compared: Compared,
     found: Evaluation,
     change: Change | None,
     failed: tuple[BelowLimit, ...],
@@ -111,6 +125,7 @@ def _report(
         rows_not_in_truth_file=None if runs.joined is None else runs.joined.foreign,
         not_in_truth_file=() if runs.joined is None else runs.joined.foreign_places,
         coverage=Coverage(rows + sum(one.rows for one in runs.left_out), rows, runs.left_out),
+        spellings=tuple(map(meeting_of, compared.meetings)),
         **described,
         categories=tuple(categories_of(found, shown, names)),
         change=None if change is None else change_of(change, shown, names),
