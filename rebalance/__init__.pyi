@@ -334,6 +334,8 @@ def evaluate(
     seed: int | str = 0,
     min_f1: float | str | Sequence[float | str] | Mapping[str, float] | None = None,
     min_recall: float | str | Sequence[float | str] | Mapping[str, float] | None = None,
+    wrong: Path | None = None,
+    field: str | None = None,
     suggest: Path | None = None,
     suggest_rows: int | str = 100,
     report: Mapping[str, Path] | str | Sequence[str] | None = None,

@@ -37,8 +37,13 @@ def percent(share: float | Fraction) -> str:
 
 def named(labels: Sequence[str]) -> str:
     """Name a few things, and count the rest."""
-    shown = ", ".join(repr(label) for label in labels[:NAMED])
+    shown = ", ".join(repr(brief(label)) for label in labels[:NAMED])
     return shown + (f" and {len(labels) - NAMED} more" if len(labels) > NAMED else "")
+
+
+def brief(text: str, most: int = 60) -> str:
+    """Cut a text that is too long for a sentence."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def suggestion(text: str, choices: Sequence[str]) -> str:

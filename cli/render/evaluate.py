@@ -11,7 +11,7 @@ from rebalance.evaluation.report import (
     EvaluatedCategory,
     EvaluateReport,
 )
-from rebalance.wording import percent, plural
+from rebalance.wording import brief, percent, plural
 
 from . import words
 from .blocks import (
@@ -39,6 +39,7 @@ from .records import with_ends
 
 _STYLES: dict[str, Style] = {"better": "good", "worse": "bad", "noise": "soft"}
 _SCORES = ("precision", "recall", "F1")
+_LONGEST = 100  # characters of a class in a table; what is longer is an answer
 _WORST = 5  # confusions put in words
 
 
@@ -50,6 +51,8 @@ def blocks(report: EvaluateReport) -> Iterator[Block]:
         yield _averages(report)
         yield _heat(report.confusion)
         yield from map(Note, _worst(report.confusion))
+    if report.invalid_answers:
+        yield _invalid(report)
     if report.categories:
         yield _categories(report)
     if report.change is not None:
@@ -113,10 +116,10 @@ def _classes(report: EvaluateReport) -> Table:
     for label in report.confusion.labels if report.confusion else ():
         one = measured.get(label)
         if one is None:
-            rows.append([Styled(label, "soft"), 0, 0])
+            rows.append([Styled(brief(label, _LONGEST), "soft"), 0, 0])
         else:
             bar = Bar(one.f1 or 0.0)
-            rows.append([label, one.support, one.predicted, *_scores(one), bar])
+            rows.append([brief(label, _LONGEST), one.support, one.predicted, *_scores(one), bar])
     return Table("Classes", columns, rows, ranked=1)
 
 
@@ -143,8 +146,9 @@ def _heat(found: ConfusionTable) -> Heat:
     counts, extra = _counts(found), len(found.labels)
     none = "(no class)" if found.invalid_column in found.labels else found.invalid_column
     invalid = [none] if any(column == extra for _, column in counts) else []
+    labels = [brief(label, _LONGEST) for label in found.labels]
     return Heat(
-        "Confusion", found.labels, [*found.labels, *invalid], counts,
+        "Confusion", labels, [*labels, *invalid], counts,
         about="Rows are true classes, columns predicted ones, in the same order.",
     )  # fmt: skip
 
@@ -157,11 +161,20 @@ def _worst(found: ConfusionTable) -> Iterator[str]:
     wrong = [(-count, *cell) for cell, count in counts.items() if cell[0] != cell[1]]
     for less, true, guess in sorted(wrong)[:_WORST]:
         known = guess < len(found.labels)
-        predicted = repr(found.labels[guess]) if known else "an unknown label"
+        predicted = repr(brief(found.labels[guess])) if known else "an unknown label"
         yield (
-            f"{found.labels[true]!r} is predicted as {predicted} in {-less:,} of"
+            f"{brief(found.labels[true])!r} is predicted as {predicted} in {-less:,} of"
             f" {plural(support[true], 'row')} ({percent(-less / support[true])})."
         )
+
+
+def _invalid(report: EvaluateReport) -> Table:
+    """The most frequent answers that are no class."""
+    columns = [Column("answer", NAME), Column("rows", COUNT), Column("such as", MARK, priority=1)]
+    rows: list[list[Value]] = [
+        [one.answer, one.rows, one.example] for one in report.invalid_answers
+    ]
+    return Table("Answers that are no class", columns, rows)
 
 
 def _categories(report: EvaluateReport) -> Table:
@@ -215,7 +228,7 @@ def _change(change: AgainstBaseline) -> Iterator[Block]:
             Column("p", SMALL), Column("p (Holm)", SMALL), Column("", MARK),
         ]  # fmt: skip
         yield Table("Against the baseline", columns, [
-            (label, one.better, one.worse, one.p or 0, one.p_adjusted or 0,
+            (brief(label, _LONGEST), one.better, one.worse, one.p or 0, one.p_adjusted or 0,
              Styled(one.verdict, _STYLES[one.verdict]))
             for label, one in verdicts
         ])  # fmt: skip

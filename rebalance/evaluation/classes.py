@@ -8,7 +8,7 @@ from rebalance.evaluation.measurement import ordered
 from rebalance.evaluation.predictions import Predictions
 from rebalance.label_lists import read_labels
 from rebalance.rows.category import Category, labels, lookalikes
-from rebalance.wording import named
+from rebalance.wording import brief, named
 
 
 def classes_of(
@@ -58,7 +58,7 @@ def lookalike_warnings(classes: Sequence[Category], found: Predictions) -> Itera
     for group in lookalikes(every):
         there = [n for n in group if every[n] in true | guessed]
         if len(there) > 1 and any(every[n] in guessed for n in there):
-            names = " and ".join(repr(shown[n]) for n in there)
+            names = " and ".join(repr(brief(shown[n])) for n in there)
             yield (
                 f"{names} differ only in case, white space, Unicode form or type, and are"
                 " different classes"

@@ -14,9 +14,7 @@ from rebalance.evaluation.predictions import Predictions, Values
 from rebalance.evaluation.reading import Runs
 from rebalance.label_lists import read_labels
 from rebalance.rows.category import LabelSet, NonString, Value
-from rebalance.wording import NAMED, plural
-
-_SHOWN = 60  # characters of a label in a sentence
+from rebalance.wording import NAMED, brief, plural
 
 
 @dataclass(frozen=True)
@@ -112,4 +110,4 @@ def shown(value: Value) -> str:
         text = f"[{', '.join(shown(one) for one in value.labels)}]"
     else:
         text = value.text if isinstance(value, NonString) else repr(value)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return brief(text)

@@ -11,6 +11,7 @@ from rebalance.evaluation.options import EACH, OVERALL, Limits
 from rebalance.evaluation.report import BelowLimit
 from rebalance.numbers.named_shares import plain_name
 from rebalance.report import rounded
+from rebalance.wording import brief
 
 Gates = Mapping[Literal["f1", "recall"], Limits]
 
@@ -55,7 +56,7 @@ def below_limits(
 
 
 def _sentence(metric: str, of: str | None, observed: Fraction | None, limit: Fraction) -> str:
-    what = f"macro {_NAMES[metric]}" if of is None else f"{_NAMES[metric]} of {of!r}"
+    what = f"macro {_NAMES[metric]}" if of is None else f"{_NAMES[metric]} of {brief(of)!r}"
     found = "cannot be measured" if observed is None else f"is {float(observed):.4g}"
     return f"{what} {found}, below {float(limit):g}"
 

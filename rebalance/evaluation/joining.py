@@ -10,7 +10,7 @@ from rebalance.evaluation.metrics import Counts
 from rebalance.evaluation.predictions import Predictions, matched
 from rebalance.rows.encoding import json_line
 from rebalance.rows.field import Field
-from rebalance.wording import NAMED, plural
+from rebalance.wording import NAMED, brief, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +97,4 @@ def _lookalike(
 
 def _shown(value: object) -> str:
     """Write a key as JSON, its numbers as they are."""
-    text = json_line(value).decode() if isinstance(value, str | bool) else str(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return brief(json_line(value).decode() if isinstance(value, str | bool) else str(value))

@@ -99,12 +99,14 @@ class Evaluation:
         categories: The same, of the rows' categories.
         all: All rows.
         parts: The rows of each category.
+        wrong: bool[rows], which predictions are wrong or invalid.
     """
 
     classes: tuple[Category, ...]
     categories: tuple[Category, ...]
     all: Part
     parts: tuple[Part, ...]
+    wrong: NDArray[np.bool_]
 
 
 def ordered(*columns: Values, first: Values) -> tuple[Category, ...]:
@@ -157,8 +159,15 @@ def measure(predictions: Predictions, classes: Sequence[Category], *, seed: int 
             "name the classes with `labels`; any other prediction is then invalid",
         )
     return Evaluation(
-        tuple(classes), categories, part(everything), tuple(part(rows) for rows in parts)
-    )
+        tuple(classes), categories, part(everything), tuple(part(rows) for rows in parts),
+        _wrong(truth, predicted, len(everything)),
+    )  # fmt: skip
+
+
+def _wrong(truth: Counts | None, predicted: Counts | None, rows: int) -> NDArray[np.bool_]:
+    if truth is None or predicted is None:
+        return np.zeros(rows, dtype=np.bool_)
+    return np.not_equal(truth, predicted)
 
 
 def _categories(predictions: Predictions) -> tuple[tuple[Category, ...], list[Counts]]:

@@ -10,12 +10,14 @@ from rebalance.choices import Normalization, Unmatched
 from rebalance.declarations import (
     CATEGORIES,
     JUDGEMENT,
+    OUTPUT,
     ROWS,
     Option,
     choice,
     reads,
     row_field,
     row_fields,
+    string,
     whole_number,
     writes,
 )
@@ -150,6 +152,15 @@ class EvaluateOptions(ReadingOptions):
         Option("Exit 1 if recall is below this: macro recall, or that of each class or one class.",
                JUDGEMENT, _limits, "R|each=R|CLASS=R", accepts=_GATES, several=True),
     ] = None  # fmt: skip
+    wrong: Annotated[
+        str | None,
+        writes("Write the rows whose prediction is wrong or invalid; - is stdout."),
+    ] = None
+    field: Annotated[
+        str | None,
+        string("With `wrong`: name of a field to add, with the prediction as compared.", OUTPUT,
+               "NAME"),
+    ] = None  # fmt: skip
     suggest: Annotated[
         str | None,
         writes(
@@ -169,7 +180,15 @@ class EvaluateOptions(ReadingOptions):
                 "nothing to measure",
                 "give `truth=FIELD` and `predicted=FIELD`, or `score=FIELD`, or all three",
             )
-        of_classes = ("truth_file", "labels", "baseline", "normalize", "min_f1", "min_recall")
+        of_classes = (
+            "truth_file",
+            "labels",
+            "baseline",
+            "normalize",
+            "min_f1",
+            "min_recall",
+            "wrong",
+        )
         if alone and any(getattr(self, name) not in (None, ()) for name in of_classes):
             names = [f"`{name}`" for name in of_classes]
             raise RequestError(
@@ -185,6 +204,9 @@ class EvaluateOptions(ReadingOptions):
         if self.suggest == STANDARD:
             raise OptionError("suggest", "two files cannot go to standard output")
         self.refuse_without(["suggest_rows"], "suggest")
+        self.refuse_without(["field"], "wrong")
+        if self.field == "":
+            raise OptionError("field", "it needs a name")
         self.refuse_without(["unmatched"], "truth_file")
         if "label" in self.normalize and self.options is None and self.labels is None:
             raise OptionError(

@@ -143,7 +143,8 @@ class RunReader:
             columns.append(remainder(fields.that_differ))
         if fields.score is not None:
             columns.append(score(fields.score))
-        found = self._read(paths, columns, coded, what)
+        reserved = None if what == "baseline" else self.options.field
+        found = self._read(paths, columns, coded, what, reserved)
         if not len(found.lines):
             raise EmptyDataset(found.dataset.names)
         return found
@@ -158,14 +159,21 @@ class RunReader:
         coded = [label_column("truth", fields.truth)] if fields.truth else []
         coded += [Coded("by", fields.by, optional=True)] if fields.by else []
         coded += self._options(optional=True)
-        return self._read([path], [key(field)], coded, "truth")
+        return self._read([path], [key(field)], coded, "truth", self.options.field)
 
     def _read(
-        self, paths: Sequence[str], columns: Sequence[Column], coded: Sequence[Coded], what: str
+        self,
+        paths: Sequence[str],
+        columns: Sequence[Column],
+        coded: Sequence[Coded],
+        what: str,
+        reserved: str | None,
     ) -> Predictions:
         """Read all that is needed of a file in one pass."""
         dataset: Dataset = self.files.enter_context(self.reader.open(paths))
-        reading = self.reader.reading(stratify=False, keys=False, columns=columns, coded=coded)
+        reading = self.reader.reading(
+            reserved=reserved, stratify=False, keys=False, columns=columns, coded=coded
+        )
         index = self.reader.scan(dataset, reading, step=f"reading {what}")
         lines = np.flatnonzero(index.is_row)
         values = {name: Values.of(codes, lines) for name, codes in self._coded(dataset, index)}

@@ -155,6 +155,21 @@ class SpellingsMet:
 
 
 @dataclass(frozen=True, slots=True)
+class InvalidAnswer:
+    """A prediction that is not a class.
+
+    Attributes:
+        answer: What was predicted, at most 60 characters; in parentheses why there is nothing.
+        rows: Number of rows.
+        example: Place of the first: `file:line`.
+    """
+
+    answer: str
+    rows: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class BelowLimit:
     """A metric that is below its limit.
 
@@ -209,6 +224,8 @@ class EvaluateReport(Report):
         rows_not_in_truth_file: Predictions that are not in the truth file; null without a file.
         not_in_truth_file: Places of the first five of these.
         spellings: Rows whose truth and prediction differ only in type, spelling or form.
+        invalid_answers: The ten most frequent predictions that are not a class or, without
+            `labels`, not the truth of any row.
         coverage: How many of the predictions and items were measured, and why others were not.
         accuracy: Rows predicted right / all rows.
         accuracy_interval: 95 % interval of accuracy (Wilson 1927).
@@ -245,6 +262,7 @@ class EvaluateReport(Report):
     not_in_truth_file: tuple[str, ...]
     coverage: Coverage
     spellings: tuple[SpellingsMet, ...]
+    invalid_answers: tuple[InvalidAnswer, ...]
     accuracy: float | None
     accuracy_interval: Ends | None
     balanced_accuracy: float | None

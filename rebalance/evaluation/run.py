@@ -1,18 +1,20 @@
 """The verb `evaluate`: measure predictions for each class and each category."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
 from rebalance.coverage import Coverage
+from rebalance.evaluation.answers import invalid_answers, write_wrong
 from rebalance.evaluation.baseline import Change, compare_runs
 from rebalance.evaluation.classes import classes_of, lookalike_warnings
 from rebalance.evaluation.comparing import Compared, compared
 from rebalance.evaluation.gates import Gates, below_limits
-from rebalance.evaluation.measurement import Evaluation, measure
+from rebalance.evaluation.measurement import Evaluation, measure, ordered
 from rebalance.evaluation.options import EvaluateOptions
-from rebalance.evaluation.predictions import in_step, matched
+from rebalance.evaluation.predictions import Predictions, in_step, matched
 from rebalance.evaluation.reading import Fields, RunReader, Runs
-from rebalance.evaluation.report import BelowLimit, EvaluateReport
+from rebalance.evaluation.report import BelowLimit, EvaluateReport, InvalidAnswer
 from rebalance.evaluation.reporting import (
     categories_of,
     change_of,
@@ -23,7 +25,7 @@ from rebalance.evaluation.reporting import (
 from rebalance.evaluation.suggestion import Suggestion
 from rebalance.evaluation.suggestion_files import metric_of, suggestions, write_suggestions
 from rebalance.reader import Reader
-from rebalance.rows.category import labels
+from rebalance.rows.category import Category, labels
 from rebalance.verbs import Progress, verb
 from rebalance.wording import plural
 
@@ -60,6 +62,9 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
                 " the new run's counts for both"
             )
         failed = _below_limits(options, found)
+        if options.wrong is not None:
+            inputs = options.inputs() | after.identities
+            write_wrong(after, found.wrong, options.wrong, options.field, inputs)
         proposed = _suggested(options, found, runs, reader.warnings)
     return _report(options, runs, found_labels, found, change, failed, proposed, reader.warnings)
 
@@ -78,6 +83,12 @@ def _change(runs: Runs, fields: Fields, found: Evaluation, seed: int) -> Change 
     return compare_runs(before, after, found.classes, found.categories, only=only, seed=seed)
 
 
+def _known(options: EvaluateOptions, found: Evaluation, run: Predictions) -> Sequence[Category]:
+    """List the classes that were named, or else those that rows have as truth."""
+    named = options.labels is not None or run.truth is None
+    return found.classes if named or run.truth is None else ordered(first=run.truth)
+
+
 def _below_limits(options: EvaluateOptions, found: Evaluation) -> tuple[BelowLimit, ...]:
     measured = found.all.measured
     if measured is None:
@@ -94,7 +105,7 @@ def _suggested(
         return []
     rows = options.suggest_rows
     proposed = suggestions(found, labels(found.classes), labels(found.categories), rows, warnings)
-    inputs = options.inputs() | runs.predictions.dataset.identities
+    inputs = options.inputs() | runs.predictions.identities
     write_suggestions(proposed, metric_of(found), options.suggest, rows, inputs)
     return proposed
 
@@ -126,6 +137,10 @@ def _report(
         not_in_truth_file=() if runs.joined is None else runs.joined.foreign_places,
         coverage=Coverage(rows + sum(one.rows for one in runs.left_out), rows, runs.left_out),
         spellings=tuple(map(meeting_of, compared.meetings)),
+        invalid_answers=tuple(
+            InvalidAnswer(one.text, one.rows, one.place)
+            for one in invalid_answers(runs.predictions, _known(options, found, runs.predictions))
+        ),
         **described,
         categories=tuple(categories_of(found, shown, names)),
         change=None if change is None else change_of(change, shown, names),
