@@ -46,9 +46,10 @@ _WORST = 5  # confusions put in words
 def blocks(report: EvaluateReport) -> Iterator[Block]:
     """Make what is shown."""
     yield Title(f"Evaluation of {words.by(report, report.by)}", plural(report.rows, "row"))
-    if report.confusion is not None:
+    if report.macro is not None:
         yield _classes(report)
         yield _averages(report)
+    if report.confusion is not None:
         yield _heat(report.confusion)
         yield from map(Note, _worst(report.confusion))
     if report.invalid_answers:
@@ -90,6 +91,8 @@ def _cells(part: Mapping[str, Any]) -> dict[str, object]:
     if part["macro"] is not None:
         names = ("accuracy", "accuracy_interval", "balanced_accuracy", "mcc", "kappa", "invalid")
         cells |= with_ends({name: part[name] for name in names})
+        if part["multilabel"] is not None:
+            cells["hamming_loss"] = part["multilabel"]["hamming_loss"]
         macro = {f"macro_{name}": value for name, value in part["macro"].items()}
         cells |= with_ends(macro)
     if part["score"] is not None:
@@ -113,7 +116,9 @@ def _classes(report: EvaluateReport) -> Table:
     ]  # fmt: skip
     measured = {one.label: one for one in report.classes}
     rows: list[list[Value]] = []
-    for label in report.confusion.labels if report.confusion else ():
+    for label in (
+        report.confusion.labels if report.confusion else [*measured, *report.empty_classes]
+    ):
         one = measured.get(label)
         if one is None:
             rows.append([Styled(brief(label, _LONGEST), "soft"), 0, 0])
@@ -124,7 +129,13 @@ def _classes(report: EvaluateReport) -> Table:
 
 
 def _averages(report: EvaluateReport) -> Table:
-    averages = (("macro", report.macro), ("micro", report.micro), ("weighted", report.weighted))
+    averages: tuple[tuple[str, Average | None], ...] = (
+        ("macro", report.macro),
+        ("micro", report.micro),
+        ("weighted", report.weighted),
+    )
+    if report.multilabel is not None:
+        averages = (*averages, ("samples", report.multilabel.samples))
     rows = [[name, *_scores(one)] for name, one in averages if one is not None]
     return Table("Averages", [Column("average", MARK), *_score_columns()], rows)
 

@@ -48,7 +48,7 @@ def _coverage(report: EvaluateReport) -> list[tuple[str, str, str]]:
 
 
 def _summary(report: EvaluateReport) -> list[tuple[str, str, str]]:
-    facts = [
+    facts = _lists(report) or [
         ("accuracy", _three(report.accuracy),
          f"95 % {_ends(report.accuracy_interval)}"),
         ("balanced accuracy", _three(report.balanced_accuracy),
@@ -67,6 +67,19 @@ def _summary(report: EvaluateReport) -> list[tuple[str, str, str]]:
     if empty:
         facts.append(("empty", amount(len(empty)), f"{named(empty)}: in no average"))
     return facts
+
+
+def _lists(report: EvaluateReport) -> list[tuple[str, str, str]]:
+    """Sum up rows with several labels; nothing of rows with one."""
+    found = report.multilabel
+    if found is None:
+        return []
+    return [
+        ("exact match", _three(found.exact_match),
+         f"95 % {_ends(report.accuracy_interval)}, rows of which all labels are right"),
+        ("Hamming loss", _three(found.hamming_loss), "mean share of labels that are wrong"),
+        ("without labels", amount(found.rows_without_labels), "rows whose truth is an empty list"),
+    ]  # fmt: skip
 
 
 def suggested(report: EvaluateReport) -> str:

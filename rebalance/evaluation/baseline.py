@@ -106,7 +106,7 @@ def compare_runs(
     gained, lost = (new == truth) & (old != truth), (old == truth) & (new != truth)
     places = {value: number for number, value in enumerate(categories)}
     of = after.category.numbered(places) if after.category else np.zeros(0, dtype=np.int64)
-    macro = [run.macro.f1 or 0.0 for run in runs]
+    macro = [run.counts.macro.f1 or 0.0 for run in runs]
     return Change(
         len(truth), *only, int((earlier != truth).sum()), macro[0], macro[1],
         difference_of_macro_f1(truth, old, new, len(classes), seed),

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from rebalance.errors import UnknownCategory
-from rebalance.evaluation.metrics import Confusion
+from rebalance.evaluation.metrics import ClassCounts
 from rebalance.evaluation.options import EACH, OVERALL, Limits
 from rebalance.evaluation.report import BelowLimit
 from rebalance.numbers.named_shares import plain_name
@@ -19,7 +19,7 @@ _NAMES = {"f1": "F1", "recall": "recall"}
 
 
 def below_limits(
-    gates: Gates, confusion: Confusion, labels: Sequence[str]
+    gates: Gates, counts: ClassCounts, labels: Sequence[str]
 ) -> tuple[BelowLimit, ...]:
     """Find what is below its limit; intervals do not count.
 
@@ -28,22 +28,22 @@ def below_limits(
     """
     found = list[BelowLimit]()
     for metric, limits in gates.items():
-        values = _exact(metric, confusion)
+        values = _exact(metric, counts)
         for name, limit in limits.items():
             measured: list[tuple[str | None, Fraction | None]]
             if name == OVERALL:
-                averaged = _averaged(metric, confusion)
-                there = [value for value, counts in zip(values, averaged, strict=True) if counts]
+                averaged = _averaged(metric, counts)
+                there = [value for value, used in zip(values, averaged, strict=True) if used]
                 measured = [(None, sum(there, Fraction(0)) / len(there) if there else None)]
             elif name == EACH:
                 measured = [
                     (label, value)
-                    for label, value, rows in zip(labels, values, confusion.support, strict=True)
+                    for label, value, rows in zip(labels, values, counts.support, strict=True)
                     if rows
                 ]
             else:
                 number = _number(name, labels)
-                measured = [(labels[number], values[number] if confusion.support[number] else None)]
+                measured = [(labels[number], values[number] if counts.support[number] else None)]
             found += [
                 BelowLimit(
                     metric, of, rounded(observed), float(limit),
@@ -61,18 +61,18 @@ def _sentence(metric: str, of: str | None, observed: Fraction | None, limit: Fra
     return f"{what} {found}, below {float(limit):g}"
 
 
-def _exact(metric: str, confusion: Confusion) -> list[Fraction]:
+def _exact(metric: str, counts: ClassCounts) -> list[Fraction]:
     """Give the metric of each class without rounding, so that one that is just enough passes."""
-    right, rows = confusion.right.tolist(), confusion.support.tolist()
+    right, rows = counts.right.tolist(), counts.support.tolist()
     if metric == "recall":
         return [Fraction(r, n) if n else Fraction(0) for r, n in zip(right, rows, strict=True)]
-    both = (confusion.support + confusion.predicted).tolist()
+    both = (counts.support + counts.predicted).tolist()
     return [Fraction(2 * r, n) if n else Fraction(0) for r, n in zip(right, both, strict=True)]
 
 
-def _averaged(metric: str, confusion: Confusion) -> list[bool]:
+def _averaged(metric: str, counts: ClassCounts) -> list[bool]:
     """Say which classes count in the average: as in macro-F1, and in balanced accuracy."""
-    counted: list[bool] = (confusion.counted if metric == "f1" else confusion.support > 0).tolist()
+    counted: list[bool] = (counts.counted if metric == "f1" else counts.support > 0).tolist()
     return counted
 
 

@@ -4,19 +4,28 @@ Drawing rows with replacement is one multinomial draw of the counts of the cells
 into, so that the time does not depend on the number of rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from rebalance.evaluation.metrics import Confusion, Counts, Measures
+from rebalance.evaluation.multilabel import ListCounts
 from rebalance.numbers.priorities import generator
 
 DRAWS = 2000
 _TAILS = (0.025, 0.975)
 _CELLS = 1 << 22  # numbers held at a time
 
+_MOST_PATTERNS = 20_000
+AVERAGES = tuple(
+    f"{average}_{name}"
+    for average in ("macro", "micro", "weighted", "samples")
+    for name in ("precision", "recall", "f1")
+)
+
 Interval = tuple[float, float]
+Intervals = tuple[dict[str, Interval | None], list[Interval | None]]  # of averages, of classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +69,7 @@ class Sums:
         )  # fmt: skip
 
 
-def intervals(
-    confusion: Confusion, seed: int
-) -> tuple[dict[str, Interval | None], list[Interval | None]]:
+def intervals(confusion: Confusion, seed: int) -> Intervals:
     """Find the 95 % intervals of averages, and of the F1 of each class.
 
     Args:
@@ -76,17 +83,46 @@ def intervals(
     classes = len(confusion.matrix)
     truth, predicted = np.nonzero(confusion.matrix)
     weights = confusion.matrix[truth, predicted]
+    drawn = _draws(weights, classes, seed)
+    sums = (_sums(some, truth, predicted, classes) for some in drawn)
+    return _summed((some.averages(), some.f1()) for some in sums)
+
+
+def intervals_of_lists(counts: ListCounts, seed: int) -> Intervals:
+    """Find the same of rows with several labels; and of samples_precision, _recall and _f1.
+
+    None of all where rows have so many combinations of labels that drawing them takes too long.
+    """
+    patterns, there = counts.patterns, np.flatnonzero(counts.weights)
+    classes = patterns.true.shape[1]
+    if len(there) > _MOST_PATTERNS:
+        return dict.fromkeys(AVERAGES), [None] * classes
+    true, guessed = patterns.true[there], patterns.guessed[there]
+    members = [one.astype(np.float64) for one in (true & guessed, true, guessed)]
+    samples = np.stack([one[there] for one in patterns.samples], axis=1)
+
+    def measured(drawn: Counts) -> tuple[dict[str, Measures], Measures]:
+        times = drawn.astype(np.float64)  # whole numbers, exact
+        sums = Sums(*((times @ one).astype(np.int64) for one in members))
+        means = (times @ samples / counts.rows).T
+        named = zip(("precision", "recall", "f1"), means, strict=True)
+        return sums.averages() | {f"samples_{name}": one for name, one in named}, sums.f1()
+
+    return _summed(map(measured, _draws(counts.weights[there], classes, seed)))
+
+
+def _summed(drawn: Iterable[tuple[dict[str, Measures], Measures]]) -> Intervals:
+    """Gather averages by name and the F1 of each class, some draws at a time."""
     averages: dict[str, list[Measures]] = {}
     of_class: list[Measures] = []
-    for drawn in _draws(weights, classes, seed):
-        sums = _sums(drawn, truth, predicted, classes)
-        of_class.append(sums.f1())
-        for name, numbers in sums.averages().items():
+    for named, f1 in drawn:
+        of_class.append(f1)
+        for name, numbers in named.items():
             averages.setdefault(name, []).append(numbers)
-    f1 = np.concatenate(of_class)
+    every = np.concatenate(of_class)
     return (
         {name: _interval(np.concatenate(numbers)) for name, numbers in averages.items()},
-        [_interval(f1[:, k]) for k in range(classes)],
+        [_interval(every[:, k]) for k in range(every.shape[1])],
     )
 
 

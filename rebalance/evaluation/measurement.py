@@ -1,15 +1,18 @@
 """Predictions -> classes, their confusion, categories, scores."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import frexp, isfinite, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import RequestError
-from rebalance.evaluation.intervals import Interval, intervals
-from rebalance.evaluation.metrics import Confusion, Counts
+from rebalance.evaluation.intervals import Interval, intervals, intervals_of_lists
+from rebalance.evaluation.metrics import ClassCounts, Confusion, Counts
+from rebalance.evaluation.multilabel import ListCounts, Patterns
 from rebalance.evaluation.paired_tests import mean_interval
 from rebalance.evaluation.predictions import Predictions, Values
 from rebalance.rows.category import Category, LabelSet, Value, labels
@@ -23,21 +26,37 @@ class Measured:
     """What some rows come to.
 
     Attributes:
-        confusion: Of their classes.
+        found: Rows by their classes, or by their lists of labels.
         averages: Intervals of averages by name, such as `macro_f1`.
         f1: Intervals of the F1 of each class.
     """
 
-    confusion: Confusion
+    found: Confusion | ListCounts
     averages: Mapping[str, Interval | None]
     f1: Sequence[Interval | None]
+
+    @property
+    def counts(self) -> ClassCounts:
+        """What precision, recall and F1 of classes are made of."""
+        return self.found.counts
+
+    @property
+    def right(self) -> int:
+        """Rows that are right."""
+        found = self.found
+        return found.right if isinstance(found, ListCounts) else int(found.right.sum())
 
     @classmethod
     def of(cls, truth: Counts, predicted: Counts, classes: int, seed: int) -> "Measured":
         """Measure rows, at least one: int64[rows] classes, -1 for a prediction that is none."""
         confusion = Confusion.of(truth, predicted, classes)
-        averages, f1 = intervals(confusion, seed)
-        return cls(confusion, averages, f1)
+        return cls(confusion, *intervals(confusion, seed))
+
+    @classmethod
+    def of_lists(cls, patterns: Patterns, rows: Counts, seed: int) -> "Measured":
+        """Measure int64[chosen] rows, at least one."""
+        counts = ListCounts.of(patterns, rows)
+        return cls(counts, *intervals_of_lists(counts, seed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +127,34 @@ class Evaluation:
     parts: tuple[Part, ...]
     wrong: NDArray[np.bool_]
 
+    @property
+    def has_lists(self) -> bool:
+        """Whether rows have several labels."""
+        return self.all.measured is not None and isinstance(self.all.measured.found, ListCounts)
+
 
 def ordered(*columns: Values, first: Values) -> tuple[Category, ...]:
-    """Gather values: by the rows of one column, descending, then by name."""
-    found = {value for column in (first, *columns) for value in _present(column)}
+    """Gather values, or the labels of lists: by the rows of one column, descending, then by name.
+
+    Lists are no values where those of the first column are none.
+    """
+    lists = any(isinstance(value, LabelSet) for value in first.present)
+    rows: Counter[Category] = Counter()
     counts = np.bincount(first.codes[first.codes >= 0], minlength=len(first.values)).tolist()
-    rows: dict[Value, int] = dict(zip(first.values, counts, strict=True))
-    listed = list(found)
+    for value, count in zip(first.values, counts, strict=True):
+        rows.update(dict.fromkeys(_labels(value, lists=lists) if count else (), count))
+    for column in columns:
+        for value in column.present:
+            rows.update(dict.fromkeys(_labels(value, lists=lists), 0))
+    listed = list(rows)
     names = dict(zip(listed, labels(listed), strict=True))
-    return tuple(sorted(listed, key=lambda value: (-rows.get(value, 0), by_name(names[value]))))
+    return tuple(sorted(listed, key=lambda value: (-rows[value], by_name(names[value]))))
 
 
-def _present(column: Values) -> list[Category]:
-    codes = np.unique(column.codes[column.codes >= 0]).tolist()
-    found = [column.values[code] for code in codes]
-    return [value for value in found if not isinstance(value, LabelSet)]
+def _labels(value: Value, *, lists: bool) -> Sequence[Category]:
+    if isinstance(value, LabelSet):
+        return value.labels if lists else ()
+    return (value,)
 
 
 def measure(predictions: Predictions, classes: Sequence[Category], *, seed: int = 0) -> Evaluation:
@@ -137,37 +169,43 @@ def measure(predictions: Predictions, classes: Sequence[Category], *, seed: int 
     Raises:
         RequestError: There are so many classes that their confusions would fill the memory.
     """
-    numbers = {value: number for number, value in enumerate(classes)}
     scores = predictions.scores
-    truth, predicted = (
-        None if column is None else column.numbered(numbers)
-        for column in (predictions.truth, predictions.predicted)
-    )
-
-    def part(rows: Counts) -> Part:
-        measured = None
-        if truth is not None and predicted is not None and len(rows):
-            measured = Measured.of(truth[rows], predicted[rows], len(classes), seed)
-        return Part(rows, measured, None if scores is None else Scored.of(scores[rows]))
-
     everything = np.arange(len(predictions.lines), dtype=np.int64)
     categories, parts = _categories(predictions)
-    if len(classes) ** 2 * (1 + len(parts)) > _MOST_CELLS:
-        per = f", in each of {len(parts):,} categories" if parts else ""
+    measured, wrong = _measuring(predictions, classes, len(parts), seed)
+
+    def part(rows: Counts) -> Part:
+        return Part(
+            rows, measured(rows) if measured and len(rows) else None,
+            None if scores is None else Scored.of(scores[rows]),
+        )  # fmt: skip
+
+    return Evaluation(
+        tuple(classes), categories, part(everything), tuple(part(rows) for rows in parts), wrong
+    )
+
+
+def _measuring(
+    predictions: Predictions, classes: Sequence[Category], parts: int, seed: int
+) -> tuple[Callable[[Counts], Measured] | None, NDArray[np.bool_]]:
+    """Give what measures int64[chosen] rows, and bool[rows], which are wrong."""
+    if predictions.truth is None or predictions.predicted is None:
+        return None, np.zeros(len(predictions.lines), dtype=np.bool_)
+    if any(isinstance(value, LabelSet) for value in predictions.truth.present):
+        patterns = Patterns.of_rows(predictions.truth, predictions.predicted, classes)
+        return partial(Measured.of_lists, patterns, seed=seed), ~patterns.exact[patterns.of]
+    if len(classes) ** 2 * (1 + parts) > _MOST_CELLS:
+        per = f", in each of {parts:,} categories" if parts else ""
         raise RequestError(
             f"{len(classes):,} classes{per} are too many: are they ids, or free texts?",
             "name the classes with `labels`; any other prediction is then invalid",
         )
-    return Evaluation(
-        tuple(classes), categories, part(everything), tuple(part(rows) for rows in parts),
-        _wrong(truth, predicted, len(everything)),
-    )  # fmt: skip
-
-
-def _wrong(truth: Counts | None, predicted: Counts | None, rows: int) -> NDArray[np.bool_]:
-    if truth is None or predicted is None:
-        return np.zeros(rows, dtype=np.bool_)
-    return np.not_equal(truth, predicted)
+    numbers = {value: number for number, value in enumerate(classes)}
+    truth, predicted = (
+        column.numbered(numbers) for column in (predictions.truth, predictions.predicted)
+    )
+    wrong: NDArray[np.bool_] = truth != predicted
+    return lambda rows: Measured.of(truth[rows], predicted[rows], len(classes), seed), wrong
 
 
 def _categories(predictions: Predictions) -> tuple[tuple[Category, ...], list[Counts]]:

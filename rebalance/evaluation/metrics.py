@@ -25,6 +25,68 @@ class Scores:
 
 
 @dataclass(frozen=True)
+class ClassCounts:
+    """What precision, recall and F1 are made of.
+
+    Attributes:
+        right: int64[classes], rows of each class that were predicted to be of it.
+        support: int64[classes], rows of each class.
+        predicted: int64[classes], rows that were predicted to be of each class.
+    """
+
+    right: Counts
+    support: Counts
+    predicted: Counts
+
+    @cached_property
+    def precision(self) -> Measures:
+        """float64[classes], right / predicted; 0 for a class that was never predicted."""
+        return _ratio(self.right, self.predicted)
+
+    @cached_property
+    def recall(self) -> Measures:
+        """float64[classes], right / support; 0 for a class without rows."""
+        return _ratio(self.right, self.support)
+
+    @cached_property
+    def f1(self) -> Measures:
+        """float64[classes], 2·right / (support + predicted)."""
+        return _ratio(2 * self.right, self.support + self.predicted)
+
+    @cached_property
+    def counted(self) -> NDArray[np.bool_]:
+        """bool[classes], whether anything can be said of each: it has rows or predictions."""
+        return (self.support + self.predicted) > 0
+
+    @property
+    def macro(self) -> Scores:
+        """Plain means over the classes that count."""
+        if not self.counted.any():
+            return Scores(None, None, None)
+        return Scores(*(float(m[self.counted].mean()) for m in (
+            self.precision, self.recall, self.f1)))  # fmt: skip
+
+    @property
+    def micro(self) -> Scores:
+        """The same of the sums over all classes: accuracy, where every prediction is a class."""
+        right, support, predicted = (int(n.sum()) for n in (
+            self.right, self.support, self.predicted))  # fmt: skip
+        return Scores(
+            right / predicted if predicted else None,
+            right / support if support else None,
+            2 * right / (support + predicted) if support + predicted else None,
+        )
+
+    @property
+    def weighted(self) -> Scores:
+        """Means over classes, weighted by their rows."""
+        if not self.support.any():
+            return Scores(None, None, None)
+        return Scores(*(float((m * self.support).sum() / self.support.sum()) for m in (
+            self.precision, self.recall, self.f1)))  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Confusion:
     """Rows by what is true and what was predicted.
 
@@ -76,51 +138,9 @@ class Confusion:
         return int(self.matrix[:, -1].sum())
 
     @cached_property
-    def precision(self) -> Measures:
-        """float64[classes], right / predicted; 0 for a class that was never predicted."""
-        return _ratio(self.right, self.predicted)
-
-    @cached_property
-    def recall(self) -> Measures:
-        """float64[classes], right / support; 0 for a class without rows."""
-        return _ratio(self.right, self.support)
-
-    @cached_property
-    def f1(self) -> Measures:
-        """float64[classes], 2·right / (support + predicted)."""
-        return _ratio(2 * self.right, self.support + self.predicted)
-
-    @cached_property
-    def counted(self) -> NDArray[np.bool_]:
-        """bool[classes], whether anything can be said of each: it has rows or predictions."""
-        return (self.support + self.predicted) > 0
-
-    @property
-    def macro(self) -> Scores:
-        """Plain means over the classes that count."""
-        if not self.counted.any():
-            return Scores(None, None, None)
-        return Scores(*(float(m[self.counted].mean()) for m in (
-            self.precision, self.recall, self.f1)))  # fmt: skip
-
-    @property
-    def micro(self) -> Scores:
-        """The same of the sums over all classes: accuracy, where every prediction is a class."""
-        right, support, predicted = (int(n.sum()) for n in (
-            self.right, self.support, self.predicted))  # fmt: skip
-        return Scores(
-            right / predicted if predicted else None,
-            right / support if support else None,
-            2 * right / (support + predicted) if support + predicted else None,
-        )
-
-    @property
-    def weighted(self) -> Scores:
-        """Means over classes, weighted by their rows."""
-        if not self.rows:
-            return Scores(None, None, None)
-        return Scores(*(float((m * self.support).sum()) / self.rows for m in (
-            self.precision, self.recall, self.f1)))  # fmt: skip
+    def counts(self) -> ClassCounts:
+        """What precision, recall and F1 are made of."""
+        return ClassCounts(self.right, self.support, self.predicted)
 
     @property
     def accuracy(self) -> float | None:
@@ -131,7 +151,7 @@ class Confusion:
     def balanced_accuracy(self) -> float | None:
         """Mean recall over the classes that have rows."""
         there = self.support > 0
-        return float(self.recall[there].mean()) if there.any() else None
+        return float(self.counts.recall[there].mean()) if there.any() else None
 
     @property
     def mcc(self) -> float | None:

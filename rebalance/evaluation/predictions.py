@@ -46,6 +46,12 @@ class Values:
                    for value in self.values]  # fmt: skip
         return np.array([*numbers, NONE], dtype=np.int64)[np.maximum(self.codes, NONE)]
 
+    @property
+    def present(self) -> list[Value]:
+        """List the values that rows have."""
+        codes = np.unique(self.codes[self.codes >= 0]).tolist()
+        return [self.values[code] for code in codes]
+
     def renamed(self, names: Sequence[Value]) -> "Values":
         """Give each value another name; values of one name become one."""
         numbers: dict[Value, int] = {}

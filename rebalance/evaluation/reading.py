@@ -11,6 +11,7 @@ from rebalance.errors import EmptyDataset, Mismatch, OptionError
 from rebalance.evaluation.joining import Joined, joined
 from rebalance.evaluation.keys import exact_keys, key
 from rebalance.evaluation.label_values import exact_codes, label_column
+from rebalance.evaluation.multilabel import converted, has_lists, oddities
 from rebalance.evaluation.option_labels import OPTIONS, options_column
 from rebalance.evaluation.options import EvaluateOptions
 from rebalance.evaluation.predictions import Predictions, Values
@@ -97,7 +98,7 @@ class RunReader:
         Raises:
             Mismatch: A row has no truth or no key of its own, or no row is in both files.
             EmptyDataset: No row is left.
-            OptionError: A field holds lists of labels.
+            OptionError: The category is a list of labels, or two runs with such lists are given.
         """
         options = self.options
         read = offered = self._predictions(options.dataset, "predictions")
@@ -107,13 +108,20 @@ class RunReader:
             found = self._joined(read, gold)
             offered = found.predictions
             self.reader.warnings.extend(_partners(found, options.unmatched == "wrong"))
-        predictions, left_out = self._with_truth(offered)
+        lists = has_lists(offered)
+        self.reader.warnings.extend(oddities(offered) if lists else ())
+        predictions, left_out = self._with_truth(converted(offered, lists=lists))
         before = None
+        if options.baseline is not None and lists:
+            raise OptionError(
+                "baseline", "runs whose truth is a list of labels cannot be compared",
+                "evaluate each run alone, and compare their reports",
+            )  # fmt: skip
         if options.baseline is not None:
             before = self._predictions([options.baseline], "baseline")
             if gold is not None:
                 before = self._joined(before, gold).predictions
-            before, _ = self._with_truth(before)
+            before, _ = self._with_truth(converted(before, lists=lists))
         return Runs(
             predictions, before, len(read.lines), sum(one.rows for one in left_out), found,
             (*_bad(read), *left_out, *_unmatched(found, options.unmatched == "wrong")),
@@ -197,7 +205,7 @@ class RunReader:
                 yield name, exact_codes(dataset, index, codes, field)
             else:
                 yield name, codes if name == OPTIONS else codes.with_missing_kept()
-            if name in ("truth", "by") and any(isinstance(one, LabelSet) for one in codes.values):
+            if name == "by" and any(isinstance(one, LabelSet) for one in codes.values):
                 raise OptionError(
                     name, "it holds lists of labels, and a row can be counted under only one",
                     "evaluate each label separately, with a field that says whether the row has it",

@@ -57,6 +57,23 @@ class Average:
 
 
 @dataclass(frozen=True, slots=True)
+class ListScores:
+    """Measures of rows with several labels.
+
+    Attributes:
+        exact_match: Rows of which exactly the true labels were predicted / all rows.
+        hamming_loss: Mean share of labels that are wrong; all are wrong without a prediction.
+        samples: Means over rows; a row without labels and without predictions counts 0.
+        rows_without_labels: Rows whose truth is an empty list.
+    """
+
+    exact_match: float | None
+    hamming_loss: float | None
+    samples: Average
+    rows_without_labels: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConfusionTable:
     """The confusion matrix: rows by true class and predicted class.
 
@@ -97,16 +114,17 @@ class Part:
 
     Attributes:
         rows: Number of rows.
-        accuracy: Rows predicted right / all rows.
+        accuracy: Rows predicted right / all rows; of lists, exactly all labels.
         accuracy_interval: 95 % interval of accuracy (Wilson 1927).
         balanced_accuracy: Mean recall of the classes that have rows.
         mcc: Matthews correlation coefficient of all classes (Gorodkin 2004).
         kappa: Agreement beyond chance (Cohen 1960).
-        invalid: Predictions that are not a class.
+        invalid: Predictions that are not a class; of lists, that have a label that is not.
         macro: Plain means over classes.
         micro: Metrics of the sums over classes.
         weighted: Means over classes, weighted by their rows.
-        confusion: The confusion matrix.
+        confusion: The confusion matrix; null if rows have lists of labels.
+        multilabel: Measures of lists of labels; null if rows have one label each.
         classes: Classes that have rows or predictions.
         empty_classes: Labels of classes that have neither.
         score: The numeric scores.
@@ -123,6 +141,7 @@ class Part:
     micro: Average | None
     weighted: Average | None
     confusion: ConfusionTable | None
+    multilabel: ListScores | None
     classes: tuple[ClassScores, ...]
     empty_classes: tuple[str, ...]
     score: MeanScore | None
@@ -227,16 +246,17 @@ class EvaluateReport(Report):
         invalid_answers: The ten most frequent predictions that are not a class or, without
             `labels`, not the truth of any row.
         coverage: How many of the predictions and items were measured, and why others were not.
-        accuracy: Rows predicted right / all rows.
+        accuracy: Rows predicted right / all rows; of lists, exactly all labels.
         accuracy_interval: 95 % interval of accuracy (Wilson 1927).
         balanced_accuracy: Mean recall of the classes that have rows.
         mcc: Matthews correlation coefficient of all classes (Gorodkin 2004).
         kappa: Agreement beyond chance (Cohen 1960).
-        invalid: Predictions that are not a class.
+        invalid: Predictions that are not a class; of lists, that have a label that is not.
         macro: Plain means over classes.
         micro: Metrics of the sums over classes.
         weighted: Means over classes, weighted by their rows.
-        confusion: The confusion matrix.
+        confusion: The confusion matrix; null if rows have lists of labels.
+        multilabel: Measures of lists of labels; null if rows have one label each.
         classes: Classes that have rows or predictions, by rows, then by name; or as in `labels`.
         empty_classes: Labels of classes that have neither.
         score: The numeric scores.
@@ -273,6 +293,7 @@ class EvaluateReport(Report):
     micro: Average | None
     weighted: Average | None
     confusion: ConfusionTable | None
+    multilabel: ListScores | None
     classes: tuple[ClassScores, ...]
     empty_classes: tuple[str, ...]
     score: MeanScore | None

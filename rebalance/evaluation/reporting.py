@@ -17,12 +17,14 @@ from rebalance.evaluation.intervals import Interval
 from rebalance.evaluation.measurement import Evaluation, Measured, Scored
 from rebalance.evaluation.measurement import Part as Found
 from rebalance.evaluation.meetings import Meeting
-from rebalance.evaluation.metrics import Confusion
+from rebalance.evaluation.metrics import Confusion, Scores
+from rebalance.evaluation.multilabel import ListCounts
 from rebalance.evaluation.report import (
     Average,
     ClassScores,
     ConfusionTable,
     EvaluatedCategory,
+    ListScores,
     MeanScore,
     Part,
     SpellingsMet,
@@ -49,25 +51,35 @@ def part_of(found: Found, classes: Sequence[Category], labels: Sequence[str]) ->
     score = None if found.scored is None else _score(found.scored)
     measured, rows = found.measured, len(found.rows)
     if measured is None:
-        return Part(rows, None, None, None, None, None, None, None, None, None, None, (), (), score)
-    confusion = measured.confusion
-    counted = zip(labels, confusion.counted.tolist(), strict=True)
+        nothing = (None,) * 11
+        return Part(rows, *nothing, (), (), score)
+    counted = zip(labels, measured.counts.counted.tolist(), strict=True)
+    of = measured.found
+    confusion = of if isinstance(of, Confusion) else None
     return Part(
         rows=rows,
-        accuracy=rounded(confusion.accuracy),
-        accuracy_interval=_ends(wilson(int(confusion.right.sum()), confusion.rows)),
-        balanced_accuracy=rounded(confusion.balanced_accuracy),
-        mcc=rounded(confusion.mcc),
-        kappa=rounded(confusion.kappa),
-        invalid=confusion.invalid,
-        macro=_average("macro", measured),
-        micro=_average("micro", measured),
-        weighted=_average("weighted", measured),
-        confusion=_confusion(confusion, labels),
+        accuracy=rounded(measured.right / of.rows),
+        accuracy_interval=_ends(wilson(measured.right, of.rows)),
+        balanced_accuracy=None if confusion is None else rounded(confusion.balanced_accuracy),
+        mcc=None if confusion is None else rounded(confusion.mcc),
+        kappa=None if confusion is None else rounded(confusion.kappa),
+        invalid=of.invalid,
+        macro=_average("macro", measured.counts.macro, measured),
+        micro=_average("micro", measured.counts.micro, measured),
+        weighted=_average("weighted", measured.counts.weighted, measured),
+        confusion=None if confusion is None else _confusion(confusion, labels),
+        multilabel=_lists(of, measured) if isinstance(of, ListCounts) else None,
         classes=tuple(_classes(measured, classes, labels)),
         empty_classes=tuple(label for label, there in counted if not there),
         score=score,
     )
+
+
+def _lists(of: ListCounts, measured: Measured) -> ListScores:
+    return ListScores(
+        rounded(of.right / of.rows), rounded(of.hamming_loss),
+        _average("samples", of.samples, measured), of.without_labels,
+    )  # fmt: skip
 
 
 def categories_of(
@@ -88,16 +100,16 @@ def categories_of(
 def _classes(
     measured: Measured, classes: Sequence[Category], labels: Sequence[str]
 ) -> Iterator[ClassScores]:
-    confusion = measured.confusion
-    for number in np.flatnonzero(confusion.counted).tolist():
-        right, support, predicted = (int(counts[number]) for counts in (
-            confusion.right, confusion.support, confusion.predicted))  # fmt: skip
+    counts = measured.counts
+    for number in np.flatnonzero(counts.counted).tolist():
+        right, support, predicted = (int(of[number]) for of in (
+            counts.right, counts.support, counts.predicted))  # fmt: skip
         yield ClassScores(
             class_=name_of(classes[number], labels[number])["category"],
             label=labels[number],
-            precision=rounded(confusion.precision[number]),
-            recall=rounded(confusion.recall[number]),
-            f1=rounded(confusion.f1[number]),
+            precision=rounded(counts.precision[number]),
+            recall=rounded(counts.recall[number]),
+            f1=rounded(counts.f1[number]),
             support=support,
             predicted=predicted,
             right=right,
@@ -108,8 +120,8 @@ def _classes(
         )
 
 
-def _average(name: str, measured: Measured) -> Average:
-    scores, intervals = getattr(measured.confusion, name), measured.averages
+def _average(name: str, scores: Scores, measured: Measured) -> Average:
+    intervals = measured.averages
     return Average(
         rounded(scores.precision),
         rounded(scores.recall),

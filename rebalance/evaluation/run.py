@@ -94,7 +94,7 @@ def _below_limits(options: EvaluateOptions, found: Evaluation) -> tuple[BelowLim
     if measured is None:
         return ()
     limits: Gates = {"f1": options.min_f1 or {}, "recall": options.min_recall or {}}
-    return below_limits(limits, measured.confusion, labels(found.classes))
+    return below_limits(limits, measured.counts, labels(found.classes))
 
 
 def _suggested(
@@ -139,7 +139,9 @@ def _report(
         spellings=tuple(map(meeting_of, compared.meetings)),
         invalid_answers=tuple(
             InvalidAnswer(one.text, one.rows, one.place)
-            for one in invalid_answers(runs.predictions, _known(options, found, runs.predictions))
+            for one in invalid_answers(
+                runs.predictions, _known(options, found, runs.predictions), lists=found.has_lists
+            )
         ),
         **described,
         categories=tuple(categories_of(found, shown, names)),

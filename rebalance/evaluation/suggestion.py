@@ -52,13 +52,13 @@ def of_class(measured: Measured, number: int) -> Reached:
 
     F1 = 2J / (1 + J), J = right / rows that concern the class.
     """
-    confusion = measured.confusion
+    found = measured.counts
     right, support, predicted = (int(counts[number]) for counts in (
-        confusion.right, confusion.support, confusion.predicted))  # fmt: skip
+        found.right, found.support, found.predicted))  # fmt: skip
     low, high = measured.f1[number] or (0.0, 0.0)
     if low == high:
         low, high = (2 * j / (1 + j) for j in _alike(right, support + predicted - right))
-    return Reached(float(confusion.f1[number]), (low, high), support)
+    return Reached(float(found.f1[number]), (low, high), support)
 
 
 def of_part(part: Part, everything: Part) -> Reached | None:
@@ -68,11 +68,11 @@ def of_part(part: Part, everything: Part) -> Reached | None:
     deviation of all scores of all categories.
     """
     if part.measured is not None:
-        confusion = part.measured.confusion
+        rows = part.measured.found.rows
         low, high = part.measured.averages["macro_f1"] or (0.0, 0.0)
         if low == high:
-            low, high = _alike(int(confusion.right.sum()), confusion.rows)
-        return Reached(confusion.macro.f1 or 0.0, (low, high), confusion.rows)
+            low, high = _alike(part.measured.right, rows)
+        return Reached(part.measured.counts.macro.f1 or 0.0, (low, high), rows)
     scored, scores = part.scored, everything.scored
     if scored is None or scores is None or scored.mean is None:
         return None

@@ -37,7 +37,7 @@ def suggestions(
         if any(map(lacks_value, found.categories)):
             warnings.append("rows without a category do not affect the suggestion")
     elif measured is not None:
-        support = measured.confusion.support
+        support = measured.counts.support
         offered = {
             label: of_class(measured, number)
             for number, label in enumerate(labels)

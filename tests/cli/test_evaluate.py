@@ -455,10 +455,10 @@ def test_wrong_options(
     assert words in ended.err
 
 
-def test_lists_of_labels_are_refused(run: Run, tmp_path: Path) -> None:
-    """Each row is of one class."""
-    path = write_rows(tmp_path / "l.jsonl", [{"label": ["a"], "guess": "a"}])
-    ended = run("evaluate", path, *BASE)
+def test_a_list_of_labels_is_no_category(run: Run, tmp_path: Path) -> None:
+    """Each row is counted under one."""
+    path = write_rows(tmp_path / "l.jsonl", [{"label": "a", "guess": "a", "lang": ["de"]}])
+    ended = run("evaluate", path, *BASE, "--by", "lang")
     assert ended.code == 2
     assert "lists of labels" in ended.err
 

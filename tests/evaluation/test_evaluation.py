@@ -85,9 +85,9 @@ def test_vectors(name: str) -> None:
     truth, predicted, labels, expected = VECTORS[name]
     found = confusion(truth, predicted, labels)
     for measure in ("precision", "recall", "f1"):
-        assert getattr(found, measure).tolist() == pytest.approx(expected[measure], abs=1e-9)
+        assert getattr(found.counts, measure).tolist() == pytest.approx(expected[measure], abs=1e-9)
     for average in ("macro", "micro", "weighted"):
-        scores = getattr(found, average)
+        scores = getattr(found.counts, average)
         assert [scores.precision, scores.recall, scores.f1] == pytest.approx(expected[average])
     for measure in ("accuracy", "balanced_accuracy", "mcc", "kappa"):
         assert getattr(found, measure) == pytest.approx(expected[measure], abs=1e-9)
@@ -112,7 +112,7 @@ def test_eval_wilson(count: int, total: int, ends: tuple[float, float]) -> None:
 def test_eval_bootstrap_macro_f1() -> None:
     """The vector of that name, within its tolerance of chance; the seed decides."""
     found = Confusion(np.array([[27, 3, 0], [4, 6, 0]]))
-    assert found.macro.f1 == pytest.approx(0.7584124245038826, abs=1e-9)
+    assert found.counts.macro.f1 == pytest.approx(0.7584124245038826, abs=1e-9)
     averages, of_class = intervals(found, 0)
     assert averages["macro_f1"] == pytest.approx((0.5698226504678117, 0.9019607843137255), abs=0.02)
     assert intervals(found, 0) == (averages, of_class)
@@ -161,10 +161,12 @@ def compare_with_scikit_learn(truth: Any, predicted: Any, classes: int) -> None:
         each = sklearn.precision_recall_fscore_support(
             truth, predicted, labels=labels, zero_division=0
         )
-        for mine, theirs in zip((found.precision, found.recall, found.f1), each, strict=False):
+        for mine, theirs in zip(
+            (found.counts.precision, found.counts.recall, found.counts.f1), each, strict=False
+        ):
             assert mine == pytest.approx(theirs, abs=1e-12)
         assert found.support.tolist() == each[3].tolist()
-        known = [label for label in labels if found.counted[label]]
+        known = [label for label in labels if found.counts.counted[label]]
         micro = sklearn.precision_recall_fscore_support(
             truth, predicted, labels=known, average="micro", zero_division=0
         )
@@ -174,7 +176,7 @@ def compare_with_scikit_learn(truth: Any, predicted: Any, classes: int) -> None:
             "weighted": [np.average(each[n], weights=each[3]) for n in range(3)],
         }  # as scikit-learn takes them
         for name, theirs in averages.items():
-            scores = getattr(found, name)
+            scores = getattr(found.counts, name)
             found_scores = [scores.precision or 0.0, scores.recall, scores.f1]
             assert found_scores == pytest.approx(theirs, abs=1e-12), name
         assert found.accuracy == pytest.approx(sklearn.accuracy_score(truth, predicted))
@@ -198,13 +200,16 @@ def test_invariants(rows: list[tuple[int, int]]) -> None:
     found = Confusion.of(truth, predicted, 4)
     assert found.rows == len(rows) == int(found.support.sum())
     assert int(found.predicted.sum()) + found.invalid == len(rows)
-    low, high = np.minimum(found.precision, found.recall), np.maximum(found.precision, found.recall)
-    assert ((low - 1e-12 <= found.f1) & (found.f1 <= high + 1e-12)).all()
+    low, high = (
+        np.minimum(found.counts.precision, found.counts.recall),
+        np.maximum(found.counts.precision, found.counts.recall),
+    )
+    assert ((low - 1e-12 <= found.counts.f1) & (found.counts.f1 <= high + 1e-12)).all()
     if not found.invalid:
-        scores = found.micro
+        scores = found.counts.micro
         assert scores.precision == scores.recall == scores.f1 == found.accuracy
     turned = Confusion.of((truth + 1) % 4, np.where(predicted < 0, -1, (predicted + 1) % 4), 4)
-    assert turned.macro.f1 == pytest.approx(found.macro.f1)
+    assert turned.counts.macro.f1 == pytest.approx(found.counts.macro.f1)
     assert -1 <= (found.mcc or 0) <= 1
 
 
@@ -213,7 +218,7 @@ def test_nothing_is_said_of_nothing() -> None:
     found = Confusion(np.zeros((2, 3), dtype=np.int64))
     measures = (found.accuracy, found.balanced_accuracy, found.mcc, found.kappa)
     assert set(measures) == {None}
-    for scores in (found.macro, found.micro, found.weighted):
+    for scores in (found.counts.macro, found.counts.micro, found.counts.weighted):
         assert {scores.precision, scores.recall, scores.f1} == {None}
 
 
