@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from rebalance.evaluation.answer_report import SpellingsMet
 from rebalance.evaluation.baseline import Change, Verdict
 from rebalance.evaluation.change_report import (
     AgainstBaseline,
@@ -27,7 +28,6 @@ from rebalance.evaluation.report import (
     ListScores,
     MeanScore,
     Part,
-    SpellingsMet,
     SuggestedCategory,
 )
 from rebalance.evaluation.suggestion import Suggestion

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from rebalance.coverage import Coverage
+from rebalance.evaluation.answer_report import InvalidAnswer
 from rebalance.evaluation.answers import invalid_answers, write_wrong
 from rebalance.evaluation.baseline import Change, compare_runs
 from rebalance.evaluation.classes import classes_of, lookalike_warnings
@@ -14,7 +15,7 @@ from rebalance.evaluation.measurement import Evaluation, measure, ordered
 from rebalance.evaluation.options import EvaluateOptions
 from rebalance.evaluation.predictions import Predictions, in_step, matched
 from rebalance.evaluation.reading import Fields, RunReader, Runs
-from rebalance.evaluation.report import BelowLimit, EvaluateReport, InvalidAnswer
+from rebalance.evaluation.report import BelowLimit, EvaluateReport
 from rebalance.evaluation.reporting import (
     categories_of,
     change_of,
