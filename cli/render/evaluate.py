@@ -185,7 +185,9 @@ def _invalid(report: EvaluateReport) -> Table:
     rows: list[list[Value]] = [
         [one.answer, one.rows, one.example] for one in report.invalid_answers
     ]
-    return Table("Answers that are no class", columns, rows)
+    named = report.options["labels"] is not None
+    what = "that are no class" if named else "that no row has as truth"
+    return Table(f"Answers {what}", columns, rows)
 
 
 def _categories(report: EvaluateReport) -> Table:

@@ -89,7 +89,8 @@ class Spellings:
         return column.renamed(list(map(self._spelt, column.values)))
 
     def _spelt(self, value: Value) -> Value:
-        names = [self.by_form[form_of(one, self.steps)] for one in scalars_of(value)]
+        labels = scalars_of(value)  # one that no row has any more keeps its spelling
+        names = [self.by_form.get(form_of(one, self.steps), one) for one in labels]
         if isinstance(value, LabelSet):
             return LabelSet(tuple(sorted(set(names), key=repr)))
         return names[0]

@@ -187,13 +187,13 @@ def oddities(run: Predictions) -> Iterator[str]:
             continue
         alone = [not isinstance(value, LabelSet) for value in column.values]
         if place := _first(run, column, alone):
-            yield f"{place} in `{option}`: read as lists of one"
+            yield f"{place} in `{option}`: a label alone is read as a list of one"
         twice = [
             isinstance(value, LabelSet) and len(set(value.labels)) < len(value.labels)
             for value in column.values
         ]
         if place := _first(run, column, twice, "list with a label twice"):
-            yield f"{place} in `{option}`: it counts once"
+            yield f"{place} in `{option}`: such a label counts once"
 
 
 def _first(

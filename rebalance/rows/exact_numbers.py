@@ -59,16 +59,26 @@ def canonical_text(value: object) -> str:
     Raises:
         Inexact: It holds a float that may stand for another number.
     """
-    if isinstance(value, str):
-        return json.dumps(value)
-    if isinstance(value, list):
-        return f"[{','.join(map(canonical_text, value))}]"
-    if isinstance(value, dict):
-        members = (f"{json.dumps(name)}:{canonical_text(value[name])}" for name in sorted(value))
-        return "{" + ",".join(members) + "}"
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return number_text(value)
-    return json.dumps(value)
+    pieces, left = list[str](), [value]  # and no recursion: values may be nested deeply
+    while left:
+        one = left.pop()
+        if isinstance(one, tuple):  # text of ours, which no parsed value is
+            pieces += one
+        elif isinstance(one, list):
+            left.append(("]",))
+            for item in reversed(one):
+                left += [(",",), item]
+            pieces.append("[")
+        elif isinstance(one, dict):
+            left.append(("}",))
+            for name in sorted(one, reverse=True):
+                left += [(",",), one[name], (f"{json.dumps(name)}:",)]
+            pieces.append("{")
+        elif isinstance(one, int | float | Decimal) and not isinstance(one, bool):
+            pieces.append(number_text(one))
+        else:
+            pieces.append(json.dumps(one))
+    return "".join(pieces)
 
 
 def folded(text: str) -> str:

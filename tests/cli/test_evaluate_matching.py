@@ -117,3 +117,12 @@ def test_keys_that_look_alike_are_named(run: Run) -> None:
     assert (ended.code, ended.out) == (3, b"")
     assert 'such as "2" at p.jsonl:1 and 2 at g.jsonl:2' in ended.err
     assert "write the keys alike in both files" in ended.err
+
+
+def test_keys_may_be_nested_deeply(run: Run) -> None:
+    """As deeply as rows may be."""
+    nested = "[" * 900 + "1" + "]" * 900
+    Path("g.jsonl").write_text(f'{{"id": {nested}, "label": "a"}}\n')
+    Path("p.jsonl").write_text(f'{{"id": {nested.replace("1", "1.0")}, "pred": "a"}}\n')
+    words = ("p.jsonl", *BASE, "--truth-file", "g.jsonl", "--key", "id", "-f", "json")
+    assert run("evaluate", *words).report["accuracy"] == 1

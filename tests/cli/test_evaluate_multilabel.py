@@ -73,10 +73,10 @@ def test_labels_outside_of_lists_and_twice_in_one(run: Run) -> None:
     assert ended.report["accuracy"] == 1
     assert [one["support"] for one in ended.report["classes"]] == [3, 2]
     for words in (
-        "1 label outside of a list, such as at m.jsonl:2, in --truth: read as lists of one",
-        "1 label outside of a list, such as at m.jsonl:3, in --predicted: read as lists of one",
-        "1 list with a label twice, such as at m.jsonl:3, in --truth: it counts once",
-        "1 list with a label twice, such as at m.jsonl:4, in --predicted: it counts once",
+        "1 label outside of a list, such as at m.jsonl:2, in --truth: a label alone",
+        "1 label outside of a list, such as at m.jsonl:3, in --predicted: a label alone",
+        "1 list with a label twice, such as at m.jsonl:3, in --truth: such a label counts once",
+        "1 list with a label twice, such as at m.jsonl:4, in --predicted: such a label counts once",
     ):
         assert words in ended.err
 

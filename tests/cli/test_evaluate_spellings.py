@@ -196,3 +196,15 @@ def test_integer_classes_sort_as_numbers(run: Run) -> None:
     labels = (11, 2, 0, 10, 1)
     found = evaluated(run, [(label, label) for label in labels]).report
     assert found["confusion"]["labels"] == ["0", "1", "2", "10", "11"]
+
+
+def test_a_number_beyond_floats_is_no_text(run: Run) -> None:
+    """Until it is normalised; tiny and negative zeros are numbers, too."""
+    Path("p.jsonl").write_text(
+        '{"label": 18446744073709551617, "pred": "18446744073709551617"}\n'
+        '{"label": 1e-5, "pred": 0.00001}\n{"label": -0.0, "pred": 0}\n'
+        '{"label": 0.30000000000000004, "pred": 0.3}\n'
+    )
+    for options, accuracy in (((), 0.5), (("--normalize", "number"), 0.75)):
+        ended = run("evaluate", "p.jsonl", *BASE, *options, "-f", "json")
+        assert ended.report["accuracy"] == accuracy
