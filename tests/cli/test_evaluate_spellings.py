@@ -181,7 +181,10 @@ def test_an_index_is_a_named_label(run: Run) -> None:
         (("--normalize", "lower"), "'lower' is not one of strip, casefold, number, label"),
         (("--normalize", "label"), "--normalize: `label` needs the options"),
         (("--options", "o"), "--options: has no effect without --normalize label"),
-        (("--normalize", "label", "--options", "o"), "--options: no row of p.jsonl has the field 'o'"),
+        (
+            ("--normalize", "label", "--options", "o"),
+            "--options: no row of p.jsonl has the field 'o'",
+        ),
     ],
 )
 def test_wrong_options(run: Run, options: tuple[str, ...], words: str) -> None:
