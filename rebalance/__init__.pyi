@@ -298,6 +298,7 @@ def validate(
     min_words: int | str | None = None,
     max_words: int | str | None = None,
     phrases: Path | None = None,
+    allow_debris: str | Sequence[str] = ...,
     quota: Path | None = None,
     max_synthetic: float | Fraction | str | None = None,
     max_margin: float | Fraction | str | None = None,

@@ -18,3 +18,6 @@ Mode = Literal["generate", "paraphrase", "translate"]
 Normalization = Literal["strip", "casefold", "number", "label"]
 Unmatched = Literal["wrong", "drop"]
 NewCategory = Literal["reject", "allow"]
+Debris = Literal[
+    "control-token", "think", "tag", "stub", "refusal", "opener", "fence", "echo", "loop"
+]  # fmt: skip

@@ -91,6 +91,23 @@ def choice(kind: object) -> Callable[[object, str], str]:
     return parse
 
 
+def choices(kind: object) -> Callable[[object, str], tuple[str, ...]]:
+    """Take several values of a Literal: a list, or `exact,prompt`."""
+    one = choice(kind)
+
+    def parse(value: object, option: str) -> tuple[str, ...]:
+        if isinstance(value, str):
+            value = [name.strip() for name in value.split(",") if name.strip()]
+        if not isinstance(value, Iterable):
+            raise OptionError(option, f"{value!r} is not a list of {', '.join(get_args(kind))}")
+        found = tuple(one(name, option) for name in value)
+        if not found:
+            raise OptionError(option, "the list is empty")
+        return found
+
+    return parse
+
+
 def whole_number(*, least: int = 0, most: int = LARGEST) -> Callable[[object, str], int]:
     """Take a whole number: `50000`, `50_000`, `50,000`, `50k`."""
 

@@ -117,6 +117,10 @@ def _facts(report: ValidateReport) -> Iterator[Fact]:
         "conflicts", amount(conflicts.texts),
         f"texts under more than one category (in {plural(conflicts.rows, 'row')})",
     )  # fmt: skip
+    for one in report.debris:
+        if one.state == "dataset" and one.share is not None:
+            meaning = f"{plural(one.rows, 'row')} of the dataset ({percent(one.share)}) have it"
+            yield Fact("debris accepted", one.rule, meaning)
     if report.too_short_for_runs:
         meaning = "candidates too short to share 13 words in a row with a held-out row"
         yield Fact("not checked for runs", amount(report.too_short_for_runs), meaning)

@@ -1,9 +1,8 @@
 """The options of `audit`."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, cast, get_args
+from typing import Annotated
 
 import rebalance.values as values
 from rebalance.choices import LeakKind
@@ -33,19 +32,6 @@ from rebalance.shared_options import (
 from rebalance.text.similarity import NEAR
 
 
-def _kinds(value: object, option: str) -> tuple[LeakKind, ...]:
-    """Take kinds of leaks: a list, or `exact,prompt`."""
-    if isinstance(value, str):
-        value = [name.strip() for name in value.split(",") if name.strip()]
-    if not isinstance(value, Iterable):
-        raise OptionError(option, f"{value!r} is not a list of {', '.join(get_args(LeakKind))}")
-    kind = values.choice(LeakKind)
-    kinds = tuple(cast("LeakKind", kind(one, option)) for one in value)
-    if not kinds:
-        raise OptionError(option, "the list is empty")
-    return kinds
-
-
 @dataclass(frozen=True, kw_only=True)
 class AuditOptions(ReadingOptions):
     """Which files to compare, by what, and which leaks fail."""
@@ -73,7 +59,7 @@ class AuditOptions(ReadingOptions):
         tuple[LeakKind, ...],
         Option(
             "Exit 1 on leaks of these kinds: exact, prompt, group, near, ngram.",
-            JUDGEMENT, _kinds, "KIND,...", accepts="str | Sequence[str]",
+            JUDGEMENT, values.choices(LeakKind), "KIND,...", accepts="str | Sequence[str]",
         ),
     ] = ()  # fmt: skip
     min_coverage: MinCoverage = Fraction(95, 100)

@@ -12,6 +12,7 @@ from rebalance.rows.category import json_identity, json_value
 from rebalance.rows.writing.rejects import Rejection
 from rebalance.text.contamination import Contamination
 from rebalance.validation.candidates import Candidates
+from rebalance.validation.debris import DebrisFinder
 from rebalance.validation.diversity import DiversityChange, diversity_change
 from rebalance.validation.duplicates import (
     NGRAM,
@@ -20,6 +21,7 @@ from rebalance.validation.duplicates import (
     ReferenceMatches,
     conflicts,
 )
+from rebalance.validation.ids import Ids
 from rebalance.validation.naive_bayes import Numbers
 from rebalance.validation.options import ValidateOptions
 from rebalance.validation.quotas import synthetic_limit, within
@@ -27,7 +29,6 @@ from rebalance.validation.reference_scan import ReferenceScan, RowScanner
 from rebalance.validation.reference_stats import ReferenceStats
 from rebalance.validation.row_rules import RowRules
 from rebalance.validation.scanned_files import ScannedFiles, Texts
-from rebalance.validation.text_checks import Phrases
 from rebalance.validation.topic_agreement import (
     Agreement,
     CategoryScorer,
@@ -54,6 +55,7 @@ class Decisions:
         agreement: Of the accepted rows with the categories of the dataset.
         conflicts: Of candidates and rows of the dataset with the same normalised text.
         too_short: Candidates that are too short to share a run of words with a held-out row.
+        reference: What rows of the dataset are like.
     """
 
     candidates: Candidates
@@ -62,6 +64,7 @@ class Decisions:
     agreement: Agreement | None
     conflicts: Conflicts
     too_short: int
+    reference: ReferenceStats
 
     @property
     def accepted(self) -> list[int]:
@@ -79,7 +82,7 @@ class Decider:
         against: The dataset.
         held_out: Rows that must never be trained on.
         texts: Which texts of rows count.
-        phrases: Those that no answer may have.
+        debris: Finds debris.
         quotas: Most rows of a category, by `rows.category.json_identity`.
         scan: Reads rows once more.
     """
@@ -89,7 +92,7 @@ class Decider:
     against: ScannedFiles
     held_out: ScannedFiles | None
     texts: Texts
-    phrases: Phrases
+    debris: DebrisFinder
     quotas: Mapping[str, int]
     scan: Scan
 
@@ -107,6 +110,7 @@ class Decider:
         duplicates = DuplicateRules(
             self.candidates, self.options.rouge_l,
             [ReferenceMatches.of(self.against, scan, held_out=False), *held_out], runs,
+            Ids.of(scan.ids, len(scan.rows), self.options.by or ()),
         )  # fmt: skip
         rejections = [
             rules.check(one) or duplicates.check(number)
@@ -130,6 +134,7 @@ class Decider:
             ),
             conflicts=self._conflicts(scan),
             too_short=too_short,
+            reference=rules.stats,
         )  # fmt: skip
 
     def _scanner(self, scorer: CategoryScorer, back: Numbers) -> RowScanner:
@@ -142,7 +147,7 @@ class Decider:
         return RowScanner(
             self.texts, [one.row for one in self.candidates.rows], self.candidates.compared,
             dict(same), self.options.rouge_l, scorer.features, codes,
-            len(self.against.index.values),
+            len(self.against.index.values), self.debris, self.options.by or (),
         )  # fmt: skip
 
     def _matches_of_held_out(self, scanner: RowScanner) -> list[ReferenceMatches]:
@@ -150,7 +155,9 @@ class Decider:
         if self.held_out is None:
             return []
         nothing = np.full(len(self.held_out.index.codes), -1, dtype=np.int64)
-        pieces = self.scan(self.held_out, replace(scanner, codes=nothing, categories=0))
+        pieces = self.scan(
+            self.held_out, replace(scanner, codes=nothing, categories=0, debris=None)
+        )
         scan = ReferenceScan.joined(pieces, 0)
         return [ReferenceMatches.of(self.held_out, scan, held_out=True)]
 
@@ -176,7 +183,7 @@ class Decider:
         return RowRules(
             ReferenceStats.of(scan, index.codes.astype(np.int64)),
             {value: code for code, value in enumerate(index.values)},
-            self.texts, self.phrases, self.options,
+            self.texts, self.debris, self.options,
         )  # fmt: skip
 
     def _limit(self, rejections: list[Rejection | None], scan: ReferenceScan) -> None:

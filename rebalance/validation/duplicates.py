@@ -11,6 +11,7 @@ from rebalance.rows.field import equal
 from rebalance.rows.places import Place
 from rebalance.rows.writing.rejects import Rejection
 from rebalance.validation.candidates import Candidates
+from rebalance.validation.ids import Ids
 from rebalance.validation.reference_scan import Copy, ReferenceScan
 from rebalance.validation.scanned_files import ScannedFiles
 
@@ -57,12 +58,14 @@ class DuplicateRules:
         rouge_l: Similarity above which texts are near-duplicates.
         references: What is like them in the dataset, and in the held-out rows.
         shared_runs: For candidates that share a run of words with a held-out row, its place.
+        ids: Those that are taken.
     """
 
     candidates: Candidates
     rouge_l: float
     references: Sequence[ReferenceMatches]
     shared_runs: Mapping[int, str]
+    ids: Ids
     _least: NDArray[np.float64] = field(init=False)  # above 1 for those that have not passed
     _first: dict[str, int] = field(default_factory=dict)
 
@@ -72,6 +75,7 @@ class DuplicateRules:
     def check(self, number: int) -> Rejection | None:
         """Find the first rule that a candidate breaks."""
         found = self._copied(number) or self._near(number) or self._leaked(number)
+        found = found or self._id_exists(number)
         if found is None:
             self._least[number] = self.rouge_l
             self._first.setdefault(self._text(number), number)
@@ -122,6 +126,14 @@ class DuplicateRules:
             return None
         message = f"it shares {NGRAM} words in a row with the held-out row {place}"
         return Rejection("leaked-ngram", message, {"of": place, "words": NGRAM})
+
+    def _id_exists(self, number: int) -> Rejection | None:
+        """Find an id that is taken."""
+        found = self.ids.taken(self.candidates.rows[number].row)
+        if found is None:
+            return None
+        name, owner = found
+        return Rejection("id-exists", f"{owner} has the same value of {name!r}", {"field": name})
 
     def _text(self, number: int) -> str:
         return " ".join(self.candidates.compared.texts[number])

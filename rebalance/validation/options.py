@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, get_args
 
 import rebalance.values as values
-from rebalance.choices import NewCategory
+from rebalance.choices import Debris, NewCategory
 from rebalance.declarations import (
     JUDGEMENT,
     OUTPUT,
     READING,
+    Option,
     choice,
     flag,
     number,
@@ -68,9 +69,13 @@ class ValidateOptions(ReadingOptions):
     ] = None
     phrases: Annotated[
         str | None,
-        reads("Phrases that reject an answer, one per line, instead of the built-in ones.",
-              JUDGEMENT),
-    ] = None  # fmt: skip
+        reads("Phrases that reject an answer, one per line, besides the built-in ones.", JUDGEMENT),
+    ] = None
+    allow_debris: Annotated[
+        tuple[Debris, ...],
+        Option(f"Do not reject rows for these kinds of debris: {', '.join(get_args(Debris))}.",
+               JUDGEMENT, values.choices(Debris), "RULE,...", accepts="str | Sequence[str]"),
+    ] = ()  # fmt: skip
     quota: Annotated[
         str | None,
         reads("Accept at most the rows that this gaps report (JSON) asks for.", JUDGEMENT),

@@ -1,22 +1,25 @@
 """Rows of a dataset read once more: those like the candidates, and what all of them are like."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.rows.category import ABSENT
 from rebalance.rows.field import Row, equal, without
-from rebalance.rows.scanning.shape_column import form_of
+from rebalance.rows.scanning.shape_column import FAULT_BITS, form_of
 from rebalance.text.hashing import shingle_numbers
 from rebalance.text.normal import words
+from rebalance.validation.debris import DebrisFinder
+from rebalance.validation.ids import Hashes, hashes_of, joined
 from rebalance.validation.naive_bayes import Numbers, Tallies, Tally
 from rebalance.validation.profile import Profile
 from rebalance.validation.rouge import Pool
 from rebalance.validation.scanned_files import Texts
 from rebalance.validation.text_checks import script_of
 
+FAULT_MASK = (1 << FAULT_BITS) - 1
 _WIDTHS = (1, 2)  # words of the n-grams that rows are classified by
 
 
@@ -37,11 +40,11 @@ class Copy:
 
 TRAITS = np.dtype([
     ("position", np.int64), ("length", np.int64), ("script", np.uint8), ("form", np.uint8),
-    ("synthetic", np.bool_),
+    ("synthetic", np.bool_), ("debris", np.uint16),
 ])  # fmt: skip
 """What is remembered of a row: its position in the dataset; characters of its text; an index of
 `text_checks.SCRIPTS`; its form, as `rows.scanning.shape_column.form_of` gives it; whether it has a
-provenance."""
+provenance; what debris it has, a bit for each of `debris.RULES`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class ReferenceScan:
         nearest: For candidates that are like a row: the highest similarity, and the first row
             that has it.
         tally: Features of the candidates by category.
+        ids: Hashes of what may be ids, by field.
     """
 
     rows: NDArray[np.void]
@@ -63,6 +67,7 @@ class ReferenceScan:
     copies: list[Copy]
     nearest: dict[int, tuple[float, int]]
     tally: Tally
+    ids: Mapping[str, Hashes] = field(default_factory=dict)
 
     @classmethod
     def joined(cls, pieces: Iterable["ReferenceScan"], categories: int) -> "ReferenceScan":
@@ -70,10 +75,11 @@ class ReferenceScan:
         rows, copies, profile = [np.zeros(0, TRAITS)], list[Copy](), Profile()
         waiting, entries = list[Profile](), 0
         nearest: dict[int, tuple[float, int]] = {}
-        tallies = Tallies(categories)
+        tallies, ids = Tallies(categories), list[Mapping[str, Hashes]]()
         for piece in pieces:
             rows.append(piece.rows)
             copies += piece.copies
+            ids.append(piece.ids)
             waiting.append(piece.profile)
             entries += len(piece.profile.types)
             if entries > len(profile.types):
@@ -83,7 +89,8 @@ class ReferenceScan:
                 if found[0] > nearest.get(candidate, (0.0, 0))[0]:
                     nearest[candidate] = found
         profile = Profile.sum([profile, *waiting])
-        return cls(np.concatenate(rows), profile, copies, nearest, tallies.total())
+        total = tallies.total()
+        return cls(np.concatenate(rows), profile, copies, nearest, total, joined(ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,8 @@ class RowScanner:
         features: uint64[features], ascending: those that are counted.
         codes: int64[lines], the category of each line, below 0 for those that are not counted.
         categories: Number of categories.
+        debris: Finds debris; None where neither it nor ids matter.
+        no_ids: Fields that are no ids, whatever their names.
     """
 
     texts: Texts
@@ -109,6 +118,8 @@ class RowScanner:
     features: NDArray[np.uint64]
     codes: Numbers
     categories: int
+    debris: DebrisFinder | None = None
+    no_ids: Sequence[str] = ()
 
     def __call__(self, positions: Sequence[int], rows: Sequence[Row]) -> ReferenceScan:
         """Scan rows."""
@@ -121,8 +132,13 @@ class RowScanner:
         traits["script"] = list(map(script_of, wholes))
         traits["form"] = list(map(form_of, bare))
         traits["synthetic"] = [provenance.read(row) not in (ABSENT, None) for row in rows]
+        ids = dict[str, Hashes]()
+        if self.debris is not None:
+            ids = hashes_of(bare, self.no_ids)
+            found = zip(bare, wholes, (traits["form"] & FAULT_MASK).tolist(), strict=True)
+            traits["debris"] = [self.debris.mask(*one) for one in found]
         tally = self._tally(positions, wholes)
-        return ReferenceScan(traits, Profile.of(bare), copies, nearest, tally)
+        return ReferenceScan(traits, Profile.of(bare), copies, nearest, tally, ids)
 
     def _matches(
         self, positions: Sequence[int], rows: Sequence[Row]

@@ -94,6 +94,23 @@ class LabelConflicts:
 
 
 @dataclass(frozen=True, slots=True)
+class DebrisRule:
+    """A rule on debris, and how the dataset fares by it.
+
+    Attributes:
+        rule: The rule.
+        rows: Rows of the dataset that break it.
+        share: Their share of all rows of the dataset; null without any.
+        state: `on`; off because more than a few rows of the `dataset` break it; or `allowed`.
+    """
+
+    rule: str
+    rows: int
+    share: float | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class RejectedRow:
     """The first candidate that a rule rejects.
 
@@ -128,6 +145,7 @@ class ValidateReport(Report):
         label_agreement: Whether accepted rows look like their category; null if there is nothing
             to compare.
         label_conflicts: Texts under more than one category.
+        debris: The rules on debris, and which of them were on.
         too_short_for_runs: Candidates too short to share a run of words with a held-out row.
         first_rejected: The first candidate that each rule rejects.
         warnings: Warnings, such as categories that became less varied.
@@ -147,6 +165,7 @@ class ValidateReport(Report):
     without_category: WithoutCategory
     label_agreement: LabelAgreement | None
     label_conflicts: LabelConflicts
+    debris: tuple[DebrisRule, ...]
     too_short_for_runs: int
     first_rejected: tuple[RejectedRow, ...] = field(metadata={"json": False})
     warnings: tuple[str, ...]

@@ -7,7 +7,9 @@ from rebalance.reader import names_of
 from rebalance.report import name_of, rounded
 from rebalance.validation.decisions import Decisions
 from rebalance.validation.options import ValidateOptions
+from rebalance.validation.reference_stats import ReferenceStats
 from rebalance.validation.report import (
+    DebrisRule,
     LabelAgreement,
     LabelConflicts,
     LeastLikely,
@@ -51,6 +53,7 @@ def report_of(
         without_category=WithoutCategory(len(nameless), _reasons(decisions, nameless)),
         label_agreement=_agreement(decisions),
         label_conflicts=LabelConflicts(decisions.conflicts.conflicting, decisions.conflicts.rows),
+        debris=tuple(_debris(options, decisions.reference)),
         too_short_for_runs=decisions.too_short,
         first_rejected=tuple(_first_rejected(decisions)),
         warnings=(*warnings, *_oddities(categories, offered, accepted)),
@@ -101,6 +104,14 @@ def _agreement(decisions: Decisions) -> LabelAgreement | None:
         agreement.rows, agreement.agreeing, agreement.held_back, agreement.held_back_agreeing,
         tuple(unlikely),
     )  # fmt: skip
+
+
+def _debris(options: ValidateOptions, reference: ReferenceStats) -> Iterator[DebrisRule]:
+    """Say of each rule on debris whether it was on, and how many rows of the dataset break it."""
+    total, usual = reference.profile.rows, reference.usual_debris
+    for rule, rows in reference.debris.items():
+        off = "allowed" if rule in options.allow_debris else "dataset" if rule in usual else "on"
+        yield DebrisRule(rule, rows, rounded(rows / total, _DIGITS) if total else None, off)
 
 
 def _first_rejected(decisions: Decisions) -> Iterator[RejectedRow]:

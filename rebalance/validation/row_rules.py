@@ -7,20 +7,20 @@ from functools import lru_cache
 
 from rebalance.rows.category import Kind, LabelSet, Value, labels
 from rebalance.rows.writing.rejects import Rejection
-from rebalance.text.shape_faults import ECHO, EMPTY, ROLES, fault_of
-from rebalance.text.sides import answer_of, shape_of, sides_of
+from rebalance.text.shape_faults import EMPTY, ROLES, fault_of
+from rebalance.text.sides import shape_of, sides_of
 from rebalance.validation.candidates import Candidate
+from rebalance.validation.debris import MESSAGES, DebrisFinder
 from rebalance.validation.options import ValidateOptions
 from rebalance.validation.profile import is_empty
 from rebalance.validation.reference_stats import ReferenceStats
 from rebalance.validation.scanned_files import Texts
-from rebalance.validation.text_checks import SCRIPTS, Phrases, script_of
+from rebalance.validation.text_checks import SCRIPTS, script_of
 from rebalance.wording import plural
 
 _FAULTS = {
     ROLES: "the roles do not alternate, or do not end with an answer",
     EMPTY: "the answer is empty; no row of the dataset has an empty answer",
-    ECHO: "the answer repeats the prompt; no row of the dataset does that",
 }
 _MANY = 200  # names, beyond which looking for a similar one takes too long
 _MISSING = {Kind.ABSENT: "absent", Kind.NULL: "null", Kind.EMPTY: "empty"}
@@ -34,14 +34,14 @@ class RowRules:
         stats: What rows of the dataset are like.
         codes: The code of each category of the dataset.
         texts: Which texts of rows count.
-        phrases: Those that no answer may have.
+        debris: Finds debris.
         options: The options given.
     """
 
     stats: ReferenceStats
     codes: Mapping[Value, int]
     texts: Texts
-    phrases: Phrases
+    debris: DebrisFinder
     options: ValidateOptions
 
     def check(self, candidate: Candidate) -> Rejection | None:
@@ -49,7 +49,7 @@ class RowRules:
         if candidate.fault is not None:
             return candidate.fault
         rules: Sequence[Callable[[Candidate], Rejection | None]] = (
-            self._form, self._fields, self._category, self._sides, self._phrase, self._words,
+            self._form, self._fields, self._category, self._sides, self._debris, self._words,
             self._range,
         )  # fmt: skip
         return next(filter(None, (rule(candidate) for rule in rules)), None)
@@ -124,18 +124,21 @@ class RowRules:
             return Rejection("empty-text", "the text that is compared is empty")
         sides = sides_of(row)
         fault = fault_of(row, sides)
-        rule = {EMPTY: "empty-answer", ECHO: "echo"}.get(fault)
-        if rule is None or (sides.shape, fault) in self.stats.faults:
+        if fault != EMPTY or (sides.shape, fault) in self.stats.faults:
             return None
-        return Rejection(rule, _FAULTS[fault])
+        return Rejection("empty-answer", _FAULTS[fault])
 
-    def _phrase(self, candidate: Candidate) -> Rejection | None:
-        """No refusal, and nothing of an unfilled template."""
-        row = candidate.row
-        found = self.phrases.find(answer_of(row) or self.texts.whole.of(row))
-        if found is None:
-            return None
-        return Rejection("phrase", f"the answer contains the phrase {found!r}", {"phrase": found})
+    def _debris(self, candidate: Candidate) -> Rejection | None:
+        """Nothing that templates and models leave, unless the dataset has it or it is allowed."""
+        row, whole = candidate.row, self.texts.whole.of(candidate.row)
+        allowed = self.stats.usual_debris.union(self.options.allow_debris)
+        fault = fault_of(row, sides_of(row))
+        for rule, said in self.debris.find(row, whole, fault).items():
+            if rule not in allowed:
+                return Rejection(
+                    rule, MESSAGES[rule].format(said), {"phrase": said} if said else {}
+                )
+        return None
 
     def _words(self, candidate: Candidate) -> Rejection | None:
         """As many words as were asked for."""

@@ -17,8 +17,10 @@ from rebalance.rows.scanning.scan import scan
 from rebalance.rows.writing.rejects import write_rejections
 from rebalance.rows.writing.writer import write_copies
 from rebalance.validation.candidates import Candidates
+from rebalance.validation.debris import DebrisFinder
 from rebalance.validation.decisions import Decider, Decisions, Scan
 from rebalance.validation.options import ValidateOptions
+from rebalance.validation.phrases import read_lists
 from rebalance.validation.quotas import read_quotas
 from rebalance.validation.reference_scan import ReferenceScan, RowScanner
 from rebalance.validation.report import (
@@ -26,7 +28,6 @@ from rebalance.validation.report import (
 )
 from rebalance.validation.reporting import report_of
 from rebalance.validation.scanned_files import ScannedFiles, Texts
-from rebalance.validation.text_checks import Phrases
 from rebalance.verbs import Progress, verb
 
 
@@ -45,7 +46,7 @@ def validate(options: ValidateOptions, progress: Progress) -> ValidateReport:
         AccessError: A file cannot be read or written.
     """
     reader = Reader(options, progress)
-    phrases = Phrases.read(options.phrases)
+    debris = DebrisFinder(read_lists(options.phrases))
     quotas = read_quotas(options.quota, reader.by) if options.quota else {}
     texts = Texts.of(_fields(options), reader.by, Field.parse(options.provenance))
     with ExitStack() as files:
@@ -58,7 +59,7 @@ def validate(options: ValidateOptions, progress: Progress) -> ValidateReport:
         references = [one for one in (against, held_out) if one is not None]
         candidates = Candidates.read(offered, against.index.values, texts)
         decisions = Decider(
-            options, candidates, against, held_out, texts, phrases, quotas,
+            options, candidates, against, held_out, texts, debris, quotas,
             _scan_again(reader, references),
         ).decide()  # fmt: skip
         if not options.dry_run:

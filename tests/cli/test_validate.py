@@ -92,8 +92,9 @@ BAD: list[tuple[str, Row]] = [
     ("empty-text", changed(instruction="  ")),
     ("empty-answer", changed(output="")),
     ("echo", changed(output=str(GOOD["instruction"]).upper())),
-    ("phrase", changed(output="I’m sorry, but I can't help with repairing a leaking tap.")),
-    ("length", changed(output="Close the valve. " * 60)),
+    ("loop", changed(output="Close the valve. " * 60)),
+    ("refusal", changed(output="I’m sorry, but I can't help with repairing a leaking tap.")),
+    ("length", changed(output=" ".join(f"Close valve {n}." for n in range(60)))),
     ("script", changed(instruction="Как починить кран дома?", output="Перекройте воду и замените"
                        " прокладку, а потом снова откройте воду.")),
     ("copy", question(3)),
@@ -137,7 +138,8 @@ def test_each_rule_rejects_what_it_is_for(run: Run, folder: Path) -> None:
 def test_every_rule_is_on_the_page() -> None:
     """With what it is for."""
     page = (ROOT / "docs" / "validate.md").read_text("utf-8")
-    others = ("field-type", "field-missing", "field-empty", "words", "off-topic", "quota",
+    others = ("field-type", "control-token", "think", "tag", "stub", "opener", "fence", "phrase",
+              "id-exists", "field-missing", "field-empty", "words", "off-topic", "quota",
               "synthetic-share", "not-json")  # fmt: skip
     listed = set(
         re.findall("`([a-z-]+)`", "".join(re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)))
@@ -173,7 +175,8 @@ def test_a_shape_that_is_not_known_has_the_fields_of_the_dataset(run: Run, folde
 
 def test_answers_may_be_what_they_are_in_the_dataset(run: Run, folder: Path) -> None:
     """Empty, or the prompt, or turns that do not alternate, where rows of the dataset are so."""
-    odd = [{**question(90), "output": ""}, {**question(91), "output": question(91)["instruction"]}]
+    odd = [{**question(90), "output": ""}]
+    odd += [{**question(n), "output": question(n)["instruction"]} for n in (91, 92, 93)]
     write_rows(folder / "train.jsonl", [*map(question, range(40)), *odd])
     tried = Tried(run, folder, [changed(output=""), {**changed(output="x"), "instruction":
                   "Tell me what the tall dark stranger said"} | {"output":
@@ -339,12 +342,84 @@ def test_the_lengths_of_self_instruct(run: Run, folder: Path, count: int, fits: 
 
 
 def test_own_phrases(run: Run, folder: Path) -> None:
-    """A file replaces the list; an empty one looks for nothing."""
+    """A file extends the lists: of a rule that it names, else of its own rule."""
     (folder / "phrases.txt").write_text("change the washer\n", encoding="utf-8")
     assert Tried(run, folder, [GOOD], "--phrases", "phrases.txt").rules == {1: "phrase"}
-    (folder / "phrases.txt").write_text("", encoding="utf-8")
     refusal = changed(output="As an AI language model, I have no taps to repair at all.")
-    assert Tried(run, folder, [refusal], "--phrases", "phrases.txt").rules == {}
+    assert Tried(run, folder, [refusal], "--phrases", "phrases.txt").rules == {1: "refusal"}
+    (folder / "phrases.txt").write_text("@opener\n^close {a|the} valve\n", encoding="utf-8")
+    assert Tried(run, folder, [GOOD], "--phrases", "phrases.txt").rules == {1: "opener"}
+    (folder / "phrases.txt").write_text("@openers\nx\n", encoding="utf-8")
+    ended = run("validate", "new.jsonl", "--against", "train.jsonl", "-n", "--phrases",
+                "phrases.txt")  # fmt: skip
+    assert ended.code == 2
+    assert "phrases.txt: '@openers' is not one of @control-token" in ended.err
+    assert "did you mean '@opener'?" in ended.err
+
+
+def test_debris_that_is_there_on_purpose(run: Run, folder: Path) -> None:
+    """A rule is off if three rows and 1 % of the dataset break it, or if it is allowed."""
+    fenced = changed(output="```\nClose the valve, and change the washer.\n```")
+
+    def tried(odd: int, *options: object) -> Tried:
+        rows = [*map(question, range(250)), *({**question(n), "output": f"```\n{n} men\n```"}
+                                              for n in range(300, 300 + odd))]  # fmt: skip
+        write_rows(folder / "train.jsonl", rows)
+        return Tried(run, folder, [fenced], *options)
+
+    for odd, rules, state in ((0, {1: "fence"}, "on"), (2, {1: "fence"}, "on"), (3, {}, "dataset")):
+        found = tried(odd)
+        assert found.rules == rules
+        (one,) = (one for one in found.report["debris"] if one["rule"] == "fence")
+        share = pytest.approx(odd / (250 + odd), 1e-5)
+        assert one == {"rule": "fence", "rows": odd, "share": share, "state": state}
+    ended = run("validate", "new.jsonl", "--against", "train.jsonl", "-n")
+    assert "debris accepted" in ended.text
+    assert "3 rows of the dataset (1.2 %) have it" in ended.text
+    found = tried(0, "--allow-debris", "think,fence")
+    assert found.rules == {}
+    assert {one["rule"]: one["state"] for one in found.report["debris"]}["fence"] == "allowed"
+    ended = run(
+        "validate", "new.jsonl", "--against", "train.jsonl", "-n", "--allow-debris", "fences"
+    )
+    assert ended.code == 2
+    assert "--allow-debris: 'fences' is not one of control-token, think" in ended.err
+    assert "did you mean 'fence'?" in ended.err
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_ids_that_exist(run: Run, folder: Path, jobs: int) -> None:
+    """In the dataset or among earlier candidates; numbers by value; only fields that name rows."""
+    rows = [{"id": n, "group_id": n % 5, "key": f"k{n}", **question(n)} for n in range(40)]
+    write_rows(folder / "train.jsonl", rows)
+    asked = [f"Tell {ITEMS[n]} dealers something new on their {PLACES[n]}, stall {ITEMS[-1 - n]}"
+             for n in range(7)]  # fmt: skip
+    ids = [(3, "x1"), (3.0, "x2"), (500, "k7"), (501, "x3"), (501, "x4"), (2**53 + 1, "x5"),
+           (2**53, "x6")]  # fmt: skip
+    new = [{"id": one, "group_id": 1, "key": key, **changed(instruction=text)}
+           for (one, key), text in zip(ids, asked, strict=True)]  # fmt: skip
+    tried = Tried(run, folder, new, "-j", jobs)
+    assert tried.rules == dict.fromkeys((1, 2, 3, 5), "id-exists")
+    assert tried.rejects[0]["message"] == "a row of the dataset has the same value of 'id'"
+    assert tried.rejects[2]["numbers"] == {"field": "key"}
+    assert tried.rejects[3]["message"] == "an earlier candidate has the same value of 'id'"
+    write_rows(folder / "train.jsonl", [{**row, "id": n % 30, "key": "k"}
+                                        for n, row in enumerate(rows)])  # fmt: skip
+    assert Tried(run, folder, new).rules == {}
+
+
+@needs_shared
+def test_the_case_of_ids(run: Run) -> None:
+    """Both candidates have an id that exists; all are rejected, and that is said, with exit 0."""
+    case = REAL.parent / "cases" / "ids"
+    ended = run(
+        "validate", case / "cand.jsonl", "--against", case / "train.jsonl", "-n", "-f", "json"
+    )
+    assert (ended.code, ended.report["reasons"]) == (0, {"id-exists": 2})
+    ended = run("validate", case / "cand.jsonl", "--against", case / "train.jsonl", "-n")
+    assert ended.code == 0
+    assert "0 of 2 rows accepted" in ended.text
+    assert "no candidate was accepted" in ended.err
 
 
 def test_labels_that_do_not_fit_are_listed(run: Run, folder: Path) -> None:

@@ -18,7 +18,7 @@ from rebalance.validation.diversity import (
 )
 from rebalance.validation.duplicates import Conflicts, conflicts
 from rebalance.validation.rouge import Pool, lcs_length, masks_of
-from rebalance.validation.text_checks import SCRIPTS, Phrases, script_of
+from rebalance.validation.text_checks import SCRIPTS, script_of
 from tests.support import rouge_l
 
 Words = Sequence[str]
@@ -170,28 +170,6 @@ def test_diversity_is_measured_on_a_budget() -> None:
 def test_the_script_of_most_letters(text: str, script: str) -> None:
     """Signs that are no letters do not count."""
     assert SCRIPTS[script_of(text)] == script
-
-
-def test_phrases_are_found_however_they_are_written() -> None:
-    """Case, white space and apostrophes do not count; ^ is the beginning of the text."""
-    phrases = Phrases.of(["# comment", "", "As an AI language model", "^I'm sorry, but", "^"])
-    assert phrases.find("Well,  as an ai\nLANGUAGE model") == "as an ai language model"
-    assert phrases.find("I’m sorry,  but no") == "i'm sorry, but"
-    assert phrases.find("He said: I'm sorry, but no") is None
-    assert phrases.find("# comment") is None
-    assert Phrases.of([]).find("As an AI") is None
-
-
-def test_the_list_that_comes_along() -> None:
-    """Refusals in several languages, templates; and ordinary answers pass."""
-    phrases = Phrases.built_in()
-    for bad in (
-        "I'm sorry, but I can't help with that.", "As an AI language model, I have no opinion.",
-        "Dear [Your Name],", "对不起，我无法回答。", "Hello {{name}}", "Lorem ipsum dolor",
-    ):  # fmt: skip
-        assert phrases.find(bad), bad
-    for good in ("A haiku has seventeen syllables.", "I am sorry that you waited.", "你好"):
-        assert phrases.find(good) is None, good
 
 
 def test_the_vector_of_label_conflicts() -> None:
