@@ -36,7 +36,7 @@ def main() -> None:
         data.write_bytes(b'{"category": "a", "text": "As a rule, it rains."}\n')
         validate = [*script, "validate", "-", "--against", str(data), "-n", "-f", "json"]
         judged = subprocess.run(validate, input=refusal, check=True, capture_output=True)
-        assert b'"phrase": 1' in judged.stdout, judged.stdout
+        assert b'"refusal": 1' in judged.stdout, judged.stdout
     sys.stdout.write(f"wheel ok: {wheel.name}, {version.stdout.strip()}\n")
 
 
