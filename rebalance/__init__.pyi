@@ -70,6 +70,7 @@ def balance(
     dropped: Path | None = None,
     manifest: Path | None = None,
     dry_run: bool = False,
+    allow_empty: bool = False,
     strict: bool = False,
     report: Mapping[str, Path] | str | Sequence[str] | None = None,
     on_error: Literal["fail", "skip"] = "fail",

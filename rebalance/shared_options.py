@@ -10,12 +10,14 @@ from rebalance.choices import Missing, OnError
 from rebalance.declarations import (
     CATEGORIES,
     JUDGEMENT,
+    OUTPUT,
     READING,
     REPORT,
     REQUESTS,
     ROWS,
     Option,
     choice,
+    flag,
     number,
     reads_several,
     row_fields,
@@ -104,6 +106,7 @@ MinCoverage = Annotated[
     ),
 ]  # fmt: skip
 Seed = Annotated[int, whole_number("Random seed.", ROWS, most=2**64 - 1)]
+AllowEmpty = Annotated[bool, flag("Write a dataset even if it has no rows.", OUTPUT)]
 Rejects = Annotated[
     str | None,
     writes("Write bad rows here, with place and reason; implies `on_error=skip`.", READING),

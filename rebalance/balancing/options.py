@@ -22,6 +22,7 @@ from rebalance.declarations import (
 )
 from rebalance.errors import OptionError, RequestError
 from rebalance.shared_options import (
+    AllowEmpty,
     By,
     Dataset,
     MissingPolicy,
@@ -136,6 +137,7 @@ class BalanceOptions(ReadingOptions):
         None
     )
     dry_run: Annotated[bool, flag("Show the table, but write nothing.", OUTPUT, "-n")] = False
+    allow_empty: AllowEmpty = False
     strict: Annotated[bool, flag("Treat a shortfall as an error.", OUTPUT)] = False
     rejects: Rejects = None
 

@@ -65,6 +65,10 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
         found.warnings.extend(filter(None, (
             selection.without_score(index), shortfall, _emptied(index, planned, drawn),
         )))  # fmt: skip
+        if not (options.allow_empty or drawn.rows.any()):
+            raise RequestError(
+                "no row would be kept", "raise the target, or allow it with `allow_empty`"
+            )
         report = _report(found, index, planned, drawn, options)
         if not options.dry_run:
             _write(found, index, copies, report, options)
@@ -188,9 +192,13 @@ def _shortfall(index: RowIndex, planned: Plan, unit: str) -> str:
 
 
 def _emptied(index: RowIndex, planned: Plan, drawn: Tally) -> str:
-    """Name categories of which every row is larger than the target; "" for none."""
-    triples = zip(index.table.labels, planned.reached, drawn.rows, strict=True)
-    emptied = [label for label, target, rows in triples if target and not rows]
-    if not emptied:
+    """Name categories that have rows, but keep none; "" for none."""
+    before, after = index.table.rows.tolist(), drawn.rows.tolist()
+    lost = [i for i, rows in enumerate(before) if rows and not after[i]]
+    if not lost:
         return ""
-    return f"no row of {named(emptied)} is kept: each, or its group, is larger than the target"
+    names = sorted((index.table.labels[i] for i in lost), key=by_name)
+    ends = "ends" if len(lost) == 1 else "end"
+    large = any(planned.reached[i] for i in lost) and "; each row, or group, is larger than targets"
+    which = f"{len(lost)} of {plural(len(before), 'category')}"
+    return f"{which} {ends} with no rows: {named(names)}{large or ''}"

@@ -23,7 +23,7 @@ AIMS = {
     "--equal 12": {"large": 12, "middle": 12, "small": 12, "single": 4},
     "--cap 30 --floor 5": {"large": 30, "middle": 30, "small": 5, "single": 4},
     "--floor 40 --max-repeat 2": {"large": 100, "middle": 40, "small": 10, "single": 2},
-    "--cap 0": {},
+    "--cap 0 --allow-empty": {},
     "--alpha 1": {"large": 100, "middle": 30, "small": 5, "single": 1},
     "--alpha 0 --total 40": {"large": 12, "middle": 12, "small": 12, "single": 4},
     "--equal mean --total x0.5": {"large": 22, "middle": 22, "small": 20, "single": 4},
@@ -149,7 +149,29 @@ def test_a_category_that_comes_to_nothing_is_named(run: Run, tmp_path: Path) -> 
     rows = [{"category": "a", "n": 1}, {"category": "b", "n": 25}]
     path = write_rows(tmp_path / "rows.jsonl", rows)
     ended = run("balance", path, "--unit", "field:n", "--cap", 9, "-n")
-    assert "no row of 'b' is kept: each, or its group, is larger than the target" in ended.err
+    assert (
+        "1 of 2 categories ends with no rows: 'b'; each row, or group, is larger than targets"
+        in ended.err
+    )
+
+
+def test_categories_that_end_with_no_rows(run: Run, tmp_path: Path) -> None:
+    """The first five by name, and the number; a dataset without rows is refused."""
+    rows = [{"category": name} for name in ["a", *"a" * 200, *"ponmlkj"]]
+    path, out = write_rows(tmp_path / "rows.jsonl", rows), tmp_path / "out.jsonl"
+    ended = run("balance", path, "--alpha", 1, "--total", 10, "-o", out)
+    assert ended.code == 0
+    assert (
+        "7 of 8 categories end with no rows: 'j', 'k', 'l', 'm', 'n' and 2 more"
+        in " ".join(ended.err.split())
+    )
+    out.unlink()
+    ended = run("balance", path, "--cap", 0, "-o", out)
+    assert (ended.code, out.exists()) == (2, False)
+    assert "no row would be kept" in ended.err
+    assert "--allow-empty" in ended.err
+    assert run("balance", path, "--cap", 0, "-o", out, "--allow-empty").code == 0
+    assert out.read_bytes() == b""
 
 
 def test_rows_on_standard_output_move_the_table(run: Run, skewed: Path, tmp_path: Path) -> None:

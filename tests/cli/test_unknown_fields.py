@@ -223,3 +223,27 @@ def test_cases(run: Run) -> None:
         "is a string that holds JSON"
         in run("inspect", spans / "jsonstr.jsonl", "--by", "metadata.topic").err
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("inspect", ["--unit", "field:t"]),
+        ("balance", ["--cap", "1", "--unit", "field:t", "--dry-run"]),
+        ("balance", ["--cap", "1", "--keep", "score:x", "--dry-run"]),
+        ("weights", ["--unit", "field:t"]),
+        ("split", ["--group", "g", "-d", "OUT"]),
+        ("split", ["--time", "t", "-d", "OUT"]),
+        ("gaps", ["--unit", "field:x", "--equal", "max"]),
+    ],
+)
+def test_no_field_is_missed_where_there_are_no_rows(
+    run: Run, tmp_path: Path, command: str, options: list[str]
+) -> None:
+    """What is missing are the rows: an empty file lacks no field."""
+    path = tmp_path / "d.jsonl"
+    path.touch()
+    given = [tmp_path if one == "OUT" else one for one in options]
+    ended = run(command, path, *given)
+    assert (ended.code, ended.out) == (3, b"")
+    assert "no rows in" in ended.err
