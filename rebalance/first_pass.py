@@ -9,6 +9,7 @@ from rebalance.reader import Reader, sizes_of
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.columns import Column
+from rebalance.rows.scanning.groups import Groups
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.writing.rejects import write_rejects
@@ -76,11 +77,14 @@ def first_pass(
     reader = Reader(options, progress)
     rejects = reader.option("rejects", None)
     sizes = sizes_of(reader.option("unit", "rows"), reader.option("text", ()), reader.by)
+    groups = Groups(reader.option("group", None) or (), reader.option("group_types", "value"))
     reading = reader.reading(
-        reserved=reserved, stratify=stratify, keys=keys, columns=(*sizes, *columns)
+        reserved=reserved, stratify=stratify, keys=keys, columns=(*sizes, *groups.columns, *columns)
     )
     with reader.open(paths, passes=2 if rejects else passes) as dataset:
         index = reader.scan(dataset, reading, optional=optional, warn_of_missing=warn_of_missing)
+        index, alike = groups.read(dataset, index)
+        reader.say_alike(alike)
         if not index.by_category:
             reading = replace(reading, by=())
         if warn_of_missing and not index.rows:

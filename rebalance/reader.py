@@ -1,14 +1,16 @@
 """How every verb reads datasets: as its options say, with warnings of what was left out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from rebalance.choices import Missing
 from rebalance.engines.processes import processes
-from rebalance.errors import UnknownField
+from rebalance.errors import CheckFailed, UnknownField
+from rebalance.rows.category import lookalikes
 from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.columns import CHARS, Coded, Column, size
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.odd_categories import mixed_lists
@@ -17,7 +19,7 @@ from rebalance.rows.scanning.scan import scan, spellings_of_category
 from rebalance.rows.tasks import Map
 from rebalance.shared_options import ReadingOptions
 from rebalance.verbs import Progress
-from rebalance.wording import plural
+from rebalance.wording import NAMED, plural
 
 DEFAULT_FIELD = "category"
 _MANY = 100_000  # categories that make a warning
@@ -122,9 +124,23 @@ class Reader:
             raise error.of_option(*self.options.option_of(error.field)) from None
         if spelled := spellings_of_category(dataset, index, reading.by):
             self.warnings.append(f"{spelled}, and not {reading.field!r}")
+        if index.by_category:
+            self.say_alike(alike_categories(index.table))
         dropped = policy == "drop" and warn_of_missing
         self.warnings.extend(_left_out(dataset, reading, index, dropped=dropped))
         return index
+
+    def say_alike(self, sentences: Iterable[str]) -> None:
+        """Warn of values that hardly differ, or fail, as the options say.
+
+        Raises:
+            CheckFailed: There is one, and the option `lookalikes` says to fail.
+        """
+        how = self.option("lookalikes", "warn")  # of `check`, it is a limit: a rule says it there
+        for sentence in sentences if isinstance(how, str) else ():
+            if how == "error":
+                raise CheckFailed(f"{sentence}; nothing was written")
+            self.warnings.append(sentence)
 
     def counting(self, step: str, total: int) -> "Callable[[int], None]":
         """Make a function that adds up the bytes that are done, and calls `progress`."""
@@ -154,6 +170,19 @@ def sizes_of(unit: str, texts: Sequence[str] | None, by: Sequence[Field]) -> tup
         return ()
     of = CHARS if unit == CHARS else Field.parse(unit.removeprefix("field:"))
     return (size(of, parse_fields(texts), tuple(by)),)
+
+
+def alike_categories(table: CategoryTable) -> Iterator[str]:
+    """Say which categories hardly differ, the largest groups of them first."""
+    found = lookalikes(table.categories)
+    for group in found[:NAMED]:
+        names = [f"{table.labels[i]!r} ({int(table.rows[i]):,})" for i in group]
+        yield (
+            f"{' and '.join(names)} differ only in type, case, white space or Unicode form, and are"
+            " counted separately"
+        )
+    if len(found) > NAMED:
+        yield f"{len(found) - NAMED:,} more groups of categories hardly differ"
 
 
 def _same_file(one: str, other: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Literal, cast
 
+import rebalance.choices as choices
 import rebalance.values as values
 from rebalance.choices import Missing, OnError
 from rebalance.declarations import (
@@ -103,6 +104,18 @@ MinCoverage = Annotated[
     number(
         "Fail if a gate could look at less than this share of a file's rows.", JUDGEMENT, "P%",
         values.number_between(0, 1), default="95%",
+    ),
+]  # fmt: skip
+GroupTypes = Annotated[
+    choices.GroupTypes,
+    choice("Groups of numbers: by value (1 is 1.0), or exact (as they are written).", ROWS,
+           choices.GroupTypes),
+]  # fmt: skip
+Lookalikes = Annotated[
+    choices.Lookalikes,
+    choice(
+        "Values that differ only in type, case, white space or Unicode form: warn, or fail.",
+        JUDGEMENT, choices.Lookalikes,
     ),
 ]  # fmt: skip
 Seed = Annotated[int, whole_number("Random seed.", ROWS, most=2**64 - 1)]

@@ -14,7 +14,7 @@ from rebalance.rows.duplicates import near_duplicates
 from rebalance.rows.field import parse_row
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.compared_text import REASONS, Text
-from rebalance.rows.scanning.identity_columns import group_name
+from rebalance.rows.scanning.groups import group_name
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
 

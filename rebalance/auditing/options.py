@@ -20,6 +20,8 @@ from rebalance.declarations import (
 from rebalance.errors import OptionError, RequestError
 from rebalance.shared_options import (
     PLAIN,
+    GroupTypes,
+    Lookalikes,
     MinCoverage,
     NearDuplicates,
     PromptFields,
@@ -69,9 +71,12 @@ class AuditOptions(ReadingOptions):
     ] = 0
     report: Annotated[ReportFiles, report_files(*PLAIN)] = None
     rejects: Rejects = None
+    group_types: GroupTypes = "value"
+    lookalikes: Lookalikes = "warn"
 
     def check(self) -> None:
         """Refuse a single file, and a gate on groups that no field names."""
+        self.refuse_without(("group_types",), "group")
         if len(self.parts) < 2:
             raise RequestError("an audit needs at least two files", "the training part comes first")
         if "group" in self.fail_on and not self.group:

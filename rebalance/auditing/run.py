@@ -15,14 +15,12 @@ from rebalance.auditing.report import (
 )
 from rebalance.coverage import Coverage, coverage, sentences
 from rebalance.first_pass import first_pass
-from rebalance.rows.field import Field, parse_fields
+from rebalance.rows.field import parse_fields
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
 from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.identity_columns import (
-    group_name,
-    identity,
     prompt,
     sketch,
     word_count,
@@ -55,7 +53,6 @@ def audit(options: AuditOptions, progress: Progress) -> AuditReport:
     groups = options.group or ()
     columns: list[Column] = [prompt(text), sketch(text, options.near_duplicates)]
     columns.append(word_count(text))
-    columns += [identity(Field.parse(name), group_name(name)) for name in groups]
     with first_pass(options, options.parts, progress, stratify=False, columns=columns) as found:
         dataset, index = found.dataset, found.index
         leaks = find_leaks(dataset, index, groups, text, options.near_duplicates)

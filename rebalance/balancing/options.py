@@ -25,6 +25,8 @@ from rebalance.shared_options import (
     AllowEmpty,
     By,
     Dataset,
+    GroupTypes,
+    Lookalikes,
     MissingPolicy,
     ReadingOptions,
     Rejects,
@@ -140,9 +142,12 @@ class BalanceOptions(ReadingOptions):
     allow_empty: AllowEmpty = False
     strict: Annotated[bool, flag("Treat a shortfall as an error.", OUTPUT)] = False
     rejects: Rejects = None
+    group_types: GroupTypes = "value"
+    lookalikes: Lookalikes = "warn"
 
     def check(self) -> None:
         """Refuse more than one target, or none, and what has no effect."""
+        self.refuse_without(("group_types",), "group")
         limits = self.cap is not None or self.floor is not None
         check_one_target(
             self, ("cap", "floor"), ("equal",), ("alpha",), ("mix",),

@@ -14,7 +14,8 @@ from rebalance.rows.field import Field
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.columns import CHARS, Column, score, size
 from rebalance.rows.scanning.compared_text import Text
-from rebalance.rows.scanning.identity_columns import group_name, identity, sketch
+from rebalance.rows.scanning.groups import group_name
+from rebalance.rows.scanning.identity_columns import identity, sketch
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.text.similarity import NEAR
 from rebalance.wording import plural
@@ -48,10 +49,8 @@ class Selection:
         return cls(keep, score, diverse, near, options.within, options.group or ())
 
     def columns(self, texts: tuple[Field, ...], by: tuple[Field, ...]) -> tuple[Column, ...]:
-        """What is to be read of each row, given the fields of its text and of its category."""
+        """What is to be read of each row beside its groups, given its text and its category."""
         columns = list[Column]()
-        for field in self.groups:
-            columns.append(identity(Field.parse(field), group_name(field)))
         if self.score:
             columns.append(score(Field.parse(self.score)))
         if self.keep == "length":

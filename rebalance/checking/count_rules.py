@@ -152,10 +152,12 @@ def _part(
 
 
 def lookalikes(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
-    """Names that differ only in case, white space or Unicode form."""
+    """Names that differ only in type, case, white space or Unicode form."""
     found = []
     for group in facts.lookalikes:
         names = " and ".join(map(repr, group))
-        message = f"{names} differ only in case, white space or Unicode form; choose one of them"
+        message = (
+            f"{names} differ only in type, case, white space or Unicode form; choose one of them"
+        )
         found += finding_of(rule, limit.above(len(group)), len(group), message, group[-1])
     return found

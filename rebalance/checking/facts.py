@@ -28,7 +28,7 @@ class Facts:
         evenness: Pielou's evenness; None where it is undefined.
         duplicates: Rows that repeat an earlier one; None where nobody looked.
         near_duplicates: Rows whose text is nearly that of an earlier one; None as above.
-        lookalikes: Groups of labels that differ only in case, white space or Unicode form.
+        lookalikes: Groups of labels that differ only in type, case, white space or Unicode form.
         lengths: float64[rows], characters of each row; None where they were not counted.
         forms: uint8[rows], shape and fault of each row; None where nobody looked.
         firsts: For each row, the number of the first row of its file; None as above.

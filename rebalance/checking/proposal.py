@@ -67,7 +67,8 @@ def _of_categories(facts: Facts) -> Iterator[str]:
     yield f"max-missing = {_part(facts.missing, facts.total + facts.missing)}"
     if facts.lookalikes:
         names = " and ".join(map(toml, facts.lookalikes[0]))
-        yield f'lookalikes = "warn"  # {names} differ only in case, white space or Unicode form'
+        why = "differ only in type, case, white space or Unicode form"
+        yield f'lookalikes = "warn"  # {names} {why}'
     else:
         yield 'lookalikes = "error"'
     yield f"min-categories = {len(facts.labels)}"

@@ -31,7 +31,7 @@ RULES: tuple[Rule, ...] = (
     Rule("RB111", "max-categories", "N", "There are at most N categories.",
          count_rules.max_categories),
     Rule("RB112", "lookalikes", "warn|error",
-         "No two categories differ only in case, white space or Unicode form.",
+         "No two categories differ only in type, case, white space or Unicode form.",
          count_rules.lookalikes, needs=("categories", "lookalikes"), parse=severity),
     Rule("RB113", "min-chars", "N", "Every row has at least N characters.",
          row_rules.min_chars, needs=("lengths",)),

@@ -35,8 +35,8 @@ class Compared:
     meetings: Sequence[Meeting]
     without_options: int
 
-    def warnings(self) -> Iterator[str]:
-        """Say what is equal by value, what would be equal as normalised, and what became one."""
+    def alike(self) -> Iterator[str]:
+        """Say what is equal by value, and what would be equal as normalised."""
         for one in self.meetings:
             example = f"such as {shown(one.predicted)} for {shown(one.truth)} at {one.place}"
             what = plural(one.rows, "prediction")
@@ -46,6 +46,9 @@ class Compared:
             elif not one.applied:
                 how = ",".join(one.normalize)
                 yield f"{what} would be right with `normalize={how}`, {example}"
+
+    def warnings(self) -> Iterator[str]:
+        """Say what became one, and where there was nothing to resolve."""
         if merged := self.spellings.merged:
             how = "as normalised" if self.spellings.steps else "as numbers are compared by value"
             more = f"; so are {len(merged) - 1:,} more groups" if len(merged) > 1 else ""

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rebalance.errors import Mismatch
-from rebalance.evaluation.keys import key_of
 from rebalance.evaluation.metrics import Counts
 from rebalance.evaluation.predictions import Predictions, matched
-from rebalance.rows.encoding import json_line
 from rebalance.rows.field import Field
-from rebalance.wording import NAMED, brief, plural
+from rebalance.rows.scanning.value_keys import key_of, shown_key
+from rebalance.wording import NAMED, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def _lookalike(
     at = int(np.argmin(first))
     sides = ((predictions, int(foreign[first[at]])), (gold, int(lacking[second[at]])))
     shown = [
-        f"{_shown(key_of(side.dataset, side.index, key, int(side.lines[row])))} at"
+        f"{shown_key(key_of(side.dataset, side.index, key, int(side.lines[row])))} at"
         f" {side.place(row)}"
         for side, row in sides
     ]
@@ -93,8 +92,3 @@ def _lookalike(
         f"{rows} in {key.text!r} would match but for type, case, white space or Unicode form,"
         f" such as {' and '.join(shown)}"
     )
-
-
-def _shown(value: object) -> str:
-    """Write a key as JSON, its numbers as they are."""
-    return brief(json_line(value).decode() if isinstance(value, str | bool) else str(value))

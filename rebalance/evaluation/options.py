@@ -22,7 +22,7 @@ from rebalance.declarations import (
     writes,
 )
 from rebalance.errors import OptionError, RequestError
-from rebalance.shared_options import Dataset, MissingPolicy, ReadingOptions, Seed
+from rebalance.shared_options import Dataset, Lookalikes, MissingPolicy, ReadingOptions, Seed
 from rebalance.shares import parse_shares
 from rebalance.values import STANDARD
 
@@ -171,6 +171,7 @@ class EvaluateOptions(ReadingOptions):
     suggest_rows: Annotated[
         int, whole_number("With `suggest`: rows for an average category.", ROWS, least=1)
     ] = 100
+    lookalikes: Lookalikes = "warn"
 
     def check(self) -> None:
         """Refuse what does not say what is to be measured."""

@@ -5,11 +5,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rebalance.coverage import NotLookedAt
 from rebalance.errors import EmptyDataset, Mismatch, OptionError
 from rebalance.evaluation.joining import Joined, joined
-from rebalance.evaluation.keys import exact_keys, key
 from rebalance.evaluation.label_values import exact_codes, label_column
 from rebalance.evaluation.multilabel import converted, has_lists, oddities
 from rebalance.evaluation.option_labels import OPTIONS, options_column
@@ -24,7 +24,10 @@ from rebalance.rows.scanning.codes import Codes
 from rebalance.rows.scanning.columns import Coded, Column, score
 from rebalance.rows.scanning.identity_columns import remainder
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.value_keys import LOOK, VALUE, exact_keys, value_key
 from rebalance.wording import plural
+
+KEY = "key"
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ class RunReader:
             found = self._joined(read, gold)
             offered = found.predictions
             self.reader.warnings.extend(_partners(found, options.unmatched == "wrong"))
+            self.reader.say_alike([found.lookalike] if found.lookalike else [])
         lists = has_lists(offered)
         self.reader.warnings.extend(oddities(offered) if lists else ())
         predictions, left_out = self._with_truth(converted(offered, lists=lists))
@@ -146,7 +150,7 @@ class RunReader:
         coded += self._options(optional=self.options.truth_file is not None)
         columns = list[Column]()
         if fields.key is not None:
-            columns.append(key(fields.key))
+            columns.append(value_key(fields.key, KEY))
         elif self.options.baseline is not None:
             columns.append(remainder(fields.that_differ))
         if fields.score is not None:
@@ -167,7 +171,7 @@ class RunReader:
         coded = [label_column("truth", fields.truth)] if fields.truth else []
         coded += [Coded("by", fields.by, optional=True)] if fields.by else []
         coded += self._options(optional=True)
-        return self._read([path], [key(field)], coded, "truth", self.options.field)
+        return self._read([path], [value_key(field, KEY)], coded, "truth", self.options.field)
 
     def _read(
         self,
@@ -190,7 +194,7 @@ class RunReader:
             dataset, index, lines, values.get("truth"), values.get("predicted"), values.get("by"),
             values.get(OPTIONS),
             scores=None if index.scores is None else index.scores[lines],
-            keys=None if field is None else exact_keys(dataset, index, field)[lines],
+            keys=None if field is None else _keys(exact_keys(dataset, index, field, KEY), lines),
         )  # fmt: skip
         if field is not None:
             found.check_keys(field.text)
@@ -241,6 +245,11 @@ def _bad(read: Predictions) -> Iterator[NotLookedAt]:
         yield NotLookedAt("bad row", read.index.bad_rows, place)
 
 
+def _keys(keys: NDArray[np.uint64], lines: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Choose what rows are matched by, and what it looks like."""
+    return keys[lines][:, [VALUE, LOOK]]
+
+
 def _unmatched(found: Joined | None, counted: bool) -> Iterator[NotLookedAt]:
     """Say how many rows of one file have no partner in the other and are not measured."""
     if found is not None and found.foreign:
@@ -252,7 +261,7 @@ def _unmatched(found: Joined | None, counted: bool) -> Iterator[NotLookedAt]:
 
 
 def _partners(found: Joined, counted: bool) -> Iterator[str]:
-    """Warn of items without a prediction, predictions without an item, and keys that look alike."""
+    """Warn of items without a prediction, and of predictions without an item."""
     if found.lacking:
         said = "count as wrong" if counted else "are left out"
         one = "counts as wrong" if counted else "is left out"
@@ -264,5 +273,3 @@ def _partners(found: Joined, counted: bool) -> Iterator[str]:
         more = found.foreign - len(found.foreign_places)
         places = ", ".join(found.foreign_places) + (f" and {more:,} more" if more else "")
         yield f"left out {plural(found.foreign, 'prediction')} without an item: {places}"
-    if found.lookalike:
-        yield found.lookalike

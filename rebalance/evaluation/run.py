@@ -55,7 +55,8 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
         )
         found = measure(after, classes, seed=options.seed)
         reader.warnings.extend(found_labels.warnings())
-        reader.warnings.extend(lookalike_warnings(classes, after))
+        reader.say_alike(found_labels.alike())
+        reader.say_alike(lookalike_warnings(classes, after))
         change = _change(runs, fields, found, options.seed)
         if change is not None and change.other_truth:
             reader.warnings.append(

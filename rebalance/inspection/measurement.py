@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from rebalance.numbers.distribution import Band, Distribution, bands, medians
 from rebalance.numbers.positions import Positions, by_code
-from rebalance.rows.category import lookalikes
 from rebalance.rows.duplicates import duplicate_rows
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.field_advice import first_rows
@@ -30,7 +29,6 @@ class Measurement:
         distribution: Of the amounts.
         total_amount: What all rows have in that unit; with labels, less than the amounts' sum.
         duplicates: Rows that repeat an earlier row byte for byte.
-        lookalikes: Groups of categories whose names differ only in case, white space or form.
         like_id: Whether there are as many categories as rows.
         shapes: The shapes of the first rows of each file, and how many rows have each.
         sizes: Median, largest and sum of the sizes of rows.
@@ -46,7 +44,6 @@ class Measurement:
     distribution: Distribution
     total_amount: float
     duplicates: int
-    lookalikes: tuple[tuple[int, ...], ...]
     like_id: bool
     shapes: tuple[dict[Shape, int], ...]
     sizes: tuple[float | None, float | None, float]
@@ -71,7 +68,6 @@ def measure(dataset: Dataset, index: RowIndex) -> Measurement:
         distribution=Distribution(amounts),
         total_amount=float(np.cumsum(index.amounts_by_code)[-1]) if index.rows else 0.0,
         duplicates=duplicate_rows(dataset, index),
-        lookalikes=tuple(map(tuple, lookalikes(table.categories))),
         like_id=count == index.rows > 1,
         shapes=tuple(shapes(dataset)),
         sizes=_sizes(lengths[index.codes >= 0]),

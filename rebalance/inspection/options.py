@@ -10,6 +10,7 @@ from rebalance.shared_options import (
     DRAWN,
     By,
     Dataset,
+    Lookalikes,
     ReadingOptions,
     Rejects,
     ReportFiles,
@@ -37,6 +38,7 @@ class InspectOptions(ReadingOptions):
     ] = None
     report: Annotated[ReportFiles, report_files(*DRAWN, "card")] = None
     rejects: Rejects = None
+    lookalikes: Lookalikes = "warn"
 
     def check(self) -> None:
         """Refuse what has no effect."""

@@ -104,12 +104,6 @@ def _oddities(found: Measurement) -> Iterator[str]:
     table = found.index.table
     if not found.index.by_category:
         return
-    for group in found.lookalikes:
-        labels = [f"{table.labels[i]!r} ({int(table.rows[i]):,})" for i in group]
-        yield (
-            f"{' and '.join(labels)} differ only in case, white space or Unicode form, and are"
-            " counted separately"
-        )
     yield from stand_ins(table)
     if found.like_id:
         yield "there are as many categories as rows: the field looks like an id"

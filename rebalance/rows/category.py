@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import product
 from typing import TypeAlias
-from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.rows.encoding import json_line
+from rebalance.rows.exact_numbers import folded, number_in
 from rebalance.wording import by_name
 
 
@@ -173,13 +173,20 @@ def category_keys(categories: Sequence[Category]) -> NDArray[np.uint64]:
 
 
 def lookalikes(categories: Sequence[Category]) -> list[list[int]]:
-    """Find categories whose names differ only in case, white space or Unicode form.
+    """Find categories whose names differ only in type, case, white space or Unicode form.
+
+    A string is like a number that it spells, and 1 like 1.0; two strings are told apart as texts.
 
     Returns:
         Groups of two or more indices, in order of first appearance.
     """
     groups: dict[str, list[int]] = defaultdict(list)
-    for index, category in enumerate(categories):
-        folded = normalize("NFKC", normalize("NFKC", _text(category, quoted=False)).casefold())
-        groups[" ".join(folded.split())].append(index)
+    names = [" ".join(folded(_text(category, quoted=False)).split()) for category in categories]
+    numbers = {
+        number: name
+        for name, category in zip(reversed(names), reversed(categories), strict=True)
+        if isinstance(category, NonString) and (number := number_in(name))
+    }
+    for index, name in enumerate(names):
+        groups[numbers.get(number_in(name) or "", name) if numbers else name].append(index)
     return [group for group in groups.values() if len(group) > 1]

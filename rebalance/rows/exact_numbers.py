@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from unicodedata import normalize
 
@@ -53,8 +54,12 @@ def number_in(text: str) -> str | None:
         return None
 
 
-def canonical_text(value: object) -> str:
+def canonical_text(value: object, write: Callable[[float | Decimal], str] = number_text) -> str:
     """Write a JSON value in one way: names in order, numbers by value; strings as they are.
+
+    Args:
+        value: Any parsed value.
+        write: Writes numbers.
 
     Raises:
         Inexact: It holds a float that may stand for another number.
@@ -75,7 +80,7 @@ def canonical_text(value: object) -> str:
                 left += [(",",), one[name], (f"{json.dumps(name)}:",)]
             pieces.append("{")
         elif isinstance(one, int | float | Decimal) and not isinstance(one, bool):
-            pieces.append(number_text(one))
+            pieces.append(write(one))
         else:
             pieces.append(json.dumps(one))
     return "".join(pieces)

@@ -13,7 +13,8 @@ from rebalance.rows.duplicates import near_duplicates
 from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.compared_text import Text
-from rebalance.rows.scanning.identity_columns import group_name, identity, sketch
+from rebalance.rows.scanning.groups import group_name
+from rebalance.rows.scanning.identity_columns import sketch
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.times import time
 from rebalance.splitting.methods.stable import stable_parts
@@ -81,10 +82,8 @@ class Grouping:
 
 
 def columns(options: SplitOptions) -> tuple[Column, ...]:
-    """List what is to be read of each row."""
+    """List what is to be read of each row, beside its groups."""
     found = list[Column]()
-    for name in options.group or ():
-        found.append(identity(Field.parse(name), group_name(name)))
     if options.near_duplicates is not None:
         found.append(sketch(_text(options), options.near_duplicates))
     if options.time:

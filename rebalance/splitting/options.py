@@ -24,7 +24,16 @@ from rebalance.declarations import (
     writes,
 )
 from rebalance.errors import OptionError, RequestError
-from rebalance.shared_options import By, Dataset, MissingPolicy, ReadingOptions, Rejects, Seed
+from rebalance.shared_options import (
+    By,
+    Dataset,
+    GroupTypes,
+    Lookalikes,
+    MissingPolicy,
+    ReadingOptions,
+    Rejects,
+    Seed,
+)
 from rebalance.shares import parse_shares
 from rebalance.text.similarity import LEAST
 from rebalance.values import STANDARD
@@ -127,9 +136,12 @@ class SplitOptions(ReadingOptions):
     ] = None
     field: Annotated[str, string("Name of the field to add.", OUTPUT, "NAME")] = "fold"
     rejects: Rejects = None
+    group_types: GroupTypes = "value"
+    lookalikes: Lookalikes = "warn"
 
     def check(self) -> None:
         """Refuse what contradicts itself, and what has no effect."""
+        self.refuse_without(("group_types",), "group")
         self.refuse_together("no_stratify", ("by", "rare"))
         self.refuse_together(
             "stable", ("near_duplicates", "previous", "folds", "time", "rare")

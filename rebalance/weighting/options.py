@@ -7,7 +7,15 @@ import rebalance.values as values
 from rebalance.choices import Normalize, Scheme
 from rebalance.declarations import CATEGORIES, Option, choice, number, row_fields, string, writes
 from rebalance.errors import OptionError
-from rebalance.shared_options import By, Dataset, MissingPolicy, ReadingOptions, Rejects, Unit
+from rebalance.shared_options import (
+    By,
+    Dataset,
+    Lookalikes,
+    MissingPolicy,
+    ReadingOptions,
+    Rejects,
+    Unit,
+)
 
 WEIGHTS = "Weights"
 
@@ -73,6 +81,7 @@ class WeightsOptions(ReadingOptions):
     field: Annotated[str, string("Name of the field to add.", "Output", "NAME")] = "weight"
     npy: Annotated[str | None, writes("Write float32 weights, one per row in file order.")] = None
     rejects: Rejects = None
+    lookalikes: Lookalikes = "warn"
 
     def check(self) -> None:
         """Refuse a field without a name, and what has no effect."""

@@ -123,7 +123,7 @@ def test_look_alikes(run: Run, tmp_path: Path) -> None:
     """Names that differ only in case are named together."""
     path = write_rows(tmp_path / "rows.jsonl", rows_of({"Code": 5, "code": 4, "x": 3}))
     ended = run("check", path, "--lookalikes", "error")
-    assert (ended.code, "'Code' and 'code' differ only in case" in ended.text) == (1, True)
+    assert (ended.code, "'Code' and 'code' differ only in type, case" in ended.text) == (1, True)
     meant = run("check", path, "--allow", "Code,x", "-f", "json").report["findings"][0]
     assert "did you mean 'Code'?" in meant["message"]
 

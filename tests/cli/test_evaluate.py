@@ -358,7 +358,7 @@ def test_labels_that_hardly_differ_are_told(run: Run) -> None:
     write_rows(Path("odd.jsonl"), run_of({0: "Billing ", 3: "Billing "}))
     ended = run("evaluate", "odd.jsonl", *BASE)
     assert ended.code == 0
-    assert "'billing' and 'Billing ' differ only in case" in ended.err
+    assert "'billing' and 'Billing ' differ only in type, case" in ended.err
     write_rows(Path("typed.jsonl"), [{"label": n % 2, "guess": str(n % 2)} for n in range(9)])
     ended = run("evaluate", "typed.jsonl", *BASE)
     assert "differ only in" in ended.err

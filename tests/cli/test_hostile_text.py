@@ -158,7 +158,7 @@ def test_the_big_list_of_naughty_strings(run: Run, tmp_path: Path) -> None:
     assert run("split", path, "-d", tmp_path / "p", "--rare", "pool", *options).code == 0
     folded = {" ".join(unicodedata.normalize("NFKC", name).casefold().split()) for name in wanted}
     assert len(folded) < len(wanted)
-    assert "differ only in case, white space or Unicode form" in run("inspect", path).err
+    assert "differ only in type, case, white space or Unicode form" in run("inspect", path).err
 
 
 def test_numbers_and_spacing_come_out_unchanged(run: Run, tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def test_lookalikes_and_ids_are_warned_of(run: Run, tmp_path: Path) -> None:
     rows = rows_of({"Support": 3, "support ": 2, "ﬁne": 2, "fine": 1})
     path = write_rows(tmp_path / "names.jsonl", rows)
     ended = run("inspect", path)
-    assert "'Support' (3) and 'support ' (2) differ only in case, white space" in ended.err
+    assert "'Support' (3) and 'support ' (2) differ only in type, case, white space" in ended.err
     assert "'ﬁne' (2) and 'fine' (1)" in ended.err
     assert "the field looks like an id" in run("inspect", path, "--by", "id").err
     assert run("inspect", path, "-f", "json").report["warnings"]

@@ -42,11 +42,6 @@ def _value(field: Field, row: Row) -> int:
     return _identity(field.read(row))
 
 
-def group_name(field: str) -> str:
-    """Name the column that says which rows share a value of a field."""
-    return f"group {field}"
-
-
 def _identity(value: object) -> int:
     """Identify a JSON value by 64 bits of BLAKE2b of its text; names in one order."""
     if value is ABSENT or value is None or value in ("", []):
