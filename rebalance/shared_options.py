@@ -106,6 +106,10 @@ MinCoverage = Annotated[
         values.number_between(0, 1), default="95%",
     ),
 ]  # fmt: skip
+Ignore = Annotated[
+    tuple[str, ...] | None,
+    row_fields("Field in which equal rows may differ; repeat it for several.", ROWS),
+]
 GroupTypes = Annotated[
     choices.GroupTypes,
     choice("Groups of numbers: by value (1 is 1.0), or exact (as they are written).", ROWS,

@@ -10,7 +10,7 @@ from . import words
 from .blocks import COUNT, MARK, SHARE, TEXT, Block, Column, Note, Records, Styled, Table, Title
 
 _MEANINGS: dict[LeakKind, str] = {
-    "exact": "rows identical to a row of an earlier file",
+    "exact": "rows equal to a row of an earlier file",
     "prompt": "rows whose normalised prompt is in an earlier file",
     "group": "rows whose group is in an earlier file",
     "near": "rows whose text nearly repeats a row of an earlier file",

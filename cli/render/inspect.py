@@ -180,8 +180,9 @@ def _data_problems(report: InspectReport) -> Iterator[Fact]:
     yield Fact("bad rows", amount(report.bad_rows), "left out" if report.bad_rows else "")
     yield Fact("blank lines", amount(report.blank_lines))
     yield Fact(
-        "exact duplicates", amount(report.duplicates.rows),
-        "rows that repeat an earlier row byte for byte",
+        f"{report.duplicates.kind} duplicates", amount(report.duplicates.rows),
+        "rows that repeat an earlier row byte for byte" if report.duplicates.kind == "exact"
+        else "rows that say what an earlier row says, however spelt",
     )  # fmt: skip
     yield Fact("shape", *_shapes(report))
 

@@ -10,10 +10,11 @@ from rebalance.auditing.ngrams import shared_runs
 from rebalance.choices import LeakKind
 from rebalance.numbers.components import components, joined
 from rebalance.numbers.positions import Positions
-from rebalance.rows.duplicates import near_duplicates
-from rebalance.rows.field import parse_row
+from rebalance.rows.duplicates import near_duplicates, say_the_same
+from rebalance.rows.field import Field, parse_row
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.compared_text import REASONS, Text
+from rebalance.rows.scanning.content_key import content_keys
 from rebalance.rows.scanning.groups import group_name
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
@@ -60,16 +61,23 @@ class Leak:
 
 
 def find_leaks(
-    dataset: Dataset, index: RowIndex, groups: Sequence[str], text: Text, threshold: float
+    dataset: Dataset,
+    index: RowIndex,
+    groups: Sequence[str],
+    text: Text,
+    threshold: float,
+    ignored: Sequence[Field] = (),
 ) -> list[Leak]:
     """Find leaks between the files of a dataset, the first of which is the training part.
 
     Args:
         dataset: The files.
-        index: Their rows, with the columns "prompt", "sketch", "words" and "group FIELD".
+        index: Their rows, with the columns "prompt", "sketch", "words" and "group FIELD", and what
+            they say.
         groups: Fields of which no value should lie in two files.
         text: Which text is compared.
         threshold: Jaccard similarity from which rows are near-duplicates.
+        ignored: Fields in which equal rows may differ.
 
     Returns:
         One leak of each kind, without rows where there is none, and one for each group.
@@ -80,9 +88,9 @@ def find_leaks(
     sources = np.repeat(np.arange(len(index.lines)), index.lines)
     is_row = index.is_row
     dataset.check_unchanged()
-    pairs = _shared(np.where(is_row, index.keys, 0), sources)
+    pairs = _shared(content_keys(dataset, index, ignored), sources)
     everything = _without(index, np.zeros(len(sources), dtype=np.bool_), "")
-    leaks = [_leak("exact", sources, _verified(dataset, index, pairs), everything)]
+    leaks = [_leak("exact", sources, _verified(dataset, index, pairs, ignored), everything)]
     prompts = _shared(index.columns["prompt"], sources)
     leaks.append(_leak("prompt", sources, prompts, _prompted(dataset, index, text)))
     for field in groups:
@@ -121,10 +129,12 @@ def _shared(values: NDArray[np.uint64], sources: NDArray[np.int64]) -> Positions
     return np.stack([first[later], later], axis=1)
 
 
-def _verified(dataset: Dataset, index: RowIndex, pairs: Positions) -> Positions:
-    """Keep pairs whose bytes are equal, and not only their keys."""
+def _verified(
+    dataset: Dataset, index: RowIndex, pairs: Positions, ignored: Sequence[Field]
+) -> Positions:
+    """Keep pairs that are equal, and not only their keys."""
     same = [
-        content_of(dataset, index, one) == content_of(dataset, index, other)
+        say_the_same(content_of(dataset, index, one), content_of(dataset, index, other), ignored)
         for one, other in pairs.tolist()
     ]
     return pairs[np.array(same, dtype=np.bool_)] if same else pairs

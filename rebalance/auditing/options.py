@@ -21,6 +21,7 @@ from rebalance.errors import OptionError, RequestError
 from rebalance.shared_options import (
     PLAIN,
     GroupTypes,
+    Ignore,
     Lookalikes,
     MinCoverage,
     NearDuplicates,
@@ -64,6 +65,7 @@ class AuditOptions(ReadingOptions):
             JUDGEMENT, values.choices(LeakKind), "KIND,...", accepts="str | Sequence[str]",
         ),
     ] = ()  # fmt: skip
+    ignore: Ignore = None
     min_coverage: MinCoverage = Fraction(95, 100)
     strict: Annotated[bool, flag("Fail if a gate could not look at every row.", JUDGEMENT)] = False
     samples: Annotated[

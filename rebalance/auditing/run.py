@@ -20,6 +20,7 @@ from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
 from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.compared_text import Text
+from rebalance.rows.scanning.content_key import content_key
 from rebalance.rows.scanning.identity_columns import (
     prompt,
     sketch,
@@ -50,12 +51,12 @@ def audit(options: AuditOptions, progress: Progress) -> AuditReport:
         parse_fields(options.text), parse_fields(options.prompt_field),
         parse_fields(options.response_field),
     )  # fmt: skip
-    groups = options.group or ()
+    groups, ignored = options.group or (), parse_fields(options.ignore)
     columns: list[Column] = [prompt(text), sketch(text, options.near_duplicates)]
-    columns.append(word_count(text))
+    columns += [word_count(text), content_key(ignored)]
     with first_pass(options, options.parts, progress, stratify=False, columns=columns) as found:
         dataset, index = found.dataset, found.index
-        leaks = find_leaks(dataset, index, groups, text, options.near_duplicates)
+        leaks = find_leaks(dataset, index, groups, text, options.near_duplicates, ignored)
         entries = tuple(_entry(leak, dataset, index, options.samples) for leak in leaks)
         covered = {_name(leak): _coverage(leak, dataset, index) for leak in leaks}
         low = tuple(_too_low(leaks, dataset, index, options))

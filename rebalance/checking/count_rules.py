@@ -104,7 +104,7 @@ def max_bad_rows(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
 
 def max_duplicates(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
     """Rows that repeat an earlier one."""
-    what = ("repeats", "repeat", "an earlier row byte for byte; remove them")
+    what = ("repeats", "repeat", "an earlier row, however it is spelt; remove them")
     return _part(rule, limit, facts.duplicates, facts.total + facts.missing, what)
 
 

@@ -12,12 +12,13 @@ from rebalance.checking.rule import Need
 from rebalance.numbers.distribution import Distribution
 from rebalance.reader import fields_of
 from rebalance.rows.category import Kind, json_identity, json_value, lookalikes
-from rebalance.rows.duplicates import duplicate_rows, near_families
+from rebalance.rows.duplicates import equal_rows, near_families
 from rebalance.rows.field import parse_fields
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import Place, place_of
 from rebalance.rows.scanning.columns import CHARS, Column, size
 from rebalance.rows.scanning.compared_text import Text
+from rebalance.rows.scanning.content_key import content_key
 from rebalance.rows.scanning.identity_columns import sketch
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.shape_column import form
@@ -32,6 +33,8 @@ def columns(options: CheckOptions, needs: Needs) -> Iterable[Column]:
         yield size(CHARS, texts, fields_of(options.by), name="chars")
     if "shapes" in needs:
         yield form()
+    if "duplicates" in needs:
+        yield content_key(parse_fields(options.ignore))
     if "near_duplicates" in needs:
         yield sketch(Text(texts), options.near_duplicates)
 
@@ -72,7 +75,7 @@ def gather(
         missing=sum(index.missing.values()),
         bad=index.bad_rows,
         evenness=Distribution(np.array(counts, dtype=np.int64)).evenness if counts else None,
-        duplicates=duplicate_rows(dataset, index) if "duplicates" in needs else None,
+        duplicates=_equal(dataset, index, options) if "duplicates" in needs else None,
         near_duplicates=(
             _near_duplicates(dataset, index, options) if "near_duplicates" in needs else None
         ),
@@ -99,6 +102,10 @@ def _firsts(dataset: Dataset, index: RowIndex) -> dict[str, Place]:
         kind: place_of(dataset, index, int(which.argmax())) for kind, which in lines.items()
         if which.any()
     }  # fmt: skip
+
+
+def _equal(dataset: Dataset, index: RowIndex, options: CheckOptions) -> int:
+    return equal_rows(dataset, index, parse_fields(options.ignore))
 
 
 def _near_duplicates(dataset: Dataset, index: RowIndex, options: CheckOptions) -> int:

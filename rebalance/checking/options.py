@@ -14,6 +14,7 @@ from rebalance.shared_options import (
     PLAIN,
     By,
     Dataset,
+    Ignore,
     MissingPolicy,
     NearDuplicates,
     ReadingOptions,
@@ -95,6 +96,7 @@ class CheckOptions(ReadingOptions):
         tuple[str, ...] | None,
         row_fields("Measure and compare only the text of these fields.", ROWS),
     ] = None
+    ignore: Ignore = None
     report: Annotated[ReportFiles, report_files(*PLAIN, "junit", "sarif", "github")] = None
     strict: Annotated[bool, flag("Treat warnings as errors.", OUTPUT)] = False
     exit_zero: Annotated[bool, flag("Exit 0 whatever is found.", OUTPUT)] = False
@@ -122,6 +124,7 @@ class CheckOptions(ReadingOptions):
     def check(self) -> None:
         """Refuse a check of nothing, and what has no effect."""
         self.refuse_without(["mix_tolerance"], "mix")
+        self.refuse_without(["ignore"], "max_duplicates")
         if not self.write_baseline:
             self.refuse_without(_OF_BASELINE, "baseline")
         if self.init:

@@ -21,7 +21,7 @@ RULES: tuple[Rule, ...] = (
          "At most this many lines are bad rows; without this rule the first one stops the check.",
          count_rules.max_bad_rows, needs=()),
     Rule("RB108", "max-duplicates", PART,
-         "At most this many rows repeat an earlier row byte for byte.",
+         "At most this many rows say what an earlier row says, however it is spelt.",
          count_rules.max_duplicates, needs=("duplicates",)),
     Rule("RB109", "max-near-duplicates", PART,
          "At most this many rows nearly repeat the text of an earlier row.",

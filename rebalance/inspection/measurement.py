@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from rebalance.numbers.distribution import Band, Distribution, bands, medians
 from rebalance.numbers.positions import Positions, by_code
-from rebalance.rows.duplicates import duplicate_rows
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.field_advice import first_rows
 from rebalance.rows.scanning.field_survey import seen_fields
@@ -28,7 +27,6 @@ class Measurement:
         bands: Head, medium or tail, by rows covered.
         distribution: Of the amounts.
         total_amount: What all rows have in that unit; with labels, less than the amounts' sum.
-        duplicates: Rows that repeat an earlier row byte for byte.
         like_id: Whether there are as many categories as rows.
         shapes: The shapes of the first rows of each file, and how many rows have each.
         sizes: Median, largest and sum of the sizes of rows.
@@ -43,7 +41,6 @@ class Measurement:
     bands: tuple[Band, ...]
     distribution: Distribution
     total_amount: float
-    duplicates: int
     like_id: bool
     shapes: tuple[dict[Shape, int], ...]
     sizes: tuple[float | None, float | None, float]
@@ -52,7 +49,7 @@ class Measurement:
 
 
 def measure(dataset: Dataset, index: RowIndex) -> Measurement:
-    """Measure a dataset by its index; rows are read again only where they may be duplicates."""
+    """Measure a dataset by its index."""
     table = index.table
     amounts = index.amounts_by_category
     order = table.in_order()
@@ -67,7 +64,6 @@ def measure(dataset: Dataset, index: RowIndex) -> Measurement:
         bands=tuple(cut[i] for i in range(count)),
         distribution=Distribution(amounts),
         total_amount=float(np.cumsum(index.amounts_by_code)[-1]) if index.rows else 0.0,
-        duplicates=duplicate_rows(dataset, index),
         like_id=count == index.rows > 1,
         shapes=tuple(shapes(dataset)),
         sizes=_sizes(lengths[index.codes >= 0]),

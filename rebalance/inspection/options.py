@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from rebalance.choices import Sort
-from rebalance.declarations import CATEGORIES, choice, row_fields, whole_number
+from rebalance.choices import Duplicates, Sort
+from rebalance.declarations import CATEGORIES, ROWS, choice, row_fields, whole_number
 from rebalance.errors import OptionError
 from rebalance.shared_options import (
     DRAWN,
     By,
     Dataset,
+    Ignore,
     Lookalikes,
     ReadingOptions,
     Rejects,
@@ -36,11 +37,19 @@ class InspectOptions(ReadingOptions):
     floor: Annotated[
         int | None, whole_number("Mark categories with fewer than N rows as scarce.", CATEGORIES)
     ] = None
+    duplicates: Annotated[
+        Duplicates,
+        choice("Duplicates to count: the same bytes, or the same values however spelt.", ROWS,
+               Duplicates),
+    ] = "exact"  # fmt: skip
+    ignore: Ignore = None
     report: Annotated[ReportFiles, report_files(*DRAWN, "card")] = None
     rejects: Rejects = None
     lookalikes: Lookalikes = "warn"
 
     def check(self) -> None:
         """Refuse what has no effect."""
+        if self.ignore and self.duplicates != "equal":
+            raise OptionError("ignore", "has no effect without `duplicates=equal`")
         if self.has("text") and self.unit != "chars":
             raise OptionError("text", "has no effect without `unit=chars`")

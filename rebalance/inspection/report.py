@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+import rebalance.choices as choices
 from rebalance.numbers.distribution import Band
 from rebalance.numbers.measures import Frequency
 from rebalance.report import CategoryEntry, Metrics, MissingRows, Report
@@ -39,9 +40,15 @@ class InspectedCategory(CategoryEntry):
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """Rows that repeat an earlier row byte for byte."""
+    """Rows that repeat an earlier row.
+
+    Attributes:
+        rows: How many.
+        kind: Whether they repeat its bytes, or what it says, however spelt.
+    """
 
     rows: int
+    kind: choices.Duplicates
 
 
 @dataclass(frozen=True, slots=True)

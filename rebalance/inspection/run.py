@@ -17,6 +17,9 @@ from rebalance.inspection.report import (
 from rebalance.numbers.distribution import wilson
 from rebalance.numbers.measures import frequency_bands, label_imbalance, scumble
 from rebalance.report import NO_METRICS, Metrics, MissingRows, named_category, rounded, whole
+from rebalance.rows.duplicates import duplicate_rows, equal_rows
+from rebalance.rows.field import parse_fields
+from rebalance.rows.scanning.content_key import content_key
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.odd_categories import stand_ins
 from rebalance.verbs import Progress, verb
@@ -35,17 +38,23 @@ def inspect(options: InspectOptions, progress: Progress) -> InspectReport:
         DataError: A row is bad, and the options do not say what to do with it.
         AccessError: A file cannot be read or written.
     """
+    ignored = parse_fields(options.ignore)
     optional = not any(map(options.has, ("by", "top", "sort", "floor")))
     scanned = first_pass(
-        options, options.dataset, progress, warn_of_missing=False, optional=optional
-    )
+        options, options.dataset, progress, warn_of_missing=False, optional=optional,
+        columns=[content_key(ignored)] if options.duplicates == "equal" else (),
+    )  # fmt: skip
     with scanned as found:
         measured = measure(found.dataset, found.index)
+        dataset, index = found.dataset, found.index
+        if options.duplicates == "equal":
+            repeats = equal_rows(dataset, index, ignored)
+        else:
+            repeats = duplicate_rows(dataset, index)
     order = found.index.table.in_order() if found.index.by_category else []
     if options.sort == "name":
         order.sort(key=lambda i: by_name(found.index.table.labels[i]))
     in_rows = options.unit == "rows"
-    index = found.index
     return InspectReport(
         dataset=options.dataset,
         by=tuple(field.text for field in found.reading.by),
@@ -59,7 +68,7 @@ def inspect(options: InspectOptions, progress: Progress) -> InspectReport:
         categories=tuple(_category(measured, i, options) for i in order[: options.top or None]),
         metrics=Metrics.of(index.distribution) if order else NO_METRICS,
         amount_metrics=None if in_rows or not order else Metrics.of(measured.distribution),
-        duplicates=Duplicates(measured.duplicates),
+        duplicates=Duplicates(repeats, options.duplicates),
         shapes=tuple(map(FileShapes, options.dataset, measured.shapes)),
         sizes=Sizes(*map(rounded, measured.sizes)),
         fields=tuple(SeenField(*one) for one in measured.fields),

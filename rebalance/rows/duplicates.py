@@ -1,13 +1,17 @@
 """Rows that repeat others: candidates by key or by sketch, verified on their bytes or words."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.numbers.components import components
 from rebalance.numbers.positions import index_dtype
-from rebalance.rows.field import Row, parse_row
+from rebalance.rows.field import Field, Row, parse_row
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.compared_text import Text
+from rebalance.rows.scanning.content_key import content_keys, said
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
 from rebalance.text.near import near_pairs, parts_agree
@@ -20,20 +24,74 @@ def duplicate_rows(dataset: Dataset, index: RowIndex) -> int:
         dataset: The files that the index was made of.
         index: Its rows; lines that are not rows do not count.
     """
-    order = np.argsort(index.keys).astype(index_dtype(len(index.keys)))  # equal keys in any order
-    keys = index.keys[order]
+    return _repeats(dataset, index, index.keys, None)
+
+
+def equal_rows(dataset: Dataset, index: RowIndex, ignored: Sequence[Field] = ()) -> int:
+    """Count the rows that say what an earlier row says, however it is spelt.
+
+    Args:
+        dataset: The files that the index was made of.
+        index: Its rows, with the column of `scanning.content_key`.
+        ignored: Fields that do not count.
+    """
+    return _repeats(dataset, index, content_keys(dataset, index, ignored), ignored)
+
+
+def with_keys_of_first(dataset: Dataset, index: RowIndex) -> RowIndex:
+    """Give rows that say the same the key of the first of them, so that they count as identical.
+
+    Arguments as in `equal_rows`.
+    """
+    first = components([content_keys(dataset, index)], len(index.codes))
+    return replace(index, keys=np.where(index.is_row, index.keys[first], index.keys))
+
+
+def say_the_same(one: bytes, other: bytes, ignored: Sequence[Field]) -> bool:
+    """Tell whether two rows are equal, given their bytes."""
+    return one == other or said(one, ignored) == said(other, ignored)
+
+
+def _repeats(
+    dataset: Dataset,
+    index: RowIndex,
+    keys: NDArray[np.uint64],
+    ignored: Sequence[Field] | None,
+) -> int:
+    """Count the rows that repeat an earlier one of the same key; None asks for the same bytes."""
+    order = np.argsort(keys).astype(index_dtype(len(keys)))  # equal keys in any order
+    keys = keys[order]
     again = np.flatnonzero(keys[1:] == keys[:-1]) + 1
     again = again[index.is_row[order[again]]]
-    if not len(again):
-        return 0
-    repeats, family = 0, set[bytes]()
+    repeats, family = 0, _Family(ignored)
     for position in again.tolist():
-        if keys[position - 1] != keys[position - 2] or position == 1:
-            family = {content_of(dataset, index, int(order[position - 1]))}
-        content = content_of(dataset, index, int(order[position]))
-        repeats += content in family
-        family.add(content)
+        if position == 1 or keys[position - 1] != keys[position - 2]:
+            family = _Family(ignored)
+            family.has(content_of(dataset, index, int(order[position - 1])))
+        repeats += family.has(content_of(dataset, index, int(order[position])))
     return repeats
+
+
+class _Family:
+    """Rows of one key, which are told apart by their bytes or by what they say."""
+
+    def __init__(self, ignored: Sequence[Field] | None) -> None:
+        self._ignored = ignored
+        self._bytes, self._said = set[bytes](), set[str]()
+
+    def has(self, content: bytes) -> bool:
+        """Tell whether a row was there, and add it."""
+        if content in self._bytes:
+            return True
+        self._bytes.add(content)
+        if self._ignored is None:
+            return False
+        if not self._said:
+            self._said = {said(one, self._ignored) for one in self._bytes - {content}}
+        text = said(content, self._ignored)
+        known = text in self._said
+        self._said.add(text)
+        return known
 
 
 def near_families(

@@ -1,6 +1,7 @@
 """The verb `split`: parts without leaks, with exact totals."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -10,6 +11,8 @@ from rebalance.first_pass import first_pass
 from rebalance.numbers.priorities import priorities
 from rebalance.reader import Reader
 from rebalance.rows.category import category_keys
+from rebalance.rows.duplicates import with_keys_of_first
+from rebalance.rows.scanning.content_key import content_key
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.times import refuse_mixed_forms
 from rebalance.rows.writing.manifests import was_repeated
@@ -49,7 +52,8 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
     scanned = first_pass(
         options, options.dataset, progress, reserved=options.field if options.output else None,
         stratify=not options.no_stratify,
-        optional=not any(map(options.has, ("by", "rare", "missing"))), columns=columns(options),
+        optional=not any(map(options.has, ("by", "rare", "missing"))),
+        columns=[content_key(), *columns(options)],
     )  # fmt: skip
     with scanned as found:
         found.warnings.extend(
@@ -61,9 +65,12 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         found.outputs.refuse(previous.files if previous else ())
         if options.time:
             refuse_mixed_forms(found.dataset, index)
-        grouping = Grouping.of(found, options) if _needs_groups(options, index) else None
+        alike = with_keys_of_first(found.dataset, index)
+        grouping = None
+        if _needs_groups(options, index):
+            grouping = Grouping.of(replace(found, index=alike), options)
         pinned = previous.pinned(index.keys, index.codes) if previous else None
-        assignment = _assigned(index, options, parts.shares, grouping, pinned)
+        assignment = _assigned(alike, options, parts.shares, grouping, pinned)
         if not options.allow_empty:
             parts.refuse_empty(assignment, grouped=is_grouped(grouping))
         report = report_of(found, options, parts, assignment, grouping, previous, pinned)

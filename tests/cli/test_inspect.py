@@ -25,7 +25,7 @@ def test_json_report(run: Run, skewed: Path) -> None:
     assert report["by"] == ["category"]
     assert report["rows"] == 136
     assert report["missing"] == {"absent": 0, "null": 0, "empty": 0}
-    assert report["duplicates"] == {"rows": 0}
+    assert report["duplicates"] == {"rows": 0, "kind": "exact"}
     shares = [100 / 136, 30 / 136, 5 / 136, 1 / 136]
     entropy = -sum(share * log(share) for share in shares)
     expected = {
@@ -69,7 +69,7 @@ def test_every_line_is_accounted_for(run: Run, tmp_path: Path) -> None:
     assert report["missing"] == {"absent": 1, "null": 1, "empty": 2}
     assert report["bad_rows"] == 2
     assert report["blank_lines"] == 2
-    assert report["duplicates"] == {"rows": 1}
+    assert report["duplicates"] == {"rows": 1, "kind": "exact"}
     assert "left out 2 bad rows, the first at" in ended.err
     assert "mixed.jsonl:9:1: not valid JSON" in ended.err
 
@@ -133,7 +133,7 @@ def test_counts_by_file(run: Run, tmp_path: Path) -> None:
         ("web.v1", 2),
         ("books", 1),
     ]
-    assert report["duplicates"] == {"rows": 1}
+    assert report["duplicates"] == {"rows": 1, "kind": "exact"}
 
 
 def test_units(run: Run, tmp_path: Path) -> None:

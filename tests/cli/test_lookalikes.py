@@ -33,7 +33,9 @@ def parts_of(folder: Path) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_groups_compare_numbers_by_value(run: Run, threads: Path, tmp_path: Path, jobs: int) -> None:
+def test_groups_compare_numbers_by_value(
+    run: Run, threads: Path, tmp_path: Path, jobs: int
+) -> None:
     """Also beyond 64 bits; texts stay apart, and are warned of."""
     for seed in range(5):
         out = tmp_path / f"parts{seed}"

@@ -33,7 +33,7 @@ def test_inspect(run: Run, path: Path, jobs: int) -> None:
     assert (ended.code, report["by"], report["categories"]) == (0, [], [])
     assert (report["rows"], report["bad_rows"], report["blank_lines"]) == (42, 1, 1)
     assert report["missing"] == {"absent": 0, "null": 0, "empty": 0}
-    assert (report["duplicates"], report["looked_at"]) == ({"rows": 1}, 42)
+    assert (report["duplicates"], report["looked_at"]) == ({"rows": 1, "kind": "exact"}, 42)
     lengths = sorted(map(len, lines(path)[:42]))
     assert report["sizes"] == {
         "median": (lengths[20] + lengths[21]) / 2, "largest": lengths[-1], "total": sum(lengths),

@@ -34,6 +34,7 @@ class Column:
         empty: What lines have that are not rows.
         shape: Of the values of a row.
         strict: Whether `read` raises RowFault for a row without a usable value.
+        says_all: Whether it says something of rows without the fields, too.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Column:
     empty: float = 0
     shape: tuple[int, ...] = ()
     strict: bool = False
+    says_all: bool = False
 
     def check(self, row: Row) -> None:
         """Raise RowFault if a row has no usable value."""

@@ -172,7 +172,7 @@ def _check_fields(dataset: Dataset, index: RowIndex, reading: Reading) -> None:
     for column in reading.columns:
         values, nothing = index.columns[column.name], column.blank(1)[0]
         said = values != nothing if np.all(nothing == nothing) else ~np.isnan(values)  # NaN
-        evident = len(column.fields) == 1 and said.any()
+        evident = len(column.fields) == 1 and said.any() and not column.says_all
         if not evident and _lacks_one(dataset, column.fields):
             raise unknown_field(dataset, column.fields)
 
