@@ -125,6 +125,8 @@ def split(
     folds: int | str | None = None,
     stable: bool = False,
     previous: Path | None = None,
+    key: str | None = None,
+    clean: bool = False,
     time: str | None = None,
     rare: Literal["train", "spread", "pool", "error"] | None = None,
     no_stratify: bool = False,

@@ -213,6 +213,9 @@ def _moved_note(report: SplitReport) -> Iterator[str]:
             verb = "is" if report.gone == 1 else "are"
             gone = f"; {plural(report.gone, 'row')} of that split {verb} gone"
         yield f"{plural(report.moved, 'row')} changed parts since {before}{gone}."
+    if report.changed:
+        has = "has" if report.changed == 1 else "have"
+        yield f"{plural(report.changed, 'row')} {has} other content than under the same key then."
 
 
 def _written(report: SplitReport) -> str:

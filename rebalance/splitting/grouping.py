@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.coverage import Coverage, coverage
 from rebalance.first_pass import FirstPass
 from rebalance.numbers.components import components
 from rebalance.rows.duplicates import near_duplicates
 from rebalance.rows.field import Field, parse_fields
+from rebalance.rows.places import place_of
 from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.groups import group_name
-from rebalance.rows.scanning.identity_columns import sketch
+from rebalance.rows.scanning.identity_columns import sketch, word_count
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.times import time
 from rebalance.splitting.methods.stable import stable_parts
@@ -86,9 +89,18 @@ def columns(options: SplitOptions) -> tuple[Column, ...]:
     found = list[Column]()
     if options.near_duplicates is not None:
         found.append(sketch(_text(options), options.near_duplicates))
+        found.append(word_count(_text(options)))
     if options.time:
         found.append(time(Field.parse(options.time)))
     return tuple(found)
+
+
+def worded(found: FirstPass) -> Coverage:
+    """Say how many rows have words by which near-duplicates are found."""
+    index = found.index
+    reasons = (index.columns["words"] == 0).astype(np.uint8)
+    names, counted = ("", "they have no words"), index.codes >= 0
+    return coverage(reasons, names, counted, partial(place_of, found.dataset, index))
 
 
 def is_grouped(grouping: Grouping | None) -> bool:

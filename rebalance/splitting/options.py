@@ -101,6 +101,17 @@ class SplitOptions(ReadingOptions):
         str | None,
         reads("Keep the rows of this earlier split in their parts.", PARTS, "MANIFEST"),
     ] = None
+    key: Annotated[
+        str | None,
+        row_field(
+            "Match rows with those of an earlier split by the value of this field; the manifest"
+            " keeps it for the next time.", PARTS,
+        ),
+    ] = None  # fmt: skip
+    clean: Annotated[
+        bool,
+        flag("Remove the parts of an earlier split that this one does not write.", OUTPUT),
+    ] = False
     time: Annotated[
         str | None, row_field("Assign rows by time: the last part has the latest.", PARTS)
     ] = None
@@ -144,9 +155,12 @@ class SplitOptions(ReadingOptions):
         self.refuse_without(("group_types",), "group")
         self.refuse_together("no_stratify", ("by", "rare"))
         self.refuse_together(
-            "stable", ("near_duplicates", "previous", "folds", "time", "rare")
+            "stable", ("near_duplicates", "previous", "key", "folds", "time", "rare")
         )  # it looks at nothing but the row, or its group
-        self.refuse_together("time", ("group", "near_duplicates", "previous", "folds", "rare"))
+        self.refuse_together(
+            "time", ("group", "near_duplicates", "previous", "key", "folds", "rare")
+        )
+        self.refuse_together("output", ("clean",))
         self.refuse_together("folds", ("parts", "rare"))
         self.refuse_together("out_dir", ("output",))
         if self.stable and len(self.group or ()) > 1:

@@ -1,19 +1,65 @@
 """Rows of an earlier split: which part each row was in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.coverage import Coverage, NotLookedAt
 from rebalance.errors import OptionError, RequestError
 from rebalance.named_files import read_text
 from rebalance.reader import Reader
+from rebalance.rows.field import Field
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.columns import Column
+from rebalance.rows.scanning.content_key import content_key, content_keys
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan
+from rebalance.rows.scanning.value_keys import VALUE, exact_keys, lookalike_values, value_key
 from rebalance.rows.writing.digest import digest_of
 from rebalance.rows.writing.manifests import SPLITS, parse_manifest
+from rebalance.wording import plural
+
+MATCH = "match"  # the column by which rows are matched, where it is not their bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Rows of one file.
+
+    Attributes:
+        keys: uint64[rows], of their bytes.
+        matched: uint64[rows], what they are matched by; 0 for rows that have nothing of it.
+        contents: uint64[rows], of what they say; of their bytes where those match them.
+        lines: int64[rows], their lines, from 1.
+        files: (device, inode) of the file.
+    """
+
+    keys: NDArray[np.uint64]
+    matched: NDArray[np.uint64]
+    contents: NDArray[np.uint64]
+    lines: NDArray[np.int64]
+    files: frozenset[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What became of the rows of an earlier split.
+
+    Attributes:
+        pinned: int16[lines], the part that each line was in; -1 for new rows and codes below 0.
+        gone: Rows of the earlier split that are not in the dataset.
+        changed: Rows that do not say what they said under their key; None without one.
+        coverage: How many were found again.
+    """
+
+    pinned: NDArray[np.int16]
+    gone: int
+    changed: int | None
+    coverage: Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +67,87 @@ class Previous:
     """The rows of an earlier split.
 
     Attributes:
-        keys: uint64[rows].
-        parts: int16[rows], index of the part that each is in.
-        files: (device, inode) of the files that they are in.
+        rows: Those of each part.
+        paths: The file of each part.
+        parts: int16[rows], index of the part that each row is in, as the new split numbers them.
+        key: The field by whose value they are matched; None for their bytes.
     """
 
-    keys: NDArray[np.uint64]
+    rows: tuple[Known, ...]
+    paths: tuple[str, ...]
     parts: NDArray[np.int16]
-    files: frozenset[tuple[int, int]] = frozenset()
+    key: str | None
 
-    def pinned(self, keys: NDArray[np.uint64], codes: NDArray[np.int32]) -> NDArray[np.int16]:
-        """Find the part that each line was in: int16[lines], -1 for new rows and codes below 0."""
-        return np.where(codes < 0, np.int16(-1), pinned_parts(keys, self.keys, self.parts))
+    @property
+    def files(self) -> frozenset[tuple[int, int]]:
+        """(device, inode) of the files that they are in."""
+        return frozenset().union(*(one.files for one in self.rows))
 
-    def gone(self, keys: NDArray[np.uint64]) -> int:
-        """Count the rows that are not among uint64[lines], those of the dataset now."""
-        return int((~np.isin(self.keys, keys)).sum())
+    @property
+    def matched(self) -> NDArray[np.uint64]:
+        """What they are matched by: uint64[rows]."""
+        return np.concatenate([one.matched for one in self.rows])
+
+    def match(self, dataset: Dataset, index: RowIndex) -> Matched:
+        """Find the rows again.
+
+        Raises:
+            RequestError: Most are gone, and no field says which is which.
+        """
+        keys = match_keys(dataset, index, self.key)
+        gone = ~np.isin(self.matched, keys)
+        self._refuse_if_lost(gone)
+        pinned = np.where(
+            index.codes < 0, np.int16(-1), pinned_parts(keys, self.matched, self.parts)
+        )
+        changed = None
+        if self.key is not None:
+            changed = self._changed(keys, content_keys(dataset, index), index.codes >= 0)
+        return Matched(pinned, int(gone.sum()), changed, self._coverage(gone))
+
+    def _coverage(self, gone: NDArray[np.bool_]) -> Coverage:
+        """Say how many rows of the earlier split were found again."""
+        first, places = int(np.argmax(gone)), [0]
+        for one, path in zip(self.rows, self.paths, strict=True):
+            if first < places[-1] + len(one.keys):
+                place = f"{path}:{one.lines[first - places[-1]]}"
+                break
+            places.append(places[-1] + len(one.keys))
+        lost = int(gone.sum())
+        left_out = NotLookedAt("they are not in the dataset now", lost, place) if lost else None
+        return Coverage(len(gone), len(gone) - lost, (left_out,) if left_out else ())
+
+    def _changed(
+        self, keys: NDArray[np.uint64], contents: NDArray[np.uint64], counted: NDArray[np.bool_]
+    ) -> int:
+        """Count lines with a key of an earlier row that say what none of that key's rows said."""
+        said = np.concatenate([one.contents for one in self.rows])
+        before = set(zip(self.matched.tolist(), said.tolist(), strict=True))
+        there = np.flatnonzero(counted & (keys > 0) & np.isin(keys, self.matched))
+        now = zip(keys[there].tolist(), contents[there].tolist(), strict=True)
+        return sum(one not in before for one in now)
+
+    def _refuse_if_lost(self, gone: NDArray[np.bool_]) -> None:
+        """Raise RequestError where most rows are gone: then it hardly is the same dataset."""
+        if self.key is None and 2 * int(gone.sum()) > len(gone):
+            raise RequestError(
+                f"{int(gone.sum()):,} of {plural(len(gone), 'row')} of the earlier split are not"
+                " in the dataset, and would lose their parts: a field may have been added, or the"
+                " file written anew",
+                "match rows by what names them with `key=FIELD`, or split without `previous`",
+            )
 
 
-def read_previous(path: str, names: Sequence[str], reader: Reader) -> Previous:
+def read_previous(
+    path: str, names: Sequence[str], reader: Reader, key: str | None = None
+) -> Previous:
     """Read the rows of the parts that a manifest names.
 
     Args:
         path: A manifest that `split` wrote.
         names: The parts that are to be made.
         reader: How files are read.
+        key: The field that rows are matched by; by default the one that the manifest names.
 
     Raises:
         OptionError: It is not such a manifest, or has other parts.
@@ -61,28 +163,55 @@ def read_previous(path: str, names: Sequence[str], reader: Reader) -> Previous:
             "previous", f"{path}: its parts are {', '.join(earlier)}, not {', '.join(names)}",
             "give `parts` the same names",
         )  # fmt: skip
-    keys, parts, files = [], [], set[tuple[int, int]]()
+    key = key or record.get("options", {}).get("key")
+    rows, paths, parts = list[Known](), list[str](), [np.zeros(0, dtype=np.int16)]
     for part in record["parts"]:
         file = str(Path(path).parent / part["path"])
-        found = np.zeros(0, dtype=np.uint64)
-        if part["rows"]:
-            found, identities = _keys(file, reader)
-            files |= identities
-        if digest_of(found) != part.get("digest"):
+        found = keys_of(file, reader, key) if part["rows"] else _NONE
+        if digest_of(found.keys) != part.get("digest"):
             raise RequestError(
                 f"{file}: its rows are not those that the manifest {path} lists",
                 "restore the file, or split again without `previous`",
             )
-        keys.append(found)
-        parts.append(np.full(len(found), names.index(part["name"]), dtype=np.int16))
-    return Previous(np.concatenate(keys), np.concatenate(parts), frozenset(files))
+        rows.append(found)
+        paths.append(file)
+        parts.append(np.full(len(found.keys), names.index(part["name"]), dtype=np.int16))
+    return Previous(tuple(rows), tuple(paths), np.concatenate(parts), key)
 
 
-def _keys(path: str, reader: Reader) -> tuple[NDArray[np.uint64], frozenset[tuple[int, int]]]:
-    longest = reader.options.max_line_bytes
-    with reader.open([path], passes=1) as dataset:
-        index = scan(dataset, Reading(longest=longest), run=reader.run)
-        return index.keys[index.is_row], dataset.identities
+def match_column(key: str | None) -> tuple[Column, ...]:
+    """What is to be read of each row for matching it by the value of a field."""
+    return () if key is None else (value_key(Field.parse(key), MATCH),)
+
+
+def match_keys(dataset: Dataset, index: RowIndex, key: str | None) -> NDArray[np.uint64]:
+    """Get what lines are matched by: uint64[lines], their bytes where no field is named."""
+    if key is None:
+        return index.keys
+    return exact_keys(dataset, index, Field.parse(key), MATCH)[:, VALUE]
+
+
+def lookalike_keys(dataset: Dataset, index: RowIndex, key: str) -> Iterator[str]:
+    """Warn of values that rows are matched by, and that hardly differ."""
+    field = Field.parse(key)
+    keys = exact_keys(dataset, index, field, MATCH)
+    return lookalike_values(dataset, index, field, keys, VALUE)
+
+
+def keys_of(path: str, reader: Reader, key: str | None = None) -> Known:
+    """Read the rows of a part."""
+    columns = () if key is None else (content_key(), *match_column(key))
+    reading = Reading(longest=reader.options.max_line_bytes, columns=columns)
+    with reader.open([path], passes=1 if key is None else 2) as dataset:
+        index = scan(dataset, reading, run=reader.run)
+        there, matched = index.is_row, match_keys(dataset, index, key)
+        contents = index.keys if key is None else content_keys(dataset, index)
+        lines = np.flatnonzero(there) + 1
+        return Known(index.keys[there], matched[there], contents[there], lines, dataset.identities)
+
+
+_EMPTY = np.zeros(0, dtype=np.uint64)
+_NONE = Known(_EMPTY, _EMPTY, _EMPTY, np.zeros(0, dtype=np.int64), frozenset())
 
 
 def pinned_parts(
@@ -103,4 +232,4 @@ def pinned_parts(
     order = np.lexsort((parts, earlier))
     known, part = earlier[order], parts[order]
     place = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    return np.where(known[place] == keys, part[place], np.int16(-1))
+    return np.where((known[place] == keys) & (keys > 0), part[place], np.int16(-1))

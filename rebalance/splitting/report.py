@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from rebalance.coverage import Coverage
 from rebalance.report import CategoryEntry, MissingRows, Report
 from rebalance.rows.category import JsonScalar
 
@@ -116,6 +117,9 @@ class SplitReport(Report):
             would separate; null without groups.
         moved: Rows of the earlier split that changed their part; null without `previous`.
         gone: Rows of the earlier split that are not in the dataset; null without `previous`.
+        changed: Rows that do not say what they said under the same key; null without one.
+        coverage: How many rows each judgement could look at: those of the earlier split that are
+            still there (`previous`), those that have words (`near`).
         rare: Categories with fewer rows than there are parts.
         categories: The categories, by rows (descending), then by name.
         parts: The parts, in the order given.
@@ -138,6 +142,8 @@ class SplitReport(Report):
     leaks_prevented: int | None
     moved: int | None
     gone: int | None
+    changed: int | None
+    coverage: Mapping[str, Coverage]
     rare: tuple[JsonScalar, ...]
     categories: tuple[SplitCategory, ...]
     parts: tuple[Part, ...]

@@ -1,18 +1,18 @@
 """A split -> its report."""
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Iterator
 
+from rebalance.coverage import Coverage, sentences
 from rebalance.first_pass import FirstPass
 from rebalance.numbers.apportion import proportional
 from rebalance.report import MissingRows, named_category, rounded
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.preview import shapes
-from rebalance.splitting.grouping import Grouping, is_grouped
+from rebalance.splitting.grouping import Grouping, is_grouped, worded
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.options import SplitOptions
 from rebalance.splitting.parts import Parts
-from rebalance.splitting.previous import Previous
+from rebalance.splitting.previous import Matched
 from rebalance.splitting.report import (
     Groups,
     IdenticalRows,
@@ -22,6 +22,7 @@ from rebalance.splitting.report import (
     SplitCategory,
     SplitReport,
 )
+from rebalance.wording import by_name, named, plural
 
 
 def report_of(
@@ -30,8 +31,7 @@ def report_of(
     parts: Parts,
     assignment: Assignment,
     grouping: Grouping | None,
-    previous: Previous | None,
-    pinned: NDArray[np.int16] | None,
+    matched: Matched | None,
 ) -> SplitReport:
     """Describe a split.
 
@@ -41,8 +41,7 @@ def report_of(
         parts: Names, shares and paths of the parts.
         assignment: Where rows went.
         grouping: Which rows stayed together, if the options say that some do.
-        previous: The earlier split, if one was named.
-        pinned: int16[lines], the part that each row was in there; -1 for new ones.
+        matched: What became of the rows of an earlier split, if one was named.
     """
     index, together, near = found.index, None, None
     repeated, largest = assignment.repeated, assignment.largest
@@ -50,7 +49,12 @@ def report_of(
         together = grouping
         if grouping.pairs is not None:
             near = NearDuplicates(len(grouping.pairs), not options.text and _shapeless(found))
-    moved = None if pinned is None else int(((pinned >= 0) & (pinned != assignment.part)).sum())
+    moved, covered = None, dict[str, Coverage]()
+    if matched is not None:
+        pinned, covered["previous"] = matched.pinned, matched.coverage
+        moved = int(((pinned >= 0) & (pinned != assignment.part)).sum())
+    if near is not None:
+        covered["near"] = worded(found)
     return SplitReport(
         dataset=options.dataset,
         by=tuple(field.text for field in found.reading.by),
@@ -67,13 +71,32 @@ def report_of(
             together.leaks_prevented(index, parts.shares, options.seed) if together else None
         ),
         moved=moved,
-        gone=None if previous is None else previous.gone(index.keys),
+        gone=matched.gone if matched else None,
+        changed=matched.changed if matched else None,
+        coverage=covered,
         rare=tuple(named_category(index.table, code)["category"] for code in assignment.rare),
         categories=_categories(index, options, assignment, together, len(parts.names)),
         parts=_parts(index, options, parts, assignment),
         manifest=parts.manifest,
-        warnings=tuple(found.warnings),
+        warnings=(
+            *found.warnings,
+            *sentences(covered),
+            *_lacking(index, options, parts, assignment),
+        ),
     )
+
+
+def _lacking(
+    index: RowIndex, options: SplitOptions, parts: Parts, assignment: Assignment
+) -> Iterator[str]:
+    """Warn of categories of which the largest part has no rows; of folds, others have them."""
+    largest = max(range(len(parts.shares)), key=lambda part: parts.shares[part])
+    lost = [i for i in _shown(index, options) if not assignment.by_category[i, largest]]
+    if lost and options.folds is None:
+        names = named(sorted((index.table.labels[i] for i in lost), key=by_name))
+        has = "has" if len(lost) == 1 else "have"
+        of = plural(len(index.table.labels), "category")
+        yield f"{len(lost)} of {of} {has} no rows in {parts.names[largest]!r}: {names}"
 
 
 def _shown(index: RowIndex, options: SplitOptions) -> list[int]:

@@ -24,11 +24,10 @@ from rebalance.splitting.methods.stratification import assign
 from rebalance.splitting.methods.time_order import temporal_parts
 from rebalance.splitting.options import SplitOptions
 from rebalance.splitting.parts import Parts
-from rebalance.splitting.previous import read_previous
-from rebalance.splitting.report import (
-    SplitReport,
-)
+from rebalance.splitting.previous import lookalike_keys, match_column, read_previous
+from rebalance.splitting.report import SplitReport
 from rebalance.splitting.reporting import report_of
+from rebalance.splitting.stale_parts import clear_stale_parts
 from rebalance.verbs import Progress, verb
 
 
@@ -48,14 +47,18 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
     """
     parts, previous = Parts.of(options), None
     if options.previous is not None:
-        previous = read_previous(options.previous, parts.names, Reader(options, progress))
+        reader = Reader(options, progress)
+        previous = read_previous(options.previous, parts.names, reader, options.key)
+    key = options.key or (previous.key if previous else None)
     scanned = first_pass(
         options, options.dataset, progress, reserved=options.field if options.output else None,
         stratify=not options.no_stratify,
         optional=not any(map(options.has, ("by", "rare", "missing"))),
-        columns=[content_key(), *columns(options)],
+        columns=[content_key(), *match_column(key), *columns(options)],
     )  # fmt: skip
     with scanned as found:
+        if key is not None:
+            found.warnings.extend(lookalike_keys(found.dataset, found.index, key))
         found.warnings.extend(
             f"{path}: it was balanced, with repeated rows; the copies of a row stay together"
             for path in options.dataset
@@ -69,11 +72,17 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         grouping = None
         if _needs_groups(options, index):
             grouping = Grouping.of(replace(found, index=alike), options)
-        pinned = previous.pinned(index.keys, index.codes) if previous else None
+        matched = previous.match(found.dataset, index) if previous else None
+        pinned = matched.pinned if matched else None
         assignment = _assigned(alike, options, parts.shares, grouping, pinned)
         if not options.allow_empty:
             parts.refuse_empty(assignment, grouped=is_grouped(grouping))
-        report = report_of(found, options, parts, assignment, grouping, previous, pinned)
+        report = report_of(found, options, parts, assignment, grouping, matched)
+        if parts.manifest is not None:
+            reader = Reader(options, progress)
+            clear_stale_parts(
+                parts.manifest, parts.paths, found.outputs, reader, clean=options.clean
+            )
         parts.write(found, assignment.part, report.to_dict(), options.field)
     return report
 

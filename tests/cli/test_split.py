@@ -155,14 +155,17 @@ def test_an_empty_part_is_an_error(run: Run, tmp_path: Path) -> None:
 
 
 def test_other_files_are_left_alone(run: Run, skewed: Path, tmp_path: Path) -> None:
-    """split never deletes what it did not write."""
+    """split never deletes what it did not write, nor parts of an earlier one unless asked to."""
     parts = tmp_path / "parts"
     parts.mkdir()
     (parts / "notes.txt").write_text("mine")
     run("split", skewed, "-d", parts)
-    run("split", skewed, "--parts", "train=0.5,dev=0.5", "-d", parts)
+    again = ("split", skewed, "--parts", "train=0.5,dev=0.5", "-d", parts)
+    assert run(*again).code == 2
+    assert sorted(sizes(parts)) == ["test", "train", "validation"]
+    assert run(*again, "--clean").code == 0
     assert (parts / "notes.txt").read_text() == "mine"
-    assert sorted(sizes(parts)) == ["dev", "test", "train", "validation"]
+    assert sorted(sizes(parts)) == ["dev", "train"]
 
 
 def test_by_file_keeps_identical_rows_of_two_files_together(run: Run, tmp_path: Path) -> None:

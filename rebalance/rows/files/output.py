@@ -61,6 +61,7 @@ class Outputs:
         self._direct: list[IO[bytes]] = []
         self._names: list[str] = []
         self._marker: Path | None = None
+        self._removed: list[Path] = []
 
     def create(self, name: str | os.PathLike[str], *, marker: bool = False) -> IO[bytes]:
         """Open an output.
@@ -129,6 +130,15 @@ class Outputs:
             self._staged.remove(staged)
             staged.file.close()
             remove_leftovers([staged.temporary])
+
+    def remove(self, name: str) -> None:
+        """Have a file removed when the others get their names; none of them may be it.
+
+        Raises:
+            RequestError: It is an input.
+        """
+        self._refuse_input(name, os.stat(name))
+        self._removed.append(Path(name))
 
     def _refuse_input(self, name: str, status: os.stat_result) -> None:
         """Raise RequestError where an output is the same regular file as an input."""
@@ -202,6 +212,8 @@ class Outputs:
             with undisturbed():
                 if self._marker is not None:
                     self._marker.unlink(missing_ok=True)
+                for path in self._removed:
+                    path.unlink(missing_ok=True)
                 for staged in self._staged:
                     staged.temporary.replace(staged.target)
             for descriptor in descriptors:  # which makes the names durable

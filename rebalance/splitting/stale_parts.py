@@ -1,0 +1,65 @@
+"""Parts that an earlier split left in the folder, and that this one does not write."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from rebalance.errors import RequestError
+from rebalance.reader import Reader
+from rebalance.rows.files.output import Outputs
+from rebalance.rows.writing.digest import digest_of
+from rebalance.rows.writing.manifests import SPLITS, parse_manifest
+from rebalance.splitting.previous import keys_of
+from rebalance.wording import named
+
+
+def clear_stale_parts(
+    manifest: str, paths: Sequence[str], outputs: Outputs, reader: Reader, *, clean: bool
+) -> None:
+    """Have parts removed that a manifest lists and a new split does not write, or refuse them.
+
+    They go when the new parts get their names.
+
+    Args:
+        manifest: Where the manifest of an earlier split may be.
+        paths: The parts that are to be written.
+        outputs: Where all files of the run are created.
+        reader: How files are read.
+        clean: Whether they may be removed.
+
+    Raises:
+        RequestError: There are some, and `clean` is false; or one has other rows than the manifest
+            says.
+    """
+    stale = _stale(manifest, {os.path.realpath(path) for path in paths})
+    if not stale:
+        return
+    if not clean:
+        folder = os.path.dirname(manifest)
+        raise RequestError(
+            f"{folder} has parts of an earlier split: {named([Path(one).name for one in stale])}",
+            "choose another folder, or remove them in the same run with `clean`",
+        )
+    for path, digest in stale.items():
+        if digest_of(keys_of(path, reader).keys) != digest:
+            raise RequestError(
+                f"{path}: its rows are not those that {manifest} lists, so it is not removed",
+                "move it to another folder",
+            )
+        outputs.remove(path)
+
+
+def _stale(manifest: str, written: set[str]) -> dict[str, str]:
+    """List the files of an earlier split that are still there, with the digests of their rows."""
+    try:
+        record = parse_manifest(Path(manifest).read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        return {}
+    if record is None or record["report"] not in SPLITS:
+        return {}
+    found = dict[str, str]()
+    for part in record["parts"]:
+        path = os.path.join(os.path.dirname(manifest), Path(str(part["path"])).name)
+        if os.path.isfile(path) and os.path.realpath(path) not in written:
+            found[path] = str(part.get("digest"))
+    return found
