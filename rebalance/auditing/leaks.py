@@ -11,13 +11,14 @@ from rebalance.choices import LeakKind
 from rebalance.numbers.components import components, joined
 from rebalance.numbers.positions import Positions
 from rebalance.rows.duplicates import near_duplicates, say_the_same
-from rebalance.rows.field import Field, parse_row
+from rebalance.rows.field import Field
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.compared_text import REASONS, Text
 from rebalance.rows.scanning.content_key import content_keys
 from rebalance.rows.scanning.groups import group_name
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
+from rebalance.rows.unprompted import unprompted
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ def find_leaks(
     everything = _without(index, np.zeros(len(sources), dtype=np.bool_), "")
     leaks = [_leak("exact", sources, _verified(dataset, index, pairs, ignored), everything)]
     prompts = _shared(index.columns["prompt"], sources)
-    leaks.append(_leak("prompt", sources, prompts, _prompted(dataset, index, text)))
+    asked = Looked(unprompted(dataset, index, text), REASONS)
+    leaks.append(_leak("prompt", sources, prompts, asked))
     for field in groups:
         values = index.columns[group_name(field)]
         looked = _without(index, values == 0, f"they have no value in {field!r}")
@@ -112,14 +114,6 @@ def find_leaks(
 
 def _without(index: RowIndex, lacking: NDArray[np.bool_], reason: str) -> Looked:
     return Looked((lacking & index.is_row).astype(np.uint8), ("", reason))
-
-
-def _prompted(dataset: Dataset, index: RowIndex, text: Text) -> Looked:
-    """Find out why rows have no prompt; only those are read once more."""
-    reasons = np.zeros(len(index.codes), dtype=np.uint8)
-    for position in np.flatnonzero(index.is_row & (index.columns["prompt"] == 0)).tolist():
-        reasons[position] = text.reason(parse_row(content_of(dataset, index, position)))
-    return Looked(reasons, REASONS)
 
 
 def _shared(values: NDArray[np.uint64], sources: NDArray[np.int64]) -> Positions:

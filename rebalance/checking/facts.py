@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from rebalance.coverage import Coverage
 from rebalance.rows.places import Place
 
 if TYPE_CHECKING:  # no numpy here: options are made from the table of the rules
@@ -30,8 +31,12 @@ class Facts:
         near_duplicates: Rows whose text is nearly that of an earlier one; None as above.
         lookalikes: Groups of labels that differ only in type, case, white space or Unicode form.
         lengths: float64[rows], characters of each row; None where they were not counted.
-        forms: uint8[rows], shape and fault of each row; None where nobody looked.
+        forms: uint32[rows], shape and faults of each row; None where nobody looked.
         firsts: For each row, the number of the first row of its file; None as above.
+        repeated: Of each field whose values are to be unique, the rows that repeat one.
+        conflicts: Rows whose prompt an earlier row has under another label; None as above.
+        odd_fields: Sentences about fields that not all rows have alike, and the rows.
+        coverage: How many rows rules could look at that cannot look at all, by rule.
         place: File and line of a row by its place among the rows.
         first: Where the first row "missing" a category, or the first "bad" one, is.
         baseline: What there was; None without one.
@@ -48,8 +53,12 @@ class Facts:
     near_duplicates: int | None
     lookalikes: tuple[tuple[str, ...], ...]
     lengths: "NDArray[np.float64] | None"
-    forms: "NDArray[np.uint8] | None"
+    forms: "NDArray[np.uint32] | None"
     firsts: "NDArray[np.int64] | None"
+    repeated: "Mapping[str, NDArray[np.int64]]"
+    conflicts: "NDArray[np.int64] | None"
+    odd_fields: "Mapping[str, NDArray[np.int64]]"
+    coverage: Mapping[str, Coverage]
     place: Callable[[int], Place]
     first: Mapping[str, Place] = field(default_factory=dict)
     baseline: "Baseline | None" = None

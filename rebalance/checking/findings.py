@@ -1,6 +1,6 @@
 """The findings of a check."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rebalance.choices import Severity
 
@@ -20,6 +20,9 @@ class Finding:
         expected: Value that the rule expects.
         file: The file, as the user typed it, if the finding is about one.
         line: Line of the file, counted from 1.
+        places: All rows that it is about, `file:line`, where it is about rows.
+        reason: What is wrong with each of them.
+        positions: The numbers of these among the rows.
         message: A sentence: what is wrong, and what to do.
     """
 
@@ -32,3 +35,6 @@ class Finding:
     file: str | None
     line: int | None
     message: str
+    places: tuple[str, ...] = ()
+    reason: str = field(default="", metadata={"json": False})
+    positions: tuple[int, ...] = field(default=(), metadata={"json": False})

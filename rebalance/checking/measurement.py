@@ -7,7 +7,16 @@ from numpy.typing import NDArray
 
 from rebalance.checking.baseline import Baseline
 from rebalance.checking.facts import Facts
+from rebalance.checking.looked_at import looked_at
 from rebalance.checking.options import CheckOptions
+from rebalance.checking.row_facts import (
+    answer_column,
+    conflicts,
+    fields_column,
+    odd_fields,
+    repeated,
+    unique_column,
+)
 from rebalance.checking.rule import Need
 from rebalance.numbers.distribution import Distribution
 from rebalance.reader import fields_of
@@ -19,7 +28,7 @@ from rebalance.rows.places import Place, place_of
 from rebalance.rows.scanning.columns import CHARS, Column, size
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.content_key import content_key
-from rebalance.rows.scanning.identity_columns import sketch
+from rebalance.rows.scanning.identity_columns import prompt, sketch, word_count
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.shape_column import form
 
@@ -35,7 +44,16 @@ def columns(options: CheckOptions, needs: Needs) -> Iterable[Column]:
         yield form()
     if "duplicates" in needs:
         yield content_key(parse_fields(options.ignore))
+    for field in options.unique or () if "unique" in needs else ():
+        yield unique_column(field)
+    if "fields" in needs:
+        yield fields_column()
+    if "conflicts" in needs:
+        yield prompt(_asked(options))
+        if options.response_field:
+            yield answer_column(_asked(options))
     if "near_duplicates" in needs:
+        yield word_count(Text(texts))
         yield sketch(Text(texts), options.near_duplicates)
 
 
@@ -83,6 +101,10 @@ def gather(
         lengths=found["chars"][rows] if "chars" in found else None,
         forms=found["form"][rows] if "form" in found else None,
         firsts=_first_of_file(index, rows) if "form" in found else None,
+        repeated=repeated(dataset, index, options.unique or ()) if "unique" in needs else {},
+        conflicts=conflicts(index) if "conflicts" in needs else None,
+        odd_fields=odd_fields(dataset, index) if "fields" in needs else {},
+        coverage=looked_at(dataset, index, options, _asked(options)),
         place=place,
         first=_firsts(dataset, index),
         baseline=baseline,
@@ -102,6 +124,15 @@ def _firsts(dataset: Dataset, index: RowIndex) -> dict[str, Place]:
         kind: place_of(dataset, index, int(which.argmax())) for kind, which in lines.items()
         if which.any()
     }  # fmt: skip
+
+
+def _asked(options: CheckOptions) -> Text:
+    """Say which text is the prompt, and which the response."""
+    left_out = () if options.by is None else fields_of(options.by)
+    return Text(
+        parse_fields(options.text), parse_fields(options.prompt_field),
+        parse_fields(options.response_field), left_out=left_out,
+    )  # fmt: skip
 
 
 def _equal(dataset: Dataset, index: RowIndex, options: CheckOptions) -> int:

@@ -17,9 +17,11 @@ from rebalance.shared_options import (
     Ignore,
     MissingPolicy,
     NearDuplicates,
+    PromptFields,
     ReadingOptions,
     Rejects,
     ReportFiles,
+    ResponseFields,
     report_files,
 )
 from rebalance.text.similarity import NEAR
@@ -29,6 +31,8 @@ _THRESHOLD = "float | Fraction | str"
 _ACCEPTS = f"{_THRESHOLD} | Mapping[str, {_THRESHOLD}]"
 _LISTS = "str | Sequence[str]"  # of categories
 _OF_BASELINE = ("max_drift", "max_change", "max_relative_change")
+_COVERAGE = Limit(error=Fraction(95, 100))
+_COVERED = ("max_label_conflicts", "max_near_duplicates", "shape")
 _TOLERANCE = Limit(error=Fraction(5, 100))
 _DRIFT = Limit(Fraction(5, 100), Fraction(10, 100))
 _CHANGE = Limit(Fraction(2, 100), Fraction(5, 100))
@@ -40,10 +44,11 @@ Labels = str | tuple[str, ...]
 def _rule(name: str) -> Option:
     """Declare the option of a rule, as the table of the rules describes it."""
     rule = BY_OPTION[name]
+    lists = rule.metavar == "FIELD" or rule.metavar.startswith("a,b")
     return Option(
         rule.description, BASELINE if rule.of_baseline else RULE, rule.parse, rule.metavar,
-        default=rule.default, accepts=_LISTS if rule.metavar.startswith("a,b") else _ACCEPTS,
-        use="reads" if "FILE" in rule.metavar else None,
+        default=rule.default, accepts="" if rule.is_flag else _LISTS if lists else _ACCEPTS,
+        use="reads" if "FILE" in rule.metavar else None, several=rule.metavar == "FIELD",
     )  # fmt: skip
 
 
@@ -75,6 +80,10 @@ class CheckOptions(ReadingOptions):
         Option("Maximum distance of a share from the mix.", RULE, share_limits, "P%", default="5%",
                accepts=_ACCEPTS),
     ] = _TOLERANCE  # fmt: skip
+    unique: Annotated[tuple[str, ...] | None, _rule("unique")] = None
+    max_label_conflicts: Annotated[Limit | None, _rule("max_label_conflicts")] = None
+    same_fields: Annotated[bool, _rule("same_fields")] = False
+    min_coverage: Annotated[Limit, _rule("min_coverage")] = _COVERAGE
     baseline: Annotated[
         str | None, reads("Compare with the categories in this baseline file.", BASELINE)
     ] = None
@@ -96,6 +105,8 @@ class CheckOptions(ReadingOptions):
         tuple[str, ...] | None,
         row_fields("Measure and compare only the text of these fields.", ROWS),
     ] = None
+    prompt_field: PromptFields = None
+    response_field: ResponseFields = None
     ignore: Ignore = None
     report: Annotated[ReportFiles, report_files(*PLAIN, "junit", "sarif", "github")] = None
     strict: Annotated[bool, flag("Treat warnings as errors.", OUTPUT)] = False
@@ -112,8 +123,13 @@ class CheckOptions(ReadingOptions):
         compares = self.baseline is not None and not self.write_baseline
         return tuple(
             rule for rule in RULES
-            if (compares if rule.of_baseline else getattr(self, rule.options[0]) is not None)
+            if (compares if rule.of_baseline else self._asks_for(rule))
         )  # fmt: skip
+
+    def _asks_for(self, rule: Rule) -> bool:
+        if rule.name == "min-coverage":
+            return any(getattr(self, name) is not None for name in _COVERED)
+        return getattr(self, rule.options[0]) not in (None, False)
 
     def files(self, use: Use) -> Iterator[tuple[str, str]]:
         """List (option, path) of files; a baseline that is written anew is not read."""
@@ -125,6 +141,9 @@ class CheckOptions(ReadingOptions):
         """Refuse a check of nothing, and what has no effect."""
         self.refuse_without(["mix_tolerance"], "mix")
         self.refuse_without(["ignore"], "max_duplicates")
+        self.refuse_without(["prompt_field", "response_field"], "max_label_conflicts")
+        if self.has("min_coverage") and not any(getattr(self, name) for name in _COVERED):
+            raise OptionError("min_coverage", "has no effect without a rule on prompts or shapes")
         if not self.write_baseline:
             self.refuse_without(_OF_BASELINE, "baseline")
         if self.init:

@@ -11,7 +11,7 @@ from rebalance.checking.measurement import Needs
 from rebalance.checking.options import CheckOptions
 from rebalance.errors import RequestError
 from rebalance.reader import names_of
-from rebalance.rows.scanning.shape_column import FAULT_BITS, SHAPES
+from rebalance.rows.scanning.shape_column import ROW_FAULT_BITS, SHAPES
 from rebalance.toml_text import toml
 
 NEEDS: Needs = ("categories", "lookalikes", "duplicates", "lengths", "shapes")
@@ -94,16 +94,16 @@ def _shape(facts: Facts) -> Iterator[str]:
     """Propose the shape of all rows, or that files keep to one; else say what most rows have."""
     if facts.forms is None or facts.firsts is None:
         return
-    shapes = facts.forms >> np.uint8(FAULT_BITS)
+    shapes = facts.forms >> np.uint32(ROW_FAULT_BITS)
     counts = np.bincount(shapes)
     most = SHAPES[int(counts.argmax())]
     if int(counts.max()) == len(shapes) and most != "unknown":
-        faults = int((facts.forms & np.uint8((1 << FAULT_BITS) - 1)).astype(bool).sum())
+        faults = int((facts.forms & np.uint32((1 << ROW_FAULT_BITS) - 1)).astype(bool).sum())
         if not faults:
             yield f'shape = "{most}"'
             return
         yield f'# shape = "{most}"  # which finds a fault in {faults:,} of the rows'
-    if (shapes == shapes[facts.firsts]).all():
+    if (shapes == shapes[facts.firsts]).all() and not (shapes == SHAPES.index("unknown")).any():
         yield 'shape = "same"'
     elif most != "unknown":
         yield f'# shape = "{most}"  # which most rows have'

@@ -1,11 +1,20 @@
 """The report of `check`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from rebalance.checking.findings import Finding
+from rebalance.coverage import Coverage, sentence
+from rebalance.errors import OptionError, RebalanceError
 from rebalance.report import MissingRows, Report
 from rebalance.wording import plural
+
+_HINTS = {
+    "max-label-conflicts": "name the fields with `prompt_field=FIELD`",
+    "max-near-duplicates": "name the fields with `text=FIELD`",
+    "shape": "these rows have no shape that is known: leave the rule out",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,7 @@ class CheckReport(Report):
         rules: The rules that were evaluated, in the order of their table.
         counts: Findings by severity.
         findings: The findings, errors first, then in the order of the rules.
+        coverage: How many rows the rules could look at that cannot look at all, by rule.
         configuration: A starting configuration, as TOML; null without `init`.
         warnings: Warnings, such as bad rows that were left out.
         forgiven: Whether nothing fails, whatever is found.
@@ -63,9 +73,19 @@ class CheckReport(Report):
     rules: tuple[EvaluatedRule, ...]
     counts: FindingCounts
     findings: tuple[Finding, ...]
+    coverage: Mapping[str, Coverage]
     configuration: str | None
     warnings: tuple[str, ...]
     forgiven: bool = field(metadata={"json": False})
+
+    @property
+    def problem(self) -> RebalanceError | None:
+        """A rule that could not look at any row outweighs what others found."""
+        blind = [name for name, one in self.coverage.items() if one.rows and not one.looked_at]
+        if self.forgiven or not blind:
+            return super().problem
+        option = blind[0].replace("-", "_")
+        return OptionError(option, sentence(self.coverage[blind[0]]), _HINTS[blind[0]])
 
     @property
     def failure(self) -> str:

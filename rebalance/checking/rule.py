@@ -1,6 +1,6 @@
 """What a rule of `check` is, and what it makes of a threshold that is exceeded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -13,7 +13,17 @@ from rebalance.values import Parse
 
 # A rule, what is known of a dataset, and the values of its options -> what is wrong.
 Check = Callable[..., list[Finding]]
-Need = Literal["categories", "lookalikes", "duplicates", "near_duplicates", "lengths", "shapes"]
+Need = Literal[
+    "categories",
+    "lookalikes",
+    "duplicates",
+    "near_duplicates",
+    "lengths",
+    "shapes",
+    "unique",
+    "conflicts",
+    "fields",
+]
 PART = "N|P%"
 
 
@@ -31,6 +41,7 @@ class Rule:
         parse: Makes what `check` takes of the value of its option.
         default: What the help shows as the default of its option.
         more: Further options, whose values `check` takes, too.
+        is_flag: Whether its option has no value.
         of_baseline: Whether it compares with a baseline, and holds whenever there is one.
     """
 
@@ -44,11 +55,12 @@ class Rule:
     default: str = ""
     more: tuple[str, ...] = ()
     of_baseline: bool = False
+    is_flag: bool = False
 
     @property
     def options(self) -> tuple[str, ...]:
         """The names of the options whose values `check` takes."""
-        own = (self.name.replace("-", "_"),) if self.metavar else ()
+        own = (self.name.replace("-", "_"),) if self.metavar or self.is_flag else ()
         return (*own, *self.more)
 
     def evaluate(self, facts: Facts, options: object) -> list[Finding]:
@@ -68,6 +80,9 @@ def finding_of(
     message: str,
     category: str | None = None,
     place: Place | None = None,
+    places: Mapping[int, Place] | None = None,
+    name: str = "",
+    reason: str = "",
 ) -> list[Finding]:
     """Make a finding of a threshold that is exceeded; none where none is."""
     if hit is None:
@@ -76,8 +91,9 @@ def finding_of(
     file, line = place or (None, None)
     return [
         Finding(
-            rule.id, rule.name, severity, category, _shown(observed), plain(threshold), file, line,
-            message,
+            rule.id, name or rule.name, severity, category, _shown(observed), plain(threshold),
+            file, line, message, tuple(map(str, (places or {}).values())),
+            reason, tuple(places or ()),
         )
     ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The table of the rules of `check`: options, documentation and reports come from it."""
 
+import rebalance.values as values
 from rebalance.checking import category_rules, count_rules, drift_rules, row_rules
 from rebalance.checking.rule import PART, Rule
 from rebalance.checking.thresholds import severity, shape, share_limits
@@ -41,13 +42,26 @@ RULES: tuple[Rule, ...] = (
          "Every row has this shape (alpaca, messages, sharegpt, prompt-completion, preference,"
          " text), its roles alternate and end with an answer, and no answer is empty or repeats"
          " the prompt; same requires only that all rows of a file have one shape.",
-         row_rules.shape, needs=("shapes",), parse=shape),
+         row_rules.shape, needs=("shapes",), parse=shape, more=("allow",)),
     Rule("RB116", "allow", "a,b|FILE", "Every category is one of these.",
          category_rules.allow, parse=category_rules.label_list),
     Rule("RB117", "require", "a,b|FILE", "Each of these categories has rows.",
          category_rules.require, parse=category_rules.label_list),
     Rule("RB118", "mix", "FILE|a=0.5,b=0.5", "Shares match this mix, within its tolerance.",
          category_rules.mix, parse=category_rules.mix_shares, more=("mix_tolerance",)),
+    Rule("RB119", "unique", "FIELD",
+         "No two rows have one value in this field, numbers by value; repeat it for several.",
+         row_rules.unique, needs=("unique",), parse=values.several(values.field)),
+    Rule("RB120", "max-label-conflicts", PART,
+         "At most this many rows have the prompt of an earlier row and another category, or another"
+         " response where a field for it is named.",
+         row_rules.max_label_conflicts, needs=("conflicts",)),
+    Rule("RB121", "same-fields", "",
+         "All rows have the fields that most have, each of the type that it mostly has.",
+         row_rules.same_fields, needs=("fields",), parse=values.flag, is_flag=True),
+    Rule("RB122", "min-coverage", "P%",
+         "Rules that compare prompts, texts or shapes could look at this share of the rows.",
+         row_rules.min_coverage, needs=(), parse=share_limits, default="95%"),
     Rule("RB201", "vanished", "", "Every category of the baseline has rows.",
          drift_rules.vanished, of_baseline=True),
     Rule("RB202", "new", "", "Every category is in the baseline.",
@@ -62,4 +76,4 @@ RULES: tuple[Rule, ...] = (
          drift_rules.max_change, parse=share_limits, default="warn=2%,error=5%",
          more=("max_relative_change",), of_baseline=True),
 )  # fmt: skip
-BY_OPTION = {rule.options[0]: rule for rule in RULES if rule.metavar}
+BY_OPTION = {rule.options[0]: rule for rule in RULES if rule.metavar or rule.is_flag}

@@ -1,8 +1,10 @@
 """The verb `check`: check a dataset against rules."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from rebalance.checking.baseline import Baseline, written
 from rebalance.checking.findings import Finding
@@ -10,6 +12,7 @@ from rebalance.checking.measurement import Needs, columns, gather
 from rebalance.checking.options import CheckOptions
 from rebalance.checking.proposal import NEEDS, proposal
 from rebalance.checking.report import CheckReport, EvaluatedRule, FindingCounts
+from rebalance.coverage import Coverage, sentences
 from rebalance.errors import EmptyDataset, RequestError
 from rebalance.first_pass import FirstPass, first_pass
 from rebalance.named_files import read_text
@@ -17,6 +20,7 @@ from rebalance.reader import names_of
 from rebalance.report import MissingRows
 from rebalance.rows.category import json_value
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.writing.rejects import Rejection, write_rejections, write_rejects
 from rebalance.verbs import Progress, verb
 
 _SEVERITIES = ("error", "warning")
@@ -46,11 +50,17 @@ def check(options: CheckOptions, progress: Progress) -> CheckReport:
     with scanned as found:
         if options.init and not found.index.rows:
             raise EmptyDataset(found.dataset.names, found.reading.field)
+        if options.rejects is not None:
+            missing = options.max_missing is None and not options.init
+            out = found.outputs.create(options.rejects)
+            write_rejects(found.dataset, found.index, found.reading, out, missing=missing)
         facts = gather(found.dataset, found.index, options, needs, baseline)
         findings = [one for rule in options.rules for one in rule.evaluate(facts, options)]
         findings.sort(key=lambda one: _SEVERITIES.index(one.severity))
+        if options.rejects is not None:
+            write_rejections(found.dataset, found.index, _rejected(found.index, findings), out)
         configuration = proposal(options, facts) if options.init else None
-        report = _report(found, findings, configuration, options)
+        report = _report(found, findings, configuration, facts.coverage, options)
         if options.write_baseline:
             content = _as_baseline(found.index, report.by)
             found.outputs.create(options.write_baseline).write(content)
@@ -76,25 +86,36 @@ def _needs(options: CheckOptions) -> Needs:
     if options.init:
         return NEEDS
     needs = {need for rule in options.rules for need in rule.needs}
-    if options.by is not None or options.write_baseline is not None:
+    labelled = "conflicts" in needs and options.response_field is None
+    if labelled or options.by is not None or options.write_baseline is not None:
         needs.add("categories")
     return needs
 
 
 def _reading(options: CheckOptions) -> CheckOptions:
-    """Read on if a rule counts what is bad or missing."""
-    counted: dict[str, Any] = {}
-    if options.max_bad_rows is not None or options.init:
+    """Read on if a rule counts what is bad or missing; rejects are written here."""
+    counted: dict[str, Any] = {"rejects": None}
+    if options.max_bad_rows is not None or options.init or options.rejects is not None:
         counted["on_error"] = "skip"
     if options.max_missing is not None or options.init:
         counted["missing"] = "drop"
     return replace(options, **counted)
 
 
+def _rejected(index: RowIndex, findings: Sequence[Finding]) -> Iterator[tuple[int, Rejection]]:
+    """List the rows that findings are about, by their lines, with why."""
+    lines = np.flatnonzero(index.is_row)
+    for one in findings:
+        why = Rejection(one.rule, f"the row {one.reason}")
+        for position in one.positions:
+            yield int(lines[position]), why
+
+
 def _report(
     found: FirstPass,
     findings: Sequence[Finding],
     configuration: str | None,
+    coverage: Mapping[str, Coverage],
     options: CheckOptions,
 ) -> CheckReport:
     index = found.index
@@ -110,8 +131,9 @@ def _report(
         rules=tuple(EvaluatedRule(rule.id, rule.name) for rule in options.rules),
         counts=FindingCounts(errors, len(findings) - errors),
         findings=tuple(findings),
+        coverage=coverage,
         configuration=configuration,
-        warnings=tuple(found.warnings),
+        warnings=(*found.warnings, *sentences(coverage)),
         forgiven=options.exit_zero or options.write_baseline is not None,
     )
 

@@ -20,8 +20,13 @@ FAULTS = (
 
 def fault_of(row: Mapping[str, object], sides: Sides) -> int:
     """Find the first fault of a row, given its sides: an index of `FAULTS`, 0 for none."""
-    if sides.turns and not _alternate(sides.turns):
+    if sides.turns and not (alternates(sides.turns) and last_speaker(sides.turns) == "model"):
         return ROLES
+    return answer_fault(row, sides)
+
+
+def answer_fault(row: Mapping[str, object], sides: Sides) -> int:
+    """Find out whether the answer of a row is empty, or the prompt again."""
     answer, prompt = "\n".join(sides.answer).strip(), "\n".join(sides.prompt).strip()
     if sides.shape == "text":
         return FINE if prompt else EMPTY
@@ -41,8 +46,8 @@ def _same(prompt: str, answer: str) -> bool:
     return folded == normalised(prompt) if folded else answer == prompt
 
 
-def _alternate(turns: list[Turn]) -> bool:
-    """Tell whether user and model speak in turn, the user first and the model last.
+def alternates(turns: list[Turn]) -> bool:
+    """Tell whether user and model speak in turn, the user first.
 
     What systems say may stand anywhere; after a tool has answered, the model speaks again.
     """
@@ -55,7 +60,13 @@ def _alternate(turns: list[Turn]) -> bool:
             last, tool = "model" if turn.answers else "user", False
         else:
             tool = tool or turn.role in _TOOLS
-    return last == "model"
+    return True
+
+
+def last_speaker(turns: list[Turn]) -> str:
+    """Tell who of `user` and `model` speaks last; "" for neither."""
+    speakers = ["model" if turn.answers else "user" for turn in turns if turn.asks or turn.answers]
+    return speakers[-1] if speakers else ""
 
 
 def _calls_tools(row: Mapping[str, object]) -> bool:

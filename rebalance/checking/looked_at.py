@@ -1,0 +1,31 @@
+"""What rules of a check could look at."""
+
+from functools import partial
+
+import numpy as np
+
+from rebalance.checking.options import CheckOptions
+from rebalance.coverage import Coverage, coverage
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.places import place_of
+from rebalance.rows.scanning.compared_text import REASONS, Text
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.shape_column import ROW_FAULT_BITS, SHAPES
+from rebalance.rows.unprompted import unprompted
+
+
+def looked_at(
+    dataset: Dataset, index: RowIndex, options: CheckOptions, text: Text
+) -> dict[str, Coverage]:
+    """Count for each rule that compares texts or shapes the rows that it could look at."""
+    found, columns = dict[str, Coverage](), index.columns
+    count = partial(coverage, counted=index.is_row, place=partial(place_of, dataset, index))
+    if options.max_label_conflicts is not None:
+        found["max-label-conflicts"] = count(unprompted(dataset, index, text), REASONS)
+    if options.max_near_duplicates is not None:
+        wordless = (columns["words"] == 0).astype(np.uint8)
+        found["max-near-duplicates"] = count(wordless, ("", "they have no words"))
+    if options.shape is not None and options.shape.shape == "same":
+        unknown = columns["form"] >> np.uint32(ROW_FAULT_BITS) == SHAPES.index("unknown")
+        found["shape"] = count(unknown.astype(np.uint8), ("", "their shape is not known"))
+    return found
