@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from rebalance.coverage import Coverage
 from rebalance.rows.places import Place
 
 if TYPE_CHECKING:  # no numpy here: options are made from the table of the rules
@@ -13,6 +12,7 @@ if TYPE_CHECKING:  # no numpy here: options are made from the table of the rules
     from numpy.typing import NDArray
 
     from rebalance.checking.baseline import Baseline
+    from rebalance.coverage import Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Facts:
     repeated: "Mapping[str, NDArray[np.int64]]"
     conflicts: "NDArray[np.int64] | None"
     odd_fields: "Mapping[str, NDArray[np.int64]]"
-    coverage: Mapping[str, Coverage]
+    coverage: "Mapping[str, Coverage]"
     place: Callable[[int], Place]
     first: Mapping[str, Place] = field(default_factory=dict)
     baseline: "Baseline | None" = None

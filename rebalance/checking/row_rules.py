@@ -8,7 +8,6 @@ from rebalance.checking.facts import Facts
 from rebalance.checking.findings import Finding
 from rebalance.checking.rule import Rule, finding_of, unknown
 from rebalance.checking.thresholds import Hit, Limit, Number, ShapeLimit
-from rebalance.coverage import sentence
 from rebalance.rows.places import Place
 from rebalance.text.row_faults import NO_ANSWER, ROW_FAULTS
 from rebalance.wording import NAMED, plural
@@ -105,6 +104,8 @@ def same_fields(rule: Rule, facts: Facts, asked: bool) -> list[Finding]:
 
 def min_coverage(rule: Rule, facts: Facts, least: Limit) -> list[Finding]:
     """Rules could look at enough rows to pass."""
+    from rebalance.coverage import sentence  # which needs numpy
+
     found = list[Finding]()
     for name, one in facts.coverage.items():
         hit = least.below(Fraction(one.looked_at, one.rows)) if one.rows else None

@@ -190,7 +190,7 @@ def test_pages_are_the_same_with_any_number_of_processes(run: Run) -> None:
 def test_columns_of_parts_are_told_apart(run: Run) -> None:
     """In CSV, whatever the parts are called."""
     for names in ("rows=0.5,category=0.5", "x=0.5,x_target=0.5", "a-b=0.5,a_b=0.5"):
-        args = ("--parts", names, "-d", "p", "--allow-empty", "-f", "csv")
+        args = ("--parts", names, "-d", "p", "--clean", "--allow-empty", "-f", "csv")
         rows = list(csv.reader(io.StringIO(run("split", "data.jsonl", *args).text, newline="")))
         assert len(set(rows[0])) == len(rows[0]) == 6
         assert rows[1][:2] == ["a b", "40"]
