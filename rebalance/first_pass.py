@@ -8,7 +8,7 @@ from rebalance.errors import EmptyDataset
 from rebalance.reader import Reader, sizes_of
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.files.source import Dataset
-from rebalance.rows.scanning.columns import Column
+from rebalance.rows.scanning.columns import Coded, Column
 from rebalance.rows.scanning.groups import Groups
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading
@@ -49,6 +49,7 @@ def first_pass(
     warn_of_missing: bool = True,
     keys: bool = True,
     columns: Sequence[Column] = (),
+    coded: Sequence[Coded] = (),
 ) -> Iterator[FirstPass]:
     """Open and read a dataset; write its bad rows where the options name a file for them.
 
@@ -64,6 +65,7 @@ def first_pass(
             refuse a dataset of which all are.
         keys: Whether rows have to be distinguished by their content.
         columns: What else to read of each row.
+        coded: Values of rows that are numbered, too.
 
     Yields:
         What was read; the outputs get their names when the block ends without an error.
@@ -79,7 +81,11 @@ def first_pass(
     sizes = sizes_of(reader.option("unit", "rows"), reader.option("text", ()), reader.by)
     groups = Groups(reader.option("group", None) or (), reader.option("group_types", "value"))
     reading = reader.reading(
-        reserved=reserved, stratify=stratify, keys=keys, columns=(*sizes, *groups.columns, *columns)
+        reserved=reserved,
+        stratify=stratify,
+        keys=keys,
+        columns=(*sizes, *groups.columns, *columns),
+        coded=coded,
     )
     with reader.open(paths, passes=2 if rejects else passes) as dataset:
         index = reader.scan(dataset, reading, optional=optional, warn_of_missing=warn_of_missing)

@@ -17,6 +17,7 @@ from .blocks import (
     RATIO,
     SCORE,
     SHARE,
+    TEXT,
     Bar,
     Bars,
     Block,
@@ -49,6 +50,7 @@ def blocks(report: InspectReport) -> Iterator[Block]:
     yield Title(words.by(report, report.by), f"{plural(report.rows, 'row')} in {categories}")
     yield _categories(report)
     yield _bars(report)
+    yield from _sides(report)
     yield Facts(list(_summary(report)))
     if step := next_step(report):
         yield Note(step, "next")
@@ -68,6 +70,7 @@ def _without_categories(report: InspectReport) -> Iterator[Block]:
             f"Fields that could be the category, in the first {plural(report.looked_at, 'row')}",
             columns, rows,
         )  # fmt: skip
+    yield from _sides(report)
     yield Facts(list(_summary_of_rows(report)))
     if serving and "-" not in report.dataset:
         files = joined([*report.dataset, "--by", serving[0].field])
@@ -75,6 +78,21 @@ def _without_categories(report: InspectReport) -> Iterator[Block]:
     elif not serving:
         yield Note("No field looks like a category; --by FIELD names one, --by @file counts files.")
     yield Records(lambda: [asdict(one) for one in report.fields])
+
+
+def _sides(report: InspectReport) -> Iterator[Block]:
+    """One row a way in which rows are taken apart, if that was asked for."""
+    if report.sides is None:
+        return
+    columns = [Column("shape", NAME), Column("rows", COUNT), Column("prompt", TEXT),
+               Column("response", TEXT), Column("such as", TEXT, priority=1)]  # fmt: skip
+    yield Table("Shapes of all rows, and their fields", columns, [
+        (one.shape, one.rows, ", ".join(one.prompt) or "–", ", ".join(one.response) or "–",
+         one.example)
+        for one in report.sides
+    ])  # fmt: skip
+    if any(not one.prompt for one in report.sides):
+        yield Note("Rows without a prompt are not compared by it: --prompt-field FIELD names it.")
 
 
 def _summary_of_rows(report: InspectReport) -> Iterator[Fact]:

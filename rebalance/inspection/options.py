@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from rebalance.choices import Duplicates, Sort
-from rebalance.declarations import CATEGORIES, ROWS, choice, row_fields, whole_number
+from rebalance.declarations import CATEGORIES, ROWS, choice, flag, row_fields, whole_number
 from rebalance.errors import OptionError
 from rebalance.shared_options import (
     DRAWN,
@@ -12,9 +12,11 @@ from rebalance.shared_options import (
     Dataset,
     Ignore,
     Lookalikes,
+    PromptFields,
     ReadingOptions,
     Rejects,
     ReportFiles,
+    ResponseFields,
     Unit,
     report_files,
 )
@@ -43,12 +45,19 @@ class InspectOptions(ReadingOptions):
                Duplicates),
     ] = "exact"  # fmt: skip
     ignore: Ignore = None
+    shapes: Annotated[
+        bool,
+        flag("Count the shapes of all rows, with the fields taken for prompt and response.", ROWS),
+    ] = False
+    prompt_field: PromptFields = None
+    response_field: ResponseFields = None
     report: Annotated[ReportFiles, report_files(*DRAWN, "card")] = None
     rejects: Rejects = None
     lookalikes: Lookalikes = "warn"
 
     def check(self) -> None:
         """Refuse what has no effect."""
+        self.refuse_without(("prompt_field", "response_field"), "shapes")
         if self.ignore and self.duplicates != "equal":
             raise OptionError("ignore", "has no effect without `duplicates=equal`")
         if self.has("text") and self.unit != "chars":

@@ -8,6 +8,7 @@ import rebalance.choices as choices
 from rebalance.numbers.distribution import Band
 from rebalance.numbers.measures import Frequency
 from rebalance.report import CategoryEntry, Metrics, MissingRows, Report
+from rebalance.rows.scanning.sides_taken import SidesTaken
 from rebalance.text.shapes import Shape
 
 
@@ -118,6 +119,8 @@ class InspectReport(Report):
         amount_metrics: How even the distribution of amounts is; null if the unit is rows.
         duplicates: Rows that repeat an earlier row.
         shapes: The shapes of the rows of each file.
+        sides: The shapes of all rows and the fields taken for prompt and response; null without
+            `shapes`.
         sizes: Sizes of the rows that are counted.
         fields: Fields of the first rows, those that could serve first; empty with a category.
         looked_at: How many rows these are.
@@ -140,6 +143,7 @@ class InspectReport(Report):
     amount_metrics: Metrics | None
     duplicates: Duplicates
     shapes: tuple[FileShapes, ...]
+    sides: tuple[SidesTaken, ...] | None
     sizes: Sizes
     fields: tuple[SeenField, ...]
     looked_at: int

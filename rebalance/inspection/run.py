@@ -19,9 +19,11 @@ from rebalance.numbers.measures import frequency_bands, label_imbalance, scumble
 from rebalance.report import NO_METRICS, Metrics, MissingRows, named_category, rounded, whole
 from rebalance.rows.duplicates import duplicate_rows, equal_rows
 from rebalance.rows.field import parse_fields
+from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.content_key import content_key
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.odd_categories import stand_ins
+from rebalance.rows.scanning.sides_taken import sides_coded, sides_taken
 from rebalance.verbs import Progress, verb
 from rebalance.wording import by_name
 
@@ -39,14 +41,17 @@ def inspect(options: InspectOptions, progress: Progress) -> InspectReport:
         AccessError: A file cannot be read or written.
     """
     ignored = parse_fields(options.ignore)
+    text = Text((), parse_fields(options.prompt_field), parse_fields(options.response_field))
     optional = not any(map(options.has, ("by", "top", "sort", "floor")))
     scanned = first_pass(
         options, options.dataset, progress, warn_of_missing=False, optional=optional,
         columns=[content_key(ignored)] if options.duplicates == "equal" else (),
+        coded=[sides_coded(text)] if options.shapes else (),
     )  # fmt: skip
     with scanned as found:
         measured = measure(found.dataset, found.index)
         dataset, index = found.dataset, found.index
+        taken = tuple(sides_taken(dataset, index)) if options.shapes else None
         if options.duplicates == "equal":
             repeats = equal_rows(dataset, index, ignored)
         else:
@@ -70,6 +75,7 @@ def inspect(options: InspectOptions, progress: Progress) -> InspectReport:
         amount_metrics=None if in_rows or not order else Metrics.of(measured.distribution),
         duplicates=Duplicates(repeats, options.duplicates),
         shapes=tuple(map(FileShapes, options.dataset, measured.shapes)),
+        sides=taken,
         sizes=Sizes(*map(rounded, measured.sizes)),
         fields=tuple(SeenField(*one) for one in measured.fields),
         looked_at=measured.looked_at,

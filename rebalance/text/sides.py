@@ -41,6 +41,8 @@ class Sides:
         context: What it is about: a passage, an input.
         answer: What answers.
         turns: The turns of a conversation, if it is one.
+        asks: The field that it found what asks in, in lower case; "" for none.
+        answers: The field that it found the answer in.
     """
 
     shape: Shape
@@ -48,6 +50,8 @@ class Sides:
     context: list[str] = field(default_factory=list)
     answer: list[str] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
+    asks: str = ""
+    answers: str = ""
 
     @property
     def prompt(self) -> list[str]:
@@ -105,13 +109,17 @@ def _preference(fields: Row) -> Sides | None:
         )
         asks = _first(fields, (*_ASKS, *CONVERSATIONS, "input"))
         said = asked_in(fields[asks]) + _choices(fields) if asks else asked(turns)
-        return Sides("preference", said, _context(fields, asks), answer)
+        return Sides(
+            "preference", said, _context(fields, asks), answer, asks=asks or better, answers=better
+        )
     asks = _first(fields, _ASKS)
     for names in RANKED:
         if asks and all(name in fields for name in names):
             answers = [text for name in names for text in texts(fields[name])]
             said = asked_in(fields[asks]) + _choices(fields)
-            return Sides("ranked", said, _context(fields, asks), answers)
+            return Sides(
+                "ranked", said, _context(fields, asks), answers, asks=asks, answers=names[0]
+            )
     return None
 
 
@@ -123,7 +131,7 @@ def _conversation(fields: Row) -> Sides | None:
     first = fields[name][0]  # type: ignore[index]  # a list, as is_conversation says
     shape: Shape = "sharegpt" if "from" in first else "gemini" if "parts" in first else "messages"
     said = asked(turns) + _choices(fields)
-    return Sides(shape, said, _context(fields, name), answered(turns), turns)
+    return Sides(shape, said, _context(fields, name), answered(turns), turns, name, name)
 
 
 def _fields(fields: Row) -> Sides | None:
@@ -138,7 +146,7 @@ def _fields(fields: Row) -> Sides | None:
         answer = _answers(fields[answers]) if answers else []
         said = _history(fields) + asked_in(fields[asks]) + _choices(fields, asks, answers)
         context = _inputs(fields.get("instances")) + _context(fields, asks, answers)
-        return Sides(shape.name, said, context, answer)
+        return Sides(shape.name, said, context, answer, asks=asks, answers=answers or "")
     return None
 
 
@@ -172,15 +180,17 @@ def _answers(value: object) -> list[str]:
 
 def _text(fields: Row) -> Sides | None:
     """Take plain text as the prompt, with what stands beside it; a template marks its turns."""
-    text = fields.get("text", fields.get("sentence"))
+    name = "text" if "text" in fields else "sentence"
+    text = fields.get(name)
     if not isinstance(text, str):
         return None
     if turns := turns_of_text(text):
-        return Sides("template", asked(turns), [], answered(turns), turns)
+        return Sides("template", asked(turns), [], answered(turns), turns, name, name)
     asks = [one for name in ("question", "query") for one in texts(fields.get(name))]
     asks += _choices(fields)
     beside = _context(fields)
-    return Sides("text", asks, [text, *beside]) if asks else Sides("text", [text], beside)
+    said, context = (asks, [text, *beside]) if asks else ([text], beside)
+    return Sides("text", said, context, asks=name)
 
 
 def _first(fields: Row, names: tuple[str, ...]) -> str | None:
