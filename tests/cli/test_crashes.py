@@ -325,8 +325,9 @@ def test_signals_at_any_time(long: Path, tmp_path: Path, number: signal.Signals,
         sent = time.monotonic()
         os.killpg(child.pid, number)
         _, message = child.communicate(timeout=30)
-        assert time.monotonic() - sent < 1
-        early = delay < 0.05  # before Python itself has started
+        # Before Python has started: amid a .pth file, it may ignore the signal, and go on.
+        early = delay < 0.05
+        assert time.monotonic() - sent < 1 or (early and child.returncode == 0)
         assert (child.returncode, message) in {(-number, b""), (0, b"")} or early
         assert not leftovers(folder)
         with pytest.raises(ProcessLookupError):  # nobody is left in its session
