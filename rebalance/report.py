@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import pandas
 
 
+_PLAIN = frozenset({int, float, str, bool, type(None)})
+
+
 @dataclass(frozen=True, repr=False)
 class Report:
     """What a verb finds out; its fields are the keys of its JSON, in their order.
@@ -93,6 +96,8 @@ def plain(value: object) -> Any:
     if isinstance(value, Mapping):
         return {str(name): plain(one) for name, one in value.items()}
     if isinstance(value, tuple | list | frozenset):
+        if _PLAIN.issuperset(map(type, value)):  # as in a confusion matrix of many numbers
+            return list(value)
         return [plain(one) for one in value]
     return float(value) if isinstance(value, Fraction) else value
 

@@ -83,9 +83,15 @@ def intervals(confusion: Confusion, seed: int) -> Intervals:
     classes = len(confusion.matrix)
     truth, predicted = np.nonzero(confusion.matrix)
     weights = confusion.matrix[truth, predicted]
-    drawn = _draws(weights, classes, seed)
-    sums = (_sums(some, truth, predicted, classes) for some in drawn)
-    return _summed((some.averages(), some.f1()) for some in sums)
+    there = np.union1d(truth, predicted[predicted < classes])  # others change no average
+    truth, predicted = np.searchsorted(there, truth), np.searchsorted(there, predicted)
+    drawn = _draws(weights, len(there), seed)
+    sums = (_sums(some, truth, predicted, len(there)) for some in drawn)
+    averages, of_there = _summed((some.averages(), some.f1()) for some in sums)
+    of_class: list[Interval | None] = [None] * classes
+    for number, interval in zip(there.tolist(), of_there, strict=True):
+        of_class[number] = interval
+    return averages, of_class
 
 
 def intervals_of_lists(counts: ListCounts, seed: int) -> Intervals:
