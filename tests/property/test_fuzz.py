@@ -176,6 +176,7 @@ encoded = st.builds(
 @given(st.one_of(encoded, mutated(), some_rows))
 @example(b'{"category": 18446744073709551616}')
 @example(b'{"category": -0.0}')
+@example(b'{"category": [{}, {}]}')
 @settings(deadline=None)
 def test_verdict_and_category_are_those_of_the_json_module(line: bytes) -> None:
     """But for the differences that the documentation lists."""

@@ -145,8 +145,9 @@ def _watched(
 
 def _check_wrapped(dataset: Dataset, index: RowIndex) -> None:
     """Raise where a file is one object that holds the rows."""
-    for source, rows in zip(dataset.sources, index.rows_by_source(), strict=True):
-        for row in rows_of(source) if rows == 1 else ():
+    lines = index.count_by_source(index.codes != Kind.BLANK)
+    for source, written in zip(dataset.sources, lines, strict=True):
+        for row in rows_of(source) if written == 1 else ():
             refuse_wrapped(source.name, row)
 
 
