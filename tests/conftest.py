@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no thread may start before a fork
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or commands that tests start compile all anew
 
 import pytest
 from hypothesis import settings

@@ -16,7 +16,9 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(STRINGS, inner, max_size=3),
     max_leaves=6,
 )
-ROWS = st.builds(lambda q, more: {"q": q, **more}, STRINGS, st.dictionaries(STRINGS, VALUES))
+ROWS = st.builds(
+    lambda q, more: {"q": q, **more}, STRINGS, st.dictionaries(STRINGS, VALUES, max_size=4)
+)
 PROSE = st.sampled_from([
     "", "\n", ",\n", "Sure! ", "\n```json\n", "\n```\n", "\n1. ", "\n- ", "[", "]",
     "\n\n[1] {name}, ", 'He said "yes', "It's {fine}. ", "\r\n", " \u2028 ",
