@@ -2,11 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.rows.places import Place
+from rebalance.errors import OptionError
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.places import Place, place_of
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.wording import plural
 
 
@@ -39,8 +44,14 @@ class Coverage:
     looked_at: int
     not_looked_at: tuple[NotLookedAt, ...] = ()
 
+    def reaches(self, least: Fraction) -> bool:
+        """Tell whether at least a share of the rows was looked at."""
+        return self.looked_at >= least * self.rows
+
 
 Reasons = NDArray[np.uint8]
+WORDLESS = "they have no words"
+NEAR_HINT = "say which fields have text with `text=FIELD`"
 
 
 def coverage(
@@ -62,6 +73,24 @@ def coverage(
         left_out.append(NotLookedAt(names[code], len(there), str(place(int(there[0])))))
     rows = int(counted.sum())
     return Coverage(rows, rows - sum(one.rows for one in left_out), tuple(left_out))
+
+
+def near_coverage(dataset: Dataset, index: RowIndex, counted: NDArray[np.bool_]) -> Coverage:
+    """Count the rows that near-duplicates can be found of: those with words.
+
+    Args:
+        dataset: Open files.
+        index: Their rows, with a column "sketch".
+        counted: bool[lines], the lines that are compared.
+    """
+    wordless: Reasons = np.where(index.columns["sketch"].any(axis=(1, 2)), 0, 1).astype(np.uint8)
+    return coverage(wordless, ("", WORDLESS), counted, partial(place_of, dataset, index))
+
+
+def refuse_blind(one: Coverage, option: str, hint: str) -> None:
+    """Raise OptionError where there are rows and none could be looked at."""
+    if one.rows and not one.looked_at:
+        raise OptionError(option, sentence(one), hint)
 
 
 def sentences(covered: Mapping[str, Coverage]) -> list[str]:

@@ -152,11 +152,22 @@ class Options:
         if self.has(name) and excluded:
             raise OptionError(name, f"cannot be combined with {' and '.join(excluded)}")
 
-    def refuse_without(self, names: Sequence[str], needed: str, why: str = "") -> None:
-        """Raise OptionError where an option is given whose effect needs another one."""
-        for name in names:
-            if self.has(name) and not getattr(self, needed):
-                raise OptionError(name, f"has no effect without `{needed}`", why)
+    def refuse_without(self, names: Sequence[str], *needed: str, why: str = "") -> None:
+        """Raise OptionError where an option is given whose effect needs another one.
+
+        Args:
+            names: The options.
+            needed: Options, or `NAME=VALUE`, of which one is enough.
+            why: What to do.
+        """
+        given = [name for name in names if self.has(name)]
+        if given and not any(map(self._is_so, needed)):
+            needs = " or ".join(f"`{one}`" for one in needed)
+            raise OptionError(given[0], f"has no effect without {needs}", why)
+
+    def _is_so(self, need: str) -> bool:
+        name, equals, value = need.partition("=")
+        return bool(getattr(self, name) == value if equals else getattr(self, name))
 
     def to_dict(self) -> dict[str, object]:
         """List the options that shape the result by name, as JSON has them."""

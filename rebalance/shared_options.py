@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Literal, cast
+from typing import Annotated, ClassVar, Literal, cast
 
 import rebalance.choices as choices
 import rebalance.values as values
@@ -97,13 +97,6 @@ ResponseFields = Annotated[
     row_fields(
         "Fields that answer, in rows that have them; repeat it for several.", ROWS,
         default="by the row's shape",
-    ),
-]  # fmt: skip
-MinCoverage = Annotated[
-    Fraction,
-    number(
-        "Fail if a gate could look at less than this share of a file's rows.", JUDGEMENT, "P%",
-        values.number_between(0, 1), default="95%",
     ),
 ]  # fmt: skip
 Ignore = Annotated[
@@ -205,3 +198,30 @@ class ReadingOptions(Options):
         super().__post_init__()
         if self.has("on_error") and self.on_error == "fail":
             self.refuse_together("on_error", ["max_errors", "rejects"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatedOptions(ReadingOptions):
+    """The options of what judges, and fails where it could not look at enough rows."""
+
+    gates: ClassVar[tuple[str, ...]]  # the options of which one has to be given
+
+    min_coverage: Annotated[
+        Fraction,
+        number(
+            "Fail if a gate could look at less than this share of the rows.", JUDGEMENT, "P%",
+            values.number_between(0, 1), default="95%",
+        ),
+    ] = Fraction(95, 100)  # fmt: skip
+    strict: Annotated[bool, flag("Fail if a gate could not look at every row.", JUDGEMENT)] = False
+
+    def check(self) -> None:
+        """Refuse what has no effect."""
+        super().check()
+        self.refuse_together("strict", ("min_coverage",))
+        self.refuse_without(("min_coverage", "strict"), *self.gates)
+
+    @property
+    def least_coverage(self) -> Fraction:
+        """The share of rows that a gate has to look at."""
+        return Fraction(1) if self.strict else self.min_coverage

@@ -1,5 +1,6 @@
 """Render what an evaluation comes to, in numbers and sentences."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from rebalance.evaluation.change_report import Ends
@@ -35,16 +36,16 @@ def summary(report: EvaluateReport) -> Facts:
     return Facts([Fact(*one) for one in facts])
 
 
-def _coverage(report: EvaluateReport) -> list[tuple[str, str, str]]:
+def _coverage(report: EvaluateReport) -> Iterator[tuple[str, str, str]]:
     """Say what was not measured, if anything, and why."""
-    found = report.coverage
-    if not found.not_looked_at:
-        return []
-    reasons = "; ".join(
-        f"{one.reason}: {amount(one.rows)}, such as {one.example}" for one in found.not_looked_at
-    )
-    share = percent(Fraction(found.looked_at, found.rows))
-    return [("coverage", share, f"of {plural(found.rows, 'row')}; {reasons}")]
+    for name, found in report.coverage.items():
+        if found.not_looked_at:
+            reasons = "; ".join(
+                f"{one.reason}: {amount(one.rows)}, such as {one.example}"
+                for one in found.not_looked_at
+            )
+            share = percent(Fraction(found.looked_at, found.rows))
+            yield "coverage", share, f"of {found.rows:,} {name}; {reasons}"
 
 
 def _summary(report: EvaluateReport) -> list[tuple[str, str, str]]:

@@ -1,7 +1,6 @@
 """The options of `audit`."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Annotated
 
 import rebalance.values as values
@@ -12,7 +11,6 @@ from rebalance.declarations import (
     REPORT,
     ROWS,
     Option,
-    flag,
     reads_several,
     row_fields,
     whole_number,
@@ -20,13 +18,12 @@ from rebalance.declarations import (
 from rebalance.errors import OptionError, RequestError
 from rebalance.shared_options import (
     PLAIN,
+    GatedOptions,
     GroupTypes,
     Ignore,
     Lookalikes,
-    MinCoverage,
     NearDuplicates,
     PromptFields,
-    ReadingOptions,
     Rejects,
     ReportFiles,
     ResponseFields,
@@ -36,8 +33,10 @@ from rebalance.text.similarity import NEAR
 
 
 @dataclass(frozen=True, kw_only=True)
-class AuditOptions(ReadingOptions):
+class AuditOptions(GatedOptions):
     """Which files to compare, by what, and which leaks fail."""
+
+    gates = ("fail_on",)
 
     parts: Annotated[
         tuple[str, ...],
@@ -66,8 +65,6 @@ class AuditOptions(ReadingOptions):
         ),
     ] = ()  # fmt: skip
     ignore: Ignore = None
-    min_coverage: MinCoverage = Fraction(95, 100)
-    strict: Annotated[bool, flag("Fail if a gate could not look at every row.", JUDGEMENT)] = False
     samples: Annotated[
         int, whole_number("Show the beginning of N leaked rows of each kind.", REPORT)
     ] = 0
@@ -78,16 +75,10 @@ class AuditOptions(ReadingOptions):
 
     def check(self) -> None:
         """Refuse a single file, and a gate on groups that no field names."""
+        super().check()
         self.refuse_without(("group_types",), "group")
         if len(self.parts) < 2:
             raise RequestError("an audit needs at least two files", "the training part comes first")
         if "group" in self.fail_on and not self.group:
             raise OptionError("fail_on", "group needs `group=FIELD`")
         self.refuse_together("text", ("prompt_field", "response_field"))
-        self.refuse_together("strict", ("min_coverage",))
-        self.refuse_without(("min_coverage", "strict"), "fail_on")
-
-    @property
-    def least_coverage(self) -> Fraction:
-        """The share of a file's rows that a gate has to look at."""
-        return Fraction(1) if self.strict else self.min_coverage

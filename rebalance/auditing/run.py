@@ -47,10 +47,7 @@ def audit(options: AuditOptions, progress: Progress) -> AuditReport:
         DataError: A row is bad, and the options do not say what to do with it.
         AccessError: A file cannot be read or written.
     """
-    text = Text(
-        parse_fields(options.text), parse_fields(options.prompt_field),
-        parse_fields(options.response_field),
-    )  # fmt: skip
+    text = Text.of_options(options)
     groups, ignored = options.group or (), parse_fields(options.ignore)
     columns: list[Column] = [prompt(text), sketch(text, options.near_duplicates)]
     columns += [word_count(text), content_key(ignored)]

@@ -28,8 +28,10 @@ from rebalance.shared_options import (
     GroupTypes,
     Lookalikes,
     MissingPolicy,
+    PromptFields,
     ReadingOptions,
     Rejects,
+    ResponseFields,
     Seed,
     Unit,
 )
@@ -99,6 +101,8 @@ class BalanceOptions(ReadingOptions):
         tuple[str, ...] | None,
         row_fields("Measure and compare only the text of these fields.", CATEGORIES),
     ] = None
+    prompt_field: PromptFields = None
+    response_field: ResponseFields = None
     multi: Annotated[
         Multi | None,
         choice("Rows with a list of labels: count under the rarest label, or under the whole set.",
@@ -160,8 +164,9 @@ class BalanceOptions(ReadingOptions):
                 "`total` cannot be combined with `cap` or `floor`", "use `equal` or `mix`"
             )
         keep, _, diverse = parse_keep(self.keep)
-        if self.near_duplicates is not None and not diverse:
-            raise OptionError("near_duplicates", "has no effect without `keep=diverse`")
+        for name in ("near_duplicates", "prompt_field", "response_field"):
+            if self.has(name) and not diverse:
+                raise OptionError(name, "has no effect without `keep=diverse`")
         if self.has("text") and not (self.unit == "chars" or keep == "length" or diverse):
             raise OptionError(
                 "text", "has no effect without `unit=chars`, `keep=length` or `keep=diverse`"

@@ -22,7 +22,7 @@ from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered
 from rebalance.reader import fields_of, names_of
 from rebalance.report import Metrics, MissingRows, named_category, whole
 from rebalance.rows.category import category_keys
-from rebalance.rows.field import parse_fields
+from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.odd_categories import mixed_lists
 from rebalance.rows.writing.manifests import manifest, refuse_held_out
@@ -47,8 +47,8 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
     selection = Selection.of(options)
     if not options.force:
         refuse_held_out(options.dataset)
-    texts = parse_fields(options.text)
-    columns = selection.columns(texts, fields_of(options.by))
+    text = Text.of_options(options)
+    columns = selection.columns(text, fields_of(options.by))
     with first_pass(options, options.dataset, progress, columns=columns) as found:
         chosen = _one_category_a_row(found, options.multi)
         index, groups = selection.grouped(chosen, found.warnings)
@@ -56,15 +56,14 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
         shortfall = _shortfall(index, planned, options.unit)
         if options.strict and shortfall:
             raise RequestError(shortfall, "nothing was written")
-        rank = selection.rank(found.dataset, index, texts, options.seed)
+        rank = selection.rank(found.dataset, index, text, options.seed)
         if groups is None:
             copies = draw(index.codes, planned.reached, rank, index.sizes)
         else:
             copies = draw_groups(index.codes, groups, planned.reached, rank, index.sizes)
         drawn = tally(index.codes, copies, len(planned.counts), index.sizes)
-        found.warnings.extend(filter(None, (
-            selection.without_score(index), shortfall, _emptied(index, planned, drawn),
-        )))  # fmt: skip
+        found.warnings.extend(selection.unlooked(found.dataset, index))
+        found.warnings.extend(filter(None, (shortfall, _emptied(index, planned, drawn))))
         if not (options.allow_empty or drawn.rows.any()):
             raise RequestError(
                 "no row would be kept", "raise the target, or allow it with `allow_empty`"

@@ -1,5 +1,6 @@
 """Which rows of a category are kept first."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,6 +8,7 @@ from numpy.typing import NDArray
 
 from rebalance.balancing.options import BalanceOptions, parse_keep
 from rebalance.choices import Keep
+from rebalance.coverage import NEAR_HINT, near_coverage, refuse_blind, sentences
 from rebalance.numbers.components import components
 from rebalance.numbers.ranking import Ranking, in_rounds, ranking
 from rebalance.rows.duplicates import near_families
@@ -48,27 +50,25 @@ class Selection:
         near = options.near_duplicates or NEAR
         return cls(keep, score, diverse, near, options.within, options.group or ())
 
-    def columns(self, texts: tuple[Field, ...], by: tuple[Field, ...]) -> tuple[Column, ...]:
+    def columns(self, text: Text, by: tuple[Field, ...]) -> tuple[Column, ...]:
         """What is to be read of each row beside its groups, given its text and its category."""
         columns = list[Column]()
         if self.score:
             columns.append(score(Field.parse(self.score)))
         if self.keep == "length":
-            columns.append(size(CHARS, texts, by, name="length"))
+            columns.append(size(CHARS, text.fields, by, name="length"))
         if self.within:
             columns.append(identity(Field.parse(self.within), "within"))
         if self.diverse:
-            columns.append(sketch(Text(texts), self.near))
+            columns.append(sketch(text, self.near))
         return tuple(columns)
 
-    def rank(
-        self, dataset: Dataset, index: RowIndex, texts: tuple[Field, ...], seed: int
-    ) -> Ranking:
+    def rank(self, dataset: Dataset, index: RowIndex, text: Text, seed: int) -> Ranking:
         """Make the ranking of the rows of a category."""
         values = index.columns.get("length" if self.keep == "length" else "score")
         rank = ranking(self.keep, index.keys, seed, values)
         if self.diverse:
-            families = near_families(dataset, index, Text(texts), self.near, index.codes >= 0)
+            families = near_families(dataset, index, text, self.near, index.codes >= 0)
             rank = in_rounds(rank, families)
         return in_rounds(rank, index.columns["within"]) if self.within else rank
 
@@ -95,10 +95,17 @@ class Selection:
             )
         return replace(index, codes=codes), groups
 
-    def without_score(self, index: RowIndex) -> str:
-        """Warn of rows that have no score and so come last; "" for none."""
-        if index.scores is None:
-            return ""
-        without = int(np.isnan(index.scores[index.codes >= 0]).sum())
-        rows = f"{without:,} of {index.rows:,} rows"
-        return f"{rows} have no number in {self.score!r}: kept last" if without else ""
+    def unlooked(self, dataset: Dataset, index: RowIndex) -> Iterator[str]:
+        """Warn of rows that have no score and come last, or no words to tell near-duplicates by.
+
+        Raises:
+            OptionError: No row has words.
+        """
+        counted = index.codes >= 0
+        if index.scores is not None and (without := int(np.isnan(index.scores[counted]).sum())):
+            rows = f"{without:,} of {index.rows:,} rows"
+            yield f"{rows} have no number in {self.score!r}: kept last"
+        if self.diverse:
+            near = near_coverage(dataset, index, counted)
+            refuse_blind(near, "keep", NEAR_HINT)
+            yield from sentences({"near": near})

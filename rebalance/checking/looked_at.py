@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from rebalance.checking.options import CheckOptions
-from rebalance.coverage import Coverage, coverage
+from rebalance.coverage import Coverage, coverage, near_coverage
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
 from rebalance.rows.scanning.compared_text import REASONS, Text
@@ -23,8 +23,7 @@ def looked_at(
     if options.max_label_conflicts is not None:
         found["max-label-conflicts"] = count(unprompted(dataset, index, text), REASONS)
     if options.max_near_duplicates is not None:
-        wordless = (columns["words"] == 0).astype(np.uint8)
-        found["max-near-duplicates"] = count(wordless, ("", "they have no words"))
+        found["max-near-duplicates"] = near_coverage(dataset, index, index.is_row)
     if options.shape is not None and options.shape.shape == "same":
         unknown = columns["form"] >> np.uint32(ROW_FAULT_BITS) == SHAPES.index("unknown")
         found["shape"] = count(unknown.astype(np.uint8), ("", "their shape is not known"))

@@ -28,7 +28,7 @@ from rebalance.rows.places import Place, place_of
 from rebalance.rows.scanning.columns import CHARS, Column, size
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.content_key import content_key
-from rebalance.rows.scanning.identity_columns import prompt, sketch, word_count
+from rebalance.rows.scanning.identity_columns import prompt, sketch
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.shape_column import form
 
@@ -53,8 +53,7 @@ def columns(options: CheckOptions, needs: Needs) -> Iterable[Column]:
         if options.response_field:
             yield answer_column(_asked(options))
     if "near_duplicates" in needs:
-        yield word_count(Text(texts))
-        yield sketch(Text(texts), options.near_duplicates)
+        yield sketch(Text.of_options(options), options.near_duplicates)
 
 
 def gather(
@@ -129,10 +128,7 @@ def _firsts(dataset: Dataset, index: RowIndex) -> dict[str, Place]:
 def _asked(options: CheckOptions) -> Text:
     """Say which text is the prompt, and which the response."""
     left_out = () if options.by is None else fields_of(options.by)
-    return Text(
-        parse_fields(options.text), parse_fields(options.prompt_field),
-        parse_fields(options.response_field), left_out=left_out,
-    )  # fmt: skip
+    return Text.of_options(options, left_out)
 
 
 def _equal(dataset: Dataset, index: RowIndex, options: CheckOptions) -> int:
@@ -141,6 +137,6 @@ def _equal(dataset: Dataset, index: RowIndex, options: CheckOptions) -> int:
 
 def _near_duplicates(dataset: Dataset, index: RowIndex, options: CheckOptions) -> int:
     """Count the rows that near-duplicates connect to an earlier row."""
-    text = Text(parse_fields(options.text))
+    text = Text.of_options(options)
     first = near_families(dataset, index, text, options.near_duplicates, index.is_row)
     return int((first != np.arange(len(first))).sum())

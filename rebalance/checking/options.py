@@ -141,7 +141,9 @@ class CheckOptions(ReadingOptions):
         """Refuse a check of nothing, and what has no effect."""
         self.refuse_without(["mix_tolerance"], "mix")
         self.refuse_without(["ignore"], "max_duplicates")
-        self.refuse_without(["prompt_field", "response_field"], "max_label_conflicts")
+        self.refuse_without(
+            ["prompt_field", "response_field"], "max_label_conflicts", "max_near_duplicates"
+        )
         if self.has("min_coverage") and not any(getattr(self, name) for name in _COVERED):
             raise OptionError("min_coverage", "has no effect without a rule on prompts or shapes")
         if not self.write_baseline:

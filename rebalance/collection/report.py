@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rebalance.coverage import Coverage
 from rebalance.errors import NothingCollected
 from rebalance.report import CategoryEntry, Report
 
@@ -33,6 +34,7 @@ class CollectReport(Report):
         truncated: Requests of which an answer was cut off at its maximum length.
         unanswered: Requests without any response; null if their file was not given.
         responses: Lines of the responses that are not blank.
+        coverage: How many responses could be read.
         unnamed: Responses, and rows on their own, that name no request.
         layouts: Responses by layout, the most frequent first.
         unknown_layouts: Responses of layouts that are not known, by their keys.
@@ -60,6 +62,7 @@ class CollectReport(Report):
     truncated: int
     unanswered: int | None
     responses: int
+    coverage: Mapping[str, Coverage]
     unnamed: int
     layouts: Mapping[str, int]
     unknown_layouts: Mapping[str, int]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rebalance.collection.options import CollectOptions
 from rebalance.collection.report import CollectedCategory, CollectReport
 from rebalance.collection.responses import Collector
+from rebalance.coverage import Coverage
 from rebalance.reader import names_of
 from rebalance.report import named_category
 from rebalance.rows.scanning.category_table import CategoryTable
@@ -19,7 +20,7 @@ def made(
     collector: Collector,
     table: CategoryTable,
     reasons: Counter[str],
-    responses: int,
+    covered: Coverage,
     warnings: Sequence[str],
 ) -> CollectReport:
     """Make the report.
@@ -29,7 +30,7 @@ def made(
         collector: What it found in the responses.
         table: The categories of the dataset.
         reasons: What yielded no row, by rule.
-        responses: Lines of the responses that are not blank.
+        covered: How many responses could be read.
         warnings: What there was to warn of before.
     """
     requested = collector.requested
@@ -45,7 +46,8 @@ def made(
         refused=len(collector.refused),
         truncated=len(collector.truncated),
         unanswered=unanswered,
-        responses=responses,
+        responses=covered.rows,
+        coverage={"responses": covered},
         unnamed=collector.unnamed,
         layouts=_ranked(collector.layouts),
         unknown_layouts=_ranked(collector.unknown),

@@ -25,6 +25,8 @@ from rebalance.rows.field import Field, Row, with_value
 
 _NO_CATEGORY = (ABSENT, None, "")
 
+UNKNOWN = "unknown-layout"  # the rule of responses of such
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -101,7 +103,7 @@ class Collector:
         if isinstance(answer, Unknown):
             self.unknown[answer.keys] += 1
             message = f"the layout of this response is not known; its keys: {answer.keys}"
-            yield Piece(Reason("unknown-layout", message), name, "")
+            yield Piece(Reason(UNKNOWN, message), name, "")
             return
         if why := self._not_expected(answer):
             yield Piece(why, name, "")

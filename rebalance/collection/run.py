@@ -3,14 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
+
+import numpy as np
 
 from rebalance.collection.fitting import Fitting
 from rebalance.collection.options import CollectOptions
 from rebalance.collection.replies import SHOWN
 from rebalance.collection.report import CollectReport
 from rebalance.collection.reporting import made
-from rebalance.collection.responses import Collector, Piece, Reason
+from rebalance.collection.responses import UNKNOWN, Collector, Piece, Reason
 from rebalance.copied_fields import read_copied
+from rebalance.coverage import coverage
 from rebalance.dataset_fields import DatasetField, copied_values, fields_of_dataset
 from rebalance.errors import OptionError
 from rebalance.reader import Reader
@@ -28,6 +32,8 @@ from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan
 from rebalance.rows.slices import content_of
 from rebalance.verbs import Progress, verb
+
+_REASONS = ("", "they are no JSON objects", "their layout is not known")
 
 
 @verb(CollectOptions)
@@ -58,6 +64,7 @@ def collect(options: CollectOptions, progress: Progress) -> CollectReport:
             answers, Reading(fail=False, longest=options.max_line_bytes, keys=False),
             run=reader.run, advance=reader.counting("reading responses", answers.size),
         )  # fmt: skip
+        unread = (lines.codes == Kind.BAD).astype(np.uint8)
         with Outputs(options.inputs() | answers.identities) as outputs:
             out = outputs.create(options.output or "")
             rest = outputs.create(options.rejects) if options.rejects else None
@@ -66,12 +73,16 @@ def collect(options: CollectOptions, progress: Progress) -> CollectReport:
                     out.write(found)
                     continue
                 reasons[found.why.rule] += 1
+                if found.why.rule == UNKNOWN:
+                    unread[position] = 2
                 if rest is not None:
                     rest.write(_reject(answers, lines, position, found))
             if not collector.rows:
                 outputs.discard(out)
-    responses = int((lines.codes != Kind.BLANK).sum())
-    return made(options, collector, table, reasons, responses, reader.warnings)
+        covered = coverage(
+            unread, _REASONS, lines.codes != Kind.BLANK, partial(place_of, answers, lines)
+        )
+    return made(options, collector, table, reasons, covered, reader.warnings)
 
 
 def _dataset(

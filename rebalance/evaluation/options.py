@@ -22,7 +22,7 @@ from rebalance.declarations import (
     writes,
 )
 from rebalance.errors import OptionError, RequestError
-from rebalance.shared_options import Dataset, Lookalikes, MissingPolicy, ReadingOptions, Seed
+from rebalance.shared_options import Dataset, GatedOptions, Lookalikes, MissingPolicy, Seed
 from rebalance.shares import parse_shares
 from rebalance.values import STANDARD
 
@@ -83,8 +83,10 @@ _GATES = "float | str | Sequence[float | str] | Mapping[str, float]"
 
 
 @dataclass(frozen=True, kw_only=True)
-class EvaluateOptions(ReadingOptions):
+class EvaluateOptions(GatedOptions):
     """What is true, what was predicted, and how good it has to be."""
+
+    gates = ("min_f1", "min_recall")
 
     dataset: Dataset
     truth: Annotated[str | None, row_field("Ground-truth field.", PREDICTIONS)] = None
@@ -175,6 +177,7 @@ class EvaluateOptions(ReadingOptions):
 
     def check(self) -> None:
         """Refuse what does not say what is to be measured."""
+        super().check()
         alone = self.truth is None
         if alone is not (self.predicted is None) or (alone and self.score is None):
             raise RequestError(

@@ -1,13 +1,13 @@
 """The files of an evaluation -> predictions, ground truth and an earlier run, each read once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.coverage import NotLookedAt
+from rebalance.coverage import Coverage, NotLookedAt
 from rebalance.errors import EmptyDataset, Mismatch, OptionError
 from rebalance.evaluation.joining import Joined, joined
 from rebalance.evaluation.label_values import exact_codes, label_column
@@ -28,6 +28,7 @@ from rebalance.rows.scanning.value_keys import LOOK, VALUE, exact_keys, value_ke
 from rebalance.wording import plural
 
 KEY = "key"
+PREDICTIONS, ITEMS = "predictions", "items"
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class Runs:
         without_truth: Rows that were left out for want of one.
         joined: What came of the truth's own file; None without one.
         bad: Bad rows of the predictions that were left out.
-        left_out: What is not measured of the predictions and the truth, and why.
+        unmeasured: What is not measured, and why: of the predictions, and of the items of a truth
+            in a file of its own.
     """
 
     predictions: Predictions
@@ -76,7 +78,16 @@ class Runs:
     rows: int
     without_truth: int
     joined: Joined | None
-    left_out: tuple[NotLookedAt, ...]
+    unmeasured: Mapping[str, tuple[NotLookedAt, ...]]
+
+    def coverage(self, measured: int) -> dict[str, Coverage]:
+        """Say how many rows were measured, given how many items were."""
+        own = measured if self.joined is None else self.rows - self.joined.foreign
+        looked_at = {PREDICTIONS: own, ITEMS: measured}
+        return {
+            name: Coverage(looked_at[name] + sum(one.rows for one in why), looked_at[name], why)
+            for name, why in self.unmeasured.items()
+        }
 
 
 @dataclass(frozen=True)
@@ -128,7 +139,7 @@ class RunReader:
             before, _ = self._with_truth(converted(before, lists=lists))
         return Runs(
             predictions, before, len(read.lines), sum(one.rows for one in left_out), found,
-            (*_bad(read), *left_out, *_unmatched(found, options.unmatched == "wrong")),
+            _unmeasured(read, left_out, found, counted=options.unmatched == "wrong"),
         )  # fmt: skip
 
     def _joined(self, predictions: Predictions, gold: Predictions) -> Joined:
@@ -234,7 +245,7 @@ class RunReader:
         left = found.select(np.flatnonzero(found.truth.codes >= 0))
         if not len(left.lines):
             raise EmptyDataset(found.dataset.names, self.options.truth or "")
-        return left, [NotLookedAt("no truth", len(missing), found.place(int(missing[0])))]
+        return left, [NotLookedAt("they have no truth", len(missing), found.place(int(missing[0])))]
 
 
 def _bad(read: Predictions) -> Iterator[NotLookedAt]:
@@ -242,7 +253,7 @@ def _bad(read: Predictions) -> Iterator[NotLookedAt]:
     if read.index.bad_rows:
         first = read.index.rejects[0]
         place = str(Place(read.dataset.names[first.source], first.line + 1))
-        yield NotLookedAt("bad row", read.index.bad_rows, place)
+        yield NotLookedAt("they are bad rows", read.index.bad_rows, place)
 
 
 def _keys(keys: NDArray[np.uint64], lines: NDArray[np.int64]) -> NDArray[np.uint64]:
@@ -250,14 +261,28 @@ def _keys(keys: NDArray[np.uint64], lines: NDArray[np.int64]) -> NDArray[np.uint
     return keys[lines][:, [VALUE, LOOK]]
 
 
-def _unmatched(found: Joined | None, counted: bool) -> Iterator[NotLookedAt]:
-    """Say how many rows of one file have no partner in the other and are not measured."""
-    if found is not None and found.foreign:
+def _unmeasured(
+    read: Predictions, truthless: Sequence[NotLookedAt], found: Joined | None, *, counted: bool
+) -> dict[str, tuple[NotLookedAt, ...]]:
+    """Say what is not measured of which file, and why.
+
+    Args:
+        read: The predictions.
+        truthless: Rows without a truth.
+        found: What came of the truth's own file; None without one.
+        counted: Whether items without a prediction are measured: as wrong.
+    """
+    bad = tuple(_bad(read))
+    if found is None:
+        return {PREDICTIONS: (*bad, *truthless)}
+    foreign, lacking = list[NotLookedAt](), list[NotLookedAt]()
+    if found.foreign:
         place = found.foreign_places[0]
-        yield NotLookedAt("prediction without an item", found.foreign, place)
-    if found is not None and found.lacking and not counted:
+        foreign.append(NotLookedAt("they have no item", found.foreign, place))
+    if found.lacking and not counted:
         place = found.lacking_example
-        yield NotLookedAt("item without a prediction", found.lacking, place)
+        lacking.append(NotLookedAt("they have no prediction", found.lacking, place))
+    return {PREDICTIONS: (*bad, *foreign), ITEMS: (*truthless, *lacking)}
 
 
 def _partners(found: Joined, counted: bool) -> Iterator[str]:

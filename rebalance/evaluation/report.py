@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from rebalance.coverage import Coverage
+from rebalance.coverage import Coverage, sentence
 from rebalance.evaluation.answer_report import InvalidAnswer, SpellingsMet
 from rebalance.evaluation.change_report import AgainstBaseline, Ends
 from rebalance.report import CategoryEntry, Report
@@ -209,7 +209,9 @@ class EvaluateReport(Report):
         spellings: Rows whose truth and prediction differ only in type, spelling or form.
         invalid_answers: The ten most frequent predictions that are not a class or, without
             `labels`, not the truth of any row.
-        coverage: How many of the predictions and items were measured, and why others were not.
+        coverage: How many predictions were measured, and how many items of a truth in a file of its
+            own, and why others were not.
+        low_coverage: What a gate could look at too little of: predictions or items; "" if nothing.
         accuracy: Rows predicted right / all rows; of lists, exactly all labels.
         accuracy_interval: 95 % interval of accuracy (Wilson 1927).
         balanced_accuracy: Mean recall of the classes that have rows.
@@ -244,7 +246,8 @@ class EvaluateReport(Report):
     rows_only_in_truth_file: int | None
     rows_not_in_truth_file: int | None
     not_in_truth_file: tuple[str, ...]
-    coverage: Coverage
+    coverage: Mapping[str, Coverage]
+    low_coverage: str
     spellings: tuple[SpellingsMet, ...]
     invalid_answers: tuple[InvalidAnswer, ...]
     accuracy: float | None
@@ -275,4 +278,8 @@ class EvaluateReport(Report):
     @property
     def failure(self) -> str:
         """Which metrics are below their limits."""
-        return "; ".join(one.sentence for one in self.failed)
+        sentences = [one.sentence for one in self.failed]
+        if self.low_coverage:
+            low = sentence(self.coverage[self.low_coverage])
+            sentences.append(f"min-coverage: {self.low_coverage}: {low}")
+        return "; ".join(sentences)

@@ -1,6 +1,6 @@
 """The verb `evaluate`: measure predictions for each class and each category."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -99,6 +99,13 @@ def _below_limits(options: EvaluateOptions, found: Evaluation) -> tuple[BelowLim
     return below_limits(limits, measured.counts, labels(found.classes))
 
 
+def _too_low(options: EvaluateOptions, covered: Mapping[str, Coverage]) -> str:
+    """Name what a gate could look at too little of; "" for nothing."""
+    judged = list(covered)[-1]  # items, where they have a file of their own
+    is_gate = bool(options.min_f1 or options.min_recall)
+    return judged if is_gate and not covered[judged].reaches(options.least_coverage) else ""
+
+
 def _suggested(
     options: EvaluateOptions, found: Evaluation, runs: Runs, warnings: list[str]
 ) -> list[Suggestion]:
@@ -125,19 +132,22 @@ def _report(
     shown, names = labels(found.classes), labels(found.categories)
     described = {**vars(part_of(found.all, found.classes, shown))}
     rows = described.pop("rows")
+    covered = runs.coverage(rows)
+    low = _too_low(options, covered)
     return EvaluateReport(
         dataset=options.dataset,
         by=options.by or (),
         seed=options.seed,
         options=options.to_dict(),
-        status="failed" if failed else "passed",
+        status="failed" if failed or low else "passed",
         failed=failed,
         rows=runs.rows,
         rows_without_truth=runs.without_truth,
         rows_only_in_truth_file=None if runs.joined is None else runs.joined.lacking,
         rows_not_in_truth_file=None if runs.joined is None else runs.joined.foreign,
         not_in_truth_file=() if runs.joined is None else runs.joined.foreign_places,
-        coverage=Coverage(rows + sum(one.rows for one in runs.left_out), rows, runs.left_out),
+        coverage=covered,
+        low_coverage=low,
         spellings=tuple(map(meeting_of, compared.meetings)),
         invalid_answers=tuple(
             InvalidAnswer(one.text, one.rows, one.place)

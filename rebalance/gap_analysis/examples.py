@@ -18,7 +18,7 @@ from rebalance.numbers.priorities import priorities
 from rebalance.reader import fields_of
 from rebalance.rows.category import Category
 from rebalance.rows.encoding import json_line
-from rebalance.rows.field import Field, Row, parse_fields, parse_row, without
+from rebalance.rows.field import Field, Row, parse_row, without
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.compared_text import Text
@@ -38,7 +38,7 @@ Words = Sequence[str]
 
 def text_of(options: GapsOptions) -> Text:
     """Say which text of a row is compared."""
-    return Text(parse_fields(options.text), left_out=fields_of(options.by))
+    return Text.of_options(options, fields_of(options.by))
 
 
 def columns_of(options: GapsOptions) -> tuple[Column, ...]:

@@ -28,7 +28,9 @@ from rebalance.shared_options import (
     CopyField,
     Dataset,
     MissingPolicy,
+    PromptFields,
     ReadingOptions,
+    ResponseFields,
     Seed,
     Unit,
 )
@@ -111,6 +113,8 @@ class GapsOptions(ReadingOptions):
         tuple[str, ...] | None,
         row_fields("Measure and compare only the text of these fields.", CATEGORIES),
     ] = None
+    prompt_field: PromptFields = None
+    response_field: ResponseFields = None
     unit: Unit = "rows"
     max_repeat: Annotated[
         int, whole_number("Maximum copies of a row (1: no oversampling).", ROWS, least=1,
@@ -178,8 +182,9 @@ class GapsOptions(ReadingOptions):
             raise OptionError("total", "it can only be combined with `mix` and `equal`")
         if self.requests is not None and self.model is None:
             raise RequestError("`requests` needs `model=NAME`", "name the model that will answer")
+        self.refuse_together("text", ("prompt_field", "response_field"))
         self.refuse_without(["confidence"], "acceptance")
         requested = ["model", "mode", "template", "per_request", "fields", "copy_field"]
         self.refuse_without(requested, "requests")
-        if self.has("examples") and not self.requests and not self.brief:
-            raise OptionError("examples", "has no effect without `requests` or `brief`")
+        self.refuse_without(["prompt_field", "response_field"], "requests", "brief")
+        self.refuse_without(["examples"], "requests", "brief")

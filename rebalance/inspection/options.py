@@ -5,7 +5,6 @@ from typing import Annotated
 
 from rebalance.choices import Duplicates, Sort
 from rebalance.declarations import CATEGORIES, ROWS, choice, flag, row_fields, whole_number
-from rebalance.errors import OptionError
 from rebalance.shared_options import (
     DRAWN,
     By,
@@ -58,7 +57,5 @@ class InspectOptions(ReadingOptions):
     def check(self) -> None:
         """Refuse what has no effect."""
         self.refuse_without(("prompt_field", "response_field"), "shapes")
-        if self.ignore and self.duplicates != "equal":
-            raise OptionError("ignore", "has no effect without `duplicates=equal`")
-        if self.has("text") and self.unit != "chars":
-            raise OptionError("text", "has no effect without `unit=chars`")
+        self.refuse_without(("ignore",), "duplicates=equal")
+        self.refuse_without(("text",), "unit=chars")

@@ -3,21 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.coverage import Coverage, coverage
+from rebalance.coverage import NEAR_HINT, Coverage, near_coverage, refuse_blind
 from rebalance.first_pass import FirstPass
 from rebalance.numbers.components import components
 from rebalance.rows.duplicates import near_duplicates
-from rebalance.rows.field import Field, parse_fields
-from rebalance.rows.places import place_of
+from rebalance.rows.field import Field
 from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.groups import group_name
-from rebalance.rows.scanning.identity_columns import sketch, word_count
+from rebalance.rows.scanning.identity_columns import sketch
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.times import time
 from rebalance.splitting.methods.stable import stable_parts
@@ -32,12 +30,14 @@ class Grouping:
         groups: int64[lines], first line of each line's group.
         without_value: Rows without a value in any field of the groups.
         pairs: Verified near-duplicates that connect rows; None if none were looked for.
+        near: How many rows could be looked at for them; None likewise.
         by_field: Whether a field says which rows belong together.
     """
 
     groups: NDArray[np.int64]
     without_value: int
     pairs: tuple[tuple[int, int], ...] | None
+    near: Coverage | None
     by_field: bool
 
     @classmethod
@@ -47,13 +47,15 @@ class Grouping:
         names = map(group_name, options.group or ())
         fields = [np.where(counted, index.columns[name], 0) for name in names]
         identical = np.where(counted, index.keys, 0)
-        pairs = None
+        pairs = near = None
         if options.near_duplicates is not None:
-            text, threshold = _text(options), options.near_duplicates
+            text, threshold = Text.of_options(options), options.near_duplicates
+            near = near_coverage(found.dataset, index, counted)
+            refuse_blind(near, "near_duplicates", NEAR_HINT)
             pairs = tuple(near_duplicates(found.dataset, index, text, threshold, counted))
         groups = components([identical, *fields], len(index.codes), pairs or ())
         alone = int((counted & ~np.any(fields, axis=0)).sum()) if fields else 0
-        return cls(groups, alone, pairs, bool(fields))
+        return cls(groups, alone, pairs, near, bool(fields))
 
     @property
     def is_more_than_identical_rows(self) -> bool:
@@ -88,19 +90,11 @@ def columns(options: SplitOptions) -> tuple[Column, ...]:
     """List what is to be read of each row, beside its groups."""
     found = list[Column]()
     if options.near_duplicates is not None:
-        found.append(sketch(_text(options), options.near_duplicates))
-        found.append(word_count(_text(options)))
+        text = Text.of_options(options)
+        found.append(sketch(text, options.near_duplicates))
     if options.time:
         found.append(time(Field.parse(options.time)))
     return tuple(found)
-
-
-def worded(found: FirstPass) -> Coverage:
-    """Say how many rows have words by which near-duplicates are found."""
-    index = found.index
-    reasons = (index.columns["words"] == 0).astype(np.uint8)
-    names, counted = ("", "they have no words"), index.codes >= 0
-    return coverage(reasons, names, counted, partial(place_of, found.dataset, index))
 
 
 def is_grouped(grouping: Grouping | None) -> bool:
@@ -115,7 +109,3 @@ def group_keys(index: RowIndex, fields: Sequence[str]) -> NDArray[np.uint64]:
         group = index.columns[group_name(name)]
         keys = np.where(group == 0, keys, group)
     return keys
-
-
-def _text(options: SplitOptions) -> Text:
-    return Text(parse_fields(options.text))

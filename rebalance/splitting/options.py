@@ -30,8 +30,10 @@ from rebalance.shared_options import (
     GroupTypes,
     Lookalikes,
     MissingPolicy,
+    PromptFields,
     ReadingOptions,
     Rejects,
+    ResponseFields,
     Seed,
 )
 from rebalance.shares import parse_shares
@@ -140,6 +142,8 @@ class SplitOptions(ReadingOptions):
         tuple[str, ...] | None,
         row_fields("Text field to compare for near-duplicates.", ROWS, default="the prompt"),
     ] = None
+    prompt_field: PromptFields = None
+    response_field: ResponseFields = None
     seed: Seed = 0
     output: Annotated[
         str | None,
@@ -152,6 +156,7 @@ class SplitOptions(ReadingOptions):
 
     def check(self) -> None:
         """Refuse what contradicts itself, and what has no effect."""
+        self.refuse_together("text", ("prompt_field", "response_field"))
         self.refuse_without(("group_types",), "group")
         self.refuse_together("no_stratify", ("by", "rare"))
         self.refuse_together(
@@ -165,8 +170,8 @@ class SplitOptions(ReadingOptions):
         self.refuse_together("out_dir", ("output",))
         if self.stable and len(self.group or ()) > 1:
             raise OptionError("stable", "can only be combined with one `group`")
-        self.refuse_without(("text",), "near_duplicates")
-        self.refuse_without(("output",), "folds", "parts go to a folder: `out_dir=DIR`")
+        self.refuse_without(("text", "prompt_field", "response_field"), "near_duplicates")
+        self.refuse_without(("output",), "folds", why="parts go to a folder: `out_dir=DIR`")
         self.refuse_without(("field",), "output")
         if not self.field:
             raise OptionError("field", "it needs a name")

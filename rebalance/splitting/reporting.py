@@ -8,7 +8,7 @@ from rebalance.numbers.apportion import proportional
 from rebalance.report import MissingRows, named_category, rounded
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.preview import shapes
-from rebalance.splitting.grouping import Grouping, is_grouped, worded
+from rebalance.splitting.grouping import Grouping, is_grouped
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.options import SplitOptions
 from rebalance.splitting.parts import Parts
@@ -53,8 +53,8 @@ def report_of(
     if matched is not None:
         pinned, covered["previous"] = matched.pinned, matched.coverage
         moved = int(((pinned >= 0) & (pinned != assignment.part)).sum())
-    if near is not None:
-        covered["near"] = worded(found)
+    if grouping is not None and grouping.near is not None:
+        covered["near"] = grouping.near
     return SplitReport(
         dataset=options.dataset,
         by=tuple(field.text for field in found.reading.by),

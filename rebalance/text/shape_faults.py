@@ -30,7 +30,7 @@ def answer_fault(row: Mapping[str, object], sides: Sides) -> int:
     answer, prompt = "\n".join(sides.answer).strip(), "\n".join(sides.prompt).strip()
     if sides.shape == "text":
         return FINE if prompt else EMPTY
-    if sides.shape in ("unknown", "prompt"):
+    if sides.shape in ("unknown", "prompt") and not sides.answers:
         return FINE
     if not answer:
         return FINE if _calls_tools(row) else EMPTY

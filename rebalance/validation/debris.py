@@ -11,7 +11,7 @@ from rebalance.rows.field import Row, strings
 from rebalance.text.normal import words
 from rebalance.text.repetition import loop_of
 from rebalance.text.shape_faults import ECHO
-from rebalance.text.sides import sides_of
+from rebalance.text.sides import Sides
 from rebalance.validation.phrases import OWN, Phrases, fold
 
 RULES: tuple[Debris, ...] = get_args(Debris)
@@ -56,11 +56,12 @@ class DebrisFinder:
 
     lists: Mapping[str, Phrases]
 
-    def find(self, row: Row, whole: str, fault: int) -> dict[str, str]:
+    def find(self, row: Row, sides: Sides, whole: str, fault: int) -> dict[str, str]:
         """Find all debris of a row.
 
         Args:
             row: A row without its provenance.
+            sides: The row taken apart.
             whole: All of its text, which is its answer where it has no sides.
             fault: What is wrong with it, an index of `text.shape_faults.FAULTS`.
 
@@ -73,7 +74,7 @@ class DebrisFinder:
             if token := tokens.find(text, ""):
                 found["control-token"] = token
                 break
-        for prompt, answer in _sides(row, whole):
+        for prompt, answer in _answers(sides, whole):
             for rule, said in self._of_answer(answer):
                 found.setdefault(rule, said)
             if _begins_with(answer, prompt):
@@ -82,9 +83,9 @@ class DebrisFinder:
             found["echo"] = ""
         return found
 
-    def mask(self, row: Row, whole: str, fault: int) -> int:
+    def mask(self, row: Row, sides: Sides, whole: str, fault: int) -> int:
         """Find the rules that a row breaks: a bit for each of `RULES`."""
-        found = self.find(row, whole, fault)
+        found = self.find(row, sides, whole, fault)
         return sum(1 << bit for bit, rule in enumerate(RULES) if rule in found)
 
     def _of_answer(self, answer: str) -> Iterator[tuple[str, str]]:
@@ -104,16 +105,15 @@ class DebrisFinder:
             yield "loop", ""
 
 
-def _sides(row: Row, whole: str) -> Iterator[tuple[str, str]]:
+def _answers(sides: Sides, whole: str) -> Iterator[tuple[str, str]]:
     """Pair each answer of a row with what was asked before it; no answer is empty."""
-    sides = sides_of(row)
     if sides.turns:
         asked = ""
         for turn in sides.turns:
             if turn.answers and turn.text.strip():
                 yield asked, turn.text
             asked = turn.text if turn.asks else asked
-    elif sides.shape in ("text", "unknown"):
+    elif sides.shape in ("text", "unknown") and not sides.answers:
         yield "", whole
     elif answer := "\n".join(sides.answer).strip():
         yield "\n".join(sides.prompt), answer

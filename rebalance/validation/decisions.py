@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from rebalance.coverage import Coverage
 from rebalance.numbers.priorities import priorities
 from rebalance.rows.category import json_identity, json_value
 from rebalance.rows.writing.rejects import Rejection
@@ -22,6 +23,7 @@ from rebalance.validation.duplicates import (
     conflicts,
 )
 from rebalance.validation.ids import Ids
+from rebalance.validation.looked_at import DATASET, HOLDOUT, looked_at
 from rebalance.validation.naive_bayes import Numbers
 from rebalance.validation.options import ValidateOptions
 from rebalance.validation.quotas import synthetic_limit, within
@@ -55,6 +57,7 @@ class Decisions:
         agreement: Of the accepted rows with the categories of the dataset.
         conflicts: Of candidates and rows of the dataset with the same normalised text.
         too_short: Candidates that are too short to share a run of words with a held-out row.
+        coverage: How many rows could be compared.
         reference: What rows of the dataset are like.
     """
 
@@ -64,6 +67,7 @@ class Decisions:
     agreement: Agreement | None
     conflicts: Conflicts
     too_short: int
+    coverage: Mapping[str, Coverage]
     reference: ReferenceStats
 
     @property
@@ -103,13 +107,17 @@ class Decider:
         scorer = CategoryScorer([*self.candidates.wholes, *unlearnt])
         scanner = self._scanner(scorer, back)
         scan = ReferenceScan.joined(self.scan(self.against, scanner), scanner.categories)
-        held_out = self._matches_of_held_out(scanner)
+        references: dict[str, tuple[ScannedFiles, ReferenceScan]]
+        references = {DATASET: (self.against, scan)}
+        if self.held_out is not None:
+            references[HOLDOUT] = self.held_out, self._scan_of_held_out(self.held_out, scanner)
         runs, too_short = self._shared_runs()
         scores, codes = scorer.scores(scan.tally), self.candidates.codes
         rules = self._row_rules(scan)
         duplicates = DuplicateRules(
             self.candidates, self.options.rouge_l,
-            [ReferenceMatches.of(self.against, scan, held_out=False), *held_out], runs,
+            [ReferenceMatches.of(files, found, held_out=name == HOLDOUT)
+             for name, (files, found) in references.items()], runs,
             Ids.of(scan.ids, len(scan.rows), self.options.by or ()),
         )  # fmt: skip
         rejections = [
@@ -134,6 +142,7 @@ class Decider:
             ),
             conflicts=self._conflicts(scan),
             too_short=too_short,
+            coverage=looked_at(self.candidates, accepted, self.texts, references),
             reference=rules.stats,
         )  # fmt: skip
 
@@ -150,16 +159,11 @@ class Decider:
             len(self.against.index.values), self.debris, self.options.by or (),
         )  # fmt: skip
 
-    def _matches_of_held_out(self, scanner: RowScanner) -> list[ReferenceMatches]:
+    def _scan_of_held_out(self, files: ScannedFiles, scanner: RowScanner) -> ReferenceScan:
         """Look for held-out rows like candidates, of which the classifier learns nothing."""
-        if self.held_out is None:
-            return []
-        nothing = np.full(len(self.held_out.index.codes), -1, dtype=np.int64)
-        pieces = self.scan(
-            self.held_out, replace(scanner, codes=nothing, categories=0, debris=None)
-        )
-        scan = ReferenceScan.joined(pieces, 0)
-        return [ReferenceMatches.of(self.held_out, scan, held_out=True)]
+        nothing = np.full(len(files.index.codes), -1, dtype=np.int64)
+        pieces = self.scan(files, replace(scanner, codes=nothing, categories=0, debris=None))
+        return ReferenceScan.joined(pieces, 0)
 
     def _shared_runs(self) -> tuple[dict[int, str], int]:
         """Find candidates that share a run of words with a held-out row.

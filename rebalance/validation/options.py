@@ -22,14 +22,23 @@ from rebalance.declarations import (
     writes,
 )
 from rebalance.errors import OptionError, RequestError
-from rebalance.shared_options import By, MissingPolicy, ReadingOptions, Seed
+from rebalance.shared_options import (
+    By,
+    GatedOptions,
+    MissingPolicy,
+    PromptFields,
+    ResponseFields,
+    Seed,
+)
 
 ROUGE_L = 0.7  # above it a text is a near-duplicate (Wang et al. 2023, Self-Instruct)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ValidateOptions(ReadingOptions):
+class ValidateOptions(GatedOptions):
     """Which rows to accept, and where to write them and the others."""
+
+    gates = ("holdout",)
 
     candidates: Annotated[
         tuple[str, ...],
@@ -52,6 +61,8 @@ class ValidateOptions(ReadingOptions):
         tuple[str, ...] | None,
         row_fields("Compare the text of these fields, instead of the prompt.", JUDGEMENT),
     ] = None
+    prompt_field: PromptFields = None
+    response_field: ResponseFields = None
     new_category: Annotated[
         NewCategory,
         choice("Rows of a category that the dataset does not have.", JUDGEMENT, NewCategory),
@@ -107,6 +118,7 @@ class ValidateOptions(ReadingOptions):
 
     def check(self) -> None:
         """Refuse limits that no text keeps, and a run without an output."""
+        super().check()
         if self.max_words is not None and (self.min_words or 0) > self.max_words:
             raise OptionError(
                 "min_words", f"{self.min_words} is above `max_words={self.max_words}`"

@@ -41,10 +41,12 @@ class Copy:
 TRAITS = np.dtype([
     ("position", np.int64), ("length", np.int64), ("script", np.uint8), ("form", np.uint8),
     ("synthetic", np.bool_), ("debris", np.uint16),
+    ("kind", np.uint8),
 ])  # fmt: skip
 """What is remembered of a row: its position in the dataset; characters of its text; an index of
 `text_checks.SCRIPTS`; its form, as `rows.scanning.shape_column.form_of` gives it; whether it has a
-provenance; what debris it has, a bit for each of `debris.RULES`."""
+provenance; what debris it has, a bit for each of `debris.RULES`; the kind of the text that is
+compared, as `rows.scanning.compared_text.Text.kind` gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +127,26 @@ class RowScanner:
         """Scan rows."""
         provenance, wholes = self.texts.provenance, list(map(self.texts.whole.of, rows))
         bare = [without(row, [provenance]) for row in rows]
-        copies, nearest = self._matches(positions, bare)
+        sides = list(map(self.texts.apart.sides, bare))
+        tokens = list(map(self.texts.compared.words, bare))
+        copies, nearest = self._matches(positions, bare, tokens)
         traits = np.zeros(len(rows), TRAITS)
         traits["position"] = positions
         traits["length"] = list(map(len, wholes))
         traits["script"] = list(map(script_of, wholes))
-        traits["form"] = list(map(form_of, bare))
+        traits["kind"] = list(map(self.texts.compared.kind, tokens, sides))
+        traits["form"] = list(map(form_of, bare, sides))
         traits["synthetic"] = [provenance.read(row) not in (ABSENT, None) for row in rows]
         ids = dict[str, Hashes]()
         if self.debris is not None:
             ids = hashes_of(bare, self.no_ids)
-            found = zip(bare, wholes, (traits["form"] & FAULT_MASK).tolist(), strict=True)
+            found = zip(bare, sides, wholes, (traits["form"] & FAULT_MASK).tolist(), strict=True)
             traits["debris"] = [self.debris.mask(*one) for one in found]
         tally = self._tally(positions, wholes)
         return ReferenceScan(traits, Profile.of(bare), copies, nearest, tally, ids)
 
     def _matches(
-        self, positions: Sequence[int], rows: Sequence[Row]
+        self, positions: Sequence[int], rows: Sequence[Row], texts: Sequence[Sequence[str]]
     ) -> tuple[list[Copy], dict[int, tuple[float, int]]]:
         """Find copies of candidates, and the row that is most like each."""
         copies, met, exact = list[Copy](), set[str](), set[int]()
@@ -150,8 +155,7 @@ class RowScanner:
             twins.setdefault(_strings(row), []).append(number)
         nearest: dict[int, tuple[float, int]] = {}
         best = np.full(len(self.candidates), self.rouge_l)
-        for position, row in zip(positions, rows, strict=True):
-            tokens = self.texts.compared.words(row)
+        for position, row, tokens in zip(positions, rows, texts, strict=True):
             text = " ".join(tokens)
             same = self.same.get(text, ())
             known = same[:1] if text in met else same

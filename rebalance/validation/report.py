@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from rebalance.coverage import Coverage, sentence
+from rebalance.errors import OptionError, RebalanceError
 from rebalance.report import CategoryEntry, Report
 from rebalance.validation.diversity import DiversityChange
 
@@ -146,6 +148,9 @@ class ValidateReport(Report):
             to compare.
         label_conflicts: Texts under more than one category.
         debris: The rules on debris, and which of them were on.
+        coverage: How many rows of the dataset, held-out rows and candidates could be compared; and
+            how many candidates are long enough for runs of words.
+        low_coverage: What a gate on held-out rows could look at too few rows of.
         too_short_for_runs: Candidates too short to share a run of words with a held-out row.
         first_rejected: The first candidate that each rule rejects.
         warnings: Warnings, such as categories that became less varied.
@@ -166,6 +171,25 @@ class ValidateReport(Report):
     label_agreement: LabelAgreement | None
     label_conflicts: LabelConflicts
     debris: tuple[DebrisRule, ...]
+    coverage: Mapping[str, Coverage]
+    low_coverage: tuple[str, ...]
     too_short_for_runs: int
     first_rejected: tuple[RejectedRow, ...] = field(metadata={"json": False})
     warnings: tuple[str, ...]
+
+    @property
+    def failure(self) -> str:
+        """Of what too few rows could be compared."""
+        low = "; ".join(f"{name}: {sentence(self.coverage[name])}" for name in self.low_coverage)
+        return f"min-coverage: {low}; nothing was written" if low else ""
+
+    @property
+    def problem(self) -> RebalanceError | None:
+        """Held-out rows none of which could be compared are no gate."""
+        blind = [name for name in self.low_coverage if not self.coverage[name].looked_at]
+        if not blind:
+            return super().problem
+        return OptionError(
+            "holdout", f"{blind[0]}: {sentence(self.coverage[blind[0]])}; nothing was written",
+            "say which fields ask with `prompt_field=FIELD`, or compare others with `text=FIELD`",
+        )  # fmt: skip

@@ -3,9 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from rebalance.coverage import sentences
 from rebalance.reader import names_of
 from rebalance.report import name_of, rounded
 from rebalance.validation.decisions import Decisions
+from rebalance.validation.looked_at import RUNS, too_low
 from rebalance.validation.options import ValidateOptions
 from rebalance.validation.reference_stats import ReferenceStats
 from rebalance.validation.report import (
@@ -54,9 +56,15 @@ def report_of(
         label_agreement=_agreement(decisions),
         label_conflicts=LabelConflicts(decisions.conflicts.conflicting, decisions.conflicts.rows),
         debris=tuple(_debris(options, decisions.reference)),
+        coverage=decisions.coverage,
+        low_coverage=too_low(decisions.coverage, options.least_coverage),
         too_short_for_runs=decisions.too_short,
         first_rejected=tuple(_first_rejected(decisions)),
-        warnings=(*warnings, *_oddities(categories, offered, accepted)),
+        warnings=(
+            *warnings,
+            *_oddities(categories, offered, accepted),
+            *sentences({name: one for name, one in decisions.coverage.items() if name != RUNS}),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rebalance.rows.category import Kind, LabelSet, Value, labels
 from rebalance.rows.writing.rejects import Rejection
 from rebalance.text.shape_faults import EMPTY, ROLES, fault_of
-from rebalance.text.sides import shape_of, sides_of
+from rebalance.text.sides import Sides
 from rebalance.validation.candidates import Candidate
 from rebalance.validation.debris import MESSAGES, DebrisFinder
 from rebalance.validation.options import ValidateOptions
@@ -56,7 +56,7 @@ class RowRules:
 
     def _form(self, candidate: Candidate) -> Rejection | None:
         """The shape that rows of the dataset have, with roles that alternate if theirs do."""
-        sides, usual = sides_of(candidate.row), sorted(self.stats.shapes)
+        sides, usual = self._taken_apart(candidate), sorted(self.stats.shapes)
         shape = sides.shape
         if shape not in self.stats.shapes:
             message = f"the row has the shape {shape}; rows of the dataset have {', '.join(usual)}"
@@ -86,7 +86,8 @@ class RowRules:
                 f"{place!r} is of the type {found}; in the dataset it is {' or '.join(known)}",
                 {"field": place, "observed": found, "expected": list(known)},
             )
-        return self._usual_fields(candidate) if shape_of(row) == "unknown" else None
+        unknown = self._taken_apart(candidate).shape == "unknown"
+        return self._usual_fields(candidate) if unknown else None
 
     def _usual_fields(self, candidate: Candidate) -> Rejection | None:
         """For rows of no known shape: the fields that all rows have, not empty if never empty."""
@@ -122,7 +123,7 @@ class RowRules:
         row = candidate.row
         if not self.texts.compared.of(row).strip():
             return Rejection("empty-text", "the text that is compared is empty")
-        sides = sides_of(row)
+        sides = self._taken_apart(candidate)
         fault = fault_of(row, sides)
         if fault != EMPTY or (sides.shape, fault) in self.stats.faults:
             return None
@@ -132,8 +133,9 @@ class RowRules:
         """Nothing that templates and models leave, unless the dataset has it or it is allowed."""
         row, whole = candidate.row, self.texts.whole.of(candidate.row)
         allowed = self.stats.usual_debris.union(self.options.allow_debris)
-        fault = fault_of(row, sides_of(row))
-        for rule, said in self.debris.find(row, whole, fault).items():
+        sides = self._taken_apart(candidate)
+        fault = fault_of(row, sides)
+        for rule, said in self.debris.find(row, sides, whole, fault).items():
             if rule not in allowed:
                 return Rejection(
                     rule, MESSAGES[rule].format(said), {"phrase": said} if said else {}
@@ -170,6 +172,9 @@ class RowRules:
         usual = [name for name in bounds.scripts if name != "none"] or ["none"]
         message = f"the text is in {script}; rows of its category are in {', '.join(usual)}"
         return Rejection("script", message, {"observed": script, "expected": usual})
+
+    def _taken_apart(self, candidate: Candidate) -> Sides:
+        return self.texts.apart.sides(candidate.row)
 
     def _code(self, candidate: Candidate) -> int:
         value = candidate.value

@@ -9,10 +9,12 @@ import numpy as np
 from rebalance.errors import RequestError
 from rebalance.reader import Reader
 from rebalance.rows.category import LabelSet
-from rebalance.rows.field import Field, parse_fields
+from rebalance.rows.field import parse_fields
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.reread import reread
 from rebalance.rows.scanning.columns import CHARS, size
+from rebalance.rows.scanning.compared_text import Text
+from rebalance.rows.scanning.field_advice import has_field, unknown_field
 from rebalance.rows.scanning.scan import scan
 from rebalance.rows.writing.rejects import write_rejections
 from rebalance.rows.writing.writer import write_copies
@@ -48,7 +50,7 @@ def validate(options: ValidateOptions, progress: Progress) -> ValidateReport:
     reader = Reader(options, progress)
     debris = DebrisFinder(read_lists(options.phrases))
     quotas = read_quotas(options.quota, reader.by) if options.quota else {}
-    texts = Texts.of(_fields(options), reader.by, Field.parse(options.provenance))
+    texts = Texts.of(options, reader.by)
     with ExitStack() as files:
         offered = _candidates(files, reader, options)
         against = _reference(files, reader, options, options.against, stratify=True)
@@ -57,20 +59,18 @@ def validate(options: ValidateOptions, progress: Progress) -> ValidateReport:
             held_out = _reference(files, reader, options, options.holdout, stratify=False)
         _refuse_lists(against)
         references = [one for one in (against, held_out) if one is not None]
+        _refuse_unknown(options, references)
         candidates = Candidates.read(offered, against.index.values, texts)
         decisions = Decider(
             options, candidates, against, held_out, texts, debris, quotas,
             _scan_again(reader, references),
         ).decide()  # fmt: skip
-        if not options.dry_run:
+        report = report_of(options, decisions, against, reader.warnings)
+        if not (options.dry_run or report.problem):
             read = (one.dataset.identities for one in (offered, *references))
             with Outputs(options.inputs().union(*read)) as outputs:
                 _write(options, decisions, outputs)
-        return report_of(options, decisions, against, reader.warnings)
-
-
-def _fields(options: ValidateOptions) -> tuple[Field, ...]:
-    return parse_fields(options.text)
+    return report
 
 
 def _candidates(files: ExitStack, reader: Reader, options: ValidateOptions) -> ScannedFiles:
@@ -86,12 +86,21 @@ def _reference(
     stratify: bool,
 ) -> ScannedFiles:  # fmt: skip
     """Read the dataset, or the held-out rows, which need no category."""
-    texts = _fields(options)
+    texts = parse_fields(options.text)
     measured = [size(CHARS, texts)] if texts else []  # so that a field that no row has is noticed
     fail = options.on_error == "fail" and options.max_errors is None  # `rejects` is for candidates
     reading = replace(reader.reading(stratify=stratify, columns=measured), fail=fail)
     dataset = files.enter_context(reader.open(paths))
     return ScannedFiles(dataset, reader.scan(dataset, reading), reading)
+
+
+def _refuse_unknown(options: ValidateOptions, references: Sequence[ScannedFiles]) -> None:
+    """Refuse a field of a side that no row has; the files may differ in shape."""
+    text = Text.of_options(options)
+    for one in (*text.prompts, *text.responses):
+        if not any(has_field(files.dataset, one) for files in references):
+            unknown = unknown_field(references[0].dataset, [one])
+            raise unknown.of_option(*options.option_of(one.text))
 
 
 def _refuse_lists(against: ScannedFiles) -> None:

@@ -1,7 +1,6 @@
 """Files that were scanned, whose rows can be read again; and which of their texts count."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rebalance.rows.field import Field, Row, parse_row
 from rebalance.rows.files.source import Dataset
@@ -10,6 +9,7 @@ from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.slices import content_of
+from rebalance.validation.options import ValidateOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +19,22 @@ class Texts:
     Attributes:
         compared: What is compared with other rows.
         whole: What is measured and classified.
+        apart: How rows are taken apart to see what is wrong with them.
         provenance: The field that says where a row comes from, which is no part of it.
     """
 
     compared: Text
     whole: Text
+    apart: Text
     provenance: Field
 
     @classmethod
-    def of(cls, fields: Sequence[Field], by: Sequence[Field], provenance: Field) -> "Texts":
+    def of(cls, options: ValidateOptions, by: tuple[Field, ...]) -> "Texts":
         """Choose texts: what is compared is the fields, if there are any, else the prompt."""
-        left_out = (*by, provenance)
-        compared = Text(tuple(fields), left_out=left_out)
-        return cls(compared, Text(whole=True, left_out=left_out), provenance)
+        provenance = Field.parse(options.provenance)
+        compared = Text.of_options(options, (*by, provenance))
+        whole = replace(compared, fields=(), whole=True)
+        return cls(compared, whole, replace(whole, left_out=()), provenance)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,10 +87,8 @@ class WeightsOptions(ReadingOptions):
         """Refuse a field without a name, and what has no effect."""
         if self.output and not self.field:
             raise OptionError("field", "it needs a name")
-        for name, scheme in (("beta", "effective"), ("alpha", "alpha")):
-            if self.has(name) and self.scheme != scheme:
-                raise OptionError(name, f"has no effect without `scheme={scheme}`")
+        self.refuse_without(["beta"], "scheme=effective")
+        self.refuse_without(["alpha"], "scheme=alpha")
         self.refuse_without(["zero_weight"], "labels")
         self.refuse_without(["field"], "output")
-        if self.has("text") and self.unit != "chars":
-            raise OptionError("text", "has no effect without `unit=chars`")
+        self.refuse_without(("text",), "unit=chars")

@@ -1,18 +1,12 @@
 """Cases that people reported: one folder for each kind of trouble, with its right values."""
 
-import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support import SHARED, Run, needs_shared, write_rows
+from tests.support import SHARED, Run, needs_shared
 
 CASES = SHARED / "data" / "cases"
-ASKED = (
-    "Why is the sky blue on a clear day at noon?", "Name three rivers that flow through Vienna.",
-    "How do I bake bread without any yeast at home?", "List the planets by their distance.",
-)  # fmt: skip
 
 
 def found(run: Run, *args: object) -> tuple[dict[str, int], int]:
@@ -63,34 +57,3 @@ def test_a_conversation_that_goes_on_is_near(run: Run) -> None:
     """One that is the beginning of another."""
     leaks, _ = found(run, CASES / "prefixes" / "train.jsonl", CASES / "prefixes" / "test.jsonl")
     assert (leaks["prompt"], leaks["near"]) == (0, 1)
-
-
-SHAPES: dict[str, Callable[[str], dict[str, object]]] = {
-    "dolly": lambda ask: {"instruction": ask, "context": "", "response": "r"},
-    "question": lambda ask: {"question": ask, "answer": "r"},
-    "query": lambda ask: {"query": ask, "response": "r", "history": []},
-    "upper": lambda ask: {"Messages": [{"Role": "USER", "Content": ask}]},
-    "speaker": lambda ask: {"dialogue": [{"speaker": "Customer", "text": ask},
-                            {"speaker": "Agent", "text": "r"}]},
-    "gemini": lambda ask: {"contents": [{"role": "user", "parts": [{"text": ask}]}]},
-    "chatml": lambda ask: {"text": f"<|im_start|>user\n{ask}<|im_end|>\n<|im_start|>assistant\nr"},
-    "kto": lambda ask: {"prompt": ask, "completion": "r", "label": True},
-    "preference": lambda ask: {"prompt": ask, "chosen": "r", "rejected": "s"},
-    "parts": lambda ask: {"messages": [{"role": "user", "content": [{"type": "text", "text": ask}]},
-                          {"role": "assistant", "content": "r"}]},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-def test_planted_repeats_are_found(run: Run, tmp_path: Path, shape: str) -> None:
-    """And none that was not planted: ids and answers differ, one question is another one."""
-    made = SHAPES[shape]
-    rows = [{"id": n, **json.loads(json.dumps(made(ask)))} for n, ask in enumerate(ASKED)]
-    others = [{"id": 100 + n, **made(f"{ask} ")} for n, ask in enumerate(ASKED[:3])]
-    others.append({"id": 200, **made("What is the tallest mountain of Peru called?")})
-    files = [write_rows(tmp_path / f"{n}.jsonl", one) for n, one in enumerate((rows, others))]
-    leaks, code = found(run, *files, "--fail-on", "prompt,near")
-    assert ({"prompt": 3, "near": 3}.items() <= leaks.items(), code) == (True, 1)
-    together = write_rows(tmp_path / "both.jsonl", [*rows, *others])
-    shown = run("check", together, "--max-near-duplicates", 2, "-f", "json").report["findings"]
-    assert [one["observed"] for one in shown] == [3]

@@ -39,7 +39,8 @@ def test_an_item_without_a_prediction_is_wrong(run: Run) -> None:
     assert "1 item without a prediction counts as wrong, the first at g.jsonl:3" in ended.err
     assert found["macro"]["f1"] == pytest.approx(0.8333, abs=1e-4)
     assert (found["rows"], found["rows_only_in_truth_file"], found["invalid"]) == (2, 1, 1)
-    assert found["coverage"] == {"rows": 3, "looked_at": 3, "not_looked_at": []}
+    assert found["coverage"]["items"] == {"rows": 3, "looked_at": 3, "not_looked_at": []}
+    assert found["coverage"]["predictions"]["looked_at"] == 2
     null = against(run, [*TWO, {"id": 3, "pred": None}], "-f", "json").report
     for name in ("macro", "micro", "weighted", "confusion", "accuracy", "mcc"):
         assert null[name] == found[name]
@@ -49,12 +50,12 @@ def test_items_without_a_prediction_can_be_left_out(run: Run) -> None:
     """Counted, and shown beside accuracy."""
     found = against(run, TWO, "--unmatched", "drop", "-f", "json").report
     assert (found["accuracy"], found["rows_only_in_truth_file"]) == (1, 1)
-    assert found["coverage"] == {
+    assert found["coverage"]["items"] == {
         "rows": 3, "looked_at": 2, "not_looked_at": [
-            {"reason": "item without a prediction", "rows": 1, "example": "g.jsonl:3"}],
+            {"reason": "they have no prediction", "rows": 1, "example": "g.jsonl:3"}],
     }  # fmt: skip
     shown = against(run, TWO, "--unmatched", "drop")
-    assert "coverage           66.7 %  of 3 rows; item without a prediction: 1" in shown.text
+    assert "coverage           66.7 %  of 3 items; they have no prediction: 1" in shown.text
     assert "1 item without a prediction is left out" in shown.err
     write_rows(Path("alone.jsonl"), [{**row, "pred": "bill"} for row in GOLD])
     ended = run("evaluate", "alone.jsonl", *BASE, "--unmatched", "drop")
@@ -70,8 +71,8 @@ def test_predictions_without_an_item_are_named(run: Run) -> None:
     found = ended.report
     assert found["rows_not_in_truth_file"] == 7
     assert found["not_in_truth_file"] == [f"p.jsonl:{n}" for n in range(3, 8)]
-    assert found["coverage"]["not_looked_at"][0] == {
-        "reason": "prediction without an item", "rows": 7, "example": "p.jsonl:3"}  # fmt: skip
+    assert found["coverage"]["predictions"]["not_looked_at"][0] == {
+        "reason": "they have no item", "rows": 7, "example": "p.jsonl:3"}  # fmt: skip
 
 
 def test_items_without_a_prediction_have_their_category(run: Run) -> None:

@@ -15,18 +15,21 @@ from rebalance.rows.field import Field, Row
 from rebalance.rows.scanning.shape_column import form_of
 from rebalance.text.repetition import loop_of
 from rebalance.validation.debris import FEW_ROWS, FEW_SHARE, RULES, DebrisFinder
+from rebalance.validation.options import ValidateOptions
 from rebalance.validation.phrases import LISTED, Phrases, built_in, read_lists
 from rebalance.validation.reference_scan import FAULT_MASK
 from rebalance.validation.scanned_files import Texts
 from tests.support import REAL, Run, needs_shared, write_rows
 
-TEXTS = Texts.of((), (Field.parse("category"),), Field.parse("provenance"))
+OPTIONS = ValidateOptions.of(candidates="c", against="d", dry_run=True)
+TEXTS = Texts.of(OPTIONS, (Field.parse("category"),))
 FINDER = DebrisFinder(read_lists(None))
 
 
 def debris_of(row: Row) -> set[str]:
     """The rules that a row breaks."""
-    return set(FINDER.find(row, TEXTS.whole.of(row), form_of(row) & FAULT_MASK))
+    sides = TEXTS.apart.sides(row)
+    return set(FINDER.find(row, sides, TEXTS.whole.of(row), form_of(row, sides) & FAULT_MASK))
 
 
 def answered(answer: str, prompt: str = "Which wind brings rain to the coast?") -> set[str]:

@@ -22,6 +22,7 @@ from rebalance.validation import naive_bayes as bayes
 from rebalance.validation.diversity import diversity_change
 from rebalance.validation.duplicates import first_copies
 from rebalance.validation.naive_bayes import NaiveBayes, Tallies, Tally
+from rebalance.validation.options import ValidateOptions
 from rebalance.validation.profile import Profile, is_empty
 from rebalance.validation.quotas import synthetic_limit, within
 from rebalance.validation.reference_scan import TRAITS, Copy, ReferenceScan, RowScanner
@@ -303,7 +304,8 @@ def test_copies_do_not_multiply() -> None:
     pool = Pool([["the", "same"]] * 100)
     offered: list[Row] = [{"text": "the same", "n": n} for n in range(100)]
     scanner = RowScanner(
-        Texts.of([Field.parse("text")], [], Field.parse("provenance")), offered, pool,
+        Texts.of(ValidateOptions.of(candidates="c", against="d", text="text", dry_run=True), ()),
+        offered, pool,
         {"the same": range(100)}, 0.7, np.zeros(0, np.uint64), np.zeros(300, np.int64), 1,
     )  # fmt: skip
     found = scanner(range(300), rows)

@@ -1,9 +1,11 @@
 """Which text of a row is compared with others: its sides, or what options name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Protocol
 
-from rebalance.rows.field import Field, Row, strings, without
+from rebalance.rows.field import Field, Row, parse_fields, strings, without
 from rebalance.text.normal import words
 from rebalance.text.sides import Sides, media_beside, sides_of, text_of
 
@@ -12,7 +14,26 @@ REASONS = (
     "they have no text in the fields named",
 )  # fmt: skip
 """Why rows have no prompt to compare, by number; 0 for those that have one."""
+NOTHING, ASKED, ALL = range(3)
+"""Kinds of text: without words; what a row asks, or fields that are named; all strings of a row."""
+
 COMPARED, SHAPELESS, USERLESS, WORDLESS, FIELDLESS = range(len(REASONS))
+
+
+class NamesText(Protocol):
+    """Options that name fields of text."""
+
+    @property
+    def text(self) -> Sequence[str] | None:
+        """The fields whose strings are compared."""
+
+    @property
+    def prompt_field(self) -> Sequence[str] | None:
+        """The fields that ask."""
+
+    @property
+    def response_field(self) -> Sequence[str] | None:
+        """The fields that answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +54,14 @@ class Text:
     whole: bool = False
     left_out: tuple[Field, ...] = ()
 
+    @classmethod
+    def of_options(cls, options: NamesText, left_out: tuple[Field, ...] = ()) -> "Text":
+        """Choose the text that options name."""
+        return cls(
+            parse_fields(options.text), parse_fields(options.prompt_field),
+            parse_fields(options.response_field), left_out=left_out,
+        )  # fmt: skip
+
     @property
     def named(self) -> tuple[Field, ...]:
         """The fields that options name."""
@@ -43,19 +72,27 @@ class Text:
         row = without(row, self.left_out)
         if self.fields:
             return Sides("unknown", _strings(row, self.fields))
-        known = sides_of(row)
-        answer = _strings(row, self.responses) or known.answer
+        sides = sides_of(row)
+        if answer := _strings(row, self.responses):
+            sides = replace(sides, answer=answer, answers=_names(self.responses), turns=[])
         if asked := _strings(row, self.prompts):
-            return Sides(known.shape, asked, [], answer)
-        return replace(known, answer=answer)
+            sides = replace(sides, asked=asked, context=[], asks=_names(self.prompts), turns=[])
+        return sides
 
     def of(self, row: Row) -> str:
         """Get the text that is compared; of a row without sides, all of it."""
         sides = self.sides(row)
-        said = [*sides.prompt, *sides.answer] if self.whole and not self.fields else sides.prompt
-        if not said and sides.shape == "unknown" and not self.named:
-            return text_of(without(row, self.left_out))
-        return "\n".join(said)
+        if self.fields or sides.shape != "unknown":
+            return "\n".join([*sides.prompt, *sides.answer] if self.whole else sides.prompt)
+        if self.whole or not self.prompts:
+            return text_of(without(row, self.left_out if self.whole else self._no_prompt))
+        return "\n".join(sides.prompt)
+
+    def kind(self, words: Sequence[str], sides: Sides) -> int:
+        """Tell what the text of a row is: `NOTHING`, `ASKED` or `ALL`."""
+        if not words:
+            return NOTHING
+        return ALL if sides.shape == "unknown" and not (self.fields or self.prompts) else ASKED
 
     def words(self, row: Row) -> list[str]:
         """List the words of the text; those of rows with different media all differ."""
@@ -90,7 +127,15 @@ class Text:
         return USERLESS if sides.turns and not sides.asked else WORDLESS
 
     def _media(self, row: Row, text: str) -> list[str]:
-        return media_beside(without(row, self.left_out), [text])
+        return media_beside(without(row, self._no_prompt), [text])
+
+    @property
+    def _no_prompt(self) -> tuple[Field, ...]:
+        return (*self.left_out, *self.responses)
+
+
+def _names(fields: tuple[Field, ...]) -> str:
+    return ", ".join(field.text for field in fields)
 
 
 def _strings(row: Row, fields: tuple[Field, ...]) -> list[str]:

@@ -7,7 +7,7 @@ from rebalance.rows.scanning.columns import Column, of_each
 from rebalance.text.row_faults import row_faults
 from rebalance.text.shape_faults import fault_of
 from rebalance.text.shapes import Shape
-from rebalance.text.sides import sides_of
+from rebalance.text.sides import Sides, sides_of
 
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 FAULT_BITS = 3  # the lower bits hold a fault, those above them a shape
@@ -27,7 +27,6 @@ def _form(row: Row) -> int:
     return SHAPES.index(sides.shape) << ROW_FAULT_BITS | row_faults(row, sides)
 
 
-def form_of(row: Row) -> int:
-    """Find the shape and the first fault of a row: 8 * index of `SHAPES` + index of `FAULTS`."""
-    sides = sides_of(row)
+def form_of(row: Row, sides: Sides) -> int:
+    """Give the shape and the first fault of a row: 8 * index of `SHAPES` + index of `FAULTS`."""
     return SHAPES.index(sides.shape) << FAULT_BITS | fault_of(row, sides)
