@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 
+from rebalance.text.known_fields import of_names
 from rebalance.text.payloads import data_of, is_payload
 
 # Fields of rows and of parts of messages that hold a medium or the way to one, in lower case.
@@ -47,10 +48,16 @@ def media_of(row: object, skipped: Callable[[Mapping[str, object]], bool]) -> li
             found += references(parts)
             left += [one for one in reversed(inner) if not (parts and one in parts)]
         elif isinstance(inner, dict) and not skipped(inner):
-            fields = [name for name in inner if _FIELD.fullmatch(name.lower())]
+            fields = _of_media(inner)
             found += references([inner[name] for name in fields])
             left += [inner[name] for name in reversed(inner) if name not in fields]
     return found
+
+
+@of_names
+def _of_media(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Find the fields that hold media by their names."""
+    return tuple(name for name in names if _FIELD.fullmatch(name.lower()))
 
 
 def is_media_part(part: Mapping[str, object]) -> bool:
@@ -60,7 +67,12 @@ def is_media_part(part: Mapping[str, object]) -> bool:
     kind = part.get("type")
     if isinstance(kind, str) and _PART.fullmatch(kind.lower()):
         return True
-    return any(name.lower() in _INSIDE for name in part)
+    return _holds_medium(part)
+
+
+@of_names
+def _holds_medium(names: tuple[str, ...]) -> bool:
+    return any(name.lower() in _INSIDE for name in names)
 
 
 def references(value: object) -> Iterator[str]:

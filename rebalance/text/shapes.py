@@ -16,6 +16,7 @@ Shape = Literal[
 CONTEXTS = (
     "context", "contexts", "passage", "article", "document", "background", "input", "headline",
 )  # fmt: skip
+ASKS = ("prompt", "instruction", "question", "query")
 CHOICES = ("choices", "options", "a", "b", "c", "d", "e", "ans0", "ans1", "ans2")
 ANSWERS = (
     "answer", "answers", "response", "output", "completion", "target", "std_answer", "sql",

@@ -4,16 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rebalance.text.identifiers import is_identifier
+from rebalance.text.known_fields import KnownFields, known_fields
 from rebalance.text.media import media_of, references_in
-from rebalance.text.shapes import (
-    BETTER,
-    CHOICES,
-    CONTEXTS,
-    RANKED,
-    SHAPES_OF_FIELDS,
-    WORSE,
-    Shape,
-)
+from rebalance.text.shapes import Shape
 from rebalance.text.templates import turns_of_text
 from rebalance.text.turns import (
     CONVERSATIONS,
@@ -28,7 +21,6 @@ from rebalance.text.turns import (
 )
 
 Row = Mapping[str, object]
-_ASKS = ("prompt", "instruction", "question", "query")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +54,9 @@ class Sides:
 def sides_of(row: Row) -> Sides:
     """Take a row apart; of no known shape, it has no sides."""
     fields = folded(row)
-    found = _preference(fields) or _conversation(fields) or _fields(fields) or _text(fields)
-    return found or Sides("unknown")
+    known = known_fields(fields)
+    found = _preference(fields, known) or _conversation(fields, known)
+    return found or _fields(fields, known) or _text(fields, known) or Sides("unknown")
 
 
 def media_beside(row: Row, said: list[str]) -> list[str]:
@@ -99,44 +92,42 @@ def turns_of(row: Row) -> list[Turn]:
     return sides_of(row).turns
 
 
-def _preference(fields: Row) -> Sides | None:
+def _preference(fields: Row, known: KnownFields) -> Sides | None:
     """Take a pair of a better and a worse answer apart, or a list of ranked ones."""
-    better = _first(fields, BETTER)
-    if better is not None and _first(fields, WORSE) is not None:
+    better = _first(fields, known.better)
+    if better is not None and _first(fields, known.worse) is not None:
         turns = _turns(fields[better])
         answer = answered(turns) or texts(
             fields[better], of_message=isinstance(fields[better], dict)
         )
-        asks = _first(fields, (*_ASKS, *CONVERSATIONS, "input"))
-        said = asked_in(fields[asks]) + _choices(fields) if asks else asked(turns)
-        return Sides(
-            "preference", said, _context(fields, asks), answer, asks=asks or better, answers=better
-        )
-    asks = _first(fields, _ASKS)
-    for names in RANKED:
-        if asks and all(name in fields for name in names):
-            answers = [text for name in names for text in texts(fields[name])]
-            said = asked_in(fields[asks]) + _choices(fields)
-            return Sides(
-                "ranked", said, _context(fields, asks), answers, asks=asks, answers=names[0]
-            )
+        asks = _first(fields, (*known.asks, *CONVERSATIONS, "input"))
+        said = asked_in(fields[asks]) + _texts(fields, known.choices) if asks else asked(turns)
+        context = _texts(fields, known.contexts, asks)
+        return Sides("preference", said, context, answer, asks=asks or better, answers=better)
+    asks = _first(fields, known.asks)
+    for names in known.ranked if asks else ():
+        answers = [text for name in names for text in texts(fields[name])]
+        said = asked_in(fields[str(asks)]) + _texts(fields, known.choices)
+        context = _texts(fields, known.contexts, asks)
+        return Sides("ranked", said, context, answers, asks=str(asks), answers=names[0])
     return None
 
 
-def _conversation(fields: Row) -> Sides | None:
+def _conversation(fields: Row, known: KnownFields) -> Sides | None:
     name = next((one for one in CONVERSATIONS if is_conversation(fields.get(one))), None)
     if name is None:
         return None
     turns = turns_in(fields[name])
     first = fields[name][0]  # type: ignore[index]  # a list, as is_conversation says
     shape: Shape = "sharegpt" if "from" in first else "gemini" if "parts" in first else "messages"
-    said = asked(turns) + _choices(fields)
-    return Sides(shape, said, _context(fields, name), answered(turns), turns, name, name)
+    said = asked(turns) + _texts(fields, known.choices)
+    context = _texts(fields, known.contexts, name)
+    return Sides(shape, said, context, answered(turns), turns, name, name)
 
 
-def _fields(fields: Row) -> Sides | None:
+def _fields(fields: Row, known: KnownFields) -> Sides | None:
     """Find the first shape whose fields a row has."""
-    for shape in SHAPES_OF_FIELDS:
+    for shape in known.shapes:
         asks = _first(fields, shape.asks)
         answers = _first(fields, tuple(name for name in shape.answers if name != asks))
         if asks is None or (shape.answers and answers is None):
@@ -144,8 +135,10 @@ def _fields(fields: Row) -> Sides | None:
         if shape.beside and _first(fields, shape.beside) is None:
             continue
         answer = _answers(fields[answers]) if answers else []
-        said = _history(fields) + asked_in(fields[asks]) + _choices(fields, asks, answers)
-        context = _inputs(fields.get("instances")) + _context(fields, asks, answers)
+        said = _history(fields) + asked_in(fields[asks])
+        said += _texts(fields, known.choices, asks, answers)
+        context = _inputs(fields.get("instances"))
+        context += _texts(fields, known.contexts, asks, answers)
         return Sides(shape.name, said, context, answer, asks=asks, answers=answers or "")
     return None
 
@@ -178,7 +171,7 @@ def _answers(value: object) -> list[str]:
     return answered(_turns(value)) or texts(value)
 
 
-def _text(fields: Row) -> Sides | None:
+def _text(fields: Row, known: KnownFields) -> Sides | None:
     """Take plain text as the prompt, with what stands beside it; a template marks its turns."""
     name = "text" if "text" in fields else "sentence"
     text = fields.get(name)
@@ -187,34 +180,28 @@ def _text(fields: Row) -> Sides | None:
     if turns := turns_of_text(text):
         return Sides("template", asked(turns), [], answered(turns), turns, name, name)
     asks = [one for name in ("question", "query") for one in texts(fields.get(name))]
-    asks += _choices(fields)
-    beside = _context(fields)
+    asks += _texts(fields, known.choices)
+    beside = _texts(fields, known.contexts)
     said, context = (asks, [text, *beside]) if asks else ([text], beside)
     return Sides("text", said, context, asks=name)
 
 
 def _first(fields: Row, names: tuple[str, ...]) -> str | None:
     """Find the first field of these that says something, else the first that is there."""
-    there = [name for name in names if fields.get(name) is not None]
-    return next(
-        (name for name in there if fields[name] not in ("", [], {})), next(iter(there), None)
-    )
+    there = None
+    for name in names:
+        value = fields.get(name)
+        if value is not None:
+            if value not in ("", [], {}):
+                return name
+            there = there or name
+    return there
 
 
-def _context(fields: Row, *used: str | None) -> list[str]:
-    """List the texts that a question is about."""
-    return _texts(fields, [name for name in CONTEXTS if name in fields and name not in used])
-
-
-def _choices(fields: Row, *used: str | None) -> list[str]:
-    """List the options that a question is asked with; letters are options where there are two."""
-    lettered = {"a", "b"} <= fields.keys()
-    names = [name for name in CHOICES if name in fields and (len(name) > 1 or lettered)]
-    return _texts(fields, [name for name in names if name not in used])
-
-
-def _texts(fields: Row, names: list[str]) -> list[str]:
-    return [text for name in names for text in texts(fields[name], numbers=True)]
+def _texts(fields: Row, names: tuple[str, ...], *used: str | None) -> list[str]:
+    """List the texts of some fields, those that are used aside."""
+    left = [name for name in names if name not in used]
+    return [text for name in left for text in texts(fields[name], numbers=True)]
 
 
 def _turns(value: object) -> list[Turn]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rebalance.text.known_fields import of_names
 from rebalance.text.media import is_media_part
 from rebalance.text.payloads import is_payload
 
@@ -65,8 +66,13 @@ def is_conversation(value: object) -> bool:
 def _is_message(value: object) -> bool:
     if not isinstance(value, dict):
         return False
-    names = {name.casefold() for name in value}
-    return not names.isdisjoint(ROLES) and not names.isdisjoint((*CONTENTS, *CALLS))
+    return _are_of_message(value)
+
+
+@of_names
+def _are_of_message(names: tuple[str, ...]) -> bool:
+    lower = {name.casefold() for name in names}
+    return not lower.isdisjoint(ROLES) and not lower.isdisjoint((*CONTENTS, *CALLS))
 
 
 def turns_in(value: object) -> list[Turn]:
@@ -105,12 +111,22 @@ def answered(turns: list[Turn]) -> list[str]:
     return [turn.text for turn in turns if turn.answers]
 
 
-def folded(row: Mapping[str, object]) -> dict[str, object]:
+def folded(row: Mapping[str, object]) -> Mapping[str, object]:
     """Give the fields by their names in lower case; of two that become equal, the first."""
+    names = _folded(row)
+    if names is None:
+        return row
     found: dict[str, object] = {}
-    for name, value in row.items():
-        found.setdefault(name if name.islower() else name.strip().casefold(), value)
+    for name, value in zip(names, row.values(), strict=True):
+        found.setdefault(name, value)
     return found
+
+
+@of_names
+def _folded(names: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Fold names; None where they are in lower case already."""
+    lower = tuple(name.strip().casefold() for name in names)
+    return None if lower == names else lower
 
 
 def texts(value: object, *, of_message: bool = False, numbers: bool = False) -> list[str]:
