@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from typer.main import get_command
 
 import rebalance
 
@@ -78,3 +79,6 @@ def _options(
     if context.invoked_subcommand in declared:
         found = read_config(config, declared, isolated=isolated)
     context.obj = Config(found.path, found.named, found.tables, show_config)
+
+
+command = get_command(app)  # made once, however often a process calls it
