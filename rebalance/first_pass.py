@@ -89,8 +89,9 @@ def first_pass(
     )
     with reader.open(paths, passes=2 if rejects else passes) as dataset:
         index = reader.scan(dataset, reading, optional=optional, warn_of_missing=warn_of_missing)
-        index, alike = groups.read(dataset, index)
+        index, alike, odd = groups.read(dataset, index)
         reader.say_alike(alike)
+        reader.warnings.extend(odd)
         if not index.by_category:
             reading = replace(reading, by=())
         if warn_of_missing and not index.rows:

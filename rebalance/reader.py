@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rebalance.choices import Missing
 from rebalance.engines.processes import processes
 from rebalance.errors import CheckFailed, UnknownField
-from rebalance.rows.category import lookalikes
+from rebalance.rows.category import Category, lookalikes
 from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.files.source import Dataset
-from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.columns import CHARS, Coded, Column, size
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.odd_categories import mixed_lists
@@ -125,7 +127,8 @@ class Reader:
         if spelled := spellings_of_category(dataset, index, reading.by):
             self.warnings.append(f"{spelled}, and not {reading.field!r}")
         if index.by_category:
-            self.say_alike(alike_categories(index.table))
+            table = index.table
+            self.say_alike(alike_categories(table.categories, table.labels, table.rows))
         dropped = policy == "drop" and warn_of_missing
         self.warnings.extend(_left_out(dataset, reading, index, dropped=dropped))
         return index
@@ -172,11 +175,19 @@ def sizes_of(unit: str, texts: Sequence[str] | None, by: Sequence[Field]) -> tup
     return (size(of, parse_fields(texts), tuple(by)),)
 
 
-def alike_categories(table: CategoryTable) -> Iterator[str]:
-    """Say which categories hardly differ, the largest groups of them first."""
-    found = lookalikes(table.categories)
+def alike_categories(
+    categories: Sequence[Category], shown: Sequence[str], rows: Sequence[int] | NDArray[np.int64]
+) -> Iterator[str]:
+    """Say which categories hardly differ, the largest groups of them first.
+
+    Args:
+        categories: All of them.
+        shown: Their labels.
+        rows: How many rows have each.
+    """
+    found = lookalikes(categories)
     for group in found[:NAMED]:
-        names = [f"{table.labels[i]!r} ({int(table.rows[i]):,})" for i in group]
+        names = [f"{shown[i]!r} ({int(rows[i]):,})" for i in group]
         yield (
             f"{' and '.join(names)} differ only in type, case, white space or Unicode form, and are"
             " counted separately"

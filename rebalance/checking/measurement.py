@@ -50,8 +50,7 @@ def columns(options: CheckOptions, needs: Needs) -> Iterable[Column]:
         yield fields_column()
     if "conflicts" in needs:
         yield prompt(_asked(options))
-        if options.response_field:
-            yield answer_column(_asked(options))
+        yield answer_column(_asked(options))
     if "near_duplicates" in needs:
         yield sketch(Text.of_options(options), options.near_duplicates)
 

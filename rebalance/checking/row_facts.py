@@ -15,10 +15,11 @@ from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.value_keys import VALUE, exact_keys, value_key
 from rebalance.rows.slices import content_of
-from rebalance.text.normal import normalised
+from rebalance.text.normal import words
 
 Rows = NDArray[np.int64]  # numbers among the rows of a dataset, ascending
 _FIELDS, _ANSWER = "fields", "answer"
+_LABEL_WORDS, _LABEL_LETTERS = 3, 60  # of an answer that is a label: "neutral", "not enough info"
 _TYPES = {
     str: "a string", bool: "true or false", int: "a number", float: "a number", list: "a list",
     dict: "an object",
@@ -48,27 +49,34 @@ def _again(keys: NDArray[np.uint64]) -> Rows:
 
 
 def answer_column(text: Text) -> Column:
-    """Identify what answers, where fields are named for it; uint64[lines], 0 for none."""
+    """Identify answers that are labels; uint64[lines], 0 for others.
+
+    Those of fields that are named for it are; of the others those of a few words.
+    """
     return of_each(_ANSWER, "uint64", partial(_answer, text))
 
 
 def _answer(text: Text, row: Row) -> int:
-    said = normalised("\n".join(text.sides(row).answer))
-    return _digest(said) if said else 0
+    answer = "\n".join(text.sides(row).answer)
+    if not text.responses and len(answer) > _LABEL_LETTERS:
+        return 0
+    said = words(answer)
+    is_label = bool(text.responses) or len(said) <= _LABEL_WORDS
+    return _digest(" ".join(said)) if said and is_label else 0
 
 
 def conflicts(index: RowIndex) -> Rows:
     """Find rows whose prompt an earlier row has, under another category or answer."""
-    there = index.is_row
-    prompts = index.columns["prompt"][there]
-    labels = [index.codes[there].astype(np.uint64)] if index.by_category else []
-    if _ANSWER in index.columns:
-        labels.append(index.columns[_ANSWER][there])
-    _, first, of = np.unique(prompts, return_index=True, return_inverse=True)
+    prompts = index.columns["prompt"][index.is_row]
+    labels = [index.columns[_ANSWER][index.is_row]]
+    if index.by_category:
+        labels.append((index.codes[index.is_row] + 1).clip(0).astype(np.uint64))
     other = np.zeros(len(prompts), dtype=np.bool_)
     for label in labels:
-        other |= label != label[first][of]
-    return np.flatnonzero(other & (prompts > 0))
+        there = np.flatnonzero((label > 0) & (prompts > 0))
+        _, first, of = np.unique(prompts[there], return_index=True, return_inverse=True)
+        other[there] |= label[there] != label[there][first][of]
+    return np.flatnonzero(other)
 
 
 def fields_column() -> Column:

@@ -54,7 +54,7 @@ RULES: tuple[Rule, ...] = (
          row_rules.unique, needs=("unique",), parse=values.several(values.field)),
     Rule("RB120", "max-label-conflicts", PART,
          "At most this many rows have the prompt of an earlier row and another category, or another"
-         " response where a field for it is named.",
+         " response of up to three words (of any length where a field for it is named).",
          row_rules.max_label_conflicts, needs=("conflicts",)),
     Rule("RB121", "same-fields", "",
          "All rows have the fields that most have, each of the type that it mostly has.",

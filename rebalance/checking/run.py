@@ -41,11 +41,14 @@ def check(options: CheckOptions, progress: Progress) -> CheckReport:
     """
     baseline = _baseline(options)
     needs = _needs(options)
+    required = "categories" in needs
     scanned = first_pass(
-        _reading(options), options.dataset, progress, columns=tuple(columns(options, needs)),
+        _reading(options, required=required), options.dataset, progress,
+        columns=tuple(columns(options, needs)),
         keys=bool({"duplicates", "near_duplicates"} & set(needs)),
-        warn_of_missing=options.max_missing is None and not options.init,
-        stratify="categories" in needs,
+        warn_of_missing=options.max_missing is None and not options.init and required,
+        stratify=required or ("conflicts" in needs and options.response_field is None),
+        optional=not required,
     )  # fmt: skip
     with scanned as found:
         if options.init and not found.index.rows:
@@ -86,18 +89,17 @@ def _needs(options: CheckOptions) -> Needs:
     if options.init:
         return NEEDS
     needs = {need for rule in options.rules for need in rule.needs}
-    labelled = "conflicts" in needs and options.response_field is None
-    if labelled or options.by is not None or options.write_baseline is not None:
+    if options.by is not None or options.write_baseline is not None:
         needs.add("categories")
     return needs
 
 
-def _reading(options: CheckOptions) -> CheckOptions:
+def _reading(options: CheckOptions, *, required: bool) -> CheckOptions:
     """Read on if a rule counts what is bad or missing; rejects are written here."""
     counted: dict[str, Any] = {"rejects": None}
     if options.max_bad_rows is not None or options.init or options.rejects is not None:
         counted["on_error"] = "skip"
-    if options.max_missing is not None or options.init:
+    if options.max_missing is not None or options.init or not required:
         counted["missing"] = "drop"
     return replace(options, **counted)
 

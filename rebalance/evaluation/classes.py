@@ -60,6 +60,6 @@ def lookalike_warnings(classes: Sequence[Category], found: Predictions) -> Itera
         if len(there) > 1 and any(every[n] in guessed for n in there):
             names = " and ".join(repr(brief(shown[n])) for n in there)
             yield (
-                f"{names} differ only in type, case, white space, Unicode form or type, and are"
+                f"{names} differ only in type, case, white space or Unicode form, and are"
                 " different classes"
             )

@@ -17,6 +17,7 @@ from rebalance.rows.places import place_of
 from rebalance.rows.scanning.codes import Codes
 from rebalance.rows.scanning.identity_columns import differing
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.value_keys import VALUE
 from rebalance.rows.slices import content_of
 
 NONE = -1  # code of a row without a value; codes below are kinds of missing values
@@ -100,8 +101,8 @@ class Predictions:
         category: The category of each row.
         options: The options of each row's question.
         scores: float64[rows], NaN where a row has none.
-        keys: uint64[rows, 2], identities that rows of two files have in common, and what they look
-            like (see `key`); 0 is none.
+        keys: uint64[rows, 3], by which rows of two files are matched, as `value_keys.value_key`
+            gives them; 0 is none.
         gold: The rows of the truth's own file, where there is one.
         items: int64[rows], the row of that file.
     """
@@ -149,7 +150,7 @@ class Predictions:
             category=category,
             options=self.options and self.options.followed_by(_options(added, nothing)),
             scores=None if self.scores is None else np.append(self.scores, nothing * nan),
-            keys=None if self.keys is None else np.concatenate([self.keys, added.key_pairs]),
+            keys=None if self.keys is None else np.concatenate([self.keys, added.key_columns]),
             items=np.concatenate([self.items, items]),
         )
 
@@ -160,9 +161,9 @@ class Predictions:
         return self.dataset.identities | gold
 
     @property
-    def key_pairs(self) -> NDArray[np.uint64]:
+    def key_columns(self) -> NDArray[np.uint64]:
         """The keys; none where there are none."""
-        return np.zeros((0, 2), dtype=np.uint64) if self.keys is None else self.keys
+        return np.zeros((0, 3), dtype=np.uint64) if self.keys is None else self.keys
 
     def place(self, row: int) -> str:
         """Say where a row is: `file:line`."""
@@ -172,7 +173,7 @@ class Predictions:
 
     def check_keys(self, field: str) -> None:
         """Raise Mismatch unless every row has a key of its own."""
-        keys = self.key_pairs[:, 0]
+        keys = self.key_columns[:, VALUE]
         nameless = np.flatnonzero(keys == 0)
         hint = "every row needs a unique value in `key=FIELD`"
         if len(nameless):
@@ -196,7 +197,7 @@ def matched(one: Predictions, other: Predictions) -> tuple[Counts, Counts]:
     Returns:
         int64[pairs] rows of the one, and int64[pairs] rows of the other.
     """
-    keys = (one.key_pairs[:, 0], other.key_pairs[:, 0])
+    keys = (one.key_columns[:, VALUE], other.key_columns[:, VALUE])
     _, first, second = np.intersect1d(*keys, return_indices=True)
     order = np.argsort(first)
     return first[order].astype(np.int64), second[order].astype(np.int64)

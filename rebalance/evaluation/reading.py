@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rebalance.coverage import Coverage, NotLookedAt
 from rebalance.errors import EmptyDataset, Mismatch, OptionError
@@ -24,7 +23,7 @@ from rebalance.rows.scanning.codes import Codes
 from rebalance.rows.scanning.columns import Coded, Column, score
 from rebalance.rows.scanning.identity_columns import remainder
 from rebalance.rows.scanning.index import RowIndex
-from rebalance.rows.scanning.value_keys import LOOK, VALUE, exact_keys, value_key
+from rebalance.rows.scanning.value_keys import exact_keys, value_key
 from rebalance.wording import plural
 
 KEY = "key"
@@ -122,7 +121,7 @@ class RunReader:
             found = self._joined(read, gold)
             offered = found.predictions
             self.reader.warnings.extend(_partners(found, options.unmatched == "wrong"))
-            self.reader.say_alike([found.lookalike] if found.lookalike else [])
+            self.reader.say_alike(found.alike)
         lists = has_lists(offered)
         self.reader.warnings.extend(oddities(offered) if lists else ())
         predictions, left_out = self._with_truth(converted(offered, lists=lists))
@@ -205,7 +204,7 @@ class RunReader:
             dataset, index, lines, values.get("truth"), values.get("predicted"), values.get("by"),
             values.get(OPTIONS),
             scores=None if index.scores is None else index.scores[lines],
-            keys=None if field is None else _keys(exact_keys(dataset, index, field, KEY), lines),
+            keys=None if field is None else exact_keys(dataset, index, field, KEY)[lines],
         )  # fmt: skip
         if field is not None:
             found.check_keys(field.text)
@@ -254,11 +253,6 @@ def _bad(read: Predictions) -> Iterator[NotLookedAt]:
         first = read.index.rejects[0]
         place = str(Place(read.dataset.names[first.source], first.line + 1))
         yield NotLookedAt("they are bad rows", read.index.bad_rows, place)
-
-
-def _keys(keys: NDArray[np.uint64], lines: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """Choose what rows are matched by, and what it looks like."""
-    return keys[lines][:, [VALUE, LOOK]]
 
 
 def _unmeasured(

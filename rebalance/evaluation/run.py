@@ -25,7 +25,7 @@ from rebalance.evaluation.reporting import (
 )
 from rebalance.evaluation.suggestion import Suggestion
 from rebalance.evaluation.suggestion_files import metric_of, suggestions, write_suggestions
-from rebalance.reader import Reader
+from rebalance.reader import Reader, alike_categories
 from rebalance.rows.category import Category, labels
 from rebalance.verbs import Progress, verb
 from rebalance.wording import plural
@@ -57,6 +57,8 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
         reader.warnings.extend(found_labels.warnings())
         reader.say_alike(found_labels.alike())
         reader.say_alike(lookalike_warnings(classes, after))
+        rows = [len(one.rows) for one in found.parts]
+        reader.say_alike(alike_categories(found.categories, labels(found.categories), rows))
         change = _change(runs, fields, found, options.seed)
         if change is not None and change.other_truth:
             reader.warnings.append(

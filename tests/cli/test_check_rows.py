@@ -137,13 +137,25 @@ def test_label_conflicts(run: Run, tmp_path: Path) -> None:
     ]
     path = write_rows(tmp_path / "d.jsonl", rows)
     check = ("check", path, "--max-label-conflicts")
-    assert places(run(*check, 0, "-f", "json").report) == {"max-label-conflicts": [3]}
-    assert run(*check, 1).code == 0
-    assert run(*check, "25%").code == 0
-    assert run(*check, "24%").code == 1
+    assert places(run(*check, 0, "-f", "json").report) == {"max-label-conflicts": [2, 3]}
+    assert run(*check, 2).code == 0
+    assert run(*check, "50%").code == 0
+    assert run(*check, "49%").code == 1
     labels = (*check, 0, "--response-field", "completion", "-f", "json")
     assert places(run(*labels).report) == {"max-label-conflicts": [2]}
     assert places(run(*labels, "-b", "category").report) == {"max-label-conflicts": [2, 3]}
+    written = [
+        {**one, "completion": f"It seems to me that it is {one['completion']}"} for one in rows
+    ]
+    path = write_rows(tmp_path / "written.jsonl", written)  # answers, of which a prompt has several
+    assert places(run("check", path, *labels[2:]).report) == {"max-label-conflicts": [2]}
+    assert places(run("check", path, *check[2:], 0, "-f", "json").report) == {
+        "max-label-conflicts": [3]
+    }
+    bare = [{"prompt": one["prompt"], "completion": one["completion"]} for one in rows]
+    path = write_rows(tmp_path / "bare.jsonl", [*bare, {**rows[0], "completion": "pos"}])
+    found = run("check", path, *check[2:], 0, "-f", "json").report
+    assert places(found) == {"max-label-conflicts": [2]}
 
 
 def test_prompts_that_could_not_be_looked_at(run: Run, tmp_path: Path) -> None:

@@ -104,8 +104,11 @@ def test_keys_are_numbers_by_value(run: Run, jobs: int) -> None:
     Path("p.jsonl").write_text(text + more)
     options = ("p.jsonl", *BASE, "--truth-file", "g.jsonl", "--key", "id", "-f", "json")
     ended = run("evaluate", *options, "-j", jobs, env={"REBALANCE_SPAN_BYTES": "100"})
-    assert (ended.code, ended.err) == (0, "")
+    said = "42 keys in 'id' are numbers that are written in several ways, such as"
+    assert (ended.code, said in ended.err) == (0, True)
+    assert f"{large}.0 at p.jsonl:1 and {large} at g.jsonl:1" in ended.err
     assert (ended.report["rows"], ended.report["accuracy"]) == (42, 1)
+    assert run("evaluate", *options, "--lookalikes", "error").code == 1
 
 
 def test_keys_that_look_alike_are_named(run: Run) -> None:

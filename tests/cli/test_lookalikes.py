@@ -32,6 +32,31 @@ def parts_of(folder: Path) -> dict[str, set[str]]:
     return found
 
 
+def test_categories_of_predictions(run: Run, tmp_path: Path) -> None:
+    """Are told apart and named, or fail."""
+    rows = [{"truth": "a", "pred": "a", "lang": lang} for lang in ("de", "De", "en", "de ")]
+    path = write_rows(tmp_path / "p.jsonl", rows)
+    args = ("evaluate", path, "--truth", "truth", "--predicted", "pred", "--by", "lang")
+    ended = run(*args)
+    said = "'De' (1) and 'de' (1) and 'de ' (1) differ only in type, case, white space or Unicode"
+    assert (ended.code, said in " ".join(ended.err.split())) == (0, True)
+    assert run(*args, "--lookalikes", "error").code == 1
+
+
+def test_groups_of_those_who_have_none(run: Run, tmp_path: Path) -> None:
+    """Words that stand for nobody tie rows together, which is said."""
+    words = ["unknown", "Anonymous", "N/A", "[deleted]", " none "]
+    rows = [{"text": f"row {n}", "user": f"u{n // 2}", "category": "x"} for n in range(30)]
+    rows += [{"text": f"more {n}", "user": words[n % 5], "category": "x"} for n in range(10)]
+    path = write_rows(tmp_path / "d.jsonl", rows)
+    for command in (("split", path, "-d", tmp_path / "parts"), ("balance", path, "--cap", 9, "-n")):
+        ended = run(*command, "--group", "user")
+        said = " ".join(ended.err.split())
+        assert ended.code == 0
+        assert f'in 10 rows look like none, such as "unknown" at {path}:31: rows with' in said
+    assert "look like none" not in run(*command, "--group", "text").err
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_groups_compare_numbers_by_value(
     run: Run, threads: Path, tmp_path: Path, jobs: int

@@ -13,6 +13,7 @@ from rebalance.rows.scanning.value_keys import (
     WRITTEN,
     exact_keys,
     lookalike_values,
+    stand_ins,
     value_key,
 )
 
@@ -34,21 +35,22 @@ class Groups:
         """What is to be read of each row."""
         return [value_key(Field.parse(one), group_name(one)) for one in self.fields]
 
-    def read(self, dataset: Dataset, index: RowIndex) -> tuple[RowIndex, list[str]]:
+    def read(self, dataset: Dataset, index: RowIndex) -> tuple[RowIndex, list[str], list[str]]:
         """Tell groups apart.
 
         Returns:
             The index, whose columns `group_name` are uint64[lines], equal within a group, 0 without
-            one; and what is to be said of values that look alike.
+            one; what is to be said of values that look alike, and of those that look like none.
         """
         apart = WRITTEN if self.types == "exact" else VALUE
-        columns, alike = dict(index.columns), list[str]()
+        columns, alike, odd = dict(index.columns), list[str](), list[str]()
         for name in self.fields:
             field, column = Field.parse(name), group_name(name)
             keys = exact_keys(dataset, index, field, column)
             alike.extend(lookalike_values(dataset, index, field, keys, apart))
+            odd.extend(stand_ins(dataset, index, field, keys))
             columns[column] = keys[:, apart]
-        return replace(index, columns=columns), alike
+        return replace(index, columns=columns), alike, odd
 
 
 def group_name(field: str) -> str:

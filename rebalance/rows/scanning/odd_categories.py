@@ -10,12 +10,8 @@ from rebalance.rows.places import place_of
 from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.field_advice import is_json_text
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.stand_ins import is_nothing
 from rebalance.wording import NAMED, plural
-
-_NOTHING = {
-    "nan", "null", "none", "nil", "n/a", "na", "#n/a", "#na", "<na>", "n.a.", "undefined",
-    "missing", "-", "--", "?", "\\n",
-}  # fmt: skip
 
 
 def mixed_lists(dataset: Dataset, index: RowIndex) -> str:
@@ -41,14 +37,10 @@ def mixed_lists(dataset: Dataset, index: RowIndex) -> str:
 def stand_ins(table: CategoryTable) -> Iterator[str]:
     """Say which categories look like missing values, and which like JSON."""
     names = [one if isinstance(one, str) else None for one in table.categories]
-    if found := _named(table, [name is not None and _is_nothing(name) for name in names]):
+    if found := _named(table, [name is not None and is_nothing(name) for name in names]):
         yield f"{found}: counted as a category; only null, an empty string or no field is missing"
     if found := _named(table, [name is not None and _is_list(name) for name in names]):
         yield f"{found}: a string that holds a list or an object is one category"
-
-
-def _is_nothing(name: str) -> bool:
-    return not name.strip() or name.strip().casefold() in _NOTHING
 
 
 def _is_list(name: str) -> bool:

@@ -15,6 +15,7 @@ from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
 from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.stand_ins import NOBODY
 from rebalance.rows.slices import content_of
 from rebalance.wording import brief, plural
 
@@ -97,6 +98,21 @@ def lookalike_values(
             )
             where = f"values of {field.text!r} in {plural(rows, 'row')}"
             yield f"{where} {how}, and are {what}, such as {first} and {second}"
+
+
+def stand_ins(
+    dataset: Dataset, index: RowIndex, field: Field, keys: NDArray[np.uint64]
+) -> Iterator[str]:
+    """Say which values hold rows together that have none; arguments as in `lookalike_values`."""
+    looks = np.array([_digest(word) for word in sorted(NOBODY)], dtype=np.uint64)
+    lines = np.flatnonzero(np.isin(keys[:, LOOK], looks))
+    if len(lines) > 1:
+        line = int(lines[0])
+        shown = f"{shown_key(key_of(dataset, index, field, line))} at"
+        yield (
+            f"values of {field.text!r} in {len(lines):,} rows look like none, such as {shown}"
+            f" {place_of(dataset, index, line)}: rows with one of them are a group"
+        )
 
 
 def _meeting(
