@@ -10,9 +10,9 @@ def main() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # a run is over before circles of dead objects fill the memory
     try:
-        from .app import command
+        from .app import app
         from .boundary import run
 
-        run(command)
+        run(app)
     finally:
         gc.enable()

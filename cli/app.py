@@ -1,6 +1,8 @@
 """The app: registers the commands, and reads the configuration for all of them."""
 
-from typing import Annotated
+import sys
+from functools import cache
+from typing import Annotated, Any
 
 import typer
 from typer.main import get_command
@@ -8,31 +10,10 @@ from typer.main import get_command
 import rebalance
 
 from .boundary import guarded
-from .commands import COMMANDS
+from .commands import NAMES, Declared, command
 from .commands.schema import schema
 from .config import Config, read_config
 from .grouped_help import GroupedCommand, GroupedCommands
-
-app = typer.Typer(
-    name="rebalance",
-    cls=GroupedCommands,
-    epilog="Exit codes: 0 done, 1 a check failed, 2 wrong usage or an impossible request,"
-    " 3 bad data, 4 cannot read or write, 70 a bug in rebalance.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={
-        "help_option_names": ["-h", "--help"],
-        "max_content_width": 100,
-    },
-)
-for _command in COMMANDS:
-    app.command(
-        _command.name, cls=GroupedCommand, help=_command.help, short_help=_command.title,
-        rich_help_panel=_command.section,
-    )(guarded(_command.callback(), _command.declared, _command.memory))  # fmt: skip
-app.command(cls=GroupedCommand, rich_help_panel="See")(guarded(schema, {}, "next to nothing"))
 
 
 def _show_version(given: bool) -> None:
@@ -41,7 +22,6 @@ def _show_version(given: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     context: typer.Context,
     config: Annotated[
@@ -75,10 +55,36 @@ def _options(
 ) -> None:
     """Show, repair, weight, split, extend and check the categories of JSONL datasets."""
     found = Config()
-    declared = {one.name: one.declared for one in COMMANDS}
-    if context.invoked_subcommand in declared:
-        found = read_config(config, declared, isolated=isolated)
+    if context.invoked_subcommand in NAMES:
+        found = read_config(config, Declared(), isolated=isolated)
     context.obj = Config(found.path, found.named, found.tables, show_config)
 
 
-command = get_command(app)  # made once, however often a process calls it
+def app(**settings: Any) -> Any:
+    """Run the command line; where it begins with a command, no other is loaded."""
+    called = sys.argv[1:2]
+    return _made(tuple(called) if called and called[0] in NAMES else NAMES)(**settings)
+
+
+@cache
+def _made(names: tuple[str, ...]) -> Any:
+    """Make the app with some commands."""
+    made = typer.Typer(
+        name="rebalance",
+        cls=GroupedCommands,
+        epilog="Exit codes: 0 done, 1 a check failed, 2 wrong usage or an impossible request,"
+        " 3 bad data, 4 cannot read or write, 70 a bug in rebalance.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    for one in map(command, names):
+        made.command(
+            one.name, cls=GroupedCommand, help=one.help, short_help=one.title,
+            rich_help_panel=one.section,
+        )(guarded(one.callback(), one.declared, one.memory))  # fmt: skip
+    made.command(cls=GroupedCommand, rich_help_panel="See")(guarded(schema, {}, "next to nothing"))
+    made.callback()(_options)
+    return get_command(made)

@@ -134,6 +134,14 @@ def workers_of(child: "subprocess.Popen[bytes]", count: int) -> list[int]:
     return list(map(int, workers))
 
 
+def is_running(pid: int) -> bool:
+    """Tell whether a process goes on; one that has ended may wait to be taken note of."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def write_rows(path: Path, rows: Iterable[Row]) -> Path:
     """Write rows as JSONL."""
     path.write_bytes(b"".join(json.dumps(row).encode() + b"\n" for row in rows))

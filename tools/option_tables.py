@@ -8,7 +8,8 @@ from typing import Any
 DOCS = Path(__file__).parents[1] / "docs"
 BEGIN, END = "<!-- options: make generate -->\n", "<!-- end of options -->\n"
 
-commands = import_module("rebalance.cli.commands").COMMANDS
+loaded = import_module("rebalance.cli.commands")
+commands = [loaded.command(name) for name in loaded.NAMES]
 flags = import_module("rebalance.cli.flags")
 
 

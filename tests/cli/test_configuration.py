@@ -14,7 +14,8 @@ from rebalance.errors import OptionError
 from tests.cli.test_doors import words_of
 from tests.support import Run, rows_of, write_rows
 
-COMMANDS = import_module("rebalance.cli.commands").COMMANDS
+LOADED = import_module("rebalance.cli.commands")
+COMMANDS = [LOADED.command(name) for name in LOADED.NAMES]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan
 from rebalance.rows.writing.writer import write_copies
-from tests.support import Run, command, lines, rows_of, workers_of, write_rows
+from tests.support import Run, command, is_running, lines, rows_of, workers_of, write_rows
 
 SCRIPT = Path(sys.executable).with_name("rebalance")
 
@@ -382,8 +382,9 @@ def test_signals_end_a_command(tmp_path: Path, number: signal.Signals) -> None:
     assert (child.returncode, message) == (-number, b"")
     assert not (tmp_path / "parts").exists()
     patience = time.monotonic() + 1
-    while [pid for pid in workers if Path(f"/proc/{pid}").exists()]:
+    while any(map(is_running, workers)):
         assert time.monotonic() < patience
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize(
