@@ -125,10 +125,11 @@ class RowScanner:
 
     def __call__(self, positions: Sequence[int], rows: Sequence[Row]) -> ReferenceScan:
         """Scan rows."""
-        provenance, wholes = self.texts.provenance, list(map(self.texts.whole.of, rows))
+        provenance = self.texts.provenance
         bare = [without(row, [provenance]) for row in rows]
-        sides = list(map(self.texts.apart.sides, bare))
-        tokens = list(map(self.texts.compared.words, bare))
+        sides = list(map(self.texts.sides, bare))
+        wholes = list(map(self.texts.whole.of, bare, sides))
+        tokens = list(map(self.texts.compared.words, bare, sides))
         copies, nearest = self._matches(positions, bare, tokens)
         traits = np.zeros(len(rows), TRAITS)
         traits["position"] = positions

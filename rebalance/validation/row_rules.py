@@ -174,7 +174,7 @@ class RowRules:
         return Rejection("script", message, {"observed": script, "expected": usual})
 
     def _taken_apart(self, candidate: Candidate) -> Sides:
-        return self.texts.apart.sides(candidate.row)
+        return self.texts.sides(candidate.row)
 
     def _code(self, candidate: Candidate) -> int:
         value = candidate.value

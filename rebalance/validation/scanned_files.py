@@ -9,6 +9,7 @@ from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.slices import content_of
+from rebalance.text.sides import Sides
 from rebalance.validation.options import ValidateOptions
 
 
@@ -19,13 +20,11 @@ class Texts:
     Attributes:
         compared: What is compared with other rows.
         whole: What is measured and classified.
-        apart: How rows are taken apart to see what is wrong with them.
         provenance: The field that says where a row comes from, which is no part of it.
     """
 
     compared: Text
     whole: Text
-    apart: Text
     provenance: Field
 
     @classmethod
@@ -33,8 +32,11 @@ class Texts:
         """Choose texts: what is compared is the fields, if there are any, else the prompt."""
         provenance = Field.parse(options.provenance)
         compared = Text.of_options(options, (*by, provenance))
-        whole = replace(compared, fields=(), whole=True)
-        return cls(compared, whole, replace(whole, left_out=()), provenance)
+        return cls(compared, replace(compared, fields=(), whole=True), provenance)
+
+    def sides(self, row: Row) -> Sides:
+        """Take a row apart, its category aside."""
+        return self.whole.sides(row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ FINDER = DebrisFinder(read_lists(None))
 
 def debris_of(row: Row) -> set[str]:
     """The rules that a row breaks."""
-    sides = TEXTS.apart.sides(row)
+    sides = TEXTS.sides(row)
     return set(FINDER.find(row, sides, TEXTS.whole.of(row), form_of(row, sides) & FAULT_MASK))
 
 

@@ -79,9 +79,15 @@ class Text:
             sides = replace(sides, asked=asked, context=[], asks=_names(self.prompts), turns=[])
         return sides
 
-    def of(self, row: Row) -> str:
-        """Get the text that is compared; of a row without sides, all of it."""
-        sides = self.sides(row)
+    def of(self, row: Row, sides: Sides | None = None) -> str:
+        """Get the text that is compared; of a row without sides, all of it.
+
+        Args:
+            row: The row.
+            sides: It taken apart, where that was done already; only where no fields are named.
+        """
+        if sides is None or self.fields:
+            sides = self.sides(row)
         if self.fields or sides.shape != "unknown":
             return "\n".join([*sides.prompt, *sides.answer] if self.whole else sides.prompt)
         if self.whole or not self.prompts:
@@ -94,9 +100,9 @@ class Text:
             return NOTHING
         return ALL if sides.shape == "unknown" and not (self.fields or self.prompts) else ASKED
 
-    def words(self, row: Row) -> list[str]:
-        """List the words of the text; those of rows with different media all differ."""
-        text = self.of(row)
+    def words(self, row: Row, sides: Sides | None = None) -> list[str]:
+        """List the words of the text, as `of` gives it; with different media all differ."""
+        text = self.of(row, sides)
         return _beside(words(text), self._media(row, text))
 
     def prompt(self, row: Row) -> list[str]:
