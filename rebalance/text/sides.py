@@ -10,8 +10,10 @@ from rebalance.text.shapes import Shape
 from rebalance.text.templates import turns_of_text
 from rebalance.text.turns import (
     CONVERSATIONS,
+    SCRIPTS,
     Turn,
     answered,
+    are_said,
     asked,
     folded,
     is_answer,
@@ -56,7 +58,8 @@ def sides_of(row: Row) -> Sides:
     fields = folded(row)
     known = known_fields(fields)
     found = _preference(fields, known) or _conversation(fields, known)
-    return found or _fields(fields, known) or _text(fields, known) or Sides("unknown")
+    found = found or _fields(fields, known) or _text(fields, known) or _said(fields, known)
+    return found or Sides("unknown")
 
 
 def media_beside(row: Row, said: list[str]) -> list[str]:
@@ -184,6 +187,14 @@ def _text(fields: Row, known: KnownFields) -> Sides | None:
     beside = _texts(fields, known.contexts)
     said, context = (asks, [text, *beside]) if asks else ([text], beside)
     return Sides("text", said, context, asks=name)
+
+
+def _said(fields: Row, known: KnownFields) -> Sides | None:
+    """Take what nobody in particular says as the prompt: turns without roles, as of MT-Bench."""
+    name = next((one for one in SCRIPTS if are_said(fields.get(one))), None)
+    if name is None:
+        return None
+    return Sides("prompt", texts(fields[name]), _texts(fields, known.contexts, name), asks=name)
 
 
 def _first(fields: Row, names: tuple[str, ...]) -> str | None:

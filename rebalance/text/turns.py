@@ -11,6 +11,7 @@ CONVERSATIONS = (
     "messages", "conversations", "conversation", "dialog", "dialogue", "items", "turns", "chat",
     "contents",
 )  # fmt: skip
+SCRIPTS = ("turns", "dialog", "dialogue", "utterances", "conversation", "messages", "chat")
 ROLES = ("role", "from", "speaker", "author", "sender")
 CONTENTS = ("content", "value", "text", "parts", "message", "utterance")
 CALLS = ("tool_calls", "function_call")  # what calls a tool may say nothing
@@ -61,6 +62,16 @@ def is_answer(message: Mapping[str, object]) -> bool:
 def is_conversation(value: object) -> bool:
     """Tell whether a value is a list of messages, each with a role and with content."""
     return isinstance(value, list) and bool(value) and all(map(_is_message, value))
+
+
+def are_said(value: object) -> bool:
+    """Tell whether a value is a list of what is said, in texts or contents without a role."""
+    return isinstance(value, list) and bool(value) and all(map(_is_said, value))
+
+
+def _is_said(value: object) -> bool:
+    contents = list(map(value.get, CONTENTS)) if isinstance(value, dict) else [value]
+    return any(isinstance(one, str) for one in contents)
 
 
 def _is_message(value: object) -> bool:

@@ -247,6 +247,10 @@ SHAPES: dict[str, tuple[Row, Shape, str, str]] = {
                       {"role": "model", "parts": [{"text": "b"}]}]},
         "gemini", "a", "b",
     ),
+    "MT-Bench": ({"question_id": 81, "turns": ["a", "b"]}, "prompt", "a\nb", ""),
+    "Arena-Hard": ({"turns": [{"content": "a"}], "cluster": "c"}, "prompt", "a", ""),
+    "DailyDialog": ({"dialog": ["a", "b"], "act": [1, 2]}, "prompt", "a\nb", ""),
+    "no turns": ({"items": ["a", "b"], "turns": [1, 2]}, "unknown", "a\nb", ""),
     "roles in any case": (
         {"dialogue": [{"Speaker": "Customer", "Text": "a"}, {"Speaker": "AGENT", "Text": "b"}]},
         "messages", "a", "b",
