@@ -47,7 +47,7 @@ def blocks(report: AuditReport) -> Iterator[Block]:
 
 def _meaning(leak: LeakEntry) -> str:
     by = f" by {leak.field!r}" if leak.field else ""
-    short = f"; {leak.unchecked:,} are too short to tell" if leak.unchecked else ""
+    short = f"; of {leak.unchecked:,} it cannot be told" if leak.unchecked else ""
     sizes = [f"{leak.words} words"] if leak.words else []
     sizes += [f"{leak.letters} letters"] if leak.letters else []
     return _MEANINGS[leak.kind].format(runs=" or ".join(sizes) or "words") + by + short

@@ -103,7 +103,7 @@ def find_leaks(
     wordless: NDArray[np.bool_] = index.columns["words"] == 0
     worded = _without(index, wordless, "they have no words")
     leaks.append(_leak("near", sources, _across(found, sources), worded))
-    shared = shared_runs(dataset, index, text, sources)
+    shared = shared_runs(dataset, index, text, sources, asked.reasons)
     leak = _leak("ngram", sources, shared.pairs, Looked(shared.reasons, shared.names))
     leaks.append(
         replace(leak, unchecked=shared.unchecked, words=shared.words, letters=shared.letters)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rebalance.numbers.positions import Positions
 from rebalance.rows.field import Row, parse_row
 from rebalance.rows.files.source import Dataset
-from rebalance.rows.scanning.compared_text import Text
+from rebalance.rows.scanning.compared_text import REASONS, WORDLESS, Text
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
 from rebalance.text.contamination import Contamination, ngram_size
@@ -32,7 +32,7 @@ class SharedRuns:
     """
 
     reasons: NDArray[np.uint8]
-    names: list[str] = field(default_factory=lambda: ["", "they have no words"])
+    names: list[str] = field(default_factory=lambda: list(REASONS))
     pairs: Positions = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
     unchecked: int = 0
     words: int = 0
@@ -40,8 +40,9 @@ class SharedRuns:
 
 
 def shared_runs(
-    dataset: Dataset, index: RowIndex, text: Text, sources: NDArray[np.int64]
-) -> SharedRuns:
+    dataset: Dataset, index: RowIndex, text: Text, sources: NDArray[np.int64],
+    unprompted: NDArray[np.uint8],
+) -> SharedRuns:  # fmt: skip
     """Find rows of later files most of whose question lies in runs that the first file has.
 
     Texts in scripts without spaces have runs of their own length.
@@ -51,9 +52,12 @@ def shared_runs(
         index: Their rows, with the column "words".
         text: Which text of a later row is looked for, in both sides of rows of the first file.
         sources: int64[lines], the file of each.
+        unprompted: uint8[lines], why a row has no prompt, an index of `compared_text.REASONS`.
     """
-    words, later = index.columns["words"], index.is_row & (sources > 0)
-    found = SharedRuns((index.is_row & (words == 0)).astype(np.uint8))
+    words = index.columns["words"]
+    wordless = index.is_row & (words == 0) & (unprompted == 0)
+    found = SharedRuns(np.where(wordless, np.uint8(WORDLESS), unprompted))
+    later = index.is_row & (sources > 0) & (found.reasons == 0)
     searches = list[Contamination]()
     for letters, here in ((False, later & (words > 0)), (True, later & (words < 0))):
         if not here.any():

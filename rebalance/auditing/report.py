@@ -57,7 +57,7 @@ class LeakEntry:
         kind: What the rows share.
         field: The field of a group; null for other kinds.
         rows: Rows of later files that share it with a row of an earlier file.
-        unchecked: Rows of later files that are too short to be checked.
+        unchecked: Rows of later files that are too short to be checked, or whose shape is unknown.
         words: Words of an n-gram; null for other kinds.
         letters: Letters of an n-gram in scripts without spaces; null if there is no such text.
         between: The number of rows that each pair of files shares.

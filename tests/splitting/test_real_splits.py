@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+import rebalance
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.text.normal import SHORT_TEXT, shingles
-from tests.support import REAL, Run, lines, needs_shared
+from tests.support import REAL, REAL_FIELDS, Run, lines, needs_shared
 
 pytestmark = needs_shared
 NAMES = ("train", "validation", "test")
@@ -49,6 +50,21 @@ def test_documents_stay_whole(run: Run, tmp_path: Path) -> None:
         assert abs(part["rows"] - part["target"]) <= 3
     ours = far(parts, "qtype")
     assert ours < chance(rows_in(path.name), "qtype", group="document_id") / 2
+
+
+def test_runs_of_words_of_clean_splits(tmp_path: Path) -> None:
+    """Are shared by less than 1 % of the held-out rows, so that they can be a gate."""
+    rows = shared = 0
+    for name in REAL_FIELDS:
+        out = tmp_path / name
+        split = rebalance.split(REAL / name, no_stratify=True, near_duplicates=0.7, out_dir=out,
+                                parts={"train": "0.8", "test": "0.2"})  # fmt: skip
+        found = rebalance.audit([out / "train.jsonl", out / "test.jsonl"])
+        runs = next(one for one in found.leaks if one.kind == "ngram")
+        rows += split.parts[1].rows - runs.unchecked
+        shared += runs.rows
+    assert rows > 500
+    assert shared < rows / 100
 
 
 def far(parts: dict[str, list[Any]], field: str) -> float:
