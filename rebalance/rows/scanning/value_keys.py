@@ -40,6 +40,9 @@ def _read(field: Field, rows: Sequence[Row]) -> NDArray[np.uint64]:
 def _identities(value: object) -> tuple[int, int, int]:
     if value is ABSENT or value is None or value in ("", []):
         return 0, 0, 0
+    if type(value) is int:  # which is written in one way, and looks like itself
+        digest = _digest(str(value))
+        return digest, digest, digest
     try:
         text = canonical_text(value)
     except Inexact:
