@@ -12,10 +12,11 @@ from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
+from shlex import quote
 from typing import Any, Self, cast, get_type_hints
 
 from rebalance.declarations import READING, REPORT, Option, Use
-from rebalance.errors import OptionError, RequestError
+from rebalance.errors import AccessError, OptionError, RequestError
 from rebalance.named_files import is_file
 from rebalance.values import STANDARD
 
@@ -100,6 +101,22 @@ class Options:
             if target in seen and (is_file(target) or not os.path.exists(target)):
                 raise RequestError(f"{path} is the name of two outputs")
             seen.add(target)
+
+    def refuse_outputs(self) -> None:
+        """Refuse outputs that have no folder to go to, before anything is read.
+
+        Raises:
+            OptionError: A folder is named that is a file.
+            AccessError: The folder of a file is missing.
+        """
+        for name, path in () if self.is_dry else self.files("writes"):
+            folder = os.path.dirname(path)
+            if self.declared()[name].metavar == "DIR":
+                if os.path.exists(path) and not os.path.isdir(path):
+                    raise OptionError(name, f"{path} is a file, and this names a folder")
+            elif path != STANDARD and folder and not os.path.isdir(folder):
+                said = f"cannot be written: there is no folder {folder}"
+                raise AccessError(path, said, f"make it first: mkdir -p {quote(folder)}")
 
     @property
     def is_dry(self) -> bool:

@@ -119,7 +119,13 @@ def whole_number(*, least: int = 0, most: int = LARGEST) -> Callable[[object, st
         if number is None or not least <= number <= most:
             upper = {LARGEST: "2**53", 2**64 - 1: "2**64 - 1"}.get(most, f"{most:,}")
             shown = value[:40] if isinstance(value, str) else value
-            raise OptionError(option, f"{shown!r} is not a whole number from {least} to {upper}")
+            low = re.fullmatch(r"-\d{1,40}", str(shown).strip()) or (
+                number is not None and number < least
+            )
+            raise OptionError(
+                option, f"{str(shown).strip()} is below {least}" if low else
+                f"{shown!r} is not a whole number from {least} to {upper}",
+            )  # fmt: skip
         return number
 
     return parse
@@ -133,7 +139,9 @@ def exact_number(value: object, option: str) -> Fraction:
     shown = str(value).strip() if number or isinstance(value, str) else ""
     digits = shown.removesuffix("%").strip()
     if not _NUMBER.fullmatch(digits):
-        raise OptionError(option, f"{value!r} is not a number of at least 0")
+        below = re.fullmatch(r"-\d{1,40}(\.\d{1,40})?%?", shown)
+        what = f"{shown} is below 0" if below else f"{value!r} is not a number of at least 0"
+        raise OptionError(option, what)
     return Fraction(digits) / (100 if shown.endswith("%") else 1)
 
 
@@ -155,17 +163,22 @@ def number_between(
     bounds = f"above {least:g}" if above else f"at least {least:g}"
     if most is not None:
         bounds += f" and {'below' if below else 'at most'} {most:g}"
-    example = " (60 % is 0.6)" if most == 1 else ""
 
     def parse(value: object, option: str) -> Fraction:
         number = exact_number(value, option)
         low = number <= least if above else number < least
         high = most is not None and (number >= most if below else number > most)
         if low or high:
-            raise OptionError(option, f"{value} must be {bounds}{example}")
+            hint = as_percentage(number) if most == 1 else ""
+            raise OptionError(option, f"{value} must be {bounds}", hint)
         return number
 
     return parse
+
+
+def as_percentage(number: Fraction) -> str:
+    """Say how to write a percentage; "" for what is none."""
+    return f"write {float(number):g}% or {float(number / 100):g}" if 1 < number <= 100 else ""
 
 
 def as_float(parse: Callable[[object, str], Fraction]) -> Callable[[object, str], float]:

@@ -57,6 +57,7 @@ def verb(
                 if name in given:
                     raise TypeError(f"{run.__name__}() got {name!r} twice")
             made = options.of(**named, **given)
+            made.refuse_outputs()
             with report_files(made, {**named, **given}) as write:
                 report = run(made, progress or silent)
                 write(cast("Report", report))

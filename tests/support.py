@@ -94,7 +94,7 @@ def command(
 
 def call(*args: object) -> int:
     """Call the installed entry point in this process; its exit code."""
-    (script,) = entry_points(group="console_scripts", name="rebalance")
+    script, *_ = entry_points(group="console_scripts", name="rebalance")  # of an old name, too
     main, argv = script.load(), sys.argv
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     sys.argv = ["rebalance", *map(str, args)]

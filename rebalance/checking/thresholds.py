@@ -72,7 +72,8 @@ def share_limits(value: object, option: str) -> Limit:
     found = limits(value, option)
     for number in (found.warn, found.error):
         if number is not None and number > 1:
-            raise OptionError(option, f"{float(number):g} is above 1", "write 5% or 0.05")
+            hint = values.as_percentage(Fraction(number)) or "write 5% or 0.05"
+            raise OptionError(option, f"{float(number):g} is above 1", hint)
     return found
 
 

@@ -52,7 +52,9 @@ def _limits(value: object, option: str) -> Limits:
     limits = dict[str, Fraction]()
     for name, limit in _pairs(value, option):
         if limit > 1:
-            raise OptionError(option, f"{float(limit):g} is more than 1")
+            raise OptionError(
+                option, f"{float(limit):g} is more than 1", values.as_percentage(limit)
+            )
         if name in limits:
             raise OptionError(option, f"{name or 'the overall limit'} is given twice")
         limits[name] = limit

@@ -59,9 +59,11 @@ def _shares_of_parts(value: object, option: str) -> dict[str, Fraction]:
     everything = sum(shares.values(), Fraction(0))
     if everything != 1:
         near = abs(everything - 1) < Fraction(1, 10**6)
+        percent = ",".join(f"{name}={float(share / 100):g}" for name, share in shares.items())
+        hint = f"write `parts={percent}`" if everything == 100 else ""
         raise OptionError(
             option, f"the shares add up to {float(everything):{'' if near else 'g'}}, not to 1",
-            "write exact shares, such as '1/3'" if near else "",
+            "write exact shares, such as '1/3'" if near else hint,
         )  # fmt: skip
     return shares
 

@@ -174,3 +174,16 @@ def test_the_loop_catches_every_kind_of_bad_row() -> None:
     assert off_topic["accepted"] < 0.05 * sum(off_topic.values())
     assert found["good"]["accepted"] > 0.5 * sum(found["good"].values())
     assert "The new run is better" in page
+
+
+def test_what_to_install_is_ours() -> None:
+    """The name `rebalance` belongs to another project in the public registry."""
+    folders = ("docs", "rebalance", "cli", "examples", "sample_data")
+    texts = [path for folder in folders for path in (ROOT / folder).rglob("*")
+             if path.suffix in (".md", ".py", ".yml", ".yaml")]  # fmt: skip
+    texts += [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "action.yml", ROOT / "pyproject.toml"]
+    wrong = r"(?:pip|pipx|uv|poetry)[^\n`]* (?:install|add) [^\n`]*?(?<=[ '\"])rebalance(?![-\w./])"
+    for path in texts:
+        found = re.findall(rf"{wrong}|rebalance\[", path.read_text(encoding="utf-8"))
+        assert not found, (path, found)
+    assert re.search(wrong, "pip install 'rebalance[zstd]'")

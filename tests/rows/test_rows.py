@@ -210,7 +210,7 @@ def test_zst_needs_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     for use in (lambda: Dataset.open(["a.jsonl.zst"]), lambda: Outputs().create("a.zst")):
         with pytest.raises(RequestError, match="needs the extra zstd") as caught:
             use()
-        assert "pip install 'rebalance[zstd]'" in caught.value.advice
+        assert "pip install 'rebalance-jsonl[zstd]'" in caught.value.advice
 
 
 class Terminal(io.StringIO):

@@ -81,7 +81,7 @@ def check_codec(name: str) -> None:
     if codec_of(name) == ".zst" and find_spec("zstandard") is None:
         raise RequestError(
             f"{name}: reading and writing .zst needs the extra zstd",
-            "install it with: pip install 'rebalance[zstd]'",
+            "install it with: pip install 'rebalance-jsonl[zstd]'",
         )
 
 
