@@ -106,14 +106,13 @@ class Options:
         """Refuse outputs that have no folder to go to, before anything is read.
 
         Raises:
-            OptionError: A folder is named that is a file.
-            AccessError: The folder of a file is missing.
+            AccessError: A folder is named that is a file, or the folder of a file is missing.
         """
         for name, path in () if self.is_dry else self.files("writes"):
             folder = os.path.dirname(path)
             if self.declared()[name].metavar == "DIR":
                 if os.path.exists(path) and not os.path.isdir(path):
-                    raise OptionError(name, f"{path} is a file, and this names a folder")
+                    raise AccessError(path, f"it is a file, and `{name}` names a folder")
             elif path != STANDARD and folder and not os.path.isdir(folder):
                 said = f"cannot be written: there is no folder {folder}"
                 raise AccessError(path, said, f"make it first: mkdir -p {quote(folder)}")

@@ -19,7 +19,6 @@ SAID = {
     "balance d.jsonl -n --alpha -0.5": ("--alpha: -0.5 is below 0", ""),
     "weights d.jsonl --max-ratio inf": ("--max-ratio: 'inf' is not a number", ""),
     "weights d.jsonl --scheme balansed": ("'balansed' is not one of", "did you mean 'balanced'?"),
-    "split d.jsonl -d d.jsonl": ("--out-dir: d.jsonl is a file, and this names a folder", ""),
     "balance d.jsonl --cap 5 -o ''": ("--output: '' is not a path", ""),
     "balance d.jsonl --alpha 0.5 --total 0 -o x": ("no row would be kept", "--allow-empty"),
 }  # fmt: skip
@@ -37,6 +36,15 @@ def test_what_to_write_instead(run: Run, words: str) -> None:
     ended = run(*[one.strip("'") for one in words.split()])
     sentence, advice = SAID[words]
     assert (ended.code, sentence in ended.err, advice in ended.err) == (2, True, True), ended.err
+
+
+def test_a_file_where_a_folder_is_meant(run: Run) -> None:
+    """Is named, before anything is read."""
+    ended = run("split", "no.jsonl", "-d", "d.jsonl")
+    assert (ended.code, "d.jsonl: it is a file, and --out-dir names a folder" in ended.err) == (
+        4,
+        True,
+    )
 
 
 @pytest.mark.parametrize(
