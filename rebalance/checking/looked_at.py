@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from rebalance.checking.options import CheckOptions
+from rebalance.checking.row_facts import unique_name
 from rebalance.coverage import Coverage, coverage, near_coverage
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
@@ -24,6 +25,10 @@ def looked_at(
         found["max-label-conflicts"] = count(unprompted(dataset, index, text), REASONS)
     if options.max_near_duplicates is not None:
         found["max-near-duplicates"] = near_coverage(dataset, index, index.is_row)
+    if options.unique is not None:
+        keys = [columns[unique_name(field)][:, 0] for field in options.unique]
+        lacking = np.any([one == 0 for one in keys], axis=0).astype(np.uint8)
+        found["unique"] = count(lacking, ("", "they have no value there"))
     if options.shape is not None and options.shape.shape == "same":
         unknown = columns["form"] >> np.uint32(ROW_FAULT_BITS) == SHAPES.index("unknown")
         found["shape"] = count(unknown.astype(np.uint8), ("", "their shape is not known"))

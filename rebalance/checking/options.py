@@ -32,7 +32,7 @@ _ACCEPTS = f"{_THRESHOLD} | Mapping[str, {_THRESHOLD}]"
 _LISTS = "str | Sequence[str]"  # of categories
 _OF_BASELINE = ("max_drift", "max_change", "max_relative_change")
 _COVERAGE = Limit(error=Fraction(95, 100))
-_COVERED = ("max_label_conflicts", "max_near_duplicates", "shape")
+_COVERED = ("max_label_conflicts", "max_near_duplicates", "shape", "unique")
 _TOLERANCE = Limit(error=Fraction(5, 100))
 _DRIFT = Limit(Fraction(5, 100), Fraction(10, 100))
 _CHANGE = Limit(Fraction(2, 100), Fraction(5, 100))

@@ -13,6 +13,7 @@ from rebalance.wording import plural
 _HINTS = {
     "max-label-conflicts": "name the fields with `prompt_field=FIELD`",
     "max-near-duplicates": "name the fields with `text=FIELD`",
+    "unique": "name a field that rows have a value in",
     "shape": "these rows have no shape that is known: leave the rule out",
 }
 

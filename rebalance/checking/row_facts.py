@@ -8,14 +8,14 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.rows.exact_numbers import folded, number_in
 from rebalance.rows.field import Field, Row, parse_row
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.columns import Column, of_each
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import RowIndex
-from rebalance.rows.scanning.value_keys import VALUE, exact_keys, value_key
+from rebalance.rows.scanning.value_keys import VALUE, exact_keys, lookalike_values, value_key
 from rebalance.rows.slices import content_of
-from rebalance.text.normal import words
 
 Rows = NDArray[np.int64]  # numbers among the rows of a dataset, ascending
 _FIELDS, _ANSWER = "fields", "answer"
@@ -28,16 +28,28 @@ _TYPES = {
 
 def unique_column(field: str) -> Column:
     """Identify the values of a field that are to be unique."""
-    return value_key(Field.parse(field), f"unique {field}")
+    return value_key(Field.parse(field), unique_name(field))
+
+
+def unique_name(field: str) -> str:
+    """Name the column of the values of a field that are to be unique."""
+    return f"unique {field}"
 
 
 def repeated(dataset: Dataset, index: RowIndex, fields: Sequence[str]) -> dict[str, Rows]:
     """Find the rows that have the value of an earlier row, by field."""
     found = {}
     for field in fields:
-        keys = exact_keys(dataset, index, Field.parse(field), f"unique {field}")[index.is_row]
+        keys = exact_keys(dataset, index, Field.parse(field), unique_name(field))[index.is_row]
         found[field] = _again(keys[:, VALUE])
     return found
+
+
+def alike_values(dataset: Dataset, index: RowIndex, fields: Sequence[str]) -> Iterator[str]:
+    """Say which values of fields that are to be unique only look alike, and so are not equal."""
+    for name in fields:
+        keys = index.columns[unique_name(name)]
+        yield from lookalike_values(dataset, index, Field.parse(name), keys, VALUE)
 
 
 def _again(keys: NDArray[np.uint64]) -> Rows:
@@ -60,9 +72,9 @@ def _answer(text: Text, row: Row) -> int:
     answer = "\n".join(text.sides(row).answer)
     if not text.responses and len(answer) > _LABEL_LETTERS:
         return 0
-    said = words(answer)
+    said = folded(answer).split()
     is_label = bool(text.responses) or len(said) <= _LABEL_WORDS
-    return _digest(" ".join(said)) if said and is_label else 0
+    return _digest(number_in(" ".join(said)) or " ".join(said)) if said and is_label else 0
 
 
 def conflicts(index: RowIndex) -> Rows:

@@ -12,6 +12,7 @@ from rebalance.checking.measurement import Needs, columns, gather
 from rebalance.checking.options import CheckOptions
 from rebalance.checking.proposal import NEEDS, proposal
 from rebalance.checking.report import CheckReport, EvaluatedRule, FindingCounts
+from rebalance.checking.row_facts import alike_values
 from rebalance.coverage import Coverage, sentences
 from rebalance.errors import EmptyDataset, RequestError
 from rebalance.first_pass import FirstPass, first_pass
@@ -58,6 +59,7 @@ def check(options: CheckOptions, progress: Progress) -> CheckReport:
             out = found.outputs.create(options.rejects)
             write_rejects(found.dataset, found.index, found.reading, out, missing=missing)
         facts = gather(found.dataset, found.index, options, needs, baseline)
+        found.warnings.extend(alike_values(found.dataset, found.index, options.unique or ()))
         findings = [one for rule in options.rules for one in rule.evaluate(facts, options)]
         findings.sort(key=lambda one: _SEVERITIES.index(one.severity))
         if options.rejects is not None:

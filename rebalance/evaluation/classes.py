@@ -48,6 +48,19 @@ def classes_of(
     return classes
 
 
+def refuse_indicators(classes: Sequence[Category]) -> None:
+    """Refuse lists of nothing but 0 and 1, which say for each label whether a row has it.
+
+    Raises:
+        OptionError: No label is another number or a text.
+    """
+    if set(labels(classes)) <= {"0", "1"}:
+        raise OptionError(
+            "truth", "its lists hold nothing but 0 and 1: they are read as sets of labels",
+            "write the labels that a row has, such as [\"billing\", \"refund\"] or [0, 2]",
+        )  # fmt: skip
+
+
 def lookalike_warnings(classes: Sequence[Category], found: Predictions) -> Iterator[str]:
     """Say which labels hardly differ, or are of different types: predictions that look right."""
     if found.truth is None or found.predicted is None:

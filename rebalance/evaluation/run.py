@@ -8,10 +8,11 @@ from rebalance.coverage import Coverage
 from rebalance.evaluation.answer_report import InvalidAnswer
 from rebalance.evaluation.answers import invalid_answers, write_wrong
 from rebalance.evaluation.baseline import Change, compare_runs
-from rebalance.evaluation.classes import classes_of, lookalike_warnings
+from rebalance.evaluation.classes import classes_of, lookalike_warnings, refuse_indicators
 from rebalance.evaluation.comparing import Compared, compared
 from rebalance.evaluation.gates import Gates, below_limits
 from rebalance.evaluation.measurement import Evaluation, measure, ordered
+from rebalance.evaluation.multilabel import has_lists
 from rebalance.evaluation.options import EvaluateOptions
 from rebalance.evaluation.predictions import Predictions, in_step, matched
 from rebalance.evaluation.reading import Fields, RunReader, Runs
@@ -53,6 +54,8 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
         classes = classes_of(
             options.labels, [after, *([before] if before else [])], found_labels.spellings
         )
+        if has_lists(after):
+            refuse_indicators(classes)
         found = measure(after, classes, seed=options.seed)
         reader.warnings.extend(found_labels.warnings())
         reader.say_alike(found_labels.alike())

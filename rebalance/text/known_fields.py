@@ -8,6 +8,7 @@ from typing import TypeVar
 from rebalance.text.shapes import (
     ASKS,
     BETTER,
+    CHOICE,
     CHOICES,
     CONTEXTS,
     RANKED,
@@ -64,7 +65,9 @@ def known_fields(names: tuple[str, ...]) -> KnownFields:
     def of(known: Iterable[str]) -> tuple[str, ...]:
         return tuple(name for name in known if name in there)
 
-    lettered = {"a", "b"} <= there
+    lettered = {"a", "b"} <= there and "q" not in there
+    choices = [name for name in of(CHOICES) if len(name) > 1 or lettered]
+    choices += sorted(name for name in there if CHOICE.fullmatch(name))
     shapes = (
         replace(one, asks=of(one.asks), answers=of(one.answers), beside=of(one.beside))
         for one in SHAPES_OF_FIELDS
@@ -74,6 +77,5 @@ def known_fields(names: tuple[str, ...]) -> KnownFields:
     )
     return KnownFields(
         of(ASKS), of(BETTER), of(WORSE), tuple(one for one in RANKED if there.issuperset(one)),
-        of(CONTEXTS), tuple(name for name in of(CHOICES) if len(name) > 1 or lettered),
-        tuple(shapes),
+        of(CONTEXTS), tuple(choices), tuple(shapes),
     )  # fmt: skip

@@ -9,9 +9,13 @@ from rebalance.text.payloads import data_of, is_payload
 
 # Fields of rows and of parts of messages that hold a medium or the way to one, in lower case.
 _FIELD = re.compile(
-    r"(image|img|picture|photo|audio|video|pdf)s?"
-    r"(_?(path|file|filepath|file_path|filename|file_name|url|uri|id|name|bytes|base64|data))?s?"
+    r"(?:(?:input|main|query|source|reference)[_ ])?"
+    r"(image|img|picture|photo|audio|video|pdf|frame|speech|wav|clip|screenshot|thumbnail|figure|media)"
+    r"s?([_ ]?\d+)?"
+    r"([_ ]?(path|file|filepath|file_path|filename|file_name|url|uri|id|name|bytes|base64|data|hash"
+    r"|sha256|md5))?s?"
 )
+_NUMBERED = re.compile(r"(image|img|picture|photo|audio|video|frame)s?(_?ids?)?")  # as in COCO
 # Parts of messages: OpenAI, Anthropic, Qwen, Gemini.
 _PART = re.compile(r"(input_)?(image|audio|video|file|document|media)(_url|_file)?")
 _INSIDE = ("inline_data", "inlinedata", "file_data", "filedata", "input_audio", "file")
@@ -49,8 +53,11 @@ def media_of(row: object, skipped: Callable[[Mapping[str, object]], bool]) -> li
             left += [one for one in reversed(inner) if not (parts and one in parts)]
         elif isinstance(inner, dict) and not skipped(inner):
             fields = _of_media(inner)
-            found += references([inner[name] for name in fields])
+            for name in fields:
+                found += references(inner[name], numbers=bool(_NUMBERED.fullmatch(name.lower())))
             left += [inner[name] for name in reversed(inner) if name not in fields]
+        elif isinstance(inner, str) and _ENDING.search(inner) and not any(map(str.isspace, inner)):
+            found.append(inner)
     return found
 
 
@@ -75,8 +82,13 @@ def _holds_medium(names: tuple[str, ...]) -> bool:
     return any(name.lower() in _INSIDE for name in names)
 
 
-def references(value: object) -> Iterator[str]:
-    """List what refers to media in a value: paths, addresses, or the digest of the data."""
+def references(value: object, *, numbers: bool = False) -> Iterator[str]:
+    """List what refers to media in a value: paths, addresses, or the digest of the data.
+
+    Args:
+        value: The value of a field of media.
+        numbers: Whether numbers refer to media, too.
+    """
     left = [value]
     while left:
         inner = left.pop()
@@ -85,10 +97,14 @@ def references(value: object) -> Iterator[str]:
                 yield _digest(inner)
             elif inner and (_ENDING.search(inner) or not any(map(str.isspace, inner))):
                 yield inner  # no sentence
+        elif isinstance(inner, list) and inner and isinstance(inner[0], float):
+            yield _digest(repr(inner))  # samples of a sound, say
         elif isinstance(inner, list):
             left += reversed(inner)
         elif isinstance(inner, dict):
             left += [one for name, one in reversed(inner.items()) if name.lower() not in _FORMS]
+        elif numbers and isinstance(inner, int) and not isinstance(inner, bool):
+            yield str(inner)
 
 
 def references_in(text: str) -> list[str]:

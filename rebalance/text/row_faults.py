@@ -13,8 +13,11 @@ from rebalance.text.turns import (
     OTHERS,
     USERS,
     Turn,
+    answered,
     folded,
     is_conversation,
+    texts,
+    turns_in,
 )
 
 Row = Mapping[str, object]
@@ -42,8 +45,10 @@ def row_faults(row: Row, sides: Sides) -> int:
         found.update(_of_turns(sides.turns, _messages(row), "empty-answer" in found))
     elif sides.shape not in ("unknown", "text") and not any(map(str.strip, sides.prompt)):
         found.update(() if media_beside(row, []) else ["empty-prompt"])
-    if sides.shape == "preference" and _is_equal_pair(row):
-        found.add("equal-pair")
+    for messages in _beside(row):
+        found.update(_of_messages(turns_in(messages), messages, answerless=True))
+    if sides.shape == "preference":
+        found.update(_of_pair(row))
     return sum(1 << bit for bit, name in enumerate(ROW_FAULTS) if name in found)
 
 
@@ -55,13 +60,20 @@ def _of_answer(row: Row, sides: Sides) -> Iterator[str]:
 
 def _of_turns(turns: list[Turn], messages: list[Row], answerless: bool) -> Iterator[str]:
     """Find what is wrong with a conversation; those of templates have no messages."""
-    roles = [turn.role.casefold() for turn in turns]
-    if any(role not in _KNOWN for role in roles):
-        yield "unknown-role"
-    elif not alternates(turns):
+    known = all(turn.role.casefold() in _KNOWN for turn in turns if turn.role)
+    if known and not alternates(turns):
         yield "roles"
-    if last_speaker(turns) == "user":
+    last = next((turn for turn in reversed(turns) if turn.role.casefold() not in _SYSTEM), None)
+    if last is not None and (last.asks or last.role.casefold() in OTHERS):
         yield NO_ANSWER
+    yield from _of_messages(turns, messages, answerless)
+
+
+def _of_messages(turns: list[Turn], messages: list[Row], answerless: bool) -> Iterator[str]:
+    """Find what is wrong with messages, whoever speaks last."""
+    roles = [turn.role.casefold() for turn in turns]
+    if any(role not in _KNOWN for role in roles if role):
+        yield "unknown-role"
     if any(role in _SYSTEM and set(roles[:at]) - set(_SYSTEM) for at, role in enumerate(roles)):
         yield "late-system"
     for turn, message in zip(turns, messages, strict=False):
@@ -89,10 +101,24 @@ def _is_empty(turn: Turn, message: Row) -> bool:
     return not any(one.strip() if isinstance(one, str) else one for one in contents)
 
 
-def _is_equal_pair(row: Row) -> bool:
+def _beside(row: Row) -> Iterator[list[Row]]:
+    """List the messages of prompts and answers that are conversations of their own."""
     fields = folded(row)
-    better, worse = (
+    for name in ("prompt", "completion", *BETTER, *WORSE):
+        value = fields.get(name)
+        if is_conversation(value) and isinstance(value, list):
+            yield [folded(one) for one in value]
+
+
+def _of_pair(row: Row) -> Iterator[str]:
+    """Compare the better answer with the worse one, as they are read."""
+    fields = folded(row)
+    found = [
         next((fields[name] for name in names if fields.get(name) is not None), None)
         for names in (BETTER, WORSE)
-    )
-    return better is not None and better == worse
+    ]
+    better, worse = ("\n".join(answered(turns_in(one)) or texts(one)).strip() for one in found)
+    if better == worse:
+        yield "equal-pair"
+    if not worse:
+        yield "empty-answer"

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from rebalance.text.normal import normalised, words
 from rebalance.text.sides import Sides
-from rebalance.text.turns import Turn
+from rebalance.text.turns import OTHERS, Turn
 
 _BEGINNING = 60  # characters
-_TOOLS = ("tool", "function", "function_call", "observation", "function_response")
+_NO_TOOLS = ("system", "developer", "context")
 FINE, OTHER, ROLES, EMPTY, ECHO = range(5)
 FAULTS = (
     "are fine",
@@ -59,7 +59,7 @@ def alternates(turns: list[Turn]) -> bool:
                 return False
             last, tool = "model" if turn.answers else "user", False
         else:
-            tool = tool or turn.role in _TOOLS
+            tool = tool or turn.role.strip().casefold() in OTHERS.difference(_NO_TOOLS)
     return True
 
 

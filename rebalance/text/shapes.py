@@ -4,6 +4,7 @@ A new shape is a line of `SHAPES_OF_FIELDS`, its name in `Shape`, and a test. Na
 roles count in any case.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,17 +16,47 @@ Shape = Literal[
 
 CONTEXTS = (
     "context", "contexts", "passage", "article", "document", "background", "input", "headline",
+    "story", "paragraph", "paragraphs", "documents", "retrieved_contexts", "support", "knowledge",
+    "evidence", "transcript", "abstract", "ctx", "premise", "schema", "sql_context", "table",
+    "excerpt", "body", "definition", "title",
 )  # fmt: skip
-ASKS = ("prompt", "instruction", "question", "query")
-CHOICES = ("choices", "options", "a", "b", "c", "d", "e", "ans0", "ans1", "ans2")
+ASKS = (
+    "prompt", "instruction", "question", "query", "problem", "question_text", "user_prompt",
+    "user_query", "user_input",
+)  # fmt: skip
+CHOICES = ("choices", "options", "a", "b", "c", "d", "e", "ans0", "ans1", "ans2", "endings",
+           "answer_choices", "multiple_choice", "candidates")  # fmt: skip
+CHOICE = re.compile(
+    r"(?:op|opt|option|choice|distractor|ending|sol|(?:in)?correct[ _]answer)[ _]?(?:[a-f]|\d{1,2})"
+)
+"""A field with one option of several: `opa`, `option_a`, `choice1`."""
 ANSWERS = (
     "answer", "answers", "response", "output", "completion", "target", "std_answer", "sql",
     "reference", "ground_truth", "solution", "long_answer", "answer_matching_behavior", "label",
-    "completions", "reward_model", "final_answer", "rationale",
+    "completions", "reward_model", "final_answer", "rationale", "reply", "canonical_solution",
+    "best_answer", "best answer", "correct answer", "correct_answer", "chosen_response",
+    "generation", "gold", "ideal", "actual_output", "answer_text", "output_text", "target_text",
+    "assistant", "bot", "code", "response_0", "chosen",
 )  # fmt: skip
-BETTER = ("chosen", "chosen_messages", "preferred_output", "preferred", "better")
-WORSE = ("rejected", "rejected_messages", "non_preferred_output", "dispreferred", "worse")
-RANKED = ("output_1", "output_2"), ("responses",), ("ranked_responses",)
+LABELS = ("label", "labels", "intent", "sentiment", "emotion", "class", "topic", "stars", "rating")
+BETTER = (
+    "chosen", "chosen_messages", "preferred_output", "preferred", "better", "chosen_response",
+    "accepted", "win", "positive",
+)  # fmt: skip
+WORSE = (
+    "rejected", "rejected_messages", "non_preferred_output", "dispreferred", "worse",
+    "rejected_response", "lose", "negative",
+)  # fmt: skip
+RANKED = (
+    ("output_1", "output_2"), ("responses",), ("ranked_responses",), ("response_0", "response_1"),
+    ("response_a", "response_b"), ("response_j", "response_k"), ("response_1", "response_2"),
+    ("human_ref_a", "human_ref_b"),
+)  # fmt: skip
+TEXTS = ("text", "sentence", "review", "tweet", "comment", "post", "content", "body")
+PAIRS = (  # of texts that are classified together
+    ("premise", "hypothesis"), ("sentence1", "sentence2"), ("text1", "text2"),
+    ("question1", "question2"), ("anchor", "positive"), ("sentence_a", "sentence_b"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +82,15 @@ SHAPES_OF_FIELDS = (  # the first that fits a row is its shape
     FieldShape("dolly", ("instruction",), ("response",), beside=("context",)),
     FieldShape("instruction-response", ("instruction",), ANSWERS),
     FieldShape("prompt-completion", ("prompt",), ("completion", *ANSWERS)),
-    FieldShape("question-answer", ("question", "problem"), ANSWERS),
-    FieldShape("query-response", ("query",), ANSWERS),
-    FieldShape("input-output", ("input", "inputs", "source"), ("outputs", "targets", *ANSWERS)),
-    FieldShape("prompt", ("instruction", "question", "prompt", "query")),
+    FieldShape("question-answer", ("question", "problem", "question_text"), ANSWERS),
+    FieldShape("query-response", ("query", "user_query", "user_input", "user_prompt"), ANSWERS),
+    FieldShape("question-answer", ("q", "user", "human"),
+               ("a", "assistant", "bot", "gpt", "ai", "answer", "response", "reply")),
+    FieldShape(
+        "input-output", ("input", "inputs", "source", "input_text", "inputtext", "sql_prompt"),
+        ("outputs", "targets", "outputtext", *ANSWERS),
+    ),
+    FieldShape("input-output", ("article", "document", "dialogue", "text"),
+               ("highlights", "summary", "abstractive_summary")),
+    FieldShape("prompt", ("instruction", "question", "prompt", "query", "problem")),
 )  # fmt: skip

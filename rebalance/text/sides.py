@@ -1,16 +1,16 @@
 """The sides of a row: what asks, what it is about, what answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from rebalance.text.conversations import turns_under
 from rebalance.text.identifiers import is_identifier
 from rebalance.text.known_fields import KnownFields, known_fields
 from rebalance.text.media import media_of, references_in
-from rebalance.text.shapes import Shape
-from rebalance.text.templates import turns_of_text
+from rebalance.text.shapes import LABELS, PAIRS, TEXTS, Shape
+from rebalance.text.templates import has_tokens, turns_of_text
 from rebalance.text.turns import (
     CONVERSATIONS,
-    SCRIPTS,
     Turn,
     answered,
     are_said,
@@ -58,8 +58,8 @@ def sides_of(row: Row) -> Sides:
     fields = folded(row)
     known = known_fields(fields)
     found = _preference(fields, known) or _conversation(fields, known)
-    found = found or _fields(fields, known) or _text(fields, known) or _said(fields, known)
-    return found or Sides("unknown")
+    found = found or _fields(fields, known) or _pair(fields) or _text(fields, known)
+    return found or _said(fields, known) or _enclosed(fields) or Sides("unknown")
 
 
 def media_beside(row: Row, said: list[str]) -> list[str]:
@@ -103,7 +103,7 @@ def _preference(fields: Row, known: KnownFields) -> Sides | None:
         answer = answered(turns) or texts(
             fields[better], of_message=isinstance(fields[better], dict)
         )
-        asks = _first(fields, (*known.asks, *CONVERSATIONS, "input"))
+        asks = _first(fields, (*known.asks, *CONVERSATIONS, "input", "context_messages", "history"))
         said = asked_in(fields[asks]) + _texts(fields, known.choices) if asks else asked(turns)
         context = _texts(fields, known.contexts, asks)
         return Sides("preference", said, context, answer, asks=asks or better, answers=better)
@@ -117,15 +117,22 @@ def _preference(fields: Row, known: KnownFields) -> Sides | None:
 
 
 def _conversation(fields: Row, known: KnownFields) -> Sides | None:
-    name = next((one for one in CONVERSATIONS if is_conversation(fields.get(one))), None)
-    if name is None:
-        return None
-    turns = turns_in(fields[name])
-    first = fields[name][0]  # type: ignore[index]  # a list, as is_conversation says
-    shape: Shape = "sharegpt" if "from" in first else "gemini" if "parts" in first else "messages"
-    said = asked(turns) + _texts(fields, known.choices)
-    context = _texts(fields, known.contexts, name)
-    return Sides(shape, said, context, answered(turns), turns, name, name)
+    for name in CONVERSATIONS:
+        turns = turns_under(name, fields.get(name)) if name in fields else []
+        if turns:
+            shape = _shape_of_conversation(fields[name])
+            said = asked(turns) + _texts(fields, known.choices)
+            context = _texts(fields, known.contexts, name)
+            return Sides(shape, said, context, answered(turns), turns, name, name)
+    return None
+
+
+def _shape_of_conversation(value: object) -> Shape:
+    if isinstance(value, str):
+        return "template"
+    first = value[0] if isinstance(value, list) else value
+    names = first if isinstance(first, dict) else {}
+    return "sharegpt" if "from" in names else "gemini" if "parts" in names else "messages"
 
 
 def _fields(fields: Row, known: KnownFields) -> Sides | None:
@@ -174,27 +181,59 @@ def _answers(value: object) -> list[str]:
     return answered(_turns(value)) or texts(value)
 
 
+def _pair(fields: Row) -> Sides | None:
+    """Take two texts that are classified together as the prompt."""
+    for one, other in PAIRS:
+        if isinstance(fields.get(one), str) and isinstance(fields.get(other), str):
+            label = _first(fields, LABELS)
+            answer = _answers(fields[label]) if label else []
+            said = texts([fields[one], fields[other]])
+            return Sides("text", said, [], answer, asks=one, answers=label or "")
+    return None
+
+
 def _text(fields: Row, known: KnownFields) -> Sides | None:
-    """Take plain text as the prompt, with what stands beside it; a template marks its turns."""
-    name = "text" if "text" in fields else "sentence"
-    text = fields.get(name)
-    if not isinstance(text, str):
+    """Take plain text as the prompt, with what stands beside it; a template marks its turns.
+
+    A text with the tokens of a template that no table knows has no sides.
+    """
+    name = next((one for one in TEXTS if isinstance(fields.get(one), str)), None)
+    text = fields.get(name) if name else None
+    label = _first(fields, LABELS)
+    if name is None or not isinstance(text, str) or (name not in TEXTS[:2] and label is None):
         return None
-    if turns := turns_of_text(text):
+    if turns := turns_of_text(text, lines=True):
         return Sides("template", asked(turns), [], answered(turns), turns, name, name)
-    asks = [one for name in ("question", "query") for one in texts(fields.get(name))]
+    if has_tokens(text):
+        return None
+    asks = [one for ask in ("question", "query") for one in texts(fields.get(ask))]
     asks += _texts(fields, known.choices)
-    beside = _texts(fields, known.contexts)
+    beside = _texts(fields, known.contexts, name)
     said, context = (asks, [text, *beside]) if asks else ([text], beside)
-    return Sides("text", said, context, asks=name)
+    answer = _answers(fields[label]) if label else []
+    return Sides("text", said, context, answer, asks=name, answers=label or "")
 
 
 def _said(fields: Row, known: KnownFields) -> Sides | None:
     """Take what nobody in particular says as the prompt: turns without roles, as of MT-Bench."""
-    name = next((one for one in SCRIPTS if are_said(fields.get(one))), None)
+    name = next((one for one in ("turns", "contents") if are_said(fields.get(one))), None)
     if name is None:
         return None
     return Sides("prompt", texts(fields[name]), _texts(fields, known.contexts, name), asks=name)
+
+
+def _enclosed(fields: Row) -> Sides | None:
+    """Take an object apart that holds the conversation, as `body` in a batch of requests."""
+    for name in ("body", "request", "params", "data"):
+        inside = fields.get(name)
+        if isinstance(inside, dict) and not isinstance(inside.get(name), dict):
+            lower = folded(inside)
+            found = _conversation(lower, known_fields(lower))
+            if found is not None:
+                return replace(found, asks=name, answers=name)
+        if name == "data" and (turns := turns_under(name, inside)):
+            return Sides("messages", asked(turns), [], answered(turns), turns, name, name)
+    return None
 
 
 def _first(fields: Row, names: tuple[str, ...]) -> str | None:

@@ -28,27 +28,57 @@ def _template(start: str, end: str = "(?!)") -> Template:
 
 
 TEMPLATES = (
-    _template(r"<\|im_start\|>\s*(\w+)\s*?\n", r"<\|im_end\|>"),
-    _template(r"<\|start_header_id\|>\s*(\w+)\s*<\|end_header_id\|>",
-              r"<\|eot_id\|>|<\|eom_id\|>|<\|end_of_text\|>|<\|begin_of_text\|>"),
+    _template(r"<\|im_start\|>\s*(\w+)(?:\s*<\|im_sep\|>|\s)", r"<\|im_end\|>"),
+    _template(r"<\|(?:start_header_id|header_start)\|>\s*(\w+)\s*<\|(?:end_header_id|header_end)\|>",
+              r"<\|eot(?:_id)?\|>|<\|eom_id\|>|<\|end_of_text\|>|<\|begin_of_text\|>"),
     _template(r"<start_of_turn>\s*(\w+)\s*?\n", r"<end_of_turn>|<bos>|<eos>"),
-    _template(r"<\|(system|user|assistant)\|>", r"<\|end\|>|<\|endoftext\|>|</s>"),
+    _template(r"<\|turn>\s*(\w+)\s*?\n", r"<turn\|>|<bos>|<eos>"),
+    _template(r"<\|start\|>\s*(\w+)(?:<\|channel\|>\w+)?<\|message\|>",
+              r"<\|(?:end|return|call)\|>"),
+    _template(r"<\|(USER|CHATBOT|SYSTEM)_TOKEN\|>", r"<\|(?:START|END)_OF_TURN_TOKEN\|>"),
+    _template(r"<\|start_of_role\|>\s*(\w+)\s*<\|end_of_role\|>", r"<\|end_of_text\|>"),
+    _template(r"<\|im_(user|assistant|system)\|>\w*<\|im_middle\|>", r"<\|im_end\|>"),
+    _template(r"<｜(User|Assistant)｜>", r"<｜[^｜>]*｜>"),
+    _template(r"<\|(system|user|assistant|prompter)\|>", r"<\|end\|>|<\|endoftext\|>|</s>"),
     _template(r"(\[/?INST\])", r"<s>|</s>|<<SYS>>.*?<</SYS>>"),
-    _template(r"^### ?(Instruction|Input|Response|Human|User|Assistant|System)\s*:", r"</s>"),
-    _template(r"(?:^|(?<=\s)|(?<=</s>))(USER|ASSISTANT|Human|Assistant|User):(?=\s)", r"</s>"),
+    _template(r"<(human|bot)>:"),
+    _template(r"^#{2,3} ?(Instruction|Input|Response|Human|User|Assistant|System|Question|Answer"
+              r"|Output)\s*?(?::|$)", r"</s>"),
+    _template(r"(?:^|(?<=\s)|(?<=</s>))(USER|ASSISTANT|Human|Assistant|User|AI):(?=\s)", r"</s>"),
 )  # fmt: skip
+_LINES = _template(
+    r"^\s*(Q|A|Question|Answer|Instruction|Output|Response|Human|User|Assistant|Bot|AI"
+    r"|user|assistant|human|bot|ai):(?=\s)",
+    r"</s>",
+)
 _ROLES = {
     "[inst]": "user", "[/inst]": "assistant", "instruction": "user", "input": "user",
-    "response": "assistant",
+    "response": "assistant", "question": "user", "answer": "assistant", "output": "assistant",
+    "q": "user", "a": "assistant", "chatbot": "assistant",
 }  # fmt: skip
-_MARKS = ("<|", "<start_of_turn>", "[INST]", "###", "USER:", "Human:", "User:")
+_MARKS = (
+    "<|", "<｜", "<start_of_turn>", "[INST]", "##", "SER:", "uman:", "ser:", "Q:", "uestion:",
+    "nstruction:", "<human>",
+)  # fmt: skip
+_TOKEN = re.compile(r"<[|｜][\w▁ /-]{2,40}[|｜]>")
 
 
-def turns_of_text(text: str) -> list[Turn]:
-    """List the turns that a template marks; none where user and model do not both speak."""
+def has_tokens(text: str) -> bool:
+    """Tell whether a text has the control tokens of some template."""
+    return ("<|" in text or "<｜" in text) and _TOKEN.search(text) is not None
+
+
+def turns_of_text(text: str, *, lines: bool = False) -> list[Turn]:
+    """List the turns that a template marks; none where user and model do not both speak.
+
+    Args:
+        text: Any text.
+        lines: Whether lines that begin with `Q:` or `User:` are turns, too: of a text that is all
+            of a row, but hardly of an answer.
+    """
     if not any(mark in text for mark in _MARKS):
         return []
-    for template in TEMPLATES:
+    for template in (*TEMPLATES, _LINES) if lines else TEMPLATES:
         turns = _turns(text, template)
         if any(turn.asks for turn in turns) and any(turn.answers for turn in turns):
             return turns

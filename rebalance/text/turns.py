@@ -1,7 +1,8 @@
 """Conversations: who says what, under any of the usual names of lists, roles and contents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rebalance.text.known_fields import of_names
 from rebalance.text.media import is_media_part
@@ -9,15 +10,19 @@ from rebalance.text.payloads import is_payload
 
 CONVERSATIONS = (
     "messages", "conversations", "conversation", "dialog", "dialogue", "items", "turns", "chat",
-    "contents",
+    "contents", "utterances", "trajectory",
 )  # fmt: skip
-SCRIPTS = ("turns", "dialog", "dialogue", "utterances", "conversation", "messages", "chat")
 ROLES = ("role", "from", "speaker", "author", "sender")
+NAMES = ("type", "name", "participant")  # which are roles where they name somebody known
 CONTENTS = ("content", "value", "text", "parts", "message", "utterance")
 CALLS = ("tool_calls", "function_call")  # what calls a tool may say nothing
-USERS = frozenset({"user", "human", "customer", "client", "prompter"})
+USERS = frozenset({
+    "user", "human", "customer", "client", "prompter", "student", "patient", "caller", "visitor",
+    "q", "question", "instruction",
+})  # fmt: skip
 ASSISTANTS = frozenset({
-    "assistant", "gpt", "chatgpt", "model", "bard", "bot", "chatbot", "ai", "agent",
+    "assistant", "gpt", "chatgpt", "model", "bard", "bot", "chatbot", "ai", "agent", "tutor",
+    "teacher", "doctor", "operator", "support", "a", "answer", "response",
 })  # fmt: skip
 OTHERS = frozenset({
     "system", "developer", "context", "tool", "tools", "function", "function_call", "observation",
@@ -30,6 +35,10 @@ _UNSAID = frozenset({  # types of parts of Anthropic and OpenAI
 })  # fmt: skip
 
 
+_MODELS = ("gpt-", "claude", "llama", "gemini", "mistral", "qwen", "deepseek", "chatgpt")
+USER, MODEL, OTHER = "user", "model", "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One message of a conversation.
@@ -37,26 +46,39 @@ class Turn:
     Attributes:
         role: Who speaks, as the row says: `user`, `human`, `assistant`, `gpt`, `system`, ...
         text: What is said.
+        side: Whose side that is, where the role does not say.
     """
 
     role: str
     text: str
+    side: str = ""
 
     @property
     def asks(self) -> bool:
         """Whether the user speaks."""
-        return self.role.casefold() in USERS
+        return (self.side or side_of(self.role)) == USER
 
     @property
     def answers(self) -> bool:
         """Whether the model speaks."""
-        return self.role.casefold() in ASSISTANTS
+        return (self.side or side_of(self.role)) == MODEL
+
+
+@lru_cache(maxsize=1024)
+def side_of(role: str) -> str:
+    """Tell whose side a role is on: `user`, `model`, `other`; "" for one that is not known."""
+    plain = role.strip().casefold().strip("<|｜>[]:").removeprefix("role_")
+    if plain in USERS:
+        return USER
+    if plain in ASSISTANTS or plain.startswith(_MODELS):
+        return MODEL
+    return OTHER if plain in OTHERS else ""
 
 
 def is_answer(message: Mapping[str, object]) -> bool:
     """Tell whether an object is a message of the model."""
     role = next((message[name] for name in ROLES if name in message), None)
-    return isinstance(role, str) and role.casefold() in ASSISTANTS
+    return isinstance(role, str) and side_of(role) == MODEL
 
 
 def is_conversation(value: object) -> bool:
@@ -70,14 +92,15 @@ def are_said(value: object) -> bool:
 
 
 def _is_said(value: object) -> bool:
-    contents = list(map(value.get, CONTENTS)) if isinstance(value, dict) else [value]
-    return any(isinstance(one, str) for one in contents)
+    if isinstance(value, dict):
+        return any(isinstance(value.get(name), str | list) for name in CONTENTS)
+    return isinstance(value, str)
 
 
 def _is_message(value: object) -> bool:
     if not isinstance(value, dict):
         return False
-    return _are_of_message(value)
+    return _are_of_message(value) or bool(_named(folded(value)))
 
 
 @of_names
@@ -86,14 +109,30 @@ def _are_of_message(names: tuple[str, ...]) -> bool:
     return not lower.isdisjoint(ROLES) and not lower.isdisjoint((*CONTENTS, *CALLS))
 
 
+def _named(message: Mapping[str, object]) -> str:
+    """Find the role of a message under a name that is seldom one; "" for none."""
+    if not any(name in message for name in CONTENTS):
+        return ""
+    values = (message[name] for name in NAMES if name in message)
+    return next((one for one in values if isinstance(one, str) and side_of(one)), "")
+
+
 def turns_in(value: object) -> list[Turn]:
-    """List the turns of a conversation, or of one message; none where it is neither."""
+    """List the turns of a conversation, or of one message; none where it is neither.
+
+    Of two speakers nobody knows, the first asks.
+    """
     messages = value if isinstance(value, list) else [value]
-    return [_turn(folded(one)) for one in messages if isinstance(one, dict) and _is_message(one)]
+    found = [_turn(folded(one)) for one in messages if isinstance(one, dict) and _is_message(one)]
+    roles = list(dict.fromkeys(one.role for one in found if side_of(one.role) != OTHER))
+    if len(roles) != 2 or any(map(side_of, roles)):
+        return found
+    sides = dict(zip(roles, (USER, MODEL), strict=True))
+    return [replace(one, side=sides.get(one.role, "")) for one in found]
 
 
 def _turn(message: Mapping[str, object]) -> Turn:
-    role = next((message[name] for name in ROLES if name in message), "")
+    role = next((message[name] for name in ROLES if name in message), None) or _named(message)
     if isinstance(role, dict):  # as in exports: {"author": {"role": "user"}}
         role = role.get("role", role.get("name", ""))
     content = next((message[name] for name in CONTENTS if message.get(name) is not None), None)
@@ -108,13 +147,13 @@ def _is_unsaid(part: Mapping[str, object]) -> bool:
 
 
 def asked(turns: list[Turn]) -> list[str]:
-    """Get what the user says; where there is no user, what no model, system or tool says."""
+    """Get what the user says; else what somebody unknown says, alone or beside a model."""
     found = [turn.text for turn in turns if turn.asks]
-    return found or [
-        turn.text
-        for turn in turns
-        if not turn.answers and turn.role and turn.role.casefold() not in OTHERS
-    ]
+    unknown = [turn for turn in turns if turn.role and not (turn.side or side_of(turn.role))]
+    is_one = len({turn.role for turn in unknown}) == 1
+    if found or not (is_one or any(turn.answers for turn in turns)):
+        return found
+    return [turn.text for turn in unknown]
 
 
 def answered(turns: list[Turn]) -> list[str]:

@@ -60,7 +60,7 @@ class DebrisFinder:
         """Find all debris of a row.
 
         Args:
-            row: A row without its provenance.
+            row: A row without its provenance and its category.
             sides: The row taken apart.
             whole: All of its text, which is its answer where it has no sides.
             fault: What is wrong with it, an index of `text.shape_faults.FAULTS`.
@@ -74,7 +74,7 @@ class DebrisFinder:
             if token := tokens.find(text, ""):
                 found["control-token"] = token
                 break
-        for prompt, answer in _answers(sides, whole):
+        for prompt, answer in _answers(row, sides, whole):
             for rule, said in self._of_answer(answer):
                 found.setdefault(rule, said)
             if _begins_with(answer, prompt):
@@ -105,16 +105,24 @@ class DebrisFinder:
             yield "loop", ""
 
 
-def _answers(sides: Sides, whole: str) -> Iterator[tuple[str, str]]:
-    """Pair each answer of a row with what was asked before it; no answer is empty."""
+def _answers(row: Row, sides: Sides, whole: str) -> Iterator[tuple[str, str]]:
+    """Pair each answer of a row with what was asked before it; no answer is empty.
+
+    Where a row asks, but no field is known to answer, the text of any other may be the answer.
+    """
     if sides.turns:
         asked = ""
         for turn in sides.turns:
             if turn.answers and turn.text.strip():
                 yield asked, turn.text
             asked = turn.text if turn.asks else asked
-    elif sides.shape in ("text", "unknown") and not sides.answers:
+    elif sides.shape == "text" or (sides.shape == "unknown" and not sides.answers):
         yield "", whole
+    elif sides.shape == "prompt":
+        said = frozenset(sides.prompt)
+        for one in row.values():
+            if isinstance(one, str) and one not in said and one.strip():
+                yield "\n".join(sides.prompt), one
     elif answer := "\n".join(sides.answer).strip():
         yield "\n".join(sides.prompt), answer
 

@@ -141,7 +141,8 @@ class RowScanner:
         ids = dict[str, Hashes]()
         if self.debris is not None:
             ids = hashes_of(bare, self.no_ids)
-            found = zip(bare, sides, wholes, (traits["form"] & FAULT_MASK).tolist(), strict=True)
+            faults = (traits["form"] & FAULT_MASK).tolist()
+            found = zip(map(self.texts.uncategorised, bare), sides, wholes, faults, strict=True)
             traits["debris"] = [self.debris.mask(*one) for one in found]
         tally = self._tally(positions, wholes)
         return ReferenceScan(traits, Profile.of(bare), copies, nearest, tally, ids)

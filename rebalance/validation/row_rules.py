@@ -135,7 +135,8 @@ class RowRules:
         allowed = self.stats.usual_debris.union(self.options.allow_debris)
         sides = self._taken_apart(candidate)
         fault = fault_of(row, sides)
-        for rule, said in self.debris.find(row, sides, whole, fault).items():
+        bare = self.texts.uncategorised(row)
+        for rule, said in self.debris.find(bare, sides, whole, fault).items():
             if rule not in allowed:
                 return Rejection(
                     rule, MESSAGES[rule].format(said), {"phrase": said} if said else {}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from rebalance.rows.field import Field, Row, parse_row
+from rebalance.rows.field import Field, Row, parse_row, without
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import Place, place_of
 from rebalance.rows.scanning.compared_text import Text
@@ -33,6 +33,10 @@ class Texts:
         provenance = Field.parse(options.provenance)
         compared = Text.of_options(options, (*by, provenance))
         return cls(compared, replace(compared, fields=(), whole=True), provenance)
+
+    def uncategorised(self, row: Row) -> Row:
+        """Leave out the category and the provenance."""
+        return without(row, self.whole.left_out)
 
     def sides(self, row: Row) -> Sides:
         """Take a row apart, its category aside."""

@@ -77,6 +77,52 @@ def test_pairs_that_are_equal(run: Run, tmp_path: Path) -> None:
     assert places(report) == {"empty-prompt": [4], "equal-pair": [1, 2]}
 
 
+def test_faults_beside_conversations(run: Run, tmp_path: Path) -> None:
+    """In turns of prompts and of answers, and in pairs that are read alike."""
+    ask, said = message("user", "q q"), message("assistant", "a b")
+    rows: list[Row] = [
+        {"prompt": [ask, message("system", "late")], "chosen": [said], "rejected": "c d"},
+        {"prompt": [ask], "chosen": [message("asistant", "a b")], "rejected": "c d"},
+        {"prompt": [ask], "chosen": [{**said, "weight": 2}], "rejected": "c d"},
+        {"prompt": "q q", "chosen": "same x", "rejected": "same x "},
+        {"prompt": "q q", "chosen": [said], "rejected": "a b"},
+        {"prompt": "q q", "chosen": "a b", "rejected": " "},
+        {"prompt": "q q", "chosen": "a b", "rejected": "c d"},
+    ]
+    path = write_rows(tmp_path / "d.jsonl", rows)
+    assert places(run("check", path, "--shape", "preference", "-f", "json").report) == {
+        "late-system": [1], "unknown-role": [2], "odd-weight": [3], "equal-pair": [4, 5],
+        "empty-answer": [6],
+    }  # fmt: skip
+
+
+def test_a_conversation_that_ends_with_a_tool(run: Run, tmp_path: Path) -> None:
+    """Has no answer; tools under any of their names may speak before one."""
+    call = message("assistant", None, tool_calls=[{"id": "1"}])
+    rows = [turns("a", call, message(role, "5"), message("assistant", "b"))
+            for role in ("ipython", "Tool", "environment")]  # fmt: skip
+    path = write_rows(tmp_path / "d.jsonl", [*rows, turns("a", call, message("tool", "5"))])
+    report = run("check", path, "--shape", "messages", "-f", "json").report
+    assert places(report) == {"no-answer": [4]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [("-1", "1", True), ("<", ">", True), ("C", "C++", True), (1, 1.0, False),
+     ("Yes", "yes", False)],
+)  # fmt: skip
+def test_labels_are_compared_as_written(
+    run: Run, tmp_path: Path, one: object, other: object, differ: bool
+) -> None:
+    """Case and white space aside, numbers by value; of a text, its label counts."""
+    for rows in (
+        [{"prompt": "What is it?", "completion": value} for value in (one, other)],
+        [{"text": "What is it?", "label": value} for value in (one, other)],
+    ):
+        path = write_rows(tmp_path / "d.jsonl", rows)
+        assert run("check", path, "--max-label-conflicts", 0).code == differ
+
+
 def places(report: Mapping[str, Any]) -> dict[str, list[int]]:
     """The lines of each finding by its rule."""
     return {
@@ -121,10 +167,25 @@ def test_unique(run: Run, tmp_path: Path, jobs: int) -> None:
     ids = [1, 2, 1.0, "1", None, None, "", "", 12345678901234567890123, 12345678901234567890124, 2]
     path = write_rows(tmp_path / "d.jsonl", [{"id": one, "n": i} for i, one in enumerate(ids)])
     ended = run("check", path, "--unique", "id", "--unique", "n", "-f", "json", "-j", jobs)
-    (found,) = ended.report["findings"]
+    found, lacking = ended.report["findings"]
+    assert (lacking["rule"], lacking["observed"]) == ("min-coverage", pytest.approx(7 / 11))
     assert (ended.code, found["rule"], found["observed"]) == (1, "unique", 2)
     assert found["places"] == [f"{path}:3", f"{path}:11"]
     assert run("check", path, "--unique", "nope").code == 2
+
+
+def test_values_that_cannot_be_told_apart(run: Run, tmp_path: Path) -> None:
+    """Values that look alike are warned of; rows without one are not looked at."""
+    rows: list[Row] = [{"id": 1}, {"id": "1"}, *({"id": 10 + n} for n in range(38)), {"id": None}]
+    path = write_rows(tmp_path / "d.jsonl", rows)
+    ended = run("check", path, "--unique", "id", "-f", "json")
+    assert ended.code == 0
+    assert "differ only in type, case, white space" in " ".join(ended.err.split())
+    assert ended.report["coverage"]["unique"]["looked_at"] == 40
+    assert run("check", path, "--unique", "id", "--min-coverage", "100%").code == 1
+    none = write_rows(tmp_path / "none.jsonl", [{"id": None}, {"id": ""}])
+    ended = run("check", none, "--unique", "id")
+    assert (ended.code, "--unique: 2 of 2 rows could not be looked at" in ended.err) == (2, True)
 
 
 def test_label_conflicts(run: Run, tmp_path: Path) -> None:

@@ -224,7 +224,7 @@ def test_limits_of_the_library(pair: tuple[str, str]) -> None:
         ("new=1", "--fail-on: 'new=1' is not a valid limit\n  write new without a limit"),
         ("tv=0.1,tv=0.2", "--fail-on: tv is given twice"),
         ("tv=x", "--fail-on: tv: 'x' is not a number of at least 0"),
-        ("js=-1", "--fail-on: js: '-1' is not a number of at least 0"),
+        ("js=-1", "--fail-on: js: -1 is below 0"),
         ("tv=5", "--fail-on: tv=5 would never fail: tv is at most 1\n  write tv=0.05, or tv=5%"),
         ("points=101", "--fail-on: points=101 would never fail: points is at most 100"),
         ("points=5%", "--fail-on: points is in percentage points\n  write points=5"),

@@ -265,7 +265,7 @@ def test_modes_and_templates(run: Run, data: str) -> None:
         (("--mix", "large=1,middle=1,small=1"), "gives no share to 1 category"),
         (("--mix", "large=1,default=0"), "give --total N, or a share above 0"),
         (("--floor", "3", "--acceptance", "0"), "--acceptance: 0 must be above 0"),
-        (("--floor", "3", "--acceptance", "60"), "above 0 and at most 1 (60 % is 0.6)"),
+        (("--floor", "3", "--acceptance", "60"), "above 0 and at most 1"),
         (("--floor", "3", "--confidence", "1"), "--confidence: 1 must be above 0 and below 1"),
         (("--floor", "3", "--confidence", "0.9"), "has no effect without --acceptance"),
         (("--floor", "3", "--eval-width", "0.5"), "--eval-width: 0.5 must be above 0"),

@@ -145,7 +145,7 @@ def test_units(run: Run, tmp_path: Path) -> None:
     ("options", "sentence"),
     [
         (["--beta", "1", "--scheme", "effective"], "--beta: 1 must be at least 0 and below 1"),
-        (["--scheme", "alpha", "--alpha", "-1"], "--alpha: '-1' is not a number of at least 0"),
+        (["--scheme", "alpha", "--alpha", "-1"], "--alpha: -1 is below 0"),
         (["--max-ratio", "0.5"], "--max-ratio: 0.5 must be at least 1"),
         (["--beta", "nan", "--scheme", "effective"], "--beta: 'nan' is not a number of at least 0"),
         (["--max-ratio", "inf"], "--max-ratio: 'inf' is not a number of at least 0"),

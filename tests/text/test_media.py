@@ -139,3 +139,13 @@ def test_why_rows_have_no_prompt() -> None:
     assert found == list(range(len(REASONS)))
     named = Text(prompts=(Field.parse("left"),), responses=(Field.parse("right"),))
     assert named.prompt({"left": "some words", "right": "others"}) == ["some", "words"]
+
+
+@pytest.mark.parametrize("field", ["image_id", "file_name", "image_1", "input_image", "Image Path",
+                                   "screenshot", "path", "speech"])  # fmt: skip
+def test_pictures_under_usual_names(field: str) -> None:
+    """Tell questions apart; whole numbers do where they are the pictures' own."""
+    values: tuple[object, object] = (1, 2) if field == "image_id" else ("a.png", "b.png")
+    rows = [{field: one, "question": "What is in it?", "answer": "A ball."} for one in values]
+    assert Text().words(rows[0]) != Text().words(rows[1])
+    assert Text().prompt(rows[0]) != Text().prompt(rows[1])

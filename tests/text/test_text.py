@@ -249,7 +249,7 @@ SHAPES: dict[str, tuple[Row, Shape, str, str]] = {
     ),
     "MT-Bench": ({"question_id": 81, "turns": ["a", "b"]}, "prompt", "a\nb", ""),
     "Arena-Hard": ({"turns": [{"content": "a"}], "cluster": "c"}, "prompt", "a", ""),
-    "DailyDialog": ({"dialog": ["a", "b"], "act": [1, 2]}, "prompt", "a\nb", ""),
+    "DailyDialog": ({"dialog": ["a", "b"], "act": [1, 2]}, "messages", "a", "b"),
     "no turns": ({"items": ["a", "b"], "turns": [1, 2]}, "unknown", "a\nb", ""),
     "roles in any case": (
         {"dialogue": [{"Speaker": "Customer", "Text": "a"}, {"Speaker": "AGENT", "Text": "b"}]},
@@ -286,7 +286,7 @@ SHAPES: dict[str, tuple[Row, Shape, str, str]] = {
     "Vicuna": ({"text": "A chat. USER: a ASSISTANT: b</s>USER: c ASSISTANT: d"},
                "template", "a\nc", "b\nd"),
     "text with a headline": (
-        {"text": "Body.", "headline": "Head.", "label": 1}, "text", "Body.\nHead.", "",
+        {"text": "Body.", "headline": "Head.", "label": 1}, "text", "Body.\nHead.", "1",
     ),
     "tokens": ({"input_ids": [1, 2], "labels": [1, 2]}, "unknown", "", ""),
     "segments": (
