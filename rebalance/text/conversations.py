@@ -17,8 +17,8 @@ from rebalance.text.turns import (
 )
 
 # Fields of an exchange, beside the names of roles: {"prompt": ..., "response": ...}.
-_ASKS = ("prompt", "input", "query")
-_REPLIES = ("output", "completion", "reply")
+_ASKS = ("prompt", "input", "query", "question", "instruction", "q")
+_REPLIES = ("output", "completion", "reply", "answer", "response", "a")
 _LOOSE = ("turns", "items", "contents")  # whose lists of texts and objects may be anything
 
 

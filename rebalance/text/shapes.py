@@ -18,8 +18,11 @@ CONTEXTS = (
     "context", "contexts", "passage", "article", "document", "background", "input", "headline",
     "story", "paragraph", "paragraphs", "documents", "retrieved_contexts", "support", "knowledge",
     "evidence", "transcript", "abstract", "ctx", "premise", "schema", "sql_context", "table",
-    "excerpt", "body", "definition", "title",
+    "excerpt", "body", "definition", "title", "lecture", "narrative", "snippet", "facts",
+    "table_text", "reference_text",
 )  # fmt: skip
+PASSAGES = ("text", "content", "dialogue", "conversation")
+"""Fields with a passage, unless the question stands in it: then it is all of the row once more."""
 ASKS = (
     "prompt", "instruction", "question", "query", "problem", "question_text", "user_prompt",
     "user_query", "user_input",

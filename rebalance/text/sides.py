@@ -7,7 +7,7 @@ from rebalance.text.conversations import turns_under
 from rebalance.text.identifiers import is_identifier
 from rebalance.text.known_fields import KnownFields, known_fields
 from rebalance.text.media import media_of, references_in
-from rebalance.text.shapes import LABELS, PAIRS, TEXTS, Shape
+from rebalance.text.shapes import LABELS, PAIRS, PASSAGES, TEXTS, Shape
 from rebalance.text.templates import has_tokens, turns_of_text
 from rebalance.text.turns import (
     CONVERSATIONS,
@@ -149,8 +149,15 @@ def _fields(fields: Row, known: KnownFields) -> Sides | None:
         said += _texts(fields, known.choices, asks, answers)
         context = _inputs(fields.get("instances"))
         context += _texts(fields, known.contexts, asks, answers)
+        context += _passages(fields, said, asks, answers)
         return Sides(shape.name, said, context, answer, asks=asks, answers=answers or "")
     return None
+
+
+def _passages(fields: Row, said: list[str], *used: str | None) -> list[str]:
+    """List passages that a question is about, and in which it does not stand itself."""
+    found = [fields.get(name) for name in PASSAGES if name in fields and name not in used]
+    return [one for one in found if isinstance(one, str) and not any(ask in one for ask in said)]
 
 
 def _inputs(instances: object) -> list[str]:

@@ -18,11 +18,10 @@ CONTENTS = ("content", "value", "text", "parts", "message", "utterance")
 CALLS = ("tool_calls", "function_call")  # what calls a tool may say nothing
 USERS = frozenset({
     "user", "human", "customer", "client", "prompter", "student", "patient", "caller", "visitor",
-    "q", "question", "instruction",
 })  # fmt: skip
 ASSISTANTS = frozenset({
     "assistant", "gpt", "chatgpt", "model", "bard", "bot", "chatbot", "ai", "agent", "tutor",
-    "teacher", "doctor", "operator", "support", "a", "answer", "response",
+    "teacher", "doctor", "operator", "support",
 })  # fmt: skip
 OTHERS = frozenset({
     "system", "developer", "context", "tool", "tools", "function", "function_call", "observation",

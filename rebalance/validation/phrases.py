@@ -30,6 +30,7 @@ LISTED: tuple[Debris, ...] = ("control-token", "tag", "stub", "refusal", "opener
 
 _Place = Literal["beginning", "anywhere", "end"]
 _GAP, _LEAD = 8, 40  # signs between words, and before a phrase; bounds keep the search linear
+_SHOWN = 4  # words of a phrase that goes on
 _TAIL = 160  # characters in which a phrase at the end must lie
 _NAME, _LINE = r"[\w.:/▁-]{1,60}", r"[^\n]{0,80}?"
 _CASED = "0-9a-zA-Zµ-ɏͰ-Ͽа-џЀ-ԯ"  # letters whose words are set apart by spaces
@@ -164,7 +165,7 @@ class Phrases:
             folded: The same, folded, if it is at hand.
 
         Returns:
-            How the text says it, or the phrase where it stands for anything; None for none.
+            How the text says it, its first words where the phrase goes on; None for none.
         """
         exact, alike = "\n" + text, "\n" + (fold(text) if folded is None else folded)
         for place, is_exact, pattern in self._patterns:
@@ -197,8 +198,9 @@ class Phrases:
             if _kind(phrase) == (place, exact):
                 found = _search(phrase.strict, subject, place)
                 if found:
-                    said = " ".join(found.group(1).split())
-                    return phrase.source if "**" in phrase.source else said
+                    said = found.group(1).split()
+                    shown = said[:_SHOWN] if "**" in phrase.source else said
+                    return " ".join(shown) + ("…" if len(shown) < len(said) else "")
         return None
 
 

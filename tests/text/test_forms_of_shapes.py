@@ -97,6 +97,15 @@ def test_what_stands_beside_it() -> None:
     assert (sides_of(written).prompt, sides_of(written).answer) == (["msg"], ["b"])
 
 
+def test_passages() -> None:
+    """A text beside a question is what it is about, unless it is all of the row once more."""
+    row = {"instruction": Q, "output": A}
+    assert sides_of({**row, "text": "Africa is large."}).context == ["Africa is large."]
+    assert sides_of({**row, "text": f"### Instruction:\n{Q}\n### Response:\n{A}"}).context == []
+    lettered = [{"role": "A", "content": Q}, {"role": "B", "content": A}]
+    assert sides_of({"messages": lettered}).asked == [Q]
+
+
 def test_templates_that_no_table_knows() -> None:
     """Are not looked at, rather than taken for a text."""
     assert shape_of({"text": f"<|weird_tok|>{Q}<|other_tok|>{A}"}) == "unknown"

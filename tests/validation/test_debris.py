@@ -226,7 +226,7 @@ def test_the_language_of_phrases() -> None:
         ("Well,  as an ai\nLANGUAGE model", "as an ai language model"),
         ("I’m sorry,  but no", "i'm sorry, but"), ("He said: I'm sorry, but no", None),
         ("AND IT ENDS.", "and it ends"), ("and it goes", None), ("Stop?", "Stop?"), ("stop?", None),
-        ("a <|b_c|> d", "<|b_c|>"), ("a <| b |> d", None), ("[Fill in]", "[fill **]"),
+        ("a <|b_c|> d", "<|b_c|>"), ("a <| b |> d", None), ("[Fill in]", "[fill in]"),
         ("{{X}}", "{{x}}"), ("as an ai language modelling", None), ("^", None),
     ):  # fmt: skip
         assert phrases.find(text) == found, text
