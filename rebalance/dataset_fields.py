@@ -110,11 +110,17 @@ def reason(name: str, values: Sequence[object]) -> str:
             return "time stamp"
         if all(type(value) in (int, float) for value in values):
             return NUMBER
+        if all(isinstance(value, list) and value and _are_numbers(value) for value in values):
+            return NUMBER
     filled = [value for value in values if value not in ("", [], {})]
     if filled and all(map(is_media, filled)):
         return "media"
     nested = all(isinstance(value, dict) and not _is_turn(value) for value in values)
     return METADATA if nested else ""
+
+
+def _are_numbers(values: list[object]) -> bool:
+    return all(type(value) in (int, float) for value in values)
 
 
 def _is_turn(value: Mapping[str, object]) -> bool:

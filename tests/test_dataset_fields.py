@@ -31,6 +31,7 @@ UUID = "0b9f1c1e-7e5f-4b8e-9d3c-2f1a6b7c8d9e"
         ("meta", [{"source": "web"}], "nested metadata"), ("meta", [{}], "nested metadata"),
         ("chosen", [{"from": "gpt", "value": "x"}], ""),
         ("chosen", [{"Role": "a", "content": ""}], ""),
+        ("embedding", [[0.5, 1], [2]], "number"), ("labels", [[]], ""),
         ("tags", [["a", "b"]], ""), ("turns", [[{"role": "user", "content": "x"}]], ""),
         ("nothing", [], ""),
     ],

@@ -16,7 +16,7 @@ from rebalance.errors import RequestError
 from rebalance.evaluation.label_values import scalars_of
 from rebalance.evaluation.metrics import ClassCounts, Counts, Measures, Scores
 from rebalance.evaluation.predictions import NONE, Predictions, Values
-from rebalance.rows.category import Category, Kind, LabelSet
+from rebalance.rows.category import Category, Kind, LabelSet, Value
 from rebalance.wording import plural
 
 _MOST_CELLS = 1 << 26  # of patterns by labels: 3 bytes each
@@ -175,9 +175,32 @@ def converted(run: Predictions, *, lists: bool) -> Predictions:
     if run.truth is None:
         return run
     if not lists:
-        return replace(run, truth=as_labels(run.truth))
+        predicted = run.predicted and _alone(run.predicted, run.truth)
+        return replace(run, truth=as_labels(run.truth), predicted=predicted)
     return replace(run, truth=as_lists(run.truth), predicted=run.predicted and as_lists(
         run.predicted))  # fmt: skip
+
+
+def _alone(column: Values, truth: Values) -> Values:
+    """Take labels that are true somewhere out of lists of one."""
+    labels = [_only(value, truth) for value in column.values]
+    pairs = zip(column.values, labels, strict=True)
+    return column.renamed([value if only is None else only for value, only in pairs])
+
+
+def _only(value: object, truth: Values) -> Value | None:
+    """Get the only label of a list, if it is true somewhere; None for anything else."""
+    found = value.labels if isinstance(value, LabelSet) else ()
+    return found[0] if len(found) == 1 and found[0] in truth.values else None
+
+
+def lists_of_one(run: Predictions) -> Iterator[str]:
+    """Warn of predictions that are lists of one label, where the truth is a label."""
+    column = run.predicted
+    if column is not None and run.truth is not None:
+        one = [_only(value, run.truth) is not None for value in column.values]
+        if place := _first(run, column, one, "list of one label"):
+            yield f"{place} in `predicted`: it is read as that label"
 
 
 def oddities(run: Predictions) -> Iterator[str]:

@@ -10,7 +10,7 @@ from rebalance.coverage import Coverage, NotLookedAt
 from rebalance.errors import EmptyDataset, Mismatch, OptionError
 from rebalance.evaluation.joining import Joined, joined
 from rebalance.evaluation.label_values import exact_codes, label_column
-from rebalance.evaluation.multilabel import converted, has_lists, oddities
+from rebalance.evaluation.multilabel import converted, has_lists, lists_of_one, oddities
 from rebalance.evaluation.option_labels import OPTIONS, options_column
 from rebalance.evaluation.options import EvaluateOptions
 from rebalance.evaluation.predictions import Predictions, Values
@@ -123,7 +123,7 @@ class RunReader:
             self.reader.warnings.extend(_partners(found, options.unmatched == "wrong"))
             self.reader.say_alike(found.alike)
         lists = has_lists(offered)
-        self.reader.warnings.extend(oddities(offered) if lists else ())
+        self.reader.warnings.extend(oddities(offered) if lists else lists_of_one(offered))
         predictions, left_out = self._with_truth(converted(offered, lists=lists))
         before = None
         if options.baseline is not None and lists:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import Outcome, Run, write_rows
+from tests.support import Outcome, Row, Run, write_rows
 
 BASE = ("--truth", "t", "--predicted", "p")
 CASE: list[tuple[object, object]] = [(["a", "b"], ["a"]), (["b"], ["b", "c"]), ([], [])]
@@ -128,8 +128,30 @@ def test_the_table(run: Run) -> None:
 
 def test_lists_of_indicators(run: Run, tmp_path: Path) -> None:
     """Of 0 and 1 say for each label whether a row has it: they are no sets, and refused."""
-    rows = [{"truth": [1, 0, 1], "pred": [1, 0, 0]}, {"truth": [0, 1, 0], "pred": [1, 1, 0]}]
+    rows: list[Row] = [
+        {"truth": [1, 0, 1], "pred": [1, 0, 0]}, {"truth": [0, 1, 0], "pred": [1, 1, 0]},
+    ]  # fmt: skip
+        {"truth": [1, 0, 1], "pred": [1, 0, 0]},
+        {"truth": [0, 1, 0], "pred": [1, 1, 0]},
+    ]
     path = write_rows(tmp_path / "p.jsonl", rows)
     ended = run("evaluate", path, "--truth", "truth", "--predicted", "pred", "--min-f1", 0.99)
     assert (ended.code, ended.out) == (2, b"")
     assert "--truth: its lists hold nothing but 0 and 1" in ended.err
+
+
+def test_lists_of_one_label(run: Run, tmp_path: Path) -> None:
+    """Are that label where the truth is a label, which is said."""
+    rows: list[Row] = [
+        {"truth": "a", "pred": ["a"]},
+        {"truth": "b", "pred": "b"},
+        {"truth": "b", "pred": ["a"]},
+    ]
+    path = write_rows(tmp_path / "p.jsonl", rows)
+    ended = run("evaluate", path, "--truth", "truth", "--predicted", "pred", "-f", "json")
+    assert (ended.code, round(ended.report["accuracy"], 3), ended.report["invalid"]) == (
+        0,
+        0.667,
+        0,
+    )
+    assert "2 lists of one label, such as at" in ended.err
