@@ -18,7 +18,7 @@ from rebalance.rows.scanning.content_key import content_key, content_keys
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan
-from rebalance.rows.scanning.value_keys import VALUE, exact_keys, lookalike_values, value_key
+from rebalance.rows.scanning.value_keys import LOOK, VALUE, exact_keys, lookalike_values, value_key
 from rebalance.rows.writing.digest import digest_of
 from rebalance.rows.writing.manifests import SPLITS, parse_manifest
 from rebalance.wording import plural
@@ -33,6 +33,7 @@ class Known:
     Attributes:
         keys: uint64[rows], of their bytes.
         matched: uint64[rows], what they are matched by; 0 for rows that have nothing of it.
+        looks: uint64[rows], what that looks like, type, case, white space and Unicode form aside.
         contents: uint64[rows], of what they say; of their bytes where those match them.
         lines: int64[rows], their lines, from 1.
         files: (device, inode) of the file.
@@ -40,6 +41,7 @@ class Known:
 
     keys: NDArray[np.uint64]
     matched: NDArray[np.uint64]
+    looks: NDArray[np.uint64]
     contents: NDArray[np.uint64]
     lines: NDArray[np.int64]
     files: frozenset[tuple[int, int]]
@@ -103,19 +105,29 @@ class Previous:
         changed = None
         if self.key is not None:
             changed = self._changed(keys, content_keys(dataset, index), index.codes >= 0)
-        return Matched(pinned, int(gone.sum()), changed, self._coverage(gone))
+        looks = np.concatenate([one.looks for one in self.rows])
+        alike = gone & (looks > 0) & np.isin(looks, match_keys(dataset, index, self.key, LOOK))
+        return Matched(pinned, int(gone.sum()), changed, self._coverage(gone, alike))
 
-    def _coverage(self, gone: NDArray[np.bool_]) -> Coverage:
-        """Say how many rows of the earlier split were found again."""
-        first, places = int(np.argmax(gone)), [0]
+    def _coverage(self, gone: NDArray[np.bool_], alike: NDArray[np.bool_]) -> Coverage:
+        """Say how many rows of the earlier split were found again, and why others were not."""
+        left_out = tuple(
+            NotLookedAt(why, int(lost.sum()), self._place(int(np.argmax(lost))))
+            for why, lost in (
+                ("they are not in the dataset now", gone & ~alike),
+                ("their key now differs in type, case, white space or Unicode form", alike),
+            )
+            if lost.any()
+        )
+        return Coverage(len(gone), len(gone) - int(gone.sum()), left_out)
+
+    def _place(self, number: int) -> str:
+        """Find the file and the line of an earlier row."""
         for one, path in zip(self.rows, self.paths, strict=True):
-            if first < places[-1] + len(one.keys):
-                place = f"{path}:{one.lines[first - places[-1]]}"
-                break
-            places.append(places[-1] + len(one.keys))
-        lost = int(gone.sum())
-        left_out = NotLookedAt("they are not in the dataset now", lost, place) if lost else None
-        return Coverage(len(gone), len(gone) - lost, (left_out,) if left_out else ())
+            if number < len(one.keys):
+                return f"{path}:{one.lines[number]}"
+            number -= len(one.keys)
+        raise ValueError("there is no such row")
 
     def _changed(
         self, keys: NDArray[np.uint64], contents: NDArray[np.uint64], counted: NDArray[np.bool_]
@@ -184,18 +196,22 @@ def match_column(key: str | None) -> tuple[Column, ...]:
     return () if key is None else (value_key(Field.parse(key), MATCH),)
 
 
-def match_keys(dataset: Dataset, index: RowIndex, key: str | None) -> NDArray[np.uint64]:
+def match_keys(
+    dataset: Dataset, index: RowIndex, key: str | None, what: int = VALUE
+) -> NDArray[np.uint64]:
     """Get what lines are matched by: uint64[lines], their bytes where no field is named."""
     if key is None:
         return index.keys
-    return exact_keys(dataset, index, Field.parse(key), MATCH)[:, VALUE]
+    return exact_keys(dataset, index, Field.parse(key), MATCH)[:, what]
 
 
 def lookalike_keys(dataset: Dataset, index: RowIndex, key: str) -> Iterator[str]:
-    """Warn of values that rows are matched by, and that hardly differ."""
+    """Warn of values that rows are matched by, and that hardly differ; and of rows without one."""
     field = Field.parse(key)
     keys = exact_keys(dataset, index, field, MATCH)
-    return lookalike_values(dataset, index, field, keys, VALUE)
+    if lacking := int((index.is_row & (keys[:, VALUE] == 0)).sum()):
+        yield f"{plural(lacking, 'row')} without a value in {key!r}: they match no earlier row"
+    yield from lookalike_values(dataset, index, field, keys, VALUE)
 
 
 def keys_of(path: str, reader: Reader, key: str | None = None) -> Known:
@@ -207,11 +223,15 @@ def keys_of(path: str, reader: Reader, key: str | None = None) -> Known:
         there, matched = index.is_row, match_keys(dataset, index, key)
         contents = index.keys if key is None else content_keys(dataset, index)
         lines = np.flatnonzero(there) + 1
-        return Known(index.keys[there], matched[there], contents[there], lines, dataset.identities)
+        looks = match_keys(dataset, index, key, LOOK)
+        return Known(
+            index.keys[there], matched[there], looks[there], contents[there], lines,
+            dataset.identities,
+        )  # fmt: skip
 
 
 _EMPTY = np.zeros(0, dtype=np.uint64)
-_NONE = Known(_EMPTY, _EMPTY, _EMPTY, np.zeros(0, dtype=np.int64), frozenset())
+_NONE = Known(_EMPTY, _EMPTY, _EMPTY, _EMPTY, np.zeros(0, dtype=np.int64), frozenset())
 
 
 def pinned_parts(

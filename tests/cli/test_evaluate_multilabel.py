@@ -128,13 +128,8 @@ def test_the_table(run: Run) -> None:
 
 def test_lists_of_indicators(run: Run, tmp_path: Path) -> None:
     """Of 0 and 1 say for each label whether a row has it: they are no sets, and refused."""
-    rows: list[Row] = [
-        {"truth": [1, 0, 1], "pred": [1, 0, 0]}, {"truth": [0, 1, 0], "pred": [1, 1, 0]},
-    ]  # fmt: skip
-        {"truth": [1, 0, 1], "pred": [1, 0, 0]},
-        {"truth": [0, 1, 0], "pred": [1, 1, 0]},
-    ]
-    path = write_rows(tmp_path / "p.jsonl", rows)
+    pairs = (([1, 0, 1], [1, 0, 0]), ([0, 1, 0], [1, 1, 0]))
+    path = write_rows(tmp_path / "p.jsonl", [{"truth": a, "pred": b} for a, b in pairs])
     ended = run("evaluate", path, "--truth", "truth", "--predicted", "pred", "--min-f1", 0.99)
     assert (ended.code, ended.out) == (2, b"")
     assert "--truth: its lists hold nothing but 0 and 1" in ended.err

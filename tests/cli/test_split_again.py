@@ -160,3 +160,23 @@ def test_cases(run: Run, tmp_path: Path, name: str) -> None:
     ended = run(*args, "--key", "id", "-f", "json")
     assert (ended.code, ended.report["moved"], ended.report["gone"]) == (0, 0, 0)
     assert homes(tmp_path / "q") == homes(tmp_path / "p")
+
+
+def test_keys_of_another_type(run: Run, tmp_path: Path) -> None:
+    """Match no earlier row, which is said with its reason; nor do rows without a key."""
+    rows = [{"id": n, "text": f"row {n}", "category": "a"} for n in range(40)]
+    old = write_rows(tmp_path / "old.jsonl", rows)
+    assert run("split", old, "-d", tmp_path / "one", "--key", "id").code == 0
+    new = write_rows(tmp_path / "new.jsonl", [{**row, "id": str(row["id"])} for row in rows[:-1]])
+    with new.open("a") as file:
+        file.write('{"id": null, "text": "row", "category": "a"}\n')
+    ended = run("split", new, "--previous", tmp_path / "one" / "manifest.json", "--key", "id",
+                "-d", tmp_path / "two", "-f", "json")  # fmt: skip
+    assert ended.code == 0
+    reasons = {one["reason"]: one["rows"] for one in
+               ended.report["coverage"]["previous"]["not_looked_at"]}  # fmt: skip
+    assert reasons == {
+        "they are not in the dataset now": 1,
+        "their key now differs in type, case, white space or Unicode form": 39,
+    }
+    assert "1 row without a value in 'id': they match no earlier row" in ended.err
