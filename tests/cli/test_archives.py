@@ -22,7 +22,7 @@ def zstd(data: bytes) -> bytes:
 CODECS: dict[str, Callable[[bytes], bytes]] = {
     ".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress, ".zst": zstd,
 }  # fmt: skip
-SOUND = {
+SOUND: dict[str, tuple[Callable[[bytes], bytes], int]] = {
     "one": (lambda member: member, 300), "two": (lambda member: member * 2, 600),
     "padded": (lambda member: member + bytes(100), 300),
     "padded between": (lambda member: member + bytes(8) + member, 600),
