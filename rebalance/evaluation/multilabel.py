@@ -175,17 +175,9 @@ def converted(run: Predictions, *, lists: bool) -> Predictions:
     if run.truth is None:
         return run
     if not lists:
-        predicted = run.predicted and _alone(run.predicted, run.truth)
-        return replace(run, truth=as_labels(run.truth), predicted=predicted)
+        return replace(run, truth=as_labels(run.truth))
     return replace(run, truth=as_lists(run.truth), predicted=run.predicted and as_lists(
         run.predicted))  # fmt: skip
-
-
-def _alone(column: Values, truth: Values) -> Values:
-    """Take labels that are true somewhere out of lists of one."""
-    labels = [_only(value, truth) for value in column.values]
-    pairs = zip(column.values, labels, strict=True)
-    return column.renamed([value if only is None else only for value, only in pairs])
 
 
 def _only(value: object, truth: Values) -> Value | None:
@@ -200,7 +192,7 @@ def lists_of_one(run: Predictions) -> Iterator[str]:
     if column is not None and run.truth is not None:
         one = [_only(value, run.truth) is not None for value in column.values]
         if place := _first(run, column, one, "list of one label"):
-            yield f"{place} in `predicted`: it is read as that label"
+            yield f"{place} in `predicted`: the truth is a label alone, so they are invalid"
 
 
 def oddities(run: Predictions) -> Iterator[str]:

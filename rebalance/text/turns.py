@@ -142,7 +142,9 @@ def _turn(message: Mapping[str, object]) -> Turn:
 
 def _is_unsaid(part: Mapping[str, object]) -> bool:
     """Tell whether a part of a message is neither asked nor answered: drafts, tools, media."""
-    return part.get("type") in _UNSAID or part.get("thought") is True or is_media_part(part)
+    kind = part.get("type")
+    unsaid = isinstance(kind, str) and kind in _UNSAID
+    return unsaid or part.get("thought") is True or is_media_part(part)
 
 
 def asked(turns: list[Turn]) -> list[str]:

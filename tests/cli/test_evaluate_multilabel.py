@@ -136,17 +136,9 @@ def test_lists_of_indicators(run: Run, tmp_path: Path) -> None:
 
 
 def test_lists_of_one_label(run: Run, tmp_path: Path) -> None:
-    """Are that label where the truth is a label, which is said."""
-    rows: list[Row] = [
-        {"truth": "a", "pred": ["a"]},
-        {"truth": "b", "pred": "b"},
-        {"truth": "b", "pred": ["a"]},
-    ]
+    """Are invalid where the truth is a label alone, which is said."""
+    rows: list[Row] = [{"truth": "a", "pred": ["a"]}, {"truth": "b", "pred": "b"}]
     path = write_rows(tmp_path / "p.jsonl", rows)
     ended = run("evaluate", path, "--truth", "truth", "--predicted", "pred", "-f", "json")
-    assert (ended.code, round(ended.report["accuracy"], 3), ended.report["invalid"]) == (
-        0,
-        0.667,
-        0,
-    )
-    assert "2 lists of one label, such as at" in ended.err
+    assert (ended.code, ended.report["accuracy"], ended.report["invalid"]) == (0, 0.5, 1)
+    assert "1 list of one label, such as at" in ended.err
