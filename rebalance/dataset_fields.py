@@ -108,7 +108,7 @@ def reason(name: str, values: Sequence[object]) -> str:
             return "identifier"
         if all_texts and all(map(_TIME.fullmatch, texts)):
             return "time stamp"
-        if all(type(value) in (int, float) for value in values):
+        if _are_numbers(values):
             return NUMBER
         if all(isinstance(value, list) and value and _are_numbers(value) for value in values):
             return NUMBER
@@ -119,7 +119,7 @@ def reason(name: str, values: Sequence[object]) -> str:
     return METADATA if nested else ""
 
 
-def _are_numbers(values: list[object]) -> bool:
+def _are_numbers(values: Sequence[object]) -> bool:
     return all(type(value) in (int, float) for value in values)
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from rebalance.auditing.ngrams import shared_runs
 from rebalance.choices import LeakKind
+from rebalance.coverage import WORDLESS as NO_WORDS
 from rebalance.numbers.components import components, joined
 from rebalance.numbers.positions import Positions
 from rebalance.rows.duplicates import near_duplicates, say_the_same
@@ -101,7 +102,7 @@ def find_leaks(
         leaks.append(_leak("group", sources, _shared(values, sources), looked, field))
     found = near_duplicates(dataset, index, text, threshold, counted=is_row)
     wordless: NDArray[np.bool_] = index.columns["words"] == 0
-    worded = _without(index, wordless, "they have no words")
+    worded = _without(index, wordless, NO_WORDS)
     leaks.append(_leak("near", sources, _across(found, sources), worded))
     shared = shared_runs(dataset, index, text, sources, asked.reasons)
     leak = _leak("ngram", sources, shared.pairs, Looked(shared.reasons, shared.names))

@@ -56,13 +56,13 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
         shortfall = _shortfall(index, planned, options.unit)
         if options.strict and shortfall:
             raise RequestError(shortfall, "nothing was written")
+        found.warnings.extend(selection.unlooked(found.dataset, index))
         rank = selection.rank(found.dataset, index, text, options.seed)
         if groups is None:
             copies = draw(index.codes, planned.reached, rank, index.sizes)
         else:
             copies = draw_groups(index.codes, groups, planned.reached, rank, index.sizes)
         drawn = tally(index.codes, copies, len(planned.counts), index.sizes)
-        found.warnings.extend(selection.unlooked(found.dataset, index))
         found.warnings.extend(filter(None, (shortfall, _emptied(index, planned, drawn))))
         if not (options.allow_empty or drawn.rows.any()):
             raise RequestError(

@@ -12,6 +12,7 @@ from rebalance.rows.places import place_of
 from rebalance.rows.scanning.compared_text import REASONS, Text
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.shape_column import ROW_FAULT_BITS, SHAPES
+from rebalance.rows.scanning.value_keys import VALUE
 from rebalance.rows.unprompted import unprompted
 
 
@@ -26,7 +27,7 @@ def looked_at(
     if options.max_near_duplicates is not None:
         found["max-near-duplicates"] = near_coverage(dataset, index, index.is_row)
     if options.unique is not None:
-        keys = [columns[unique_name(field)][:, 0] for field in options.unique]
+        keys = [columns[unique_name(field)][:, VALUE] for field in options.unique]
         lacking = np.any([one == 0 for one in keys], axis=0).astype(np.uint8)
         found["unique"] = count(lacking, ("", "they have no value there"))
     if options.shape is not None and options.shape.shape == "same":

@@ -40,16 +40,19 @@ def repeated(dataset: Dataset, index: RowIndex, fields: Sequence[str]) -> dict[s
     """Find the rows that have the value of an earlier row, by field."""
     found = {}
     for field in fields:
-        keys = exact_keys(dataset, index, Field.parse(field), unique_name(field))[index.is_row]
-        found[field] = _again(keys[:, VALUE])
+        found[field] = _again(_keys(dataset, index, field)[index.is_row, VALUE])
     return found
 
 
 def alike_values(dataset: Dataset, index: RowIndex, fields: Sequence[str]) -> Iterator[str]:
     """Say which values of fields that are to be unique only look alike, and so are not equal."""
     for name in fields:
-        keys = index.columns[unique_name(name)]
+        keys = _keys(dataset, index, name)
         yield from lookalike_values(dataset, index, Field.parse(name), keys, VALUE)
+
+
+def _keys(dataset: Dataset, index: RowIndex, field: str) -> NDArray[np.uint64]:
+    return exact_keys(dataset, index, Field.parse(field), unique_name(field))
 
 
 def _again(keys: NDArray[np.uint64]) -> Rows:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from rebalance.coverage import Coverage, sentence
+from rebalance.coverage import Coverage, sentences
 from rebalance.evaluation.answer_report import InvalidAnswer, SpellingsMet
 from rebalance.evaluation.change_report import AgainstBaseline, Ends
 from rebalance.report import CategoryEntry, Report
@@ -278,8 +278,6 @@ class EvaluateReport(Report):
     @property
     def failure(self) -> str:
         """Which metrics are below their limits."""
-        sentences = [one.sentence for one in self.failed]
-        if self.low_coverage:
-            low = sentence(self.coverage[self.low_coverage])
-            sentences.append(f"min-coverage: {self.low_coverage}: {low}")
-        return "; ".join(sentences)
+        low = {name: one for name, one in self.coverage.items() if name == self.low_coverage}
+        failed = [one.sentence for one in self.failed]
+        return "; ".join([*failed, *(f"min-coverage: {one}" for one in sentences(low))])

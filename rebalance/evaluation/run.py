@@ -15,7 +15,7 @@ from rebalance.evaluation.measurement import Evaluation, measure, ordered
 from rebalance.evaluation.multilabel import has_lists
 from rebalance.evaluation.options import EvaluateOptions
 from rebalance.evaluation.predictions import Predictions, in_step, matched
-from rebalance.evaluation.reading import Fields, RunReader, Runs
+from rebalance.evaluation.reading import ITEMS, PREDICTIONS, Fields, RunReader, Runs
 from rebalance.evaluation.report import BelowLimit, EvaluateReport
 from rebalance.evaluation.reporting import (
     categories_of,
@@ -106,7 +106,7 @@ def _below_limits(options: EvaluateOptions, found: Evaluation) -> tuple[BelowLim
 
 def _too_low(options: EvaluateOptions, covered: Mapping[str, Coverage]) -> str:
     """Name what a gate could look at too little of; "" for nothing."""
-    judged = list(covered)[-1]  # items, where they have a file of their own
+    judged = ITEMS if ITEMS in covered else PREDICTIONS
     is_gate = bool(options.min_f1 or options.min_recall)
     return judged if is_gate and not covered[judged].reaches(options.least_coverage) else ""
 

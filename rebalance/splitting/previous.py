@@ -105,8 +105,10 @@ class Previous:
         changed = None
         if self.key is not None:
             changed = self._changed(keys, content_keys(dataset, index), index.codes >= 0)
-        looks = np.concatenate([one.looks for one in self.rows])
-        alike = gone & (looks > 0) & np.isin(looks, match_keys(dataset, index, self.key, LOOK))
+        alike = np.zeros_like(gone)  # rows that are matched by their bytes have no other look
+        if self.key is not None:
+            looks = np.concatenate([one.looks for one in self.rows])
+            alike = gone & (looks > 0) & np.isin(looks, match_keys(dataset, index, self.key, LOOK))
         return Matched(pinned, int(gone.sum()), changed, self._coverage(gone, alike))
 
     def _coverage(self, gone: NDArray[np.bool_], alike: NDArray[np.bool_]) -> Coverage:

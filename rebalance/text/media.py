@@ -53,18 +53,19 @@ def media_of(row: object, skipped: Callable[[Mapping[str, object]], bool]) -> li
             left += [one for one in reversed(inner) if not (parts and one in parts)]
         elif isinstance(inner, dict) and not skipped(inner):
             fields = _of_media(inner)
-            for name in fields:
-                found += references(inner[name], numbers=bool(_NUMBERED.fullmatch(name.lower())))
+            for name, numbers in fields.items():
+                found += references(inner[name], numbers=numbers)
             left += [inner[name] for name in reversed(inner) if name not in fields]
-        elif isinstance(inner, str) and _ENDING.search(inner) and not any(map(str.isspace, inner)):
-            found.append(inner)
+        elif isinstance(inner, str) and not any(map(str.isspace, inner)) and _ENDING.search(inner):
+            found.append(inner)  # most texts have a space, and need no search
     return found
 
 
 @of_names
-def _of_media(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Find the fields that hold media by their names."""
-    return tuple(name for name in names if _FIELD.fullmatch(name.lower()))
+def _of_media(names: tuple[str, ...]) -> dict[str, bool]:
+    """Find the fields that hold media by their names, and whether their numbers are media, too."""
+    found = (name for name in names if _FIELD.fullmatch(name.lower()))
+    return {name: _NUMBERED.fullmatch(name.lower()) is not None for name in found}
 
 
 def is_media_part(part: Mapping[str, object]) -> bool:

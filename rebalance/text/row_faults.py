@@ -1,6 +1,6 @@
 """All faults of a row of a known shape, each by a name of its own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rebalance.text.shape_faults import ECHO, EMPTY, alternates, answer_fault, last_speaker
 from rebalance.text.shapes import BETTER, WORSE
@@ -36,16 +36,18 @@ ROW_FAULTS: Mapping[str, str] = {
 }
 _SYSTEM = ("system", "developer")
 _KNOWN = USERS | ASSISTANTS | OTHERS
+_BESIDE = ("prompt", "completion", *BETTER, *WORSE)  # may be conversations of their own
 
 
 def row_faults(row: Row, sides: Sides) -> int:
     """Find what is wrong with a row: a bit for each of `ROW_FAULTS`."""
     found = set(_of_answer(row, sides))
     if sides.turns:
-        found.update(_of_turns(sides.turns, _messages(row), "empty-answer" in found))
+        messages = next(_conversations(row, CONVERSATIONS), [])
+        found.update(_of_turns(sides.turns, messages, "empty-answer" in found))
     elif sides.shape not in ("unknown", "text") and not any(map(str.strip, sides.prompt)):
         found.update(() if media_beside(row, []) else ["empty-prompt"])
-    for messages in _beside(row):
+    for messages in _conversations(row, _BESIDE):
         found.update(_of_messages(turns_in(messages), messages, answerless=True))
     if sides.shape == "preference":
         found.update(_of_pair(row))
@@ -84,13 +86,13 @@ def _of_messages(turns: list[Turn], messages: list[Row], answerless: bool) -> It
             yield "odd-weight"
 
 
-def _messages(row: Row) -> list[Row]:
+def _conversations(row: Row, names: Iterable[str]) -> Iterator[list[Row]]:
+    """List the messages of the conversations under some fields."""
     fields = folded(row)
-    for name in CONVERSATIONS:
+    for name in names:
         value = fields.get(name)
         if is_conversation(value) and isinstance(value, list):
-            return [folded(one) for one in value]
-    return []
+            yield [folded(one) for one in value]
 
 
 def _is_empty(turn: Turn, message: Row) -> bool:
@@ -99,15 +101,6 @@ def _is_empty(turn: Turn, message: Row) -> bool:
         return False
     contents = [message.get(name) for name in CONTENTS]
     return not any(one.strip() if isinstance(one, str) else one for one in contents)
-
-
-def _beside(row: Row) -> Iterator[list[Row]]:
-    """List the messages of prompts and answers that are conversations of their own."""
-    fields = folded(row)
-    for name in ("prompt", "completion", *BETTER, *WORSE):
-        value = fields.get(name)
-        if is_conversation(value) and isinstance(value, list):
-            yield [folded(one) for one in value]
 
 
 def _of_pair(row: Row) -> Iterator[str]:

@@ -7,7 +7,7 @@ from rebalance.text.sides import Sides
 from rebalance.text.turns import OTHERS, Turn
 
 _BEGINNING = 60  # characters
-_NO_TOOLS = ("system", "developer", "context")
+_TOOLS = OTHERS - {"system", "developer", "context"}
 FINE, OTHER, ROLES, EMPTY, ECHO = range(5)
 FAULTS = (
     "are fine",
@@ -59,7 +59,7 @@ def alternates(turns: list[Turn]) -> bool:
                 return False
             last, tool = "model" if turn.answers else "user", False
         else:
-            tool = tool or turn.role.strip().casefold() in OTHERS.difference(_NO_TOOLS)
+            tool = tool or turn.role.strip().casefold() in _TOOLS
     return True
 
 

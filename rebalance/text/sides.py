@@ -192,11 +192,16 @@ def _pair(fields: Row) -> Sides | None:
     """Take two texts that are classified together as the prompt."""
     for one, other in PAIRS:
         if isinstance(fields.get(one), str) and isinstance(fields.get(other), str):
-            label = _first(fields, LABELS)
-            answer = _answers(fields[label]) if label else []
+            label, answer = _label(fields)
             said = texts([fields[one], fields[other]])
-            return Sides("text", said, [], answer, asks=one, answers=label or "")
+            return Sides("text", said, [], answer, asks=one, answers=label)
     return None
+
+
+def _label(fields: Row) -> tuple[str, list[str]]:
+    """Find the label of a text: its field, "" for none, and what it says."""
+    name = _first(fields, LABELS)
+    return (name, _answers(fields[name])) if name else ("", [])
 
 
 def _text(fields: Row, known: KnownFields) -> Sides | None:
@@ -205,9 +210,10 @@ def _text(fields: Row, known: KnownFields) -> Sides | None:
     A text with the tokens of a template that no table knows has no sides.
     """
     name = next((one for one in TEXTS if isinstance(fields.get(one), str)), None)
-    text = fields.get(name) if name else None
-    label = _first(fields, LABELS)
-    if name is None or not isinstance(text, str) or (name not in TEXTS[:2] and label is None):
+    if name is None:
+        return None
+    text, (label, answer) = str(fields[name]), _label(fields)
+    if name not in TEXTS[:2] and not label:
         return None
     if turns := turns_of_text(text, lines=True):
         return Sides("template", asked(turns), [], answered(turns), turns, name, name)
@@ -217,8 +223,7 @@ def _text(fields: Row, known: KnownFields) -> Sides | None:
     asks += _texts(fields, known.choices)
     beside = _texts(fields, known.contexts, name)
     said, context = (asks, [text, *beside]) if asks else ([text], beside)
-    answer = _answers(fields[label]) if label else []
-    return Sides("text", said, context, answer, asks=name, answers=label or "")
+    return Sides("text", said, context, answer, asks=name, answers=label)
 
 
 def _said(fields: Row, known: KnownFields) -> Sides | None:

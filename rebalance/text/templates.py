@@ -54,7 +54,7 @@ _LINES = _template(
 _ROLES = {
     "[inst]": "user", "[/inst]": "assistant", "instruction": "user", "input": "user",
     "response": "assistant", "question": "user", "answer": "assistant", "output": "assistant",
-    "q": "user", "a": "assistant", "chatbot": "assistant",
+    "q": "user", "a": "assistant",
 }  # fmt: skip
 _MARKS = (
     "<|", "<｜", "<start_of_turn>", "[INST]", "##", "SER:", "uman:", "ser:", "Q:", "uestion:",

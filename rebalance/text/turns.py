@@ -149,12 +149,11 @@ def _is_unsaid(part: Mapping[str, object]) -> bool:
 
 def asked(turns: list[Turn]) -> list[str]:
     """Get what the user says; else what somebody unknown says, alone or beside a model."""
-    found = [turn.text for turn in turns if turn.asks]
+    if found := [turn.text for turn in turns if turn.asks]:
+        return found
     unknown = [turn for turn in turns if turn.role and not (turn.side or side_of(turn.role))]
     is_one = len({turn.role for turn in unknown}) == 1
-    if found or not (is_one or any(turn.answers for turn in turns)):
-        return found
-    return [turn.text for turn in unknown]
+    return [one.text for one in unknown] if is_one or answered(turns) else []
 
 
 def answered(turns: list[Turn]) -> list[str]:

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from rebalance.rows.category import Category, Kind, LabelSet, Value, labels
 from rebalance.rows.faults import RowFault
-from rebalance.rows.field import Field, Row, without
+from rebalance.rows.field import Row, without
 from rebalance.rows.files.file_names import names_of_file
 from rebalance.rows.places import Place
 from rebalance.rows.scanning.row_reader import RowReader
 from rebalance.rows.slices import content_of
 from rebalance.rows.writing.rejects import Rejection
+from rebalance.text.sides import Sides
 from rebalance.validation.rouge import Pool
 from rebalance.validation.scanned_files import ScannedFiles, Texts
 
@@ -26,12 +27,14 @@ class Candidate:
     Attributes:
         position: Its line in the candidates' files, counted from 0 through all of them.
         row: The row without its provenance; empty for a line that is not a row.
+        sides: That row taken apart.
         value: Its category, or why it has none.
         fault: What is wrong with a line that is not a row.
     """
 
     position: int
     row: Row
+    sides: Sides
     value: Value | Kind
     fault: Rejection | None = None
 
@@ -65,7 +68,7 @@ class Candidates:
             known: Categories of the dataset, by code.
             texts: Which texts of rows count.
         """
-        rows = list(_read(files, texts.provenance))
+        rows = list(_read(files, texts))
         codes = {value: code for code, value in enumerate(known)}
         for one in rows:
             if not isinstance(one.value, Kind | LabelSet):
@@ -74,8 +77,8 @@ class Candidates:
             files, rows,
             [-1 if isinstance(one.value, Kind | LabelSet) else codes[one.value] for one in rows],
             [value for value in codes if not isinstance(value, LabelSet)],
-            Pool([texts.compared.words(one.row) for one in rows]),
-            [texts.whole.words(one.row) for one in rows],
+            Pool([texts.compared.words(one.row, one.sides) for one in rows]),
+            [texts.whole.words(one.row, one.sides) for one in rows],
         )  # fmt: skip
 
     @cached_property
@@ -93,7 +96,7 @@ class Candidates:
         return self.files.index.keys[positions]
 
 
-def _read(files: ScannedFiles, provenance: Field) -> Iterator[Candidate]:
+def _read(files: ScannedFiles, texts: Texts) -> Iterator[Candidate]:
     names = map(names_of_file, files.dataset.names)
     readers = [RowReader(files.reading, called) for called in names]
     for position, code in enumerate(files.index.codes.tolist()):
@@ -104,6 +107,7 @@ def _read(files: ScannedFiles, provenance: Field) -> Iterator[Candidate]:
             row, value = readers[source].read(content_of(files.dataset, files.index, position))
         except RowFault as fault:
             reason = Rejection(fault.rule, fault.reason, {"column": fault.column})
-            yield Candidate(position, {}, Kind.BAD, reason)
+            yield Candidate(position, {}, texts.sides({}), Kind.BAD, reason)
         else:
-            yield Candidate(position, without(row, [provenance]), value)
+            bare = without(row, [texts.provenance])
+            yield Candidate(position, bare, texts.sides(bare), value)

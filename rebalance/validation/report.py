@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from rebalance.coverage import Coverage, sentence
+from rebalance.coverage import Coverage, sentence, sentences
 from rebalance.errors import OptionError, RebalanceError
 from rebalance.report import CategoryEntry, Report
 from rebalance.validation.diversity import DiversityChange
@@ -180,7 +180,7 @@ class ValidateReport(Report):
     @property
     def failure(self) -> str:
         """Of what too few rows could be compared."""
-        low = "; ".join(f"{name}: {sentence(self.coverage[name])}" for name in self.low_coverage)
+        low = "; ".join(sentences({name: self.coverage[name] for name in self.low_coverage}))
         return f"min-coverage: {low}; nothing was written" if low else ""
 
     @property

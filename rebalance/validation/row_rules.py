@@ -8,7 +8,6 @@ from functools import lru_cache
 from rebalance.rows.category import Kind, LabelSet, Value, labels
 from rebalance.rows.writing.rejects import Rejection
 from rebalance.text.shape_faults import EMPTY, ROLES, fault_of
-from rebalance.text.sides import Sides
 from rebalance.validation.candidates import Candidate
 from rebalance.validation.debris import MESSAGES, DebrisFinder
 from rebalance.validation.options import ValidateOptions
@@ -56,7 +55,7 @@ class RowRules:
 
     def _form(self, candidate: Candidate) -> Rejection | None:
         """The shape that rows of the dataset have, with roles that alternate if theirs do."""
-        sides, usual = self._taken_apart(candidate), sorted(self.stats.shapes)
+        sides, usual = candidate.sides, sorted(self.stats.shapes)
         shape = sides.shape
         if shape not in self.stats.shapes:
             message = f"the row has the shape {shape}; rows of the dataset have {', '.join(usual)}"
@@ -86,8 +85,7 @@ class RowRules:
                 f"{place!r} is of the type {found}; in the dataset it is {' or '.join(known)}",
                 {"field": place, "observed": found, "expected": list(known)},
             )
-        unknown = self._taken_apart(candidate).shape == "unknown"
-        return self._usual_fields(candidate) if unknown else None
+        return self._usual_fields(candidate) if candidate.sides.shape == "unknown" else None
 
     def _usual_fields(self, candidate: Candidate) -> Rejection | None:
         """For rows of no known shape: the fields that all rows have, not empty if never empty."""
@@ -121,9 +119,9 @@ class RowRules:
     def _sides(self, candidate: Candidate) -> Rejection | None:
         """A text, and an answer of its own if all rows of the dataset have one."""
         row = candidate.row
-        if not self.texts.compared.of(row).strip():
+        if not self.texts.compared.of(row, candidate.sides).strip():
             return Rejection("empty-text", "the text that is compared is empty")
-        sides = self._taken_apart(candidate)
+        sides = candidate.sides
         fault = fault_of(row, sides)
         if fault != EMPTY or (sides.shape, fault) in self.stats.faults:
             return None
@@ -131,9 +129,9 @@ class RowRules:
 
     def _debris(self, candidate: Candidate) -> Rejection | None:
         """Nothing that templates and models leave, unless the dataset has it or it is allowed."""
-        row, whole = candidate.row, self.texts.whole.of(candidate.row)
+        row, whole = candidate.row, self.texts.whole.of(candidate.row, candidate.sides)
         allowed = self.stats.usual_debris.union(self.options.allow_debris)
-        sides = self._taken_apart(candidate)
+        sides = candidate.sides
         fault = fault_of(row, sides)
         bare = self.texts.uncategorised(row)
         for rule, said in self.debris.find(bare, sides, whole, fault).items():
@@ -145,7 +143,7 @@ class RowRules:
 
     def _words(self, candidate: Candidate) -> Rejection | None:
         """As many words as were asked for."""
-        number = len(self.texts.compared.words(candidate.row))
+        number = len(self.texts.compared.words(candidate.row, candidate.sides))
         least, most = self.options.min_words, self.options.max_words
         if least is not None and number < least:
             wrong, limit = "fewer than", least
@@ -158,7 +156,7 @@ class RowRules:
 
     def _range(self, candidate: Candidate) -> Rejection | None:
         """A length and a script that are usual in the category."""
-        text = self.texts.whole.of(candidate.row)
+        text = self.texts.whole.of(candidate.row, candidate.sides)
         bounds = self.stats.bounds(self._code(candidate))
         if not bounds.shortest <= len(text) <= bounds.longest:
             limits = [bounds.shortest, bounds.longest]
@@ -173,9 +171,6 @@ class RowRules:
         usual = [name for name in bounds.scripts if name != "none"] or ["none"]
         message = f"the text is in {script}; rows of its category are in {', '.join(usual)}"
         return Rejection("script", message, {"observed": script, "expected": usual})
-
-    def _taken_apart(self, candidate: Candidate) -> Sides:
-        return self.texts.sides(candidate.row)
 
     def _code(self, candidate: Candidate) -> int:
         value = candidate.value

@@ -16,9 +16,11 @@ class Member(Protocol):
 
     Attributes:
         block: How many bytes to give it at a time.
+        made: The library's decompressor, which knows its end and what stands behind it.
     """
 
     block: int
+    made: Any
 
     def decompress(self, data: bytes) -> bytes:
         """Take data, and give what comes out, not all at once where that is much."""
@@ -27,10 +29,6 @@ class Member(Protocol):
     def pending(self) -> bool:
         """Whether more comes out without more data."""
 
-    @property
-    def rest(self) -> bytes | None:
-        """What stands behind the member; None inside of it."""
-
 
 class BoundedMember:
     """A member of a bzip2 or xz archive."""
@@ -38,22 +36,17 @@ class BoundedMember:
     block = _BLOCK
 
     def __init__(self, made: Any) -> None:
-        self._made = made
+        self.made = made
 
     def decompress(self, data: bytes) -> bytes:
         """Take data; at most 1 MiB comes out."""
-        found: bytes = self._made.decompress(data, _MOST)
+        found: bytes = self.made.decompress(data, _MOST)
         return found
 
     @property
     def pending(self) -> bool:
         """Whether more comes out without more data."""
-        return not (self._made.eof or self._made.needs_input)
-
-    @property
-    def rest(self) -> bytes | None:
-        """What stands behind the member; None inside of it."""
-        return self._made.unused_data if self._made.eof else None
+        return not (self.made.eof or self.made.needs_input)
 
 
 class DeflatedMember:
@@ -62,24 +55,19 @@ class DeflatedMember:
     block = _BLOCK
 
     def __init__(self) -> None:
-        self._made = zlib.decompressobj(_GZIP)
+        self.made: Any = zlib.decompressobj(_GZIP)
         self._is_full = False
 
     def decompress(self, data: bytes) -> bytes:
         """Take data; at most 1 MiB comes out."""
-        found = self._made.decompress(self._made.unconsumed_tail + data, _MOST)
+        found: bytes = self.made.decompress(self.made.unconsumed_tail + data, _MOST)
         self._is_full = len(found) == _MOST
         return found
 
     @property
     def pending(self) -> bool:
         """Whether more comes out without more data."""
-        return bool(self._made.unconsumed_tail) or self._is_full
-
-    @property
-    def rest(self) -> bytes | None:
-        """What stands behind the member; None inside of it."""
-        return self._made.unused_data if self._made.eof else None
+        return bool(self.made.unconsumed_tail) or self._is_full
 
 
 class ZstdMember:
@@ -91,17 +79,12 @@ class ZstdMember:
     def __init__(self) -> None:
         from zstandard import ZstdDecompressor  # an optional extra
 
-        self._made: Any = ZstdDecompressor().decompressobj()
+        self.made: Any = ZstdDecompressor().decompressobj()
 
     def decompress(self, data: bytes) -> bytes:
         """Take a little data."""
-        found: bytes = self._made.decompress(data)
+        found: bytes = self.made.decompress(data)
         return found
-
-    @property
-    def rest(self) -> bytes | None:
-        """What stands behind the frame; None inside of it."""
-        return self._made.unused_data if self._made.eof else None
 
 
 class Members(io.RawIOBase):
@@ -128,37 +111,33 @@ class Members(io.RawIOBase):
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # typeshed says Buffer, which has no len
         """Fill the buffer; 0 at the end of the last member, EOFError inside of one."""
         while not self._output:
-            if self._member is None and not self._next():
-                return 0
-            if not self._more():
+            member = self._member or self._next()
+            if member is None or not self._more(member):
                 return 0
         size = min(len(buffer), len(self._output))
         buffer[:size], self._output = self._output[:size], self._output[size:]
         return size
 
-    def _next(self) -> bool:
+    def _next(self) -> Member | None:
         """Begin another member, if there is one."""
         while not (left := self._input.lstrip(b"\0")):
             self._input = self._raw.read(_BLOCK)
             if not self._input:
-                return False
+                return None
         self._input, self._member = left, self._make()
-        return True
+        return self._member
 
-    def _more(self) -> bool:
-        """Decompress more of a member; tell whether there is a member at all."""
-        member = self._member
-        if member is None:
-            return False
+    def _more(self, member: Member) -> bool:
+        """Decompress more of a member; tell whether it is one, and not an empty file."""
         data, self._input = self._input[: member.block], self._input[member.block :]
         if not data and not member.pending:
             data = self._raw.read(member.block)
             if not data and not self._is_begun:
-                return False  # the file is empty
+                return False
             if not data:
                 raise EOFError("the compressed file ends before its end-of-stream marker")
         self._is_begun = True
         self._output = memoryview(member.decompress(data))
-        if (rest := member.rest) is not None:
-            self._input, self._member = rest + self._input, None
+        if member.made.eof:
+            self._input, self._member = member.made.unused_data + self._input, None
         return True

@@ -13,8 +13,8 @@ from rebalance.rows.scanning.value_keys import (
     WRITTEN,
     exact_keys,
     lookalike_values,
-    stand_ins,
     value_key,
+    valueless,
 )
 
 
@@ -48,7 +48,7 @@ class Groups:
             field, column = Field.parse(name), group_name(name)
             keys = exact_keys(dataset, index, field, column)
             alike.extend(lookalike_values(dataset, index, field, keys, apart))
-            odd.extend(stand_ins(dataset, index, field, keys))
+            odd.extend(valueless(dataset, index, field, keys))
             columns[column] = keys[:, apart]
         return replace(index, columns=columns), alike, odd
 

@@ -103,7 +103,7 @@ def lookalike_values(
             yield f"{where} {how}, and are {what}, such as {first} and {second}"
 
 
-def stand_ins(
+def valueless(
     dataset: Dataset, index: RowIndex, field: Field, keys: NDArray[np.uint64]
 ) -> Iterator[str]:
     """Say which values hold rows together that have none; arguments as in `lookalike_values`."""
