@@ -18,6 +18,7 @@ from rebalance.errors import (
     RebalanceError,
     RequestError,
 )
+from rebalance.signals import TO_END
 
 from .config import Config
 from .console import complain, forget
@@ -58,7 +59,7 @@ def run(app: Callable[..., Any]) -> None:
     if sys.stdout is None:
         complain("standard output is closed", advice="to discard output, use > /dev/null")
         sys.exit(ACCESS)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in TO_END:
         if signal.getsignal(number) != signal.SIG_IGN:  # as after nohup
             signal.signal(number, _interrupt)
     sys.unraisablehook = _not_ignored
@@ -192,10 +193,10 @@ def _not_ignored(unraisable: "sys.UnraisableHookArgs") -> None:
 def _end_by(number: signal.Signals) -> NoReturn:
     """End as the signal would have ended us, so that a surrounding shell loop sees it."""
     signal.setitimer(signal.ITIMER_REAL, 0)
-    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
+    for other in (*TO_END, signal.SIGALRM):
         signal.signal(other, signal.SIG_IGN)
-    if output := sys.modules.get("rebalance.rows.files.output"):
-        output.remove_leftovers()
+    if commit := sys.modules.get("rebalance.rows.files.commit"):
+        commit.remove_leftovers()
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)
     os._exit(128 + number)  # where the signal is blocked

@@ -6,6 +6,7 @@ as texts, and the engine parses them: so that both doors refuse the same with th
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,7 +15,6 @@ import typer
 import rebalance
 from rebalance.declarations import REPORT, Option
 from rebalance.errors import OptionError
-from rebalance.named_files import is_same_file
 from rebalance.options import Options
 from rebalance.values import STANDARD_NAMES, choice, flag, whole_number
 
@@ -85,6 +85,8 @@ class Command:
             config: Where some of them come from.
             settings: The options that hold.
         """
+        from rebalance.verbs import together  # which loads numpy
+
         from .console import Screen, progress
 
         there = dict(settings.values)
@@ -92,17 +94,17 @@ class Command:
             Screen().emit(self._shown(config, there))
             return
         form, top, quiet = self._shape(there)
-        self._refuse_config(config, there)
         screen = Screen(quiet=quiet, data_on_stdout=self._writes_to_stdout(there))
         if note := config.note([name for name in settings.values if name in settings.from_file]):
             screen.note(note)
         own = {
             name: self.own[name].parse(there.pop(name), name) for name in self.own if name in there
         }
-        with progress() as advance:
-            verb = getattr(rebalance, self.name)
-            report = verb(**there, progress=advance)
-        self._render(report, form, screen, top, there)
+        with together(config.path):  # which get their names when the report can be shown
+            with progress() as advance:
+                report = getattr(rebalance, self.name)(**there, progress=advance)
+            show = self._rendered(report, form, screen, top, there)
+        show()
         if self.after:
             self.after(report, screen, own)
         for warning in report.warnings:
@@ -122,15 +124,6 @@ class Command:
         }
         return config.shown(self.name, there, others)
 
-    def _refuse_config(self, config: Config, there: Mapping[str, Any]) -> None:
-        """Refuse to write over the configuration that was read."""
-        for name, option in self.declared.items():
-            value = there.get(name)
-            for one in value if isinstance(value, list | tuple) else [value]:
-                path = str(one).partition("=")[2] if "=FILE" in option.metavar else one
-                if option.use == "writes" and config.path and is_same_file(path, config.path):
-                    raise OptionError(name, f"{path} is an input as well as an output")
-
     def _shape(self, there: dict[str, Any]) -> tuple[str, int | None, bool]:
         """Take out what only the command line looks at: the form, the rows shown, quiet."""
         parsed = {
@@ -145,19 +138,19 @@ class Command:
             raise OptionError("top", f"has no effect with `format={form}`")
         return form, top, bool(parsed.get("quiet"))
 
-    def _render(
+    def _rendered(
         self, report: Any, form: str, screen: "Screen", top: int | None, given: Mapping[str, Any]
-    ) -> None:
-        """Show a report in a form; a configuration that was asked for is written as it is."""
+    ) -> Callable[[], None]:
+        """Make what shows a report in a form; a configuration is written as it is."""
         from . import render
         from .render.forms.terminal import lines
 
         if form != "table":
-            screen.emit(render.rendered(report, form, given))
-        elif text := getattr(report, "configuration", None):
-            screen.emit(text)
-        else:
-            screen.show(lines(render.Rendering(report, given).blocks(), screen.look(top)))
+            return partial(screen.emit, render.rendered(report, form, given))
+        if text := getattr(report, "configuration", None):
+            return partial(screen.emit, text)
+        blocks = render.Rendering(report, given).blocks()
+        return partial(screen.show, list(lines(blocks, screen.look(top))))
 
     def _writes_to_stdout(self, given: Mapping[str, Any]) -> bool:
         outputs = [(one, given.get(name)) for name, one in self.declared.items()

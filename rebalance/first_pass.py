@@ -96,7 +96,7 @@ def first_pass(
             reading = replace(reading, by=())
         if warn_of_missing and not index.rows:
             raise EmptyDataset(dataset.names, reading.field)
-        with Outputs(options.inputs() | dataset.identities) as outputs:
+        with Outputs(dataset.identities) as outputs:
             if rejects and not options.is_dry:
                 out = outputs.create(rejects)
                 write_rejects(dataset, index, reading, out, missing=warn_of_missing)

@@ -1,38 +1,74 @@
 """Small files that options name, such as a mix or a list of labels."""
 
 import os
+import stat
 from collections.abc import Sequence
+from errno import EISDIR
 from pathlib import Path
 
 from rebalance.errors import AccessError, OptionError
 
+LARGEST = 16 << 20  # bytes: these are lists, tables and templates
+
+
+class UnfitFile(ValueError):
+    """A file is not one to be read whole; the sentence says why."""
+
 
 def is_file(name: object) -> bool:
-    """Tell whether a text, which may be anything, names a file that there is."""
+    """Tell whether a text, which may be anything, names a file, a pipe or a device."""
     try:
-        return isinstance(name, str | os.PathLike) and Path(name).is_file()
+        path = Path(name) if isinstance(name, str | os.PathLike) else None
+        return path is not None and path.exists() and not path.is_dir()
     except (OSError, ValueError):  # too long for a name, or with a NUL
         return False
 
 
 def is_same_file(one: object, other: str) -> bool:
     """Tell whether a text names the same file as another."""
-    return is_file(one) and os.path.samefile(str(one), other)
+    return is_file(one) and is_file(other) and os.path.samefile(str(one), other)
 
 
-def read_text(name: str, option: str) -> str:
+def read_text(name: str, option: str, most: int = LARGEST) -> str:
     """Read a file that an option names.
+
+    Args:
+        name: The file.
+        option: The option.
+        most: The most bytes that it may have.
 
     Raises:
         AccessError: It cannot be read.
-        OptionError: It is not UTF-8.
+        OptionError: It is a pipe or a device, too large, or not UTF-8.
     """
     try:
-        return Path(name).read_text(encoding="utf-8-sig")
+        return read_bounded(name, most).decode("utf-8-sig")
     except OSError as error:
         raise AccessError(name, f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise OptionError(option, f"{name}: the file is not UTF-8") from error
+    except UnfitFile as error:
+        raise OptionError(option, f"{name}: {error}") from error
+
+
+def read_bounded(name: str, most: int = LARGEST) -> bytes:
+    """Read a regular file that is not too large, and never wait for a pipe.
+
+    Raises:
+        OSError: It cannot be read.
+        UnfitFile: It is not such a file.
+    """
+    descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with open(descriptor, "rb") as file:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+        if not stat.S_ISREG(mode):
+            raise UnfitFile("it is a pipe or a device; write it to a file first")
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise UnfitFile(f"it is larger than {most >> 20} MiB")
+    return content
 
 
 def distinct(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:

@@ -6,8 +6,7 @@ documentation and the files that a run reads and writes all come from there.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
 from fractions import Fraction
@@ -18,6 +17,7 @@ from typing import Any, Self, cast, get_type_hints
 from rebalance.declarations import READING, REPORT, Option, Use
 from rebalance.errors import AccessError, OptionError, RequestError
 from rebalance.named_files import is_file
+from rebalance.rows.files.identity import Inputs, identity_of, permissions_of, status_of_input
 from rebalance.values import STANDARD
 
 
@@ -87,22 +87,9 @@ class Options:
         """Refuse what contradicts itself."""
         if [path for _, path in self.files("reads")].count(STANDARD) > 1:
             raise RequestError("standard input (-) is named more than once")
-        self._refuse_one_file_twice()
         self.check()
 
-    def _refuse_one_file_twice(self) -> None:
-        """Refuse two outputs that are one file; devices and folders take several."""
-        seen = set()
-        for _, path in self.files("writes"):
-            target = path if path == STANDARD else os.path.realpath(path)
-            if target in seen and path == STANDARD:
-                advice = "name a file"
-                raise RequestError("two outputs cannot both go to standard output", advice)
-            if target in seen and (is_file(target) or not os.path.exists(target)):
-                raise RequestError(f"{path} is the name of two outputs")
-            seen.add(target)
-
-    def refuse_outputs(self) -> None:
+    def refuse_missing_folders(self) -> None:
         """Refuse outputs that have no folder to go to, before anything is read.
 
         Raises:
@@ -138,14 +125,20 @@ class Options:
                 paths = several
                 yield from ((name, path) for path in paths if isinstance(path, str))
 
-    def inputs(self) -> frozenset[tuple[int, int]]:
-        """List (device, inode) of the files that options read, which no output may be."""
-        found = set()
-        for _, path in self.files("reads"):
-            with suppress(OSError, ValueError):  # what cannot be opened is said where it is opened
-                status = os.fstat(0) if path == STANDARD else os.stat(path)
-                found.add((status.st_dev, status.st_ino))
-        return frozenset(found)
+    @property
+    def updated(self) -> Collection[str]:
+        """Names of the options whose files this very run is to replace."""
+        return ()
+
+    def inputs(self) -> Inputs:
+        """List the files that options read, which no output may be."""
+        read = (path for name, path in self.files("reads") if name not in self.updated)
+        found = filter(None, map(status_of_input, read))  # what is not there is said elsewhere
+        return {identity_of(status): permissions_of(status) for status in found}
+
+    def outputs(self) -> Iterator[str]:
+        """List the files that the run writes; subclasses say which ones go to a folder."""
+        return (path for _, path in self.files("writes"))
 
     def has(self, name: str) -> bool:
         """Tell whether an option was given, a flag as true."""

@@ -1,7 +1,6 @@
 """Files that a report is written to, in any of its forms, whatever the verb."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,28 +12,27 @@ from rebalance.rows.files.codecs import codec_of
 from rebalance.rows.files.output import STDOUT, Outputs
 
 
-@contextmanager
 def report_files(
-    options: Options, given: Mapping[str, object]
-) -> Iterator[Callable[[Report], None]]:
+    options: Options, given: Mapping[str, object], outputs: Outputs
+) -> Callable[[Report], None]:
     """Open the files of `report`, so that one that cannot be written is known before the work.
 
     Args:
         options: Of the run.
         given: The options as they were given, from which a page says how it was made.
+        outputs: Where all files of the run are created.
 
-    Yields:
-        A function that writes the report to all of them; they get their names at the end.
+    Returns:
+        A function that writes the report to all of them.
     """
     paths: Mapping[str, str] = getattr(options, "report", None) or {}
-    with Outputs(options.inputs()) as outputs:
-        streams = {kind: outputs.create(path) for kind, path in paths.items()}
+    streams = {kind: outputs.create(path) for kind, path in paths.items()}
 
-        def write(report: Report) -> None:
-            for kind, stream in streams.items():
-                stream.write(_content(report, kind, paths[kind], given))
+    def write(report: Report) -> None:
+        for kind, stream in streams.items():
+            stream.write(_content(report, kind, paths[kind], given))
 
-        yield write
+    return write
 
 
 def _content(report: Report, kind: str, path: str, given: Mapping[str, object]) -> bytes:

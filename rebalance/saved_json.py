@@ -2,34 +2,80 @@
 
 import json
 from collections.abc import Collection
-from typing import Any
+from dataclasses import dataclass
 
 _MOST_ROWS = 2**53
 
-MALFORMED = (
-    ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError,
-)  # fmt: skip
-"""What taking JSON apart raises where it is not as we wrote it."""
+
+class Malformed(ValueError):
+    """A file is not as we wrote it; the sentence names the place, and never what stands there."""
 
 
-def parse_saved(text: str, schemas: Collection[str]) -> dict[str, Any]:
-    """Parse an object whose member `schema` is one of these.
+class Lacking(Malformed):
+    """It lacks a member."""
 
-    Raises:
-        MALFORMED: The text is no such object.
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A value in such a file, and where it stands.
+
+    Attributes:
+        value: As the parser gave it.
+        place: Such as `parts[3].rows`; "" for the whole.
     """
-    record: dict[str, Any] = json.loads(text)
-    if record["schema"] not in schemas:
-        raise ValueError(record["schema"])
-    return record
 
+    value: object
+    place: str = ""
 
-def whole_number(value: object) -> int:
-    """Take a number of rows.
+    @classmethod
+    def parse(cls, text: str, schemas: Collection[str]) -> "Saved":
+        """Parse an object whose member `schema` is one of these.
 
-    Raises:
-        ValueError: It is not a whole number, is negative, or is more than any file holds.
-    """
-    if type(value) is not int or not 0 <= value <= _MOST_ROWS:
-        raise ValueError(value)
-    return value
+        Raises:
+            Malformed: The text is no such object.
+        """
+        try:
+            record = cls(json.loads(text))
+        except RecursionError as error:
+            raise Malformed("it is nested too deeply") from error
+        except ValueError as error:
+            raise Malformed(f"it is not JSON: {error}") from error
+        if record["schema"].value not in schemas:
+            raise Malformed(f"its 'schema' is not {' or '.join(schemas)}")
+        return record
+
+    def __getitem__(self, name: str) -> "Saved":
+        """Get a member of an object."""
+        if not isinstance(self.value, dict):
+            raise Malformed(f"{self._shown} is not an object")
+        if name not in self.value:
+            raise Lacking(f"it has no {name!r}" + (f" in {self.place!r}" if self.place else ""))
+        return Saved(self.value[name], f"{self.place}.{name}" if self.place else name)
+
+    def get(self, name: str) -> "Saved | None":
+        """Get a member of an object; None if it has none, or null."""
+        if isinstance(self.value, dict) and self.value.get(name) is None:
+            return None
+        return self[name]
+
+    def items(self) -> "list[Saved]":
+        """List the items of an array."""
+        if not isinstance(self.value, list):
+            raise Malformed(f"{self._shown} is not an array")
+        return [Saved(one, f"{self.place}[{number}]") for number, one in enumerate(self.value)]
+
+    def text(self) -> str:
+        """Take a text."""
+        if not isinstance(self.value, str):
+            raise Malformed(f"{self._shown} is not a text")
+        return self.value
+
+    def whole_number(self) -> int:
+        """Take a number of rows: no more than any file holds."""
+        if type(self.value) is not int or not 0 <= self.value <= _MOST_ROWS:
+            raise Malformed(f"{self._shown} is not a whole number of at least 0")
+        return self.value
+
+    @property
+    def _shown(self) -> str:
+        return f"{self.place!r}" if self.place else "it"

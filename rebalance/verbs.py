@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from rebalance.options import Options
 from rebalance.report_files import report_files
+from rebalance.rows.files.identity import identity_of, status_of_input
+from rebalance.rows.files.output import Outputs
+from rebalance.rows.files.watch import unchanged
 
 if TYPE_CHECKING:
     from rebalance.report import Report
@@ -37,6 +40,16 @@ def silent(step: str, done: int, total: int) -> None:
     """Take no note."""
 
 
+def together(*also_read: str) -> Outputs:
+    """Have the files of a run get their names only at the end of a `with` block, or not at all.
+
+    Args:
+        also_read: Files that no output may be, beside those that its options name.
+    """
+    found = filter(None, map(status_of_input, filter(None, also_read)))
+    return Outputs({identity_of(status): 0o777 for status in found})
+
+
 def verb(
     options: type[Given],
 ) -> Callable[[Callable[[Given, Progress], Found]], Verb[Found]]:
@@ -57,9 +70,12 @@ def verb(
                 if name in given:
                     raise TypeError(f"{run.__name__}() got {name!r} twice")
             made = options.of(**named, **given)
-            made.refuse_outputs()
-            with report_files(made, {**named, **given}) as write:
-                report = run(made, progress or silent)
+            with Outputs(made.inputs()) as outputs:
+                outputs.expect(made.outputs())
+                made.refuse_missing_folders()
+                write = report_files(made, {**named, **given}, outputs)
+                with unchanged():
+                    report = run(made, progress or silent)
                 write(cast("Report", report))
             return report
 

@@ -22,10 +22,11 @@ from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered
 from rebalance.reader import fields_of, names_of
 from rebalance.report import Metrics, MissingRows, named_category, whole
 from rebalance.rows.category import category_keys
+from rebalance.rows.saved_manifests import refuse_held_out
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.odd_categories import mixed_lists
-from rebalance.rows.writing.manifests import manifest, refuse_held_out
+from rebalance.rows.writing.manifests import manifest
 from rebalance.rows.writing.writer import write_dropped, write_rows
 from rebalance.target_options import total_of
 from rebalance.verbs import Progress, verb
@@ -45,11 +46,13 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
         AccessError: A file cannot be read or written.
     """
     selection = Selection.of(options)
+    notes = list[str]()
     if not options.force:
-        refuse_held_out(options.dataset)
+        refuse_held_out(options.dataset, notes)
     text = Text.of_options(options)
     columns = selection.columns(text, fields_of(options.by))
     with first_pass(options, options.dataset, progress, columns=columns) as found:
+        found.warnings.extend(notes)
         chosen = _one_category_a_row(found, options.multi)
         index, groups = selection.grouped(chosen, found.warnings)
         planned = _planned(index, options)

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rebalance.errors import RequestError
-from rebalance.rows.category import json_identity
+from rebalance.rows.category import saved_identity
 from rebalance.rows.encoding import json_document
-from rebalance.saved_json import MALFORMED, parse_saved, whole_number
+from rebalance.saved_json import Malformed, Saved
 from rebalance.wording import by_name
 
 SCHEMA = "rebalance.baseline/1"
@@ -36,15 +36,15 @@ class Baseline:
             RequestError: The text is not a baseline.
         """
         try:
-            record = parse_saved(text, [SCHEMA])
+            record = Saved.parse(text, [SCHEMA])
             entries = [
-                (json_identity(one["category"]), str(one["label"]), whole_number(one["rows"]))
-                for one in record["categories"]
+                (saved_identity(one["category"]), one["label"].text(), one["rows"].whole_number())
+                for one in record["categories"].items()
             ]
-            by = tuple(map(str, record["by"]))
-        except MALFORMED as error:
+            by = tuple(one.text() for one in record["by"].items())
+        except Malformed as error:
             raise RequestError(
-                f"{path}: this is not a baseline", "make one with `write_baseline=FILE`"
+                f"{path}: this is not a baseline: {error}", "make one with `write_baseline=FILE`"
             ) from error
         counts = {name: rows for name, _, rows in entries}
         if len(counts) < len(entries):

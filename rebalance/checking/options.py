@@ -1,6 +1,6 @@
 """The options of `check`; those that are rules come from the table of the rules."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated
@@ -8,8 +8,9 @@ from typing import Annotated
 from rebalance.checking.rule import Rule
 from rebalance.checking.rules import BY_OPTION, RULES
 from rebalance.checking.thresholds import Limit, ShapeLimit, limits, share_limits
-from rebalance.declarations import OUTPUT, ROWS, Option, Use, flag, reads, row_fields, writes
+from rebalance.declarations import OUTPUT, ROWS, Option, flag, reads, row_fields, writes
 from rebalance.errors import OptionError, RequestError
+from rebalance.named_files import is_same_file
 from rebalance.shared_options import (
     PLAIN,
     By,
@@ -131,11 +132,11 @@ class CheckOptions(ReadingOptions):
             return any(getattr(self, name) is not None for name in _COVERED)
         return getattr(self, rule.options[0]) not in (None, False)
 
-    def files(self, use: Use) -> Iterator[tuple[str, str]]:
-        """List (option, path) of files; a baseline that is written anew is not read."""
-        for name, path in super().files(use):
-            if name != "baseline" or not self.write_baseline:
-                yield name, path
+    @property
+    def updated(self) -> Collection[str]:
+        """A baseline that is written anew over itself is not read."""
+        path = self.write_baseline
+        return ("baseline",) if path and is_same_file(self.baseline, path) else ()
 
     def check(self) -> None:
         """Refuse a check of nothing, and what has no effect."""

@@ -65,7 +65,7 @@ def collect(options: CollectOptions, progress: Progress) -> CollectReport:
             run=reader.run, advance=reader.counting("reading responses", answers.size),
         )  # fmt: skip
         unread = (lines.codes == Kind.BAD).astype(np.uint8)
-        with Outputs(options.inputs() | answers.identities) as outputs:
+        with Outputs() as outputs:
             out = outputs.create(options.output or "")
             rest = outputs.create(options.rejects) if options.rejects else None
             for position, found in _read(answers, lines, collector):

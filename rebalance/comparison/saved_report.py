@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, NoReturn, Self
@@ -13,12 +13,12 @@ from rebalance.rows.category import MISSING, Category, Kind, LabelSet, categoris
 from rebalance.rows.files.codecs import codec_errors
 from rebalance.rows.files.lines import Read
 from rebalance.rows.files.source import BLOCK, BOM, Source, cannot_read, reading_from
-from rebalance.saved_json import MALFORMED, whole_number
+from rebalance.saved_json import Lacking, Malformed, Saved
 
 SCHEMAS = ("rebalance.inspect/2", "rebalance.inspect/1")
 _OURS = "rebalance."
 _BEGINNING = re.compile(rb'\s*\{\s*"schema"\s*:\s*"rebalance\.')
-_MOST_BYTES = 1 << 30  # a report of a million categories has a quarter of that
+_MOST_BYTES = 256 << 20  # as a report of a million categories has
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +58,29 @@ class SavedReport:
         if record["schema"] not in SCHEMAS:
             _refuse(source.name, f"it is a {record['schema']}", "save one with inspect -f json")
         try:
-            return cls._read(source.name, record)
-        except MALFORMED as error:
-            lacks = f"it has no {error}" if isinstance(error, KeyError) else ""
-            _refuse(source.name, lacks or "it is not what inspect writes")
+            return cls._read(source.name, Saved(record))
+        except Malformed as error:
+            lacks = isinstance(error, Lacking)
+            _refuse(source.name, f"{'' if lacks else 'it is not what inspect writes: '}{error}")
 
     @classmethod
-    def _read(cls, name: str, record: Mapping[str, Any]) -> Self:
-        by, entries = tuple(record["by"]), record["categories"]
-        if not by or not all(isinstance(field, str) for field in by):
-            raise ValueError("by")
-        most = record["metrics"]["categories"]
+    def _read(cls, name: str, record: Saved) -> Self:
+        by = tuple(field.text() for field in record["by"].items())
+        if not by:
+            raise Malformed("'by' names no field")
+        entries, most = record["categories"].items(), record["metrics"]["categories"].whole_number()
         if len(entries) < most:
             _refuse(
                 name, f"it lists {len(entries):,} of {most:,} categories", "save it without `top`"
             )
-        counts = {_category(entry, len(by)): whole_number(entry["rows"]) for entry in entries}
-        rows, multi = whole_number(record["rows"]), bool(record.get("labels"))
+        counts = {_category(entry, len(by)): entry["rows"].whole_number() for entry in entries}
+        labels = record.get("labels")
+        rows, multi = record["rows"].whole_number(), bool(labels and labels.value)
         whole = sum(counts.values()) == rows or multi
         if len(counts) < len(entries) or max(counts.values(), default=0) > rows or not whole:
             _refuse(name, "its categories do not add up to its rows, or one is listed twice")
-        missing = sum(whole_number(record["missing"][kind]) for kind in ("absent", "null", "empty"))
+        lacking = record["missing"]
+        missing = sum(lacking[kind].whole_number() for kind in ("absent", "null", "empty"))
         return cls(name, by, rows, missing, {c: n for c, n in counts.items() if n}, multi)
 
     def side(self, missing: str) -> Side:
@@ -108,7 +110,10 @@ def _record(source: Source) -> dict[str, Any] | None:
     if line.strip() != b"{" and (rest or b'"' + _OURS.encode() not in line):
         return None  # a first row, and more
     try:
-        text = (head + _take(read, _MOST_BYTES)).decode()
+        content = head + _take(read, _MOST_BYTES)
+        if len(content) > _MOST_BYTES and _BEGINNING.match(head):
+            _refuse(source.name, f"it is larger than {_MOST_BYTES >> 20} MiB")
+        text = content.decode()
         record = json.loads(text, parse_float=_finite, parse_constant=_finite)
     except (ValueError, RecursionError):
         if _BEGINNING.match(head):
@@ -127,16 +132,20 @@ def _take(read: Read, size: int) -> bytes:
     return b"".join(pieces)
 
 
-def _category(entry: Mapping[str, Any], fields: int) -> Category:
+def _category(entry: Saved, fields: int) -> Category:
     """Make the category of an entry from its JSON value, or values."""
-    values: Sequence[object] | None = entry.get("values") if fields > 1 else [entry["category"]]
-    if values is None:
-        raise KeyError("values")
+    saved = entry["category"] if fields == 1 else entry.get("values")
+    if saved is None:
+        raise Lacking(f"it has no 'values' in {entry.place!r}")
+    values = [saved.value] if fields == 1 else [one.value for one in saved.items()]
     if fields == 1 and values == [None]:
         return MISSING
-    made = categorise(values)
+    try:
+        made = categorise(values)
+    except (ValueError, TypeError) as error:
+        raise Malformed(f"{saved.place!r} is not a category") from error
     if isinstance(made, Kind | LabelSet) or len(values) != fields:
-        raise ValueError(values)
+        raise Malformed(f"{saved.place!r} is not a category")
     return made
 
 

@@ -2,7 +2,7 @@
 
 The pools of the standard library start threads, which do not go well with forking, and in Python
 3.11 they can hang when the system kills a worker. Here a worker that is gone closes its pipe, and
-that is noticed at once. Ctrl-C and SIGTERM are left to the main process, which kills its workers:
+that is noticed at once. Signals are left to the main process, which kills its workers:
 all they do is read. (A worker that a SIGTERM to all ended first would look like one that was lost.)
 """
 
@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from signal import SIG_IGN, SIG_UNBLOCK, SIGINT, SIGTERM, pthread_sigmask, signal
+from signal import SIG_IGN, SIG_UNBLOCK, pthread_sigmask, signal
 from typing import Generic, cast
 
 from rebalance.errors import WorkerLost
-from rebalance.rows.files.signals import ENDING, undisturbed
 from rebalance.rows.files.source import FORKED
 from rebalance.rows.tasks import Result, Task
+from rebalance.signals import ENDING, TO_END, undisturbed
 
 
 class Workers(Generic[Task, Result]):
@@ -114,7 +114,7 @@ def _work(
     prepare: Callable[[], Callable[[Task], Result]],
 ) -> None:
     """Do tasks until the other end is closed."""
-    for number in (SIGINT, SIGTERM):
+    for number in TO_END:
         signal(number, SIG_IGN)
     pthread_sigmask(SIG_UNBLOCK, ENDING)
     for other in inherited:
@@ -123,10 +123,13 @@ def _work(
     while True:
         try:
             task = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
         try:
             answer: tuple[bool, object] = True, function(task)
         except Exception as error:
             answer = False, error
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except OSError:  # nobody waits for it: the main process was killed
+            return

@@ -69,10 +69,7 @@ def _unknown(column: Values, code: int, known: frozenset[Value], lists: bool) ->
     yield from {shown(one) for one in answers if one not in known}
 
 
-def write_wrong(
-    run: Predictions, wrong: NDArray[np.bool_], path: str, field: str | None,
-    inputs: frozenset[tuple[int, int]],
-) -> None:  # fmt: skip
+def write_wrong(run: Predictions, wrong: NDArray[np.bool_], path: str, field: str | None) -> None:
     """Write rows that are wrong, their bytes unchanged, in the order of the dataset.
 
     Items without a prediction come after them, in the order of the truth's file.
@@ -83,7 +80,6 @@ def write_wrong(
         path: Where to.
         field: Name of a field to add, which has what was predicted, as it was compared; None for
             none.
-        inputs: (device, inode) of files that must not be written.
 
     Raises:
         AccessError: The file cannot be written.
@@ -94,7 +90,7 @@ def write_wrong(
     if run.gold is not None and run.items is not None:
         gold = run.gold
         parts.append((gold.dataset, gold.index, gold.lines[run.items[items]], items))
-    with Outputs(inputs) as outputs:
+    with Outputs() as outputs:
         out = outputs.create(path)
         for dataset, index, lines, rows in parts:
             chosen = np.full(len(index.codes), NONE, dtype=np.int32)

@@ -27,6 +27,7 @@ from rebalance.shares import parse_shares
 from rebalance.values import STANDARD
 
 PREDICTIONS = "Predictions"
+SUGGESTED = (".mix.toml", ".floors.toml")  # the ends of the names of what `suggest` writes
 OVERALL, EACH = "", "each"
 
 Limits = Mapping[str, Fraction]  # by class; also of the average, and of each class
@@ -176,6 +177,11 @@ class EvaluateOptions(GatedOptions):
         int, whole_number("With `suggest`: rows for an average category.", ROWS, least=1)
     ] = 100
     lookalikes: Lookalikes = "warn"
+
+    def outputs(self) -> Iterator[str]:
+        """List the files that the run writes, the two of `suggest` too."""
+        for name, path in self.files("writes"):
+            yield from (path + end for end in SUGGESTED) if name == "suggest" else (path,)
 
     def check(self) -> None:
         """Refuse what does not say what is to be measured."""

@@ -155,12 +155,6 @@ class Predictions:
         )
 
     @property
-    def identities(self) -> frozenset[tuple[int, int]]:
-        """(device, inode) of the files that the rows are of."""
-        gold = frozenset() if self.gold is None else self.gold.dataset.identities
-        return self.dataset.identities | gold
-
-    @property
     def key_columns(self) -> NDArray[np.uint64]:
         """The keys; none where there are none."""
         return np.zeros((0, 3), dtype=np.uint64) if self.keys is None else self.keys

@@ -70,9 +70,8 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
             )
         failed = _below_limits(options, found)
         if options.wrong is not None:
-            inputs = options.inputs() | after.identities
-            write_wrong(after, found.wrong, options.wrong, options.field, inputs)
-        proposed = _suggested(options, found, runs, reader.warnings)
+            write_wrong(after, found.wrong, options.wrong, options.field)
+        proposed = _suggested(options, found, reader.warnings)
     return _report(options, runs, found_labels, found, change, failed, proposed, reader.warnings)
 
 
@@ -112,15 +111,14 @@ def _too_low(options: EvaluateOptions, covered: Mapping[str, Coverage]) -> str:
 
 
 def _suggested(
-    options: EvaluateOptions, found: Evaluation, runs: Runs, warnings: list[str]
+    options: EvaluateOptions, found: Evaluation, warnings: list[str]
 ) -> list[Suggestion]:
     """Suggest more data, and write that."""
     if options.suggest is None:
         return []
     rows = options.suggest_rows
     proposed = suggestions(found, labels(found.classes), labels(found.categories), rows, warnings)
-    inputs = options.inputs() | runs.predictions.identities
-    write_suggestions(proposed, metric_of(found), options.suggest, rows, inputs)
+    write_suggestions(proposed, metric_of(found), options.suggest, rows)
     return proposed
 
 

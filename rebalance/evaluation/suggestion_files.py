@@ -5,12 +5,11 @@ from collections.abc import Sequence
 
 from rebalance.errors import OptionError
 from rebalance.evaluation.measurement import Evaluation
+from rebalance.evaluation.options import SUGGESTED
 from rebalance.evaluation.suggestion import SLACK, Reached, Suggestion, of_class, of_part, suggested
 from rebalance.numbers.named_shares import DEFAULT, plain_name
 from rebalance.rows.category import lacks_value
 from rebalance.rows.files.output import Outputs
-
-_MIX, _FLOORS = ".mix.toml", ".floors.toml"
 
 
 def suggestions(
@@ -51,10 +50,7 @@ def suggestions(
     return suggested(list(reached), list(reached.values()), rows)
 
 
-def write_suggestions(
-    proposed: Sequence[Suggestion], metric: str, prefix: str, rows: int,
-    inputs: frozenset[tuple[int, int]],
-) -> None:  # fmt: skip
+def write_suggestions(proposed: Sequence[Suggestion], metric: str, prefix: str, rows: int) -> None:
     """Write the mix and the floors, each with how it was made.
 
     Args:
@@ -62,7 +58,6 @@ def write_suggestions(
         metric: Name of the metric that it goes by.
         prefix: Beginning of the names of both files.
         rows: Floor of an average category.
-        inputs: (device, inode) of files that must not be written.
     """
     explained = (
         f"# share = 1 - {metric} + {SLACK:g}, scaled to add up to 1. A category whose 95 %\n"
@@ -79,8 +74,8 @@ def write_suggestions(
         said += ", counted as average" if one.used != one.metric else ""
         mix += f"{_key(one.label)} = {one.share:.4g}  {said}\n"
         floors += f"{_key(one.label)} = {one.floor}  {said}\n"
-    with Outputs(inputs) as outputs:
-        for suffix, text in ((_MIX, mix), (_FLOORS, floors)):
+    with Outputs() as outputs:
+        for suffix, text in zip(SUGGESTED, (mix, floors), strict=True):
             outputs.create(prefix + suffix).write(text.encode("utf-8", "backslashreplace"))
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from rebalance.rows.encoding import json_line
 from rebalance.rows.exact_numbers import folded, number_in
+from rebalance.saved_json import Malformed, Saved
 from rebalance.wording import by_name
 
 
@@ -154,6 +155,14 @@ def json_value(category: Category) -> JsonScalar | list[JsonScalar]:
 def json_identity(value: object) -> str:
     """Identify a category by the JSON text of its value: 1, 1.0, "1" and true stay apart."""
     return json_line(value).decode("utf-8", "replace")
+
+
+def saved_identity(saved: Saved) -> str:
+    """Identify a category by its value in a file that we wrote, if it still has one."""
+    try:
+        return json_identity(saved.value)
+    except (TypeError, ValueError) as error:  # half a surrogate pair, or too deep
+        raise Malformed(f"{saved.place!r} is not the value of a category") from error
 
 
 def lacks_value(category: Category) -> bool:

@@ -1,7 +1,7 @@
 """The options of `split`."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated
@@ -43,6 +43,7 @@ from rebalance.values import STANDARD
 DEFAULT_PARTS: Mapping[str, Fraction] = {
     "train": Fraction(8, 10), "validation": Fraction(1, 10), "test": Fraction(1, 10),
 }  # fmt: skip
+MANIFEST = "manifest.json"
 _MOST_FOLDS = 1000
 
 
@@ -181,11 +182,28 @@ class SplitOptions(ReadingOptions):
             one = ", or `output=FILE` for one file with the fold of each row" if self.folds else ""
             raise RequestError("nowhere to write", f"give `out_dir=DIR`{one}")
 
-    def inputs(self) -> frozenset[tuple[int, int]]:
-        """List files that are read; an earlier manifest in `out_dir` is replaced by the new one."""
+    @property
+    def updated(self) -> Collection[str]:
+        """An earlier manifest in `out_dir` is replaced by the new one."""
         earlier = os.path.realpath(os.path.dirname(self.previous or ""))
         rolls = self.previous is not None and earlier == os.path.realpath(self.out_dir or "")
-        return frozenset() if rolls and self.output is None else super().inputs()
+        return ("previous",) if rolls and self.output is None else ()
+
+    @property
+    def shares(self) -> Mapping[str, Fraction]:
+        """The parts by their names."""
+        if self.folds:
+            return {f"fold-{number}": Fraction(1, self.folds) for number in range(self.folds)}
+        return self.parts or DEFAULT_PARTS
+
+    def outputs(self) -> Iterator[str]:
+        """List the parts, and what else is written."""
+        for name, path in self.files("writes"):
+            if name != "out_dir":
+                yield path
+                continue
+            yield from (os.path.join(path, f"{part}.jsonl") for part in self.shares)
+            yield os.path.join(path, MANIFEST)
 
     @property
     def policy(self) -> Rare | None:
@@ -195,7 +213,7 @@ class SplitOptions(ReadingOptions):
     def to_dict(self) -> dict[str, object]:
         """List what was asked for and the defaults that apply, but for where the parts go."""
         listed = super().to_dict()
-        parts = None if self.folds else self.parts or DEFAULT_PARTS
+        parts = None if self.folds else self.shares
         shown = None if parts is None else {name: float(share) for name, share in parts.items()}
         del listed["out_dir"], listed["output"]
         return {**listed, "parts": shown, "rare": self.policy}

@@ -17,10 +17,8 @@ from rebalance.rows.writing.digest import digest_of
 from rebalance.rows.writing.manifests import manifest
 from rebalance.rows.writing.writer import write_parts, write_spliced
 from rebalance.splitting.methods.assignment import Assignment
-from rebalance.splitting.options import DEFAULT_PARTS, SplitOptions
+from rebalance.splitting.options import MANIFEST, SplitOptions
 from rebalance.wording import plural
-
-MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +40,8 @@ class Parts:
     @classmethod
     def of(cls, options: SplitOptions) -> Self:
         """Take what options say of them."""
-        folds, parts = options.folds, options.parts or DEFAULT_PARTS
-        if folds:
-            parts = {f"fold-{number}": Fraction(1, folds) for number in range(folds)}
-        return cls(tuple(parts), tuple(parts.values()), options.out_dir or "", options.output)
+        shares = options.shares
+        return cls(tuple(shares), tuple(shares.values()), options.out_dir or "", options.output)
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -12,7 +12,9 @@ from rebalance.errors import OptionError, RequestError
 from rebalance.named_files import read_text
 from rebalance.reader import Reader
 from rebalance.rows.field import Field
+from rebalance.rows.files.identity import Inputs
 from rebalance.rows.files.source import Dataset
+from rebalance.rows.saved_manifests import LARGEST, SavedManifest
 from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.content_key import content_key, content_keys
 from rebalance.rows.scanning.index import RowIndex
@@ -20,7 +22,7 @@ from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan
 from rebalance.rows.scanning.value_keys import LOOK, VALUE, exact_keys, lookalike_values, value_key
 from rebalance.rows.writing.digest import digest_of
-from rebalance.rows.writing.manifests import SPLITS, parse_manifest
+from rebalance.saved_json import Malformed
 from rebalance.wording import plural
 
 MATCH = "match"  # the column by which rows are matched, where it is not their bytes
@@ -36,7 +38,7 @@ class Known:
         looks: uint64[rows], what that looks like, type, case, white space and Unicode form aside.
         contents: uint64[rows], of what they say; of their bytes where those match them.
         lines: int64[rows], their lines, from 1.
-        files: (device, inode) of the file.
+        files: The file.
     """
 
     keys: NDArray[np.uint64]
@@ -44,7 +46,7 @@ class Known:
     looks: NDArray[np.uint64]
     contents: NDArray[np.uint64]
     lines: NDArray[np.int64]
-    files: frozenset[tuple[int, int]]
+    files: Inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,9 @@ class Previous:
     key: str | None
 
     @property
-    def files(self) -> frozenset[tuple[int, int]]:
-        """(device, inode) of the files that they are in."""
-        return frozenset().union(*(one.files for one in self.rows))
+    def files(self) -> Inputs:
+        """The files that they are in."""
+        return {file: who for one in self.rows for file, who in one.files.items()}
 
     @property
     def matched(self) -> NDArray[np.uint64]:
@@ -168,29 +170,39 @@ def read_previous(
         RequestError: A part was changed.
         AccessError: The manifest or a part cannot be read.
     """
-    record = parse_manifest(read_text(path, "previous"))
-    if record is None or record["report"] not in SPLITS:
-        raise OptionError("previous", f"{path}: this is not a manifest that split wrote")
-    earlier = [str(part["name"]) for part in record["parts"]]
+    record = _manifest(path)
+    earlier = [part.name for part in record.parts]
     if set(earlier) != set(names):
         raise OptionError(
             "previous", f"{path}: its parts are {', '.join(earlier)}, not {', '.join(names)}",
             "give `parts` the same names",
         )  # fmt: skip
-    key = key or record.get("options", {}).get("key")
+    key = key or record.key
     rows, paths, parts = list[Known](), list[str](), [np.zeros(0, dtype=np.int16)]
-    for part in record["parts"]:
-        file = str(Path(path).parent / part["path"])
-        found = keys_of(file, reader, key) if part["rows"] else _NONE
-        if digest_of(found.keys) != part.get("digest"):
+    for part in record.parts:
+        file = str(Path(path).parent / part.path)
+        found = keys_of(file, reader, key) if part.rows else _NONE
+        if digest_of(found.keys) != part.digest:
             raise RequestError(
                 f"{file}: its rows are not those that the manifest {path} lists",
                 "restore the file, or split again without `previous`",
             )
         rows.append(found)
         paths.append(file)
-        parts.append(np.full(len(found.keys), names.index(part["name"]), dtype=np.int16))
+        parts.append(np.full(len(found.keys), names.index(part.name), dtype=np.int16))
     return Previous(tuple(rows), tuple(paths), np.concatenate(parts), key)
+
+
+def _manifest(path: str) -> SavedManifest:
+    text = read_text(path, "previous", LARGEST)
+    try:
+        record = SavedManifest.parse(text)
+        if not record.parts:
+            raise Malformed("it has no parts")
+    except Malformed as error:
+        said = f"{path}: this is not a manifest that split wrote: {error}"
+        raise OptionError("previous", said) from error
+    return record
 
 
 def match_column(key: str | None) -> tuple[Column, ...]:
@@ -233,7 +245,7 @@ def keys_of(path: str, reader: Reader, key: str | None = None) -> Known:
 
 
 _EMPTY = np.zeros(0, dtype=np.uint64)
-_NONE = Known(_EMPTY, _EMPTY, _EMPTY, _EMPTY, np.zeros(0, dtype=np.int64), frozenset())
+_NONE = Known(_EMPTY, _EMPTY, _EMPTY, _EMPTY, np.zeros(0, dtype=np.int64), {})
 
 
 def pinned_parts(

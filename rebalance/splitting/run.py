@@ -12,10 +12,10 @@ from rebalance.numbers.priorities import priorities
 from rebalance.reader import Reader
 from rebalance.rows.category import category_keys
 from rebalance.rows.duplicates import with_keys_of_first
+from rebalance.rows.saved_manifests import was_repeated
 from rebalance.rows.scanning.content_key import content_key
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.times import refuse_mixed_forms
-from rebalance.rows.writing.manifests import was_repeated
 from rebalance.splitting.grouping import Grouping, columns, group_keys, is_grouped
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.methods.groups import assign_groups
@@ -62,10 +62,11 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         found.warnings.extend(
             f"{path}: it was balanced, with repeated rows; the copies of a row stay together"
             for path in options.dataset
-            if was_repeated(path)
+            if was_repeated(path, found.warnings)
         )
         index = found.index
-        found.outputs.refuse(previous.files if previous else ())
+        if previous and not options.updated:
+            found.outputs.protect(previous.files)
         if options.time:
             refuse_mixed_forms(found.dataset, index)
         alike = with_keys_of_first(found.dataset, index)

@@ -7,8 +7,8 @@ from pathlib import Path
 from rebalance.errors import RequestError
 from rebalance.reader import Reader
 from rebalance.rows.files.output import Outputs
+from rebalance.rows.saved_manifests import read_neighbour
 from rebalance.rows.writing.digest import digest_of
-from rebalance.rows.writing.manifests import SPLITS, parse_manifest
 from rebalance.splitting.previous import keys_of
 from rebalance.wording import named
 
@@ -31,7 +31,7 @@ def clear_stale_parts(
         RequestError: There are some, and `clean` is false; or one has other rows than the manifest
             says.
     """
-    stale = _stale(manifest, {os.path.realpath(path) for path in paths})
+    stale = _stale(manifest, {os.path.realpath(path) for path in paths}, reader.warnings)
     if not stale:
         return
     if not clean:
@@ -49,17 +49,12 @@ def clear_stale_parts(
         outputs.remove(path)
 
 
-def _stale(manifest: str, written: set[str]) -> dict[str, str]:
+def _stale(manifest: str, written: set[str], warnings: list[str]) -> dict[str, str | None]:
     """List the files of an earlier split that are still there, with the digests of their rows."""
-    try:
-        record = parse_manifest(Path(manifest).read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError):
-        return {}
-    if record is None or record["report"] not in SPLITS:
-        return {}
-    found = dict[str, str]()
-    for part in record["parts"]:
-        path = os.path.join(os.path.dirname(manifest), Path(str(part["path"])).name)
+    record = read_neighbour(manifest, warnings)
+    found = dict[str, str | None]()
+    for part in () if record is None else record.parts:
+        path = os.path.join(os.path.dirname(manifest), Path(part.path).name)
         if os.path.isfile(path) and os.path.realpath(path) not in written:
-            found[path] = str(part.get("digest"))
+            found[path] = part.digest
     return found

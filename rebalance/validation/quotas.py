@@ -10,9 +10,9 @@ from rebalance.errors import OptionError
 from rebalance.named_files import read_text
 from rebalance.numbers.positions import argsort
 from rebalance.numbers.ranking import occurrences
-from rebalance.rows.category import json_identity
+from rebalance.rows.category import saved_identity
 from rebalance.rows.field import Field
-from rebalance.saved_json import MALFORMED, parse_saved, whole_number
+from rebalance.saved_json import Malformed, Saved
 
 _GAPS = ("rebalance.gaps/1", "rebalance.gaps/2")
 
@@ -30,13 +30,13 @@ def read_quotas(path: str, by: Sequence[Field]) -> dict[str, int]:
     """
     content = read_text(path, "quota")
     try:
-        report = parse_saved(content, _GAPS)
-        fields = [str(name) for name in report["by"]]
-        quotas = {_identity(one): whole_number(one.get("rows_to_source", one["to_source"]))
-                  for one in report["categories"]}  # fmt: skip
-    except MALFORMED as error:
+        report = Saved.parse(content, _GAPS)
+        fields = [name.text() for name in report["by"].items()]
+        quotas = {_identity(one): _asked_for(one).whole_number()
+                  for one in report["categories"].items()}  # fmt: skip
+    except Malformed as error:
         raise OptionError(
-            "quota", f"{path} is not a gaps report",
+            "quota", f"{path} is not a gaps report: {error}",
             "write one with rebalance gaps DATASET ... -f json > plan.json",
         ) from error  # fmt: skip
     if [Field.parse(name).path for name in fields] != [field.path for field in by]:
@@ -45,9 +45,12 @@ def read_quotas(path: str, by: Sequence[Field]) -> dict[str, int]:
     return quotas
 
 
-def _identity(entry: Mapping[str, object]) -> str:
-    values = entry.get("values")
-    return json_identity(entry["category"] if values is None else values)
+def _identity(entry: Saved) -> str:
+    return saved_identity(entry.get("values") or entry["category"])
+
+
+def _asked_for(entry: Saved) -> Saved:
+    return entry.get("rows_to_source") or entry["to_source"]
 
 
 def synthetic_limit(rows: int, synthetic: int, share: Fraction) -> int | None:

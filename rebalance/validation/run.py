@@ -67,8 +67,7 @@ def validate(options: ValidateOptions, progress: Progress) -> ValidateReport:
         ).decide()  # fmt: skip
         report = report_of(options, decisions, against, reader.warnings)
         if not (options.dry_run or report.problem):
-            read = (one.dataset.identities for one in (offered, *references))
-            with Outputs(options.inputs().union(*read)) as outputs:
+            with Outputs() as outputs:
                 _write(options, decisions, outputs)
     return report
 

@@ -23,8 +23,8 @@ from rebalance.weighting import weights
 ROOT = Path(__file__).parents[2]
 FLOORS = [  # a wing imports from the floors below it, never up
     "rebalance.version", "rebalance.errors", "rebalance.choices", "rebalance.wording",
-    "rebalance.saved_json", "rebalance.request_ids", "rebalance.numbers",
-    "rebalance.text", "rebalance.rows", "rebalance.engines", "rebalance.named_files",
+    "rebalance.signals", "rebalance.saved_json", "rebalance.request_ids", "rebalance.named_files",
+    "rebalance.numbers", "rebalance.text", "rebalance.rows", "rebalance.engines",
     "rebalance.values", "rebalance.shares", "rebalance.label_lists", "rebalance.declarations",
     "rebalance.options", "rebalance.shared_options", "rebalance.target_options",
     "rebalance.report", "rebalance.report_files", "rebalance.verbs", "rebalance.reader",
@@ -157,7 +157,7 @@ def test_concerns_have_one_home() -> None:
         "rebalance.rows.files.source", "rebalance.rows.writing.external_shuffle",
     }  # fmt: skip
     assert users_of("signal", everything) == {
-        "rebalance.rows.files.signals", "rebalance.engines.workers",
+        "rebalance.signals", "rebalance.engines.workers",
         "rebalance.cli", "rebalance.cli.boundary",
     }  # fmt: skip
     assert not users_of("random", everything) | users_of("click", everything)

@@ -4,42 +4,30 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 from types import TracebackType
-from typing import IO, BinaryIO
+from typing import IO
 
 from rebalance.errors import AccessError, RequestError
 from rebalance.rows.files.codecs import check_codec, codec_of, compressed
-from rebalance.rows.files.signals import undisturbed
+from rebalance.rows.files.commit import Staged, give_names, remove_leftovers, temporary_name
+from rebalance.rows.files.identity import (
+    STANDARD,
+    Identity,
+    Inputs,
+    identity_of,
+    status_of_output,
+)
+from rebalance.signals import undisturbed
 
-STDOUT = "-"
+STDOUT = STANDARD
 _BUFFER = 1 << 20
 _DESCRIPTOR = re.compile("/dev/(stdout|stderr|fd/|pts/)|/proc/")  # opened by somebody else
 
-_leftovers: set[Path] = set()  # temporary files of this process
 _open: ContextVar["Outputs | None"] = ContextVar("outputs", default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Staged:
-    """A temporary file that is to get its final name.
-
-    Attributes:
-        stream: What is written to: the file, or a compressor in front of it.
-        file: The file itself.
-        temporary: Its name until then.
-        target: Its final name, links followed.
-    """
-
-    stream: IO[bytes]
-    file: BinaryIO
-    temporary: Path
-    target: Path
 
 
 class Outputs:
@@ -50,18 +38,37 @@ class Outputs:
     files of a run get their names together, the report too, or none does.
 
     Args:
-        inputs: (device, inode) of files that must not be written.
+        inputs: Files that must not be written; no new output is open to more people than they are.
     """
 
-    def __init__(self, inputs: Collection[tuple[int, int]] = ()) -> None:
-        self._inputs = set(inputs)
+    def __init__(self, inputs: Inputs | None = None) -> None:
+        self._inputs = dict(inputs or {})
         self._outer: Outputs | None = None
-        self._written: dict[tuple[int, int], str] = {}  # files that are to be replaced
-        self._staged: list[_Staged] = []
+        self._written: dict[Identity, str] = {}  # files that are to be replaced
+        self._staged: list[Staged] = []
         self._direct: list[IO[bytes]] = []
         self._names: list[str] = []
-        self._marker: Path | None = None
         self._removed: list[Path] = []
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Refuse names of outputs before anything is read: of inputs, and of one file twice.
+
+        Raises:
+            RequestError: An output is an input, or another output.
+        """
+        seen = dict[object, str]()
+        for name in names:
+            status = status_of_output(name)
+            what: object = name if name == STDOUT else os.path.realpath(name)
+            if status is not None:
+                self._refuse_input(name, status)
+                if stat.S_ISREG(status.st_mode) or stat.S_ISFIFO(status.st_mode):
+                    what = identity_of(status)
+                elif name != STDOUT:  # devices take several, and folders
+                    continue
+            if what in seen:
+                raise _named_twice(seen[what], name)
+            seen[what] = name
 
     def create(self, name: str | os.PathLike[str], *, marker: bool = False) -> IO[bytes]:
         """Open an output.
@@ -80,8 +87,8 @@ class Outputs:
         if path == STDOUT:
             if sys.stdout.buffer in self._direct:
                 raise RequestError("two outputs cannot both go to standard output")
-            with suppress(OSError):  # it may be no file
-                self._refuse_input("standard output", os.fstat(sys.stdout.fileno()))
+            if status := status_of_output(STDOUT):
+                self._refuse_input(STDOUT, status)
             self._direct.append(sys.stdout.buffer)
             return sys.stdout.buffer
         target = Path(os.path.realpath(path))
@@ -94,15 +101,15 @@ class Outputs:
         if name.endswith("/"):
             raise IsADirectoryError(21, "names a directory")
         if any(staged.target == target for staged in self._staged):
-            raise RequestError(f"{name} is the name of two outputs")
-        mode = None  # as the umask says
+            raise _named_twice(name, name)
+        mode = None  # as the umask says, but never wider than an input's
         if os.path.exists(name):
             status = os.stat(name)
             self._refuse_input(name, status)
             if stat.S_ISDIR(status.st_mode):
                 raise IsADirectoryError(21, "is a directory")
             if stat.S_ISREG(status.st_mode):
-                self._written[status.st_dev, status.st_ino] = name
+                self._written[identity_of(status)] = name
             if not stat.S_ISREG(status.st_mode) or _DESCRIPTOR.match(name):
                 direct = open(name, "ab" if stat.S_ISREG(status.st_mode) else "wb")  # noqa: SIM115  # closed in __exit__
                 self._direct.append(direct)
@@ -111,18 +118,24 @@ class Outputs:
             if not os.access(name, os.W_OK):
                 raise PermissionError(13, "is write-protected")
             mode = stat.S_IMODE(status.st_mode)
-        temporary = target.with_name(f".{target.name[:40]}.{os.urandom(4).hex()}.tmp")
-        _leftovers.add(temporary)  # before it is there: a signal may come at any time
-        file = temporary.open("xb", _BUFFER)
+        temporary, narrow = temporary_name(target), self._narrowest() if mode is None else mode
+        file = open(temporary, "xb", _BUFFER, opener=lambda p, how: os.open(p, how, narrow & 0o666))  # noqa: SIM115  # closed in __exit__
         codec = codec_of(name)
         stream = compressed(file, codec) if codec else file
-        self._staged.append(_Staged(stream, file, temporary, target))
+        self._staged.append(Staged(stream, file, temporary, target))
         self._names.append(name)
         if mode is not None:
             os.fchmod(file.fileno(), mode)
-        if marker:
-            self._marker = target
+        if marker and target.exists():
+            self._removed.insert(0, target)
         return stream
+
+    def _narrowest(self) -> int:
+        """Tell who may read and write a new file: its owner, and whoever may so every input."""
+        allowed = 0o777
+        for permissions in self._inputs.values():
+            allowed &= permissions
+        return allowed | 0o700
 
     def discard(self, stream: IO[bytes]) -> None:
         """Give up an output that nothing was written to: its file stays as it was."""
@@ -142,22 +155,27 @@ class Outputs:
 
     def _refuse_input(self, name: str, status: os.stat_result) -> None:
         """Raise RequestError where an output is the same regular file as an input."""
-        if stat.S_ISREG(status.st_mode) and (status.st_dev, status.st_ino) in self._inputs:
-            raise RequestError(f"{name} is an input as well as an output")
+        if stat.S_ISREG(status.st_mode) and identity_of(status) in self._inputs:
+            shown = "standard output" if name == STDOUT else name
+            raise RequestError(f"{shown} is an input as well as an output")
 
-    def refuse(self, inputs: Iterable[tuple[int, int]]) -> None:
-        """Raise RequestError where a file that was created already is one that is read."""
+    def protect(self, inputs: Inputs) -> None:
+        """Have more files never be written.
+
+        Raises:
+            RequestError: One of them is to be replaced already.
+        """
         for one in inputs:
             if one in self._written:
                 raise RequestError(f"{self._written[one]} is an input as well as an output")
+        self._inputs |= inputs
 
     def __enter__(self) -> "Outputs":
         self._outer = _open.get()
         if self._outer is None:
             _open.set(self)
             return self
-        self._outer.refuse(self._inputs)
-        self._outer._inputs |= self._inputs
+        self._outer.protect(self._inputs)
         return self._outer
 
     def __exit__(
@@ -200,51 +218,15 @@ class Outputs:
         for stream in self._direct:
             stream.flush()
         for staged in self._staged:
-            if staged.stream is not staged.file:
-                staged.stream.close()
-            staged.file.flush()
-            os.fsync(staged.file.fileno())
-            staged.file.close()
-        directories = sorted({staged.target.parent for staged in self._staged})
-        with ExitStack() as locks:
-            # locked, so that of two runs at once one is complete
-            descriptors = [locks.enter_context(_locked(directory)) for directory in directories]
-            with undisturbed():
-                if self._marker is not None:
-                    self._marker.unlink(missing_ok=True)
-                for path in self._removed:
-                    path.unlink(missing_ok=True)
-                for staged in self._staged:
-                    staged.temporary.replace(staged.target)
-            for descriptor in descriptors:  # which makes the names durable
-                os.fsync(descriptor)
+            staged.finish()
+        give_names(self._staged, self._removed)
 
 
-def remove_leftovers(temporary: Iterable[Path] | None = None) -> None:
-    """Remove temporary files, by default all that this process has left.
-
-    They are removed when outputs are done or given up; a signal may come just before that.
-    """
-    for path in list(_leftovers if temporary is None else temporary):
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
-        _leftovers.discard(path)
-
-
-@contextmanager
-def _locked(directory: Path) -> Iterator[int]:
-    """Have other runs that write there wait; where a file system has no locks, they do not.
-
-    Yields:
-        A descriptor of the directory.
-    """
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        with suppress(OSError):
-            flock(descriptor, LOCK_EX)
-        yield descriptor
-    finally:
-        os.close(descriptor)
+def _named_twice(name: str, other: str) -> RequestError:
+    if name == other == STDOUT:
+        return RequestError("two outputs cannot both go to standard output", "name a file")
+    also = "" if name == other else f", also named as {other},"
+    return RequestError(f"{name}{also} is the name of two outputs")
 
 
 def _cannot_write(name: str, error: OSError) -> AccessError:

@@ -1,7 +1,7 @@
 """Opening: paths, standard input, compression, spooling; what pass 1 and pass 2 both need.
 
 A file is opened once. Positioned reads (`pread`) on that one descriptor serve both passes and
-all forked workers, also where the file has been unlinked or replaced since.
+all forked workers. Before a run writes anything, it looks whether the files are what they were.
 """
 
 import io
@@ -11,14 +11,16 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import BinaryIO, Self
 
 from rebalance.errors import AccessError, ChangedInput, LimitExceeded
 from rebalance.rows.files.codecs import check_codec, codec_errors, codec_of, decompressed
+from rebalance.rows.files.identity import Identity, Inputs, identity_of, permissions_of
 from rebalance.rows.files.lines import Read
 from rebalance.rows.files.shell import files_in
+from rebalance.rows.files.watch import watch
 
 STDIN = "-"
 BLOCK = 1 << 20  # bytes read at a time
@@ -38,10 +40,10 @@ class Source:
         descriptor: Of the file, or of the temporary file that it was spooled to.
         start: Where the first row starts: after a byte-order mark.
         size: Bytes when it was opened; 0 for a stream.
-        mtime_ns: Time of the last change when it was opened.
         stream: Codec of a compressed file that is read once, from first to last; else None.
         most: The most bytes that such a stream may hold; None for no limit.
-        identity: (device, inode) of the file that the user named.
+        origin: What the user named, to be looked at again: a path, or a descriptor.
+        status: What that was when it was opened.
         path: The path to open again in a process that was not forked; None for a spooled file.
     """
 
@@ -49,11 +51,16 @@ class Source:
     descriptor: int
     start: int
     size: int
-    mtime_ns: int
     stream: str | None
     most: int | None
-    identity: tuple[int, int]
+    origin: str | int
+    status: os.stat_result
     path: str | None
+
+    @property
+    def identity(self) -> Identity:
+        """Which file the user named."""
+        return identity_of(self.status)
 
     @property
     def ends_bare(self) -> bool:
@@ -61,9 +68,14 @@ class Source:
         return self.size > self.start and os.pread(self.descriptor, 1, self.size - 1) != b"\n"
 
     def check_unchanged(self) -> None:
-        """Raise ChangedInput unless size and time of change are what they were."""
-        now = os.fstat(self.descriptor)
-        if not self.stream and (now.st_size, now.st_mtime_ns) != (self.size, self.mtime_ns):
+        """Raise ChangedInput unless the same file is there, as large and as old as it was."""
+        if not stat.S_ISREG(self.status.st_mode):
+            return
+        try:
+            now = os.stat(self.origin)
+        except OSError as error:
+            raise ChangedInput(self.name) from error
+        if _version(now) != _version(self.status):
             raise ChangedInput(self.name)
 
     def reopened(self) -> "Source":
@@ -71,10 +83,7 @@ class Source:
         if self.path is None:
             raise ValueError("a spooled file lives in the process that spooled it")
         descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        again = Source(
-            self.name, descriptor, self.start, self.size, self.mtime_ns, self.stream, self.most,
-            self.identity, self.path,
-        )  # fmt: skip
+        again = replace(self, descriptor=descriptor)
         again.check_unchanged()
         return again
 
@@ -113,7 +122,9 @@ class Dataset:
         names = [os.fspath(path) for path in paths]
         with ExitStack() as resources:
             sources = [_open(name, passes, max_bytes, resources) for name in names]
-            return cls(sources, resources.pop_all())
+            made = cls(sources, resources.pop_all())
+            watch(made.check_unchanged)
+            return made
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -126,9 +137,9 @@ class Dataset:
         return tuple(source.start for source in self.sources)
 
     @property
-    def identities(self) -> frozenset[tuple[int, int]]:
-        """(device, inode) of each file."""
-        return frozenset(source.identity for source in self.sources)
+    def identities(self) -> Inputs:
+        """The files, and who may read them."""
+        return {one.identity: permissions_of(one.status) for one in self.sources}
 
     @property
     def size(self) -> int:
@@ -242,15 +253,16 @@ def _source(
     status: os.stat_result,
 ) -> Source:
     size = 0 if codec else status.st_size
-    identity = (status.st_dev, status.st_ino)
     path = os.path.abspath(name)
-    return Source(name, descriptor, start, size, status.st_mtime_ns, codec, most, identity, path)
+    return Source(name, descriptor, start, size, codec, most, path, status, path)
 
 
 def _spooled(
     name: str, raw: BinaryIO, codec: str | None, most: int | None, resources: ExitStack
 ) -> Source:
     """Copy a stream to an unlinked temporary file."""
+    origin = raw.fileno() if name == STDIN else os.path.abspath(name)
+    status = os.fstat(raw.fileno())
     spool = resources.enter_context(tempfile.TemporaryFile(prefix="rebalance-"))  # noqa: SIM115  # the stack closes it
     try:
         read = _bounded((decompressed(raw, codec) if codec else raw).read, name, most)
@@ -259,13 +271,14 @@ def _spooled(
         spool.flush()
     except codec_errors() as error:
         raise cannot_read(name, error, codec) from error
-    descriptor, origin = spool.fileno(), os.fstat(raw.fileno())
-    status = os.fstat(descriptor)
+    descriptor = spool.fileno()
     start = len(BOM) if os.pread(descriptor, len(BOM), 0) == BOM else 0
-    identity = (origin.st_dev, origin.st_ino)
-    return Source(
-        name, descriptor, start, status.st_size, status.st_mtime_ns, None, None, identity, None
-    )
+    size = os.fstat(descriptor).st_size
+    return Source(name, descriptor, start, size, None, None, origin, status, None)
+
+
+def _version(status: os.stat_result) -> tuple[int, ...]:
+    return (*identity_of(status), status.st_size, status.st_mtime_ns)
 
 
 def cannot_read(name: str, error: Exception, codec: str | None) -> AccessError:

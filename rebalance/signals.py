@@ -1,10 +1,11 @@
-"""Short stretches that Ctrl-C and SIGTERM must not cut in two."""
+"""Short stretches that signals that end a process must not cut in two."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from signal import SIG_BLOCK, SIG_UNBLOCK, SIGALRM, SIGINT, SIGTERM, pthread_sigmask
+from signal import SIG_BLOCK, SIG_UNBLOCK, SIGALRM, SIGHUP, SIGINT, SIGTERM, pthread_sigmask
 
-ENDING = frozenset({SIGINT, SIGTERM, SIGALRM})
+TO_END = (SIGINT, SIGTERM, SIGHUP)  # what a person, a system or a closed terminal sends
+ENDING = frozenset({*TO_END, SIGALRM})
 
 
 @contextmanager
