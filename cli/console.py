@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
+from rebalance.log_commands import unobeyed
 from rebalance.wording import safe
 
 if TYPE_CHECKING:
@@ -29,11 +30,19 @@ def complain(sentence: str, place: str = "", excerpt: str = "", advice: str = ""
 
 
 def _write(stream: TextIO, text: str) -> None:
-    """Write text in any encoding that the stream may have."""
+    """Write lines for people, in any encoding that the stream may have; no log obeys them."""
     encoding = stream.encoding or "utf-8"
     with _writing(stream):
-        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.write(unobeyed(text).encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
+
+
+def _write_bytes(stream: TextIO, content: bytes) -> None:
+    """Write what programs read as it is, whatever encoding the stream has."""
+    with _writing(stream):
+        stream.flush()
+        stream.buffer.write(content)
+        stream.buffer.flush()
 
 
 @contextmanager
@@ -103,8 +112,8 @@ class Screen:
             _write(sys.stderr, _fitted(safe(sentence)))
 
     def emit(self, text: str | bytes) -> None:
-        """Write a report that is meant for programs, quiet or not."""
-        _write(self._stream, text if isinstance(text, str) else text.decode())
+        """Write what is meant for programs, quiet or not: in UTF-8, wherever that goes."""
+        _write_bytes(self._stream, text if isinstance(text, bytes) else _utf8(text))
 
     def warn(self, sentence: str) -> None:
         """Write a warning to standard error."""
@@ -112,7 +121,11 @@ class Screen:
 
     def command(self, lines: Sequence[str]) -> None:
         """Write commands for the runner that reads standard error, quiet or not."""
-        _write(sys.stderr, "".join(f"{line}\n" for line in lines))
+        _write_bytes(sys.stderr, _utf8("".join(f"{line}\n" for line in lines)))
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")  # names of files may be no text
 
 
 def _fitted(sentence: str) -> str:

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 
 from rebalance.declarations import Option
+from rebalance.log_commands import unobeyed
 
 _NO_EFFECT = ("jobs",)  # on the result: pages are the same whatever it is
 _QUOTED_OR_OPTION = re.compile(  # names from data stand in quotes, and stay as they are
@@ -75,15 +76,19 @@ def spelled(command: str, given: Mapping[str, object], declared: Mapping[str, Op
 
 
 def joined(words: Iterable[str]) -> str:
-    """Write words as a shell takes them; quotes and what cannot be seen become escapes."""
-    return " ".join(
-        shlex.quote(one) if one.isprintable() and "'" not in one else _escaped(one) for one in words
-    )
+    """Write words as a shell takes them; quotes and what cannot be shown become escapes."""
+    return " ".join(map(_quoted, words))
 
 
-def _escaped(word: str) -> str:
-    """Write a word with the escapes that bash and zsh know."""
-    return "$'" + "".join(map(_escape, word)) + "'"
+def _quoted(word: str) -> str:
+    """Quote a word if need be; with the escapes that bash and zsh know if that does not do."""
+    if word.isprintable() and "'" not in word and unobeyed(word) == word:
+        return shlex.quote(word)
+    return "$'" + unobeyed("".join(map(_escape, word)), _as_bytes) + "'"
+
+
+def _as_bytes(signs: str) -> str:
+    return "".join(f"\\x{ord(sign):02x}" for sign in signs)
 
 
 def _escape(sign: str) -> str:

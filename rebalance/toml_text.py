@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from rebalance.log_commands import unobeyed_strings
+
 
 def toml(value: object) -> str:
     """Write a value as TOML; what is not printable is escaped."""
@@ -13,7 +15,7 @@ def toml(value: object) -> str:
         return "{ " + ", ".join(f"{toml(str(k))} = {toml(v)}" for k, v in value.items()) + " }"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(toml, value)) + "]"
-    return f'"{"".join(map(_escaped, str(value)))}"'
+    return unobeyed_strings(f'"{"".join(map(_escaped, str(value)))}"')
 
 
 def _escaped(sign: str) -> str:

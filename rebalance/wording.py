@@ -1,11 +1,12 @@
 """Words for people: numbers, plurals, shares, names; text that is safe to show."""
 
-import os
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from fractions import Fraction
 from unicodedata import category
+
+from rebalance.log_commands import unobeyed
 
 NAMED = 5  # names in a sentence
 _CONTROLS = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # C0, C1, bidirectional, zero-width, surrogates, lines
@@ -60,15 +61,18 @@ def by_name(label: str) -> tuple[tuple[bool, float, str], ...]:
     )
 
 
-def safe(text: str) -> str:
-    """Make text that came from data fit for a terminal or a log: controls become escapes."""
+def visible(text: str) -> str:
+    """Show what cannot be seen in a text that came from data: controls become escapes."""
     if not text.isprintable():
         text = "".join(_escape(sign) if category(sign) in _CONTROLS else sign for sign in text)
     if not text.isascii():
         text = re.sub(_BLANKS, lambda found: _escape(found[0]), text)
-    if os.environ.get("GITHUB_ACTIONS"):  # the runner obeys ##[command] and ::command::
-        text = re.sub(r"^(\s*)::", r"\1\\::", text.replace("##[", r"##\["))
     return text
+
+
+def safe(text: str) -> str:
+    """Make text that came from data fit for a terminal or a log, which may obey commands."""
+    return unobeyed(visible(text))
 
 
 def _escape(sign: str) -> str:

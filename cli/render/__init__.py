@@ -7,6 +7,7 @@ from typing import Any
 
 import rebalance
 from rebalance.errors import RequestError
+from rebalance.log_commands import as_entities, as_marks, unobeyed
 from rebalance.report import Report
 
 from ..spelling import dashed, spelled
@@ -80,6 +81,7 @@ FORMS: dict[str, Form] = {
     "html": lambda one: page(one.page_blocks(), one.command),
     "svg": Rendering.picture,
 }
+_SPELLINGS = {"md": as_marks, "html": as_entities, "svg": as_entities}  # JSON and CSV see to it
 
 
 def rendered(
@@ -95,7 +97,10 @@ def rendered(
     """
     rendering = Rendering(report, given or {}, old)
     own: dict[str, Form] = getattr(rendering.module, "FORMS", {})
-    return (own[form] if form in own else FORMS[form])(rendering)
+    written = (own[form] if form in own else FORMS[form])(rendering)
+    if isinstance(written, str) and form in _SPELLINGS:
+        return unobeyed(written, _SPELLINGS[form])
+    return written
 
 
 def fragment(report: Report) -> str:

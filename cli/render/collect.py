@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rebalance.collection.report import CollectReport
-from rebalance.wording import amount, plural, safe
+from rebalance.wording import amount, plural
 
 from . import words
 from .blocks import (
@@ -34,7 +34,7 @@ def blocks(report: CollectReport) -> Iterator[Block]:
         "Rows by category", [one.label for one in report.categories],
         [Series("rows", [one.rows for one in report.categories])],
     )  # fmt: skip
-    reasons = ", ".join(f"{safe(why)} {n:,}" for why, n in report.failed_by_reason.items())
+    reasons = ", ".join(f"{why} {n:,}" for why, n in report.failed_by_reason.items())
     numbers = (
         ("requests", report.requested, ""), ("answered", report.answered, ""),
         ("refused", report.refused, ""), ("truncated", report.truncated, ""),

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 
 from rebalance.gap_analysis.report import CategoryGap, GapsReport
+from rebalance.log_commands import unobeyed_strings
 from rebalance.markdown import escape
-from rebalance.wording import NAMED, amount, by_name, percent, plural, safe
+from rebalance.wording import NAMED, amount, by_name, percent, plural, visible
 
 from . import words
 from .blocks import (
@@ -165,7 +166,7 @@ def brief(report: GapsReport) -> str:
     head = (
         f"## Rows to write\n\n{plural(report.rows_to_source, 'row')}"
         f" {'is' if report.rows_to_source == 1 else 'are'} missing in {len(lacking):,} of"
-        f" {plural(len(order), 'category')} ({escape(safe(' × '.join(report.by)))}).\n"
+        f" {plural(len(order), 'category')} ({escape(visible(' × '.join(report.by)))}).\n"
     )
     return head + "".join(_section(one, report.unit) for one in lacking)
 
@@ -182,7 +183,7 @@ def _section(one: CategoryGap, unit: str) -> str:
     ]
     listed = "".join(f"- {name}: {value:,.0f}\n" for name, value in facts if value is not None)
     texts = "".join(map(_fenced, one.examples or ()))
-    return f"\n### {escape(safe(one.label))}\n\n{listed}" + (
+    return f"\n### {escape(visible(one.label))}\n\n{listed}" + (
         texts or "\nThere are no rows of it to show.\n"
     )
 
@@ -190,10 +191,11 @@ def _section(one: CategoryGap, unit: str) -> str:
 def _fenced(text: str) -> str:
     """Show a row as indented JSON, long strings cut, in a fence longer than any inside."""
     try:
-        row = json.dumps(_cut(json.loads(text)), ensure_ascii=False, indent=2)
+        cut = json.dumps(_cut(json.loads(text)), ensure_ascii=False, indent=2)
+        row = unobeyed_strings(cut)
     except RecursionError:  # which is nested too deep for anybody to read it
         row = text if len(text) <= _LONGEST else text[:_LONGEST] + " …"
-    lines = "\n".join(map(safe, row.split("\n")))
+    lines = "\n".join(map(visible, row.split("\n")))
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", lines)), default=0))
     return f"\n{fence}json\n{lines}\n{fence}\n"
 

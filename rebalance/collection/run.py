@@ -19,7 +19,7 @@ from rebalance.dataset_fields import DatasetField, copied_values, fields_of_data
 from rebalance.errors import OptionError
 from rebalance.reader import Reader
 from rebalance.rows.category import Kind, category_keys
-from rebalance.rows.encoding import json_line
+from rebalance.rows.encoding import json_record
 from rebalance.rows.faults import RowFault
 from rebalance.rows.field import parse_row
 from rebalance.rows.files.output import Outputs
@@ -140,4 +140,4 @@ def _reject(answers: Dataset, lines: RowIndex, position: int, piece: Piece) -> b
         **place_of(answers, lines, position)._asdict(), "rule": piece.why.rule,
         "message": piece.why.message, "custom_id": piece.custom_id, "raw": piece.text,
     }  # fmt: skip
-    return json_line(record) + b"\n"
+    return json_record(record)

@@ -11,7 +11,7 @@ from rebalance.errors import OptionError
 from rebalance.gap_analysis.options import parse_mode
 from rebalance.request_ids import request_id
 from rebalance.rows.category import Category, category_keys, json_value
-from rebalance.rows.encoding import json_line
+from rebalance.rows.encoding import json_line, json_record
 
 URL = "/v1/chat/completions"
 PLACES = ("category", "by", "count", "examples", "fields", "language")
@@ -128,4 +128,4 @@ def request_lines(demand: Demand, wording: Wording, by: str, model: str) -> Iter
             "url": URL,
             "body": {"model": model, "messages": wording.messages(places, demand.added)},
         }
-        yield json_line(line) + b"\n"
+        yield json_record(line)

@@ -83,15 +83,16 @@ def test_golden_reports() -> None:
 def test_reports_are_the_same_wherever_they_are_written(
     actions: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file is no log: what the runner obeys is broken in annotations, always, and only there."""
+    """What a runner obeys is broken in annotations, and spelled another way in all that is read."""
     monkeypatch.setenv("GITHUB_ACTIONS", actions)
     (one, two) = (finding("RB102", "min-rows", "error", 1, 2, m) for m in ("::x", "##[y]"))
     assert [parsed(line)[2] for line in annotations([one, two])] == ["::x", "##\\[y]"]
     assert b'message="::x (and 1 more)"' in junit([one, two], RULES)
-    assert b">::x\n##[y]<" in junit([one, two], RULES)
+    assert b">::x\n&#35;&#35;[y]<" in junit([one, two], RULES)
+    assert b"\n&#58;&#58;x<" in junit([two, one], RULES)
     assert r"| ::x |" in markdown([one, two])
     assert r"| \#\#\[y\] |" in markdown([one, two])
-    assert b'"##[y]"' in sarif([one, two], RULES, "1")
+    assert rb'"\u0023\u0023[y]"' in sarif([one, two], RULES, "1")
 
 
 @cache

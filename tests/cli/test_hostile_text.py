@@ -53,7 +53,7 @@ def test_reports(run: Run, hostile: Path, tmp_path: Path, form: str) -> None:
         ["split", hostile, "--rare", "spread", "-d", folder],
     ]  # fmt: skip
     for args in commands:
-        ended = run(*args, "-f", form, env={"GITHUB_ACTIONS": "true"})
+        ended = run(*args, "-f", form)
         assert ended.code == 0, args
         cells(ended.err)
         if form == "json":
@@ -110,7 +110,7 @@ def test_errors(run: Run, hostile: Path, tmp_path: Path) -> None:
         (["balance", hostile, "--cap", 1, "-o", tmp_path / typed / "x"], 4),
         (["inspect", hostile, bad, "--on-error", "skip"], 0),
     ):  # fmt: skip
-        ended = run(*args, env={"GITHUB_ACTIONS": "true"})
+        ended = run(*args)
         assert ended.code == code, ended.err
         lines = cells(ended.err)
         assert lines[0].startswith("rebalance: ")
@@ -150,7 +150,7 @@ def test_the_big_list_of_naughty_strings(run: Run, tmp_path: Path) -> None:
     assert ended.code == 0
     assert {entry["category"] for entry in ended.report["categories"]} == wanted
     for form in ("table", "csv", "md"):
-        cells(run("inspect", path, "-f", form, env={"GITHUB_ACTIONS": "true"}).text)
+        cells(run("inspect", path, "-f", form).text)
     options = ["--missing", "keep", "-q"]
     assert run("balance", path, "--cap", 9, "-o", tmp_path / "out.jsonl", *options).code == 0
     assert (tmp_path / "out.jsonl").read_bytes() == path.read_bytes()

@@ -22,9 +22,10 @@ from rebalance.weighting import weights
 
 ROOT = Path(__file__).parents[2]
 FLOORS = [  # a wing imports from the floors below it, never up
-    "rebalance.version", "rebalance.errors", "rebalance.choices", "rebalance.wording",
-    "rebalance.signals", "rebalance.saved_json", "rebalance.request_ids", "rebalance.named_files",
-    "rebalance.numbers", "rebalance.text", "rebalance.rows", "rebalance.engines",
+    "rebalance.version", "rebalance.errors", "rebalance.choices", "rebalance.log_commands",
+    "rebalance.wording", "rebalance.signals", "rebalance.saved_json", "rebalance.request_ids",
+    "rebalance.named_files", "rebalance.numbers", "rebalance.text", "rebalance.rows",
+    "rebalance.engines",
     "rebalance.values", "rebalance.shares", "rebalance.label_lists", "rebalance.declarations",
     "rebalance.options", "rebalance.shared_options", "rebalance.target_options",
     "rebalance.report", "rebalance.report_files", "rebalance.verbs", "rebalance.reader",

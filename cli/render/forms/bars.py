@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rebalance.wording import amount, plural, safe
+from rebalance.wording import amount, plural, visible
 
 from ..blocks import Bars, Series
 from .markup import Drawing, escaped, shortened, width
@@ -138,7 +138,7 @@ def _extent(start: float, stop: float) -> str:
 def _row(label: str, place: int, plot: str, rectangles: str, number: str) -> str:
     """Draw a name, its bars and its numbers; the whole name is the title of one that is cut."""
     name = shortened(label, *_NAME)
-    whole = "" if name == safe(label) else f"<title>{escaped(label)}</title>"
+    whole = "" if name == visible(label) else f"<title>{escaped(label)}</title>"
     bars = f'<g class="plot" transform="{plot}">{rectangles}</g>' if rectangles else ""
     return (
         f'<svg y="{place * _ROW:g}em" height="{_ROW}em">'

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rebalance.errors import OptionError
 from rebalance.inspection.report import InspectReport
 from rebalance.markdown import escape, head, row
-from rebalance.wording import amount, percent, plural, safe
+from rebalance.wording import amount, percent, plural, visible
 
 _FENCES, _INDENTS = (b"```", b"~~~"), (b"    ", b"\t")  # of code
 BEGIN, END = "<!-- rebalance: begin -->", "<!-- rebalance: end -->"
@@ -65,7 +65,7 @@ def _newlines_at_the_end(page: bytes) -> int:
 
 
 def _section(report: InspectReport, command: str) -> str:
-    counted = f"Counted with `{safe(command).replace('`', ' ')}`.\n"
+    counted = f"Counted with `{visible(command).replace('`', ' ')}`.\n"
     if not report.by:
         return f"## Rows\n\n{_facts(report)}\n{counted}"
     by = " × ".join(report.by)
@@ -75,7 +75,7 @@ def _section(report: InspectReport, command: str) -> str:
     )
     table += "".join(
         row([
-            escape(safe(one.label)), amount(one.rows), percent(one.share or 0.0),
+            escape(visible(one.label)), amount(one.rows), percent(one.share or 0.0),
             amount(one.median_size or 0),
         ])
         for one in report.categories
@@ -83,7 +83,7 @@ def _section(report: InspectReport, command: str) -> str:
     left = report.metrics.categories - len(report.categories)
     more = f"\n… and {plural(left, 'more category')}.\n" if left else ""
     return (
-        f"## Categories\n\n{_facts(report)}\n### Rows by {escape(safe(by))}\n\n{table}{more}\n"
+        f"## Categories\n\n{_facts(report)}\n### Rows by {escape(visible(by))}\n\n{table}{more}\n"
         + counted
     )
 

@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from rebalance.wording import safe
+from rebalance.log_commands import unobeyed
+from rebalance.wording import visible
 
 from ..blocks import Block, Records
 
@@ -43,5 +44,5 @@ def _text(value: object) -> str:
         return ""
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
-    text = "\u200d".join(map(safe, _JOINED.split(value)))
+    text = unobeyed("\u200d".join(map(visible, _JOINED.split(value))))
     return f"'{text}" if value.startswith(_FORMULA) else text

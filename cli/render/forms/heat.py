@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rebalance.wording import amount, safe
+from rebalance.wording import amount, visible
 
 from ..blocks import Heat
 from .markup import Drawing, escaped, shortened, width
@@ -151,8 +151,8 @@ def _layout(block: Heat, matrix: _Matrix) -> _Layout:
     most = max(len(matrix.rows), len(matrix.columns))
     cell, font = (44, 12.5) if most <= 12 else (32, 11.5) if most <= 24 else (26, 10.5)
     longest = max((width(amount(count), font) for count in matrix.counts.values()), default=0)
-    rows = [*(shortened(name, _NAME) for name in matrix.rows), f"{safe(block.row_header)} ↓"]
-    corner = f"{safe(block.column_header)} →"
+    rows = [*(shortened(name, _NAME) for name in matrix.rows), f"{visible(block.row_header)} ↓"]
+    corner = f"{visible(block.column_header)} →"
     left = max(width(name, _FONT) for name in [*rows, corner])
     tall = max((width(shortened(name, _NAME), _FONT) for name in matrix.columns), default=0)
     return _Layout(
@@ -224,7 +224,7 @@ def _names(matrix: _Matrix, layout: _Layout) -> Iterator[str]:
 
 def _name(name: str, where: str) -> str:
     short = shortened(name, _NAME)
-    whole = "" if short == safe(name) else f"<title>{escaped(name)}</title>"
+    whole = "" if short == visible(name) else f"<title>{escaped(name)}</title>"
     return f'<text class="label" {where}>{whole}{escaped(short)}</text>'
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rebalance.markdown import escape, head, row
-from rebalance.wording import safe
+from rebalance.wording import visible
 
 from .. import blocks as kinds
 from ..blocks import Block, Column, Facts, Heat, Note, Table, Title, Value, bare
@@ -32,7 +32,7 @@ def _block(block: Block) -> Iterator[str]:
         case Heat(is_beside_table=False):
             yield from _table(as_table(block, 0))
         case Note(level="next"):
-            yield f"Next:\n\n{_fenced(safe(block.text))}"
+            yield f"Next:\n\n{_fenced(visible(block.text))}"
         case Note(level="warning"):
             yield f"> **Warning:** {_text(block.text)}\n"
         case Note():
@@ -77,4 +77,4 @@ def _heading(title: str) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    return escape(safe(text))
+    return escape(visible(text))

@@ -1,4 +1,4 @@
-"""Text that came from data as markup: safe, escaped, cut to fit; for HTML and SVG alike."""
+"""Text that came from data as markup: visible, escaped, cut to fit; for HTML and SVG alike."""
 
 import math
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from html import escape
 
 from rich.cells import cell_len
 
-from rebalance.wording import safe
+from rebalance.wording import visible
 
 _NO_XML = {0xFFFE: r"\ufffe", 0xFFFF: r"\uffff"}  # which no XML document may hold
 _WIDE = frozenset("MWmw@%&—→…")
@@ -37,11 +37,11 @@ class Drawing:
 
 def escaped(text: str) -> str:
     """Make text fit for the content of an element, and for an attribute in double quotes."""
-    return escape(safe(text).translate(_NO_XML))
+    return escape(visible(text).translate(_NO_XML))
 
 
 def shortened(text: str, cells: int, ems: float = math.inf) -> str:
-    """Make a name safe, and cut it in the middle.
+    """Make all of a name visible, and cut it in the middle.
 
     Args:
         text: The name.
@@ -51,7 +51,7 @@ def shortened(text: str, cells: int, ems: float = math.inf) -> str:
     Returns:
         The name, with an ellipsis in the place of what was too much.
     """
-    text = safe(text)
+    text = visible(text)
     if cell_len(text) > cells:
         text = _cut(text, cells)
     whole, cells = text, cell_len(text)

@@ -4,16 +4,15 @@ Data never starts a command: each is one line, and what is not ours in it is esc
 reads it back (actions/toolkit, command.ts).
 """
 
-import re
 from collections.abc import Sequence
 
 from rebalance.checking.findings import Finding
-from rebalance.checking.formats.markdown import markdown, visible
-from rebalance.wording import plural
+from rebalance.checking.formats.markdown import markdown
+from rebalance.log_commands import unobeyed
+from rebalance.wording import plural, visible
 
 _MOST = 9  # annotations; the runner shows ten of a kind and step
 _SUMMARY = 64_000  # bytes; GitHub takes 1 MiB a step, and nobody reads as much
-_COMMAND = re.compile(r"##(?=\w*\[)")  # ##[group], and ##vso[…] where Azure runs us
 
 
 def annotations(findings: Sequence[Finding]) -> list[str]:
@@ -37,13 +36,12 @@ def _annotation(one: Finding) -> str:
         line = {"line": str(one.line)} if one.line else {}
         properties = {"file": one.file, **line, **properties}
     named = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{one.severity} {named}::{_data(one.message)}"
+    return "::" + unobeyed(f"{one.severity} {named}::{_data(one.message)}")
 
 
 def _data(text: str) -> str:
     """Escape the text of a command."""
-    shown = _COMMAND.sub(r"##\\", visible(text))
-    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

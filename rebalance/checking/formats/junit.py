@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from rebalance.checking.findings import Finding
-from rebalance.checking.formats.markdown import place, visible
+from rebalance.checking.formats.markdown import place
 from rebalance.checking.rule import Rule
+from rebalance.log_commands import as_entities, unobeyed
+from rebalance.wording import visible
 
 _NAME = "rebalance check"
 
@@ -29,7 +31,7 @@ def junit(findings: Sequence[Finding], rules: Sequence[Rule]) -> bytes:
         if warnings:
             SubElement(case, "system-out").text = "\n".join(warnings)
     indent(suites)
-    text: str = tostring(suites, "unicode")
+    text = unobeyed(tostring(suites, "unicode"), as_entities)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 

@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from rebalance.checking.findings import Finding, Observed
 from rebalance.markdown import escape, head, row
-from rebalance.wording import plural, safe
+from rebalance.wording import plural, visible
 
 _COLUMNS = ("severity", "id", "rule", "category", "observed", "expected", "message", "place")
 _NUMERIC = ("observed", "expected")
@@ -31,11 +31,6 @@ def markdown(findings: Sequence[Finding], most: int | None = None) -> str:
     body = table + "".join(rows[:shown]) if shown else ""
     rest = len(rows) - shown
     return title + body + (f"\n… and {plural(rest, 'more finding')}\n" if rest else "")
-
-
-def visible(text: str) -> str:
-    """Show controls as `safe` does, but the same wherever we run: a file is no log."""
-    return text if text.isprintable() else "".join(map(safe, text))
 
 
 def place(one: Finding) -> str:

@@ -13,7 +13,7 @@ from typing import IO
 import numpy as np
 
 from rebalance.rows.category import Kind
-from rebalance.rows.encoding import json_line
+from rebalance.rows.encoding import json_record
 from rebalance.rows.faults import RowFault
 from rebalance.rows.files.file_names import names_of_file
 from rebalance.rows.files.source import Dataset, Source
@@ -73,7 +73,7 @@ def write_rejects(
                 fault = RowFault("missing-category", 1, reason)
             place = _place(source, line, start, fault.column)
             record = place | {"rule": fault.rule, "message": fault.reason}
-            out.write(json_line(record | shown(raw)) + b"\n")
+            out.write(json_record(record | shown(raw)))
     dataset.check_unchanged()
 
 
@@ -94,7 +94,7 @@ def write_rejections(
         numbers = dict(why.numbers)
         place = _place(dataset.sources[number], line, start, numbers.pop("column", 1))
         record = place | {"rule": why.rule, "message": why.message, "numbers": numbers}
-        out.write(json_line(record | shown(content_of(dataset, index, position))) + b"\n")
+        out.write(json_record(record | shown(content_of(dataset, index, position))))
 
 
 def _place(source: Source, line: int, start: int, column: object) -> dict[str, object]:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalance.wording import amount, safe
+from rebalance.wording import amount, visible
 from tests.browser.pages import FORTY, HOSTILE, PAGES, TEN, balanced, evaluated, hostile, inspected
 
 b: Any = import_module("rebalance.cli.render.blocks")
@@ -149,10 +149,10 @@ def test_bars_in_a_table_are_hidden_from_listeners() -> None:
 
 @given(st.lists(st.tuples(texts, st.integers(0, 10**9)), max_size=30))
 def test_tables_hold_every_value(rows: list[tuple[str, int]]) -> None:
-    """Whatever the names are: as safe() shows them, and with their counts."""
+    """Whatever the names are: as visible() shows them, and with their counts."""
     columns = [b.Column("name", b.NAME), b.Column("rows", b.COUNT)]
     tree = Tree(page([b.Table("table", columns, [list(row) for row in rows])]))
-    expected = [value for name, n in rows for value in (safe(b.NAME.show(name)), amount(n))]
+    expected = [value for name, n in rows for value in (visible(b.NAME.show(name)), amount(n))]
     shown = [one.replace("\\ufffe", "\ufffe").replace("\\uffff", "\uffff") for one in tree.cells()]
     same = [one.replace("\\ufffe", "\ufffe").replace("\\uffff", "\uffff") for one in expected]
     assert shown == [one for one in same if one.strip()]
