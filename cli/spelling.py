@@ -61,7 +61,7 @@ def spelled(command: str, given: Mapping[str, object], declared: Mapping[str, Op
     words = ["rebalance", command]
     files = [name for name in given if name in declared and declared[name].positional]
     for name in files:
-        words += _values(given[name], several=True)
+        words += map(as_argument, _values(given[name], several=True))
     for name, value in given.items():
         option = declared.get(name)
         unset = value is None or value is False
@@ -73,6 +73,11 @@ def spelled(command: str, given: Mapping[str, object], declared: Mapping[str, Op
         for text in _values(value, several=option.several):
             words += [long_name(name), text]
     return joined(words)
+
+
+def as_argument(path: str) -> str:
+    """Write a path so that it is no option, where it stands among options."""
+    return f"./{path}" if path.startswith("-") and path != "-" else path
 
 
 def joined(words: Iterable[str]) -> str:

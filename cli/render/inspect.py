@@ -7,7 +7,7 @@ from pathlib import Path
 from rebalance.inspection.report import InspectedCategory, InspectReport
 from rebalance.wording import NAMED, amount, percent, plural
 
-from ..spelling import joined
+from ..spelling import as_argument, joined
 from . import words
 from .blocks import (
     BAR,
@@ -73,7 +73,7 @@ def _without_categories(report: InspectReport) -> Iterator[Block]:
     yield from _sides(report)
     yield Facts(list(_summary_of_rows(report)))
     if serving and "-" not in report.dataset:
-        files = joined([*report.dataset, "--by", serving[0].field])
+        files = joined([*map(as_argument, report.dataset), "--by", serving[0].field])
         yield Note(f"rebalance inspect {files}", "next")
     elif not serving:
         yield Note("No field looks like a category; --by FIELD names one, --by @file counts files.")
@@ -239,7 +239,7 @@ def _is_part(paths: Sequence[str]) -> bool:
 
 
 def _command(name: str, report: InspectReport, options: str) -> str:
-    given = list(report.dataset)
+    given = list(map(as_argument, report.dataset))
     for field in report.by if report.by != ("category",) else ():
         given += ["--by", field]
     if report.missing.rows:

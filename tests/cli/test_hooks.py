@@ -1,5 +1,6 @@
 """What other repositories use: hooks for pre-commit, and the composite action."""
 
+import json
 import os
 import subprocess
 import sys
@@ -65,11 +66,68 @@ def test_hooks_run_from_a_checkout(repository: Path, tmp_path: Path) -> None:
     assert "RB115 shape" in ended.stdout
 
 
+OPTIONS = ["--report=json=x", "-o", "--rejects=y", "-ox.jsonl", "--help", "--top", "1 --strict"]
+
+
+@pytest.fixture
+def hostile(repository: Path) -> Path:
+    """A repository that tracks sound datasets whose names are options, and one that is not."""
+    for name in OPTIONS:
+        write_rows(repository / name, rows_of({"a": 9, "b": 3}))
+    subprocess.run(["git", "-C", repository, "add", "--", "."], check=True)
+    return repository
+
+
+def test_file_names_are_never_options(hostile: Path, tmp_path: Path) -> None:
+    """The entries of our hooks, as pre-commit calls them, read every file and write none."""
+    pytest.importorskip("pre_commit")
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    local = [
+        {**hook, "language": "system", "pass_filenames": True, "require_serial": True,
+         "verbose": True, "files": "", "exclude": r"\.(yaml|toml)$"} for hook in hooks
+    ]  # fmt: skip
+    config = yaml.safe_dump({"repos": [{"repo": "local", "hooks": local}]})
+    (hostile / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
+    subprocess.run(["git", "-C", hostile, "add", "--", "."], check=True)
+    for hook in hooks:
+        assert hook["entry"].endswith(" --")
+        ended = tried(hostile, hook["id"], tmp_path / "home")
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+    for name in OPTIONS:
+        (hostile / name).write_text("bad\n" + (hostile / name).read_text())
+    ended = tried(hostile, "rebalance-lint", tmp_path / "home")
+    assert (ended.returncode, f"{len(OPTIONS)} of " in ended.stdout) == (1, True), ended.stdout
+    tracked = {*OPTIONS, "data.jsonl", "rebalance.toml", ".pre-commit-config.yaml", ".git"}
+    assert {path.name for path in hostile.iterdir()} == tracked
+
+
+def test_the_action_takes_no_file_for_an_option(hostile: Path) -> None:
+    """Files are named by line."""
+    ended = acted(hostile, DATASET="\n".join(OPTIONS))
+    assert ended.returncode == 0, ended.stderr
+    assert not {"x", "y", "x.jsonl"} & {path.name for path in hostile.iterdir()}
+    report = json.loads((hostile / "report.json").read_text(encoding="utf-8"))
+    assert report["dataset"] == OPTIONS
+
+
 def step(name: str) -> Any:
     """A step of the action."""
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     (found,) = [one for one in action["runs"]["steps"] if one["id"] == name]
     return found
+
+
+def acted(repository: Path, **inputs: str) -> "subprocess.CompletedProcess[str]":
+    """Run the script of the action's check as a runner does."""
+    scripts = Path(sys.executable).parent
+    given = {"ARGUMENTS": "", "DATASET": "", "CONFIG": "", "REPORT": "report.json", **inputs}
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step("check")["run"]],
+        cwd=repository, check=False, text=True, capture_output=True,
+        env={**os.environ, **given, "GITHUB_ACTIONS": "true",
+             "GITHUB_OUTPUT": str(repository / "output"),
+             "PATH": f"{scripts}:{os.environ['PATH']}"},
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -78,19 +136,12 @@ def step(name: str) -> Any:
 )
 def test_the_action_checks(repository: Path, arguments: str, config: str, code: int) -> None:
     """Its script, as a runner calls it: the report is there, and the exit code is the check's."""
-    output, other = repository / "output", repository / "other place"
+    other = repository / "other place"
     other.mkdir()
     (other / "my.toml").write_text('[check]\ndataset = ["../data.jsonl"]\nmin-rows = 4\n')
-    scripts = Path(sys.executable).parent
-    ended = subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step("check")["run"]],
-        cwd=repository, check=False, text=True, capture_output=True,
-        env={**os.environ, "ARGUMENTS": arguments, "CONFIG": config, "REPORT": "report.json",
-             "GITHUB_ACTIONS": "true", "GITHUB_OUTPUT": str(output),
-             "PATH": f"{scripts}:{os.environ['PATH']}"},
-    )  # fmt: skip
+    ended = acted(repository, ARGUMENTS=arguments, CONFIG=config)
     assert ended.returncode == code
-    assert output.read_text() == "report=report.json\n"
+    assert (repository / "output").read_text() == "report=report.json\n"
     assert (repository / "report.json").exists() is (code < 2)
     assert ("::error" in ended.stderr) is (code == 1)
 

@@ -11,6 +11,11 @@ from rebalance.rows.files.file_names import FILE, names_of_file
 _UNPACK = {".gz": "gunzip -c", ".bz2": "bunzip2 -c", ".xz": "xz -dc", ".zst": "zstd -dc"}
 
 
+def quoted(path: str) -> str:
+    """Quote a path for a shell, as one that no program takes for an option."""
+    return shlex.quote(f"./{path}" if path.startswith("-") else path)
+
+
 def converting(path: str, program: str, part: str = "") -> str:
     """Say how to make JSONL of a file with a program that reads standard input.
 
@@ -21,7 +26,7 @@ def converting(path: str, program: str, part: str = "") -> str:
     """
     if path == "-":
         return f"pipe it through: {program}"
-    source, target = shlex.quote(path), shlex.quote(new_name(path, part))
+    source, target = quoted(path), quoted(new_name(path, part))
     codec = codec_of(path)
     if codec is None:
         return f"convert it with: {program} < {source} > {target}"
@@ -32,7 +37,7 @@ def unpacking(path: str, codec: str) -> str:
     """Say how to decompress a file whose name does not say that it is compressed."""
     if path == "-" or codec_of(path):
         return converting(path, _UNPACK[codec])
-    source, target = shlex.quote(path), shlex.quote(path + codec)
+    source, target = quoted(path), quoted(path + codec)
     return f"give it a name that ends in {codec}: mv {source} {target}"
 
 
@@ -66,8 +71,8 @@ def files_in(folder: str) -> str:
     """Say how to name the files of a folder."""
     for ending in ("jsonl", "ndjson", "json", "jsonl.gz", "jsonl.bz2", "jsonl.xz", "jsonl.zst"):
         if any(Path(folder).glob(f"*.{ending}")):
-            return f"name the files in it: {shlex.quote(folder)}/*.{ending}"
+            return f"name the files in it: {quoted(folder)}/*.{ending}"
         if next(Path(folder).rglob(f"*.{ending}"), None):
-            found = f"$(find {shlex.quote(folder)} -name '*.{ending}' | sort)"
+            found = f"$(find {quoted(folder)} -name '*.{ending}' | sort)"
             return f"name the files in it: {found}"
     return "name the JSONL files; there are none in it"

@@ -9,7 +9,7 @@ from rebalance.rows.faults import WHITE_SPACE, RowFault
 from rebalance.rows.field import Row, parse_row
 from rebalance.rows.files.codecs import codec_of
 from rebalance.rows.files.lines import LINE_END
-from rebalance.rows.files.shell import converting, jq, new_name, unpacking
+from rebalance.rows.files.shell import converting, jq, new_name, quoted, unpacking
 from rebalance.rows.scanning.text_formats import text_format
 from rebalance.rows.scanning.wrapped_rows import whole_file
 
@@ -102,7 +102,7 @@ def _zip(name: str, head: bytes) -> NotJsonl:
         return NotJsonl(name, "an Excel workbook", "save it as CSV (UTF-8), and convert that")
     if name == "-" or codec_of(name):
         return NotJsonl(name, "a ZIP archive", converting(name, "funzip"))
-    command = f"unzip -p {shlex.quote(name)} > {shlex.quote(new_name(name))}"
+    command = f"unzip -p {quoted(name)} > {quoted(new_name(name))}"
     return NotJsonl(name, "a ZIP archive", f"unpack it with: {command}")
 
 
@@ -118,9 +118,7 @@ def _by_python(module: str, call: str) -> Callable[[str], str]:
 
     def advice(name: str) -> str:
         code = shlex.quote(_PYTHON.format(module=module, call=call))
-        return _converted(
-            name, f"python3 -c {code} {shlex.quote(name)} {shlex.quote(new_name(name))}"
-        )
+        return _converted(name, f"python3 -c {code} {quoted(name)} {quoted(new_name(name))}")
 
     return advice
 
