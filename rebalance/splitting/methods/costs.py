@@ -50,3 +50,13 @@ def exchange(given: Iterable[int], received: Iterable[int]) -> Profile:
     return [(label, 1) for label in sorted(won - lost)] + [
         (label, -1) for label in sorted(lost - won)
     ]
+
+
+def in_proportion(
+    counts: Sequence[int], shares: Sequence[Fraction]
+) -> list[Sequence[int | Fraction]]:
+    """Share out each label's rows: one list a label, shared by all with as many rows."""
+    of: dict[int, Sequence[int | Fraction]] = {
+        count: [share * count for share in shares] for count in set(counts)
+    }
+    return [of[count] for count in counts]

@@ -10,7 +10,7 @@ from rebalance.choices import Rare
 from rebalance.numbers.apportion import by_size
 from rebalance.numbers.priorities import priorities
 from rebalance.splitting.methods.assignment import by_label
-from rebalance.splitting.methods.costs import Ledger, Profile
+from rebalance.splitting.methods.costs import Ledger, Profile, in_proportion
 from rebalance.splitting.methods.fill import fill
 from rebalance.splitting.methods.placement import Placing
 from rebalance.splitting.methods.strata import Strata
@@ -113,7 +113,7 @@ def _placed(
     _, first = np.unique(number, return_index=True)
     ranks = list(zip(drawn[rows[inside][first]].tolist(), range(len(profiles)), strict=True))
     order = sorted(range(len(profiles)), key=lambda g: (*_spread(profiles[g], labels), *ranks[g]))
-    targets = [[share * count for share in strata.shares] for count in strata.counts]
+    targets = in_proportion(strata.counts, strata.shares)
     ledger, placed = Ledger([*targets, strata.totals], parts), _rows(part, parts)
     for p, column in enumerate(by_label(part, codes, strata.members, labels, parts).T.tolist()):
         ledger.add(p, [*enumerate(column), (labels, placed[p])])

@@ -7,11 +7,13 @@ totals are exact: a full part takes no more.
 
 from collections.abc import Sequence
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.splitting.methods.costs import in_proportion
 from rebalance.splitting.methods.label_swaps import repaired
 
 Targets = Sequence[Sequence[int | Fraction]]
@@ -66,7 +68,7 @@ def _proportional(
     """Share out each label's rows in proportion to the totals."""
     whole = max(1, sum(totals))
     counts = [len(rows) + sum(has) for rows, has in zip(rows_of, held, strict=True)]
-    return [[Fraction(count * total, whole) for total in totals] for count in counts]
+    return in_proportion(counts, [Fraction(total, whole) for total in totals])
 
 
 def _assigned(
@@ -78,16 +80,20 @@ def _assigned(
     order: Sequence[int],
 ) -> list[int]:
     """Assign label after label, the one with the fewest rows left first, then other rows."""
-    unit = lcm(*(Fraction(target).denominator for of in targets for target in of))
-    lacks = [[int((target - has) * unit) for target, has in zip(of, having, strict=True)]
+    unit = lcm(*{target.denominator for of in targets for target in of})
+    lacks = [[target.numerator * (unit // target.denominator) - has * unit
+              for target, has in zip(of, having, strict=True)]
              for of, having in zip(targets, held, strict=True)]  # fmt: skip
     room, parts = list(totals), range(len(totals))
     left = [len(rows) for rows in rows_of]
     part = [-1] * len(sets)
-    waiting = {label for label, rows in enumerate(left) if rows}
+    waiting = [(rows, label) for label, rows in enumerate(left) if rows]
+    heapify(waiting)
     while waiting:
-        label = min(waiting, key=lambda label: (left[label], label))
-        lacking = lacks[label]
+        rows, label = heappop(waiting)
+        if rows != left[label]:
+            continue  # it waits under the fewer rows that another label left it
+        lacking, fewer = lacks[label], set[int]()
         for row in rows_of[label]:
             if part[row] < 0:
                 chosen = max(parts, key=lambda p: (room[p] > 0, lacking[p], room[p], -p))
@@ -96,7 +102,10 @@ def _assigned(
                 for other in sets[row]:
                     lacks[other][chosen] -= unit
                     left[other] -= 1
-        waiting = {label for label in waiting if left[label]}
+                fewer.update(sets[row])
+        for other in fewer:
+            if left[other]:
+                heappush(waiting, (left[other], other))
     for row in order:
         if part[row] < 0:
             part[row] = max(parts, key=lambda p: (room[p], -p))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rebalance.choices import Rare
 from rebalance.numbers.apportion import by_size, largest_remainder
+from rebalance.splitting.methods.costs import in_proportion
 from rebalance.splitting.methods.folds import fold_counts
 from rebalance.splitting.methods.stratification import refuse_rare, stratified
 
@@ -66,9 +67,9 @@ class Strata:
         targets: Sequence[Sequence[int | Fraction]]
         if multi:
             largest = by_size(totals)[-1]
-            targets = [_to_one(count, largest, len(shares)) if label in fixed
-                      else [share * count for share in shares]
-                      for label, count in enumerate(counts)]  # fmt: skip
+            targets = [_to_one(count, largest, len(shares)) if label in fixed else target
+                       for label, (count, target) in enumerate(
+                           zip(counts, in_proportion(counts, shares), strict=True))]  # fmt: skip
         elif even:
             sequence = sorted(range(labels), key=lambda i: (ties[i] if ties is not None else i, i))
             targets = fold_counts(counts, len(shares), sequence)
