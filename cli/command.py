@@ -4,6 +4,7 @@ Typer reads signatures, so a command gets the one that its options declare. All 
 as texts, and the engine parses them: so that both doors refuse the same with the same words.
 """
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -100,10 +101,12 @@ class Command:
         own = {
             name: self.own[name].parse(there.pop(name), name) for name in self.own if name in there
         }
-        with together(config.path):  # which get their names when the report can be shown
+        with together(config.path) as outputs:  # get their names when the report can be shown
             with progress() as advance:
                 report = getattr(rebalance, self.name)(**there, progress=advance)
             show = self._rendered(report, form, screen, top, there)
+            if form == "json" and outputs.has_files:
+                deque(report.pieces(), maxlen=0)  # which raises where one cannot be made
         show()
         if self.after:
             self.after(report, screen, own)
@@ -145,10 +148,14 @@ class Command:
         from . import render
         from .render.forms.terminal import lines
 
+        if form == "json":
+            return partial(_emit, report, screen)
         if form != "table":
             return partial(screen.emit, render.rendered(report, form, given))
         if text := getattr(report, "configuration", None):
             return partial(screen.emit, text)
+        if screen.quiet:  # what nobody sees is not made
+            return lambda: None
         blocks = render.Rendering(report, given).blocks()
         return partial(screen.show, list(lines(blocks, screen.look(top))))
 
@@ -188,6 +195,11 @@ class Command:
         run.__annotations__ = {one.name: one.annotation for one in parameters}
         vars(run)["__signature__"] = Signature(parameters)
         return run
+
+
+def _emit(report: Any, screen: "Screen") -> None:
+    for piece in report.pieces():
+        screen.emit(piece)
 
 
 def _is_stdout(option: Option, value: Any) -> bool:

@@ -74,7 +74,7 @@ class Screen:
     """
 
     def __init__(self, *, quiet: bool = False, data_on_stdout: bool = False) -> None:
-        self._quiet = quiet
+        self.quiet = quiet
         self._stream = sys.stderr if data_on_stdout else sys.stdout
 
     def look(self, top: int | None) -> "Look":
@@ -92,7 +92,7 @@ class Screen:
 
     def show(self, lines: "Iterable[Line]") -> None:
         """Print lines, unless quiet; where there are many, or no colours, without styles."""
-        if self._quiet:
+        if self.quiet:
             return
         from rich.console import Console
 
@@ -108,7 +108,7 @@ class Screen:
 
     def note(self, sentence: str) -> None:
         """Write a note to standard error, unless quiet."""
-        if not self._quiet:
+        if not self.quiet:
             _write(sys.stderr, _fitted(safe(sentence)))
 
     def emit(self, text: str | bytes) -> None:

@@ -1,15 +1,15 @@
 """What a report is: frozen and typed, the same for Python, JSON and every table."""
 
-from collections.abc import Mapping
-from dataclasses import Field, dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
 from rebalance.errors import CheckFailed, RebalanceError, RequestError
 from rebalance.numbers.distribution import Distribution
 from rebalance.rows.category import Category, JsonScalar, json_value
-from rebalance.rows.encoding import json_document
+from rebalance.rows.encoding import json_pieces, members
 from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.index import MISSING_KINDS, RowIndex
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas
 
 
+Entry = TypeVar("Entry", covariant=True)
 _PLAIN = frozenset({int, float, str, bool, type(None)})
 
 
@@ -41,9 +42,10 @@ class Report:
         return ""
 
     @property
-    def entries(self) -> tuple[Any, ...]:
+    def entries(self) -> Sequence[Any]:
         """The rows of its table."""
-        return tuple(getattr(self, self.table))
+        found: Sequence[Any] = getattr(self, self.table)
+        return found
 
     @property
     def problem(self) -> RebalanceError | None:
@@ -56,7 +58,15 @@ class Report:
 
     def to_json(self) -> str:
         """Write the report as the command does: indented, with a newline at the end."""
-        return json_document(self.to_dict())
+        return "".join(self.pieces())
+
+    def document(self) -> dict[str, Any]:
+        """Give the keys of the JSON with values as the report has them."""
+        return {"schema": self.schema, **members(self)}
+
+    def pieces(self) -> Iterator[str]:
+        """Write the report as `to_json` does, piece by piece: a long table is never held whole."""
+        return json_pieces(self.document())
 
     def to_pandas(self) -> "pandas.DataFrame":
         """Give the table as a pandas.DataFrame.
@@ -83,29 +93,63 @@ class Report:
             value = getattr(self, one.name)
             if isinstance(value, str | int | float):
                 shown.append(f"{one.name}={value!r}")
-            elif isinstance(value, tuple | list) and value:
+            elif isinstance(value, tuple | list | Entries) and value:
                 shown.append(f"{one.name}=<{len(value):,}>")
         return f"<{type(self).__name__} {', '.join(shown)}>"
 
 
+class Entries(Sequence[Entry]):
+    """Entries of a report's table, each made when it is looked at: a long table costs no memory.
+
+    Args:
+        make: Makes the entry with a number.
+        number: How many there are.
+    """
+
+    __slots__ = ("_make", "_number")
+
+    def __init__(self, make: Callable[[int], Entry], number: int) -> None:
+        self._make, self._number = make, number
+
+    def __len__(self) -> int:
+        return self._number
+
+    @overload
+    def __getitem__(self, at: int) -> Entry: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Entry, ...]: ...
+    def __getitem__(self, at: int | slice) -> Entry | tuple[Entry, ...]:
+        if isinstance(at, slice):
+            return tuple(self._make(i) for i in range(self._number)[at])
+        return self._make(range(self._number)[at])
+
+    def __iter__(self) -> Iterator[Entry]:
+        return map(self._make, range(self._number))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Entries | tuple) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[tuple[Entry, ...]]]:
+        """Pickle the entries as they are: what makes them may be no function of a module."""
+        return tuple, (tuple(self),)
+
+
 def plain(value: object) -> Any:
     """Turn a report, or a part of one, into what JSON has."""
-    if is_dataclass(value) and not isinstance(value, type):
-        names = ((one.name, json_name(one)) for one in fields(value))
-        return {shown: plain(getattr(value, name)) for name, shown in names if shown}
-    if isinstance(value, Mapping):
-        return {str(name): plain(one) for name, one in value.items()}
-    if isinstance(value, tuple | list | frozenset):
-        if _PLAIN.issuperset(map(type, value)):  # as in a confusion matrix of many numbers
-            return list(value)
-        return [plain(one) for one in value]
-    return float(value) if isinstance(value, Fraction) else value
-
-
-def json_name(one: Field[Any]) -> str:
-    """Give the key of a field: its name, or what its metadata says under "json"; "" for none."""
-    shown = one.metadata.get("json", True)
-    return shown if isinstance(shown, str) else one.name if shown else ""
+    found = members(value)
+    if isinstance(found, Mapping):
+        return {str(name): plain(one) for name, one in found.items()}
+    if isinstance(found, tuple | list | frozenset | Entries):
+        if _PLAIN.issuperset(map(type, found)):  # as in a confusion matrix of many numbers
+            return list(found)
+        return [plain(one) for one in found]
+    return found
 
 
 def rounded(number: float | Fraction | None, digits: int = 12) -> float | None:

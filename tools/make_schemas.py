@@ -12,7 +12,8 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import rebalance
-from rebalance.report import json_name
+from rebalance.report import Entries
+from rebalance.rows.encoding import json_name
 
 FOLDER = Path(__file__).parents[1] / "rebalance" / "schemas"
 _SCALARS: dict[type, dict[str, object]] = {
@@ -86,7 +87,7 @@ def _type(hint: Any, definitions: dict[str, object]) -> dict[str, Any]:
         items = [_type(one, definitions) for one in arguments]
         size = len(items)
         return {"type": "array", "prefixItems": items, "minItems": size, "maxItems": size}
-    if origin in (tuple, list):
+    if origin in (tuple, list, Entries):
         return {"type": "array", "items": _type(arguments[0], definitions)}
     if origin in (dict, Mapping):
         return {"type": "object", "additionalProperties": _type(arguments[1], definitions)}

@@ -48,10 +48,10 @@ def _weights(report: WeightsReport) -> Table:
         Column("", BAR, priority=3),
     ]  # fmt: skip
     everything = sum(one.rows for one in report.weights)
-    masses = [one.rows * one.weight for one in report.weights]
+    mass = sum(one.rows * one.weight for one in report.weights)
     rows = [
         (one.label, one.rows, one.rows / everything, one.weight,
-         mass / sum(masses) if sum(masses) else 0.0, Bar(one.weight))
-        for one, mass in zip(report.weights, masses, strict=True)
+         one.rows * one.weight / mass if mass else 0.0, Bar(one.weight))
+        for one in report.weights
     ]  # fmt: skip
     return Table("", columns, rows, ranked=1)

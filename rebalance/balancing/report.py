@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from rebalance.report import CategoryEntry, Metrics, MissingRows, Report
+from rebalance.report import CategoryEntry, Entries, Metrics, MissingRows, Report
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class BalanceReport(Report):
     bad_rows: int
     blank_lines: int
     missing: MissingRows
-    categories: tuple[BalancedCategory, ...]
+    categories: Entries[BalancedCategory]
     metrics_before: Metrics
     metrics_after: Metrics
     output: str | None

@@ -20,9 +20,10 @@ from rebalance.numbers.named_shares import match_mix
 from rebalance.numbers.priorities import priorities
 from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered
 from rebalance.reader import fields_of, names_of
-from rebalance.report import Metrics, MissingRows, named_category, whole
+from rebalance.report import Entries, Metrics, MissingRows, named_category, whole
 from rebalance.rows.category import category_keys
 from rebalance.rows.saved_manifests import refuse_held_out
+from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.odd_categories import mixed_lists
@@ -128,25 +129,32 @@ def _report(
         bad_rows=index.bad_rows,
         blank_lines=index.blank_lines,
         missing=MissingRows.of(index),
-        categories=tuple(
-            BalancedCategory(
-                **named_category(index.table, i),
-                before=whole(planned.counts[i]),
-                after=whole(drawn.amounts[i]),
-                target=whole(planned.targets[i]),
-                max_copies=int(drawn.most[i]),
-                shortfall=whole(planned.shortfall[i]),
-                to_source=planned.to_source[i],
-                rows_before=int(index.table.rows[i]),
-                rows_after=int(drawn.rows[i]),
-            )
-            for i in index.table.in_order()
-        ),
+        categories=_categories(index.table, planned, drawn),
         metrics_before=Metrics.of(index.distribution),
         metrics_after=Metrics.of(Distribution(drawn.rows)),
         output=options.output,
         warnings=tuple(found.warnings),
     )
+
+
+def _categories(table: CategoryTable, planned: Plan, drawn: Tally) -> Entries[BalancedCategory]:
+    order = table.in_order()
+
+    def category(at: int) -> BalancedCategory:
+        i = order[at]
+        return BalancedCategory(
+            **named_category(table, i),
+            before=whole(planned.counts[i]),
+            after=whole(drawn.amounts[i]),
+            target=whole(planned.targets[i]),
+            max_copies=int(drawn.most[i]),
+            shortfall=whole(planned.shortfall[i]),
+            to_source=planned.to_source[i],
+            rows_before=int(table.rows[i]),
+            rows_after=int(drawn.rows[i]),
+        )
+
+    return Entries(category, len(order))
 
 
 def _write(
@@ -165,8 +173,8 @@ def _write(
     if rest is not None:
         write_dropped(found.dataset, index, copies, rest)
     if options.manifest:
-        record = manifest(report.to_dict(), found.dataset, index)
-        found.outputs.create(options.manifest, marker=True).write(record)
+        record = manifest(report.document(), found.dataset, index)
+        found.outputs.create(options.manifest, marker=True).writelines(record)
 
 
 def _shortfall(index: RowIndex, planned: Plan, unit: str) -> str:

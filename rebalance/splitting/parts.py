@@ -103,7 +103,7 @@ class Parts:
             for number, stream in enumerate(streams)
         ]
         record = manifest(document, found.dataset, found.index, written)
-        found.outputs.create(os.path.join(self.directory, MANIFEST), marker=True).write(record)
+        found.outputs.create(os.path.join(self.directory, MANIFEST), marker=True).writelines(record)
 
 
 def _make(directory: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from rebalance.coverage import Coverage
-from rebalance.report import CategoryEntry, MissingRows, Report
+from rebalance.report import CategoryEntry, Entries, MissingRows, Report
 from rebalance.rows.category import JsonScalar
 
 
@@ -53,7 +53,7 @@ class Part:
     rows: int
     target: int
     path: str
-    categories: tuple[PartCategory, ...]
+    categories: Entries[PartCategory]
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class SplitReport(Report):
     changed: int | None
     coverage: Mapping[str, Coverage]
     rare: tuple[JsonScalar, ...]
-    categories: tuple[SplitCategory, ...]
+    categories: Entries[SplitCategory]
     parts: tuple[Part, ...]
     manifest: str | None = field(metadata={"json": False})
     warnings: tuple[str, ...]

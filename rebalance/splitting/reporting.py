@@ -1,11 +1,12 @@
 """A split -> its report."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from rebalance.coverage import Coverage, sentences
 from rebalance.first_pass import FirstPass
 from rebalance.numbers.apportion import proportional
-from rebalance.report import MissingRows, named_category, rounded
+from rebalance.report import Entries, MissingRows, named_category, rounded
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.preview import shapes
 from rebalance.splitting.grouping import Grouping, is_grouped
@@ -44,6 +45,7 @@ def report_of(
         matched: What became of the rows of an earlier split, if one was named.
     """
     index, together, near = found.index, None, None
+    order = _shown(index, options)
     repeated, largest = assignment.repeated, assignment.largest
     if grouping is not None and is_grouped(grouping):
         together = grouping
@@ -75,23 +77,27 @@ def report_of(
         changed=matched.changed if matched else None,
         coverage=covered,
         rare=tuple(named_category(index.table, code)["category"] for code in assignment.rare),
-        categories=_categories(index, options, assignment, together, len(parts.names)),
-        parts=_parts(index, options, parts, assignment),
+        categories=_categories(index, order, assignment, together, len(parts.names)),
+        parts=_parts(index, order, parts, assignment),
         manifest=parts.manifest,
         warnings=(
             *found.warnings,
             *sentences(covered),
-            *_lacking(index, options, parts, assignment),
+            *_lacking(index, order, options, parts, assignment),
         ),
     )
 
 
 def _lacking(
-    index: RowIndex, options: SplitOptions, parts: Parts, assignment: Assignment
+    index: RowIndex,
+    order: Sequence[int],
+    options: SplitOptions,
+    parts: Parts,
+    assignment: Assignment,
 ) -> Iterator[str]:
     """Warn of categories of which the largest part has no rows; of folds, others have them."""
     largest = max(range(len(parts.shares)), key=lambda part: parts.shares[part])
-    lost = [i for i in _shown(index, options) if not assignment.by_category[i, largest]]
+    lost = [i for i in order if not assignment.by_category[i, largest]]
     if lost and options.folds is None:
         names = named(sorted((index.table.labels[i] for i in lost), key=by_name))
         has = "has" if len(lost) == 1 else "have"
@@ -107,45 +113,45 @@ def _shown(index: RowIndex, options: SplitOptions) -> list[int]:
 
 def _categories(
     index: RowIndex,
-    options: SplitOptions,
+    order: Sequence[int],
     assignment: Assignment,
     together: Grouping | None,
     parts: int,
-) -> tuple[SplitCategory, ...]:
+) -> Entries[SplitCategory]:
     few = together.too_few(index, parts) if together else frozenset[int]()
-    rare = frozenset(assignment.rare)
-    return tuple(
-        SplitCategory(
-            **named_category(index.table, i),
-            rows=int(index.table.rows[i]),
-            is_rare=i in rare,
-            too_few_groups=i in few,
-        )
-        for i in _shown(index, options)
+    rare, table = frozenset(assignment.rare), index.table
+    return Entries(
+        lambda at: SplitCategory(
+            **named_category(table, order[at]),
+            rows=int(table.rows[order[at]]),
+            is_rare=order[at] in rare,
+            too_few_groups=order[at] in few,
+        ),
+        len(order),
     )
 
 
 def _parts(
-    index: RowIndex, options: SplitOptions, parts: Parts, assignment: Assignment
+    index: RowIndex, order: Sequence[int], parts: Parts, assignment: Assignment
 ) -> tuple[Part, ...]:
-    order, table = _shown(index, options), index.table
-    names = {i: named_category(table, i) for i in order}
-    targets = {i: proportional(parts.shares, int(table.rows[i])) for i in order}
-    return tuple(
-        Part(
-            name=name,
-            rows=assignment.rows[part],
-            target=assignment.targets[part],
-            path=path,
-            categories=tuple(
-                PartCategory(
-                    **names[i],
-                    rows=int(assignment.by_category[i, part]),
-                    target=rounded(targets[i][part]) or 0.0,
-                )
-                for i in order
+    shares, table = proportional(parts.shares, 1), index.table
+
+    def target(part: int) -> Callable[[int], float]:
+        return cache(lambda rows: rounded(shares[part] * rows) or 0.0)  # few counts differ
+
+    def categories(part: int) -> Entries[PartCategory]:
+        counted, targeted = assignment.by_category[:, part], target(part)
+        return Entries(
+            lambda at: PartCategory(
+                **named_category(table, order[at]),
+                rows=int(counted[order[at]]),
+                target=targeted(int(table.rows[order[at]])),
             ),
+            len(order),
         )
+
+    return tuple(
+        Part(name, assignment.rows[part], assignment.targets[part], path, categories(part))
         for part, (name, path) in enumerate(zip(parts.names, parts.paths, strict=True))
     )
 

@@ -84,7 +84,7 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
             clear_stale_parts(
                 parts.manifest, parts.paths, found.outputs, reader, clean=options.clean
             )
-        parts.write(found, assignment.part, report.to_dict(), options.field)
+        parts.write(found, assignment.part, report.document(), options.field)
     return report
 
 

@@ -137,6 +137,11 @@ class Outputs:
             allowed &= permissions
         return allowed | 0o700
 
+    @property
+    def has_files(self) -> bool:
+        """Whether files are to get their names."""
+        return bool(self._staged)
+
     def discard(self, stream: IO[bytes]) -> None:
         """Give up an output that nothing was written to: its file stays as it was."""
         for staged in [one for one in self._staged if one.stream is stream]:

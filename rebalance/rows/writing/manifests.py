@@ -1,9 +1,9 @@
 """Manifests: the record of what was made of what, written last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
-from rebalance.rows.encoding import json_document
+from rebalance.rows.encoding import json_pieces, members
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.version import VERSION
@@ -17,14 +17,17 @@ Document = Mapping[str, object]
 
 def manifest(
     document: Document, dataset: Dataset, index: RowIndex, written: Sequence[Document] = ()
-) -> bytes:
+) -> Iterator[bytes]:
     """Record what was made of what: a report with its inputs, paths relative to itself.
 
     Args:
-        document: The report of the command.
+        document: The report of the command, by its keys.
         dataset: The files that were read.
         index: Their rows.
         written: Of each part that was written, its size and the digest of its rows.
+
+    Yields:
+        Its JSON, piece by piece.
     """
     record = {
         "schema": SCHEMA,
@@ -37,9 +40,10 @@ def manifest(
         ],
     }
     if written:
-        parts = [dict(part) for part in cast("Sequence[Document]", document["parts"])]
+        parts = [members(part) for part in cast("Sequence[object]", document["parts"])]
         record["parts"] = [
             {**part, "path": f"{part['name']}.jsonl", **file}
             for part, file in zip(parts, written, strict=True)
         ]
-    return json_document(record).encode("utf-8", "backslashreplace")
+    for piece in json_pieces(record):
+        yield piece.encode("utf-8", "backslashreplace")
