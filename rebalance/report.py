@@ -187,7 +187,7 @@ class CategoryEntry:
 
 def name_of(category: Category, label: str) -> dict[str, Any]:
     """Give what `CategoryEntry` holds of a category."""
-    value = json_value(category)
+    value = category if isinstance(category, str) else json_value(category)
     if isinstance(value, list):
         return {"category": label, "label": label, "values": tuple(value)}
     return {"category": value, "label": label, "values": None}

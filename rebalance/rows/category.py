@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import product
+from json.encoder import encode_basestring
 from typing import TypeAlias
 
 import numpy as np
@@ -132,7 +133,7 @@ def _text(category: Category, *, quoted: bool = True) -> str:
         return " × ".join(_text(value, quoted=quoted) for value in category.values)
     if isinstance(category, NonString):
         return "(missing)" if category == MISSING else category.text
-    return json.dumps(category, ensure_ascii=False) if quoted else category
+    return encode_basestring(category) if quoted else category
 
 
 def labels(categories: Sequence[Category]) -> list[str]:

@@ -5,17 +5,30 @@ are not UTF-8; for documents one in its layout, which needs no second copy of a 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import Field, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
+from itertools import chain, islice
 from json.encoder import encode_basestring
 from math import isfinite
+from operator import attrgetter
+from types import NoneType
 from typing import Any
 
 from rebalance.log_commands import unobeyed_strings
 
 _PIECE = 1 << 16  # characters that are given away at a time
+_BATCH = 256  # entries of a table that are encoded at a time
+
+
+_SCALARS: dict[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    NoneType: {None: "null"}.__getitem__,
+    bool: {True: "true", False: "false"}.__getitem__,
+    int: int.__repr__,
+    float: float.__repr__,
+}
 
 
 def json_line(value: object) -> bytes:
@@ -46,9 +59,9 @@ def json_pieces(value: object) -> Iterator[str]:
         held.append(text)
         size += len(text)
         if size >= _PIECE:
-            yield "".join(held)
+            yield unobeyed_strings("".join(held))  # no string is cut in two
             held, size = [], 0
-    yield "".join([*held, "\n"])
+    yield unobeyed_strings("".join([*held, "\n"]))
 
 
 def members(value: object) -> Any:
@@ -73,64 +86,62 @@ def _names(kind: type) -> tuple[tuple[str, str], ...]:
 
 def _encoded(value: object, line: str) -> Iterator[str]:
     """Encode a value; `line` is a line end with the indent of the value's own line."""
-    text = _scalar(value)
-    if text is not None:
-        yield text
+    if type(value) in _SCALARS:
+        yield json.dumps(value, ensure_ascii=False, allow_nan=False)
         return
     value, inner = members(value), line + "  "
-    between = inner
+    before = inner
     if isinstance(value, Mapping):
         yield "{"
         for name, one in value.items():
-            yield f"{between}{_key(str(name))}"
-            yield from _member(one, inner)
-            between = "," + inner
+            yield f"{before}{encode_basestring(str(name))}: "
+            yield from _encoded(one, inner)
+            before = "," + inner
         yield line + "}" if value else "}"
-    elif isinstance(value, Sequence | frozenset):
+    elif isinstance(value, Sequence | frozenset) and not isinstance(value, str):
         yield "["
-        for one in value:
-            yield between
-            yield from _member(one, inner)
-            between = "," + inner
+        entries = iter(value)
+        while batch := list(islice(entries, _BATCH)):
+            if (text := _table(batch, inner)) is not None:
+                yield before + text
+                before = "," + inner
+                continue
+            for one in batch:
+                yield before
+                yield from _encoded(one, inner)
+                before = "," + inner
         yield line + "]" if value else "]"
-    else:
-        raise TypeError(f"no JSON for {type(value).__name__}")
+    else:  # a kind of a scalar, or what has no JSON
+        yield json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _member(value: object, line: str) -> Iterator[str]:
-    """Encode a member: at once where it is an entry of a table, which most of a report are."""
-    if is_dataclass(value) and not isinstance(value, type):
-        names = _names(type(value))
-        texts = [_scalar(getattr(value, name)) for name, _ in names]
-        if names and None not in texts:
-            inner = line + "  "
-            pairs = zip(names, texts, strict=True)
-            cells = f",{inner}".join([f"{_key(shown)}{text}" for (_, shown), text in pairs])
-            return iter((f"{{{inner}{cells}{line}}}",))
-    return _encoded(value, line)
+def _table(entries: Sequence[object], line: str) -> str | None:
+    """Encode entries of a table at once, which most of a report are; None for all else."""
+    kind, inner = type(entries[0]), line + "  "
+    names = _flat_names(kind)  # type: ignore[arg-type]  # classes can be hashed
+    if not names or not {kind}.issuperset(map(type, entries)):
+        return None
+    columns = list(zip(*map(attrgetter(*names), entries), strict=True))
+    if not _SCALARS.keys() >= set(map(type, chain.from_iterable(columns))):
+        return None
+    gaps = ("," + inner).join(f"{encode_basestring(name)}: %s" for name in names)
+    rows = zip(*map(_column, columns), strict=True)
+    return ("," + line).join(map(f"{{{inner}{gaps}{line}}}".__mod__, rows))
+
+
+def _column(values: Sequence[Any]) -> Iterable[str]:
+    """Encode scalars."""
+    kinds = set(map(type, values))
+    if float in kinds and not all(isfinite(one) for one in values if type(one) is float):
+        raise ValueError("a number that is not finite has no JSON")
+    if len(kinds) == 1:
+        return map(_SCALARS[kinds.pop()], values)
+    return [_SCALARS[type(one)](one) for one in values]
 
 
 @cache
-def _key(name: str) -> str:
-    return f"{_text(name)}: "
-
-
-def _text(value: str) -> str:
-    return unobeyed_strings(encode_basestring(value))
-
-
-def _scalar(value: object) -> str | None:
-    """Encode what has no members; None for all else."""
-    if isinstance(value, str):
-        return _text(value)
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return int.__repr__(value)
-    if isinstance(value, float | Fraction):
-        if not isfinite(value):
-            raise ValueError(f"{value} has no JSON")
-        return float.__repr__(float(value))
-    return None
+def _flat_names(kind: type) -> tuple[str, ...]:
+    """List the fields of a dataclass that has several, each under its own name in JSON."""
+    names = _names(kind) if is_dataclass(kind) else ()
+    plain = len(names) > 1 and all(name == shown for name, shown in names)
+    return tuple(name for name, _ in names) if plain else ()

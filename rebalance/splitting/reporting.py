@@ -141,14 +141,13 @@ def _parts(
 
     def categories(part: int) -> Entries[PartCategory]:
         counted, targeted = assignment.by_category[:, part], target(part)
-        return Entries(
-            lambda at: PartCategory(
-                **named_category(table, order[at]),
-                rows=int(counted[order[at]]),
-                target=targeted(int(table.rows[order[at]])),
-            ),
-            len(order),
-        )
+
+        def category(at: int) -> PartCategory:
+            i = order[at]
+            share = targeted(table.rows.item(i))
+            return PartCategory(**named_category(table, i), rows=counted.item(i), target=share)
+
+        return Entries(category, len(order))
 
     return tuple(
         Part(name, assignment.rows[part], assignment.targets[part], path, categories(part))

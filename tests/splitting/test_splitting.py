@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,11 +15,13 @@ from rebalance.numbers.apportion import largest_remainder
 from rebalance.numbers.components import components, joined
 from rebalance.numbers.positions import run_starts
 from rebalance.numbers.priorities import priorities, unit_interval
+from rebalance.splitting.methods import label_swaps
 from rebalance.splitting.methods.assignment import Assignment
-from rebalance.splitting.methods.costs import Ledger, exchange, without
+from rebalance.splitting.methods.costs import Ledger, without
 from rebalance.splitting.methods.fill import shared_out
 from rebalance.splitting.methods.folds import assign_by_table, fold_counts
 from rebalance.splitting.methods.groups import assign_groups
+from rebalance.splitting.methods.label_tables import LabelTables
 from rebalance.splitting.methods.multilabel import iterative
 from rebalance.splitting.methods.placement import Placing
 from rebalance.splitting.methods.stable import stable_parts
@@ -360,7 +363,6 @@ def test_a_rise_is_the_difference_of_two_costs() -> None:
     for part in (0, 1):
         ledger.add(part, list(enumerate(before[part])))
     assert ledger.rise(1, [(0, 2), (1, -1)]) == pytest.approx(cost([[2, 0], [3, 1]]) - cost(before))
-    assert exchange((0, 2), (1, 2, 3)) == [(1, 1), (3, 1), (0, -1)]
     assert without([(0, 3)]) == [(0, -3)]
 
 
@@ -426,3 +428,28 @@ def test_labels_of_a_real_dataset_keep_their_shares() -> None:
         for p, share in enumerate(EIGHTY):
             shares = has[part == p].sum(axis=0) / has.sum(axis=0)
             assert abs(shares - float(share)).max() < 0.06
+
+
+@pytest.mark.parametrize("effort", [0, 100_000])
+def test_the_work_on_labels_is_bounded(effort: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is spent, parts have their sizes all the same, and each row is in one."""
+    monkeypatch.setattr(label_swaps, "_EFFORT", effort)
+    counted = []
+    exchanges = LabelTables.exchanges
+
+    def counting(tables: LabelTables, *arguments: Any) -> NDArray[np.float64]:
+        found = exchanges(tables, *arguments)
+        counted.append(tables.effort)
+        return found
+
+    monkeypatch.setattr(LabelTables, "exchanges", counting)
+    sets = [tuple(range(row % 7, 300, 1 + row % 5)) for row in range(60)]
+    assert np.bincount(iterative(sets, [40, 10, 10], 300, range(60))).tolist() == [40, 10, 10]
+    assert max(counted, default=0) <= 3 * (effort + 100_000)
+
+
+def test_rows_with_labels_of_their_own_are_split() -> None:
+    """Each label waits under the rows that it has left, without a search of all labels."""
+    sets = [tuple(range(400 * row, 400 * row + 400)) for row in range(200)]
+    part = iterative(sets, [160, 20, 20], 400 * 200, range(200))
+    assert np.bincount(part).tolist() == [160, 20, 20]

@@ -1,6 +1,6 @@
 """How far parts are from their targets: the cost that greedy assignment and swaps lower."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -42,14 +42,6 @@ class Ledger:
 def without(profile: Profile) -> Profile:
     """Turn taking into giving."""
     return [(label, -rows) for label, rows in profile]
-
-
-def exchange(given: Iterable[int], received: Iterable[int]) -> Profile:
-    """Give what changes in a part that gives one set of labels for another."""
-    lost, won = set(given), set(received)
-    return [(label, 1) for label in sorted(won - lost)] + [
-        (label, -1) for label in sorted(lost - won)
-    ]
 
 
 def in_proportion(
