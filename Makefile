@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+MINUTES ?= 20
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help demo loop install generate format check test test-browser fuzz wheel bench pictures schemas clean
+.PHONY: help demo loop install generate format check test test-browser fuzz properties wheel bench pictures schemas clean
 
 help:  ## say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 16
@@ -66,7 +67,10 @@ test-browser: $(VENV)/browser  ## open pages in Chromium, and keep their picture
 	tests/browser/install.sh
 	$(BIN)/python -m pytest -m browser tests/browser
 
-fuzz: $(VENV)/dev  ## run many more cases of the property tests
+fuzz: $(VENV)/dev  ## try all commands with random options and files, for MINUTES (20)
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
+
+properties: $(VENV)/dev  ## run many more cases of the property tests
 	$(BIN)/python -m pytest -m fuzz tests/property
 
 wheel: $(VENV)/dev  ## build the wheel and try it in an empty environment

@@ -10,10 +10,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.property.test_fuzz import contents, json_values, lines, numbers
+from tests.property.test_verdicts import contents, json_values, lines, numbers
 from tests.support import invoke
 
-CASES = (settings.default or settings()).max_examples // 2  # of many more with -m fuzz
+CASES = (settings.default or settings()).max_examples // 2  # of many more with make properties
 CODES = (0, 1, 2, 3, 4)
 WORDS = st.lists(
     st.sampled_from(["red", "car", "Ж", "翻译", "as an AI", "{{", "42"]), max_size=5
