@@ -90,7 +90,9 @@ def exponential_keys(
     """
     usable = weights > 0
     keys = np.full(len(weights), np.inf)
-    keys[usable] = -logarithm(uniform[usable]) / weights[usable]
+    with np.errstate(over="ignore"):  # the least of weights still come before none
+        large = -logarithm(uniform[usable]) / weights[usable]
+    keys[usable] = np.minimum(large, np.finfo(np.float64).max)
     return keys
 
 

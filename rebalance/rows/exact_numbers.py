@@ -54,12 +54,17 @@ def number_in(text: str) -> str | None:
         return None
 
 
-def canonical_text(value: object, write: Callable[[float | Decimal], str] = number_text) -> str:
+def canonical_text(
+    value: object,
+    write: Callable[[float | Decimal], str] = number_text,
+    quote: Callable[[object], str] = json.dumps,
+) -> str:
     """Write a JSON value in one way: names in order, numbers by value; strings as they are.
 
     Args:
         value: Any parsed value.
         write: Writes numbers.
+        quote: Writes texts, true, false and null.
 
     Raises:
         Inexact: It holds a float that may stand for another number.
@@ -77,12 +82,12 @@ def canonical_text(value: object, write: Callable[[float | Decimal], str] = numb
         elif isinstance(one, dict):
             left.append(("}",))
             for name in sorted(one, reverse=True):
-                left += [(",",), one[name], (f"{json.dumps(name)}:",)]
+                left += [(",",), one[name], (f"{quote(name)}:",)]
             pieces.append("{")
         elif isinstance(one, int | float | Decimal) and not isinstance(one, bool):
             pieces.append(write(one))
         else:
-            pieces.append(json.dumps(one))
+            pieces.append(quote(one))
     return "".join(pieces)
 
 

@@ -8,6 +8,8 @@ from rebalance.errors import RequestError
 
 EVERY = "*"  # the step that goes on with every item
 
+_MOST_STEPS = 100
+
 _STEP = re.compile(
     r"""(?:^|\.)(?P<name>[^.\[\]'"]+)|\[(?P<item>-?\d+|\*)\]"""
     r"""|\[(?P<quote>['"])(?P<quoted>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)\]"""
@@ -15,6 +17,10 @@ _STEP = re.compile(
 _ITEM = re.compile("-?[0-9]+")
 _ROOT = re.compile(r"\$(?=[.\[])")
 _JSON_PATH = "a path of names and items is read, as in $.a.b, $['a'] or $.a[*].b"
+
+
+def _unescaped(step: str) -> str:
+    return step.replace("~1", "/").replace("~0", "~")
 
 
 def is_item(step: str) -> bool:
@@ -33,7 +39,8 @@ def steps_of(text: str) -> tuple[str, ...]:
         RequestError: It is none of these.
     """
     if text.startswith("/"):
-        return tuple(step.replace("~1", "/").replace("~0", "~") for step in text[1:].split("/"))
+        pointer = text[1:].split("/")
+        return _bounded(tuple(_unescaped(step) for step in pointer), text)
     rooted = _ROOT.match(text)
     steps = _read(text[1:].removeprefix(".") if rooted else text)
     if steps is None and rooted:
@@ -44,7 +51,15 @@ def steps_of(text: str) -> tuple[str, ...]:
             f"{text!r} is not a field",
             "write name, outer.inner, or /outer/inner if a name contains a dot",
         )
-    return found
+    return _bounded(found, text)
+
+
+def _bounded(steps: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Refuse a path that no dataset needs, and whose steps would fill the stack."""
+    if len(steps) > _MOST_STEPS:
+        shown = f"{text[:40]!r}…"
+        raise RequestError(f"{shown} has {len(steps):,} steps; a path has at most {_MOST_STEPS}")
+    return steps
 
 
 def _read(text: str) -> tuple[str, ...] | None:

@@ -30,6 +30,7 @@ _IN_TEXT = re.compile(
     r"|<(?:img|audio|video|source)\b[^>]{0,512}?\bsrc\s*=\s*[\"']?([^\"'\s>]{1,65536})",
     re.IGNORECASE,
 )
+_LEVELS = 32  # how deep lists and objects that are media are nested, at most
 _MARKS = ("![", "<im", "<IM", "<audio", "<video", "<source")
 _ENDING = re.compile(
     r"\.(?:jpe?g|png|gif|webp|bmp|tiff?|svg|heic|avif|wav|mp3|flac|ogg|opus|m4a|aac|mp4|webm|mov"
@@ -121,17 +122,24 @@ def _digest(payload: str) -> str:
     return sha256(data_of(payload).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def is_media(value: object) -> bool:
-    """Tell whether a value is media and nothing else: references, payloads, parts, or lists."""
+def is_media(value: object, levels: int = _LEVELS) -> bool:
+    """Tell whether a value is media and nothing else: references, payloads, parts, or lists.
+
+    Args:
+        value: Any parsed value.
+        levels: How deep to look; what is nested deeper is none.
+    """
+    if not levels:
+        return False
     if isinstance(value, str):
         return is_payload(value) or (" " not in value and bool(_ENDING.search(value)))
     if isinstance(value, list):
-        return bool(value) and all(map(is_media, value))
+        return bool(value) and all(is_media(inner, levels - 1) for inner in value)
     if not isinstance(value, dict):
         return False
     if is_media_part(value):
         return True
     return any(
-        is_media(inner) or (name == "bytes" and isinstance(inner, str))
+        is_media(inner, levels - 1) or (name == "bytes" and isinstance(inner, str))
         for name, inner in value.items()
     ) and not any(isinstance(inner, str) and " " in inner for inner in value.values())

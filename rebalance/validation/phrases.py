@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Literal
 from unicodedata import normalize
 
@@ -30,6 +30,7 @@ LISTED: tuple[Debris, ...] = ("control-token", "tag", "stub", "refusal", "opener
 
 _Place = Literal["beginning", "anywhere", "end"]
 _GAP, _LEAD = 8, 40  # signs between words, and before a phrase; bounds keep the search linear
+_SHARED, _NESTED = 40, 20  # letters of a common beginning; braces within braces
 _SHOWN = 4  # words of a phrase that goes on
 _TAIL = 160  # characters in which a phrase at the end must lie
 _NAME, _LINE = r"[\w.:/▁-]{1,60}", r"[^\n]{0,80}?"
@@ -204,14 +205,22 @@ class Phrases:
         return None
 
 
-def _joined(patterns: Iterable[str]) -> str:
-    """Join patterns into one that tries what several begin with only once."""
+def _joined(patterns: Iterable[str], letters: int = _SHARED) -> str:
+    """Join patterns into one that tries what several begin with only once.
+
+    Args:
+        patterns: What is sought.
+        letters: How many letters of a common beginning are tried once; each is a level of nesting.
+    """
+    if not letters:
+        return "|".join(patterns)
     by_letter = dict[str, list[str]]()
     for pattern in dict.fromkeys(patterns):
         letter = pattern[:1] if pattern[:1].isalnum() or pattern[:1] in _PLAIN else ""
         by_letter.setdefault(letter, []).append(pattern[len(letter) :])
     return "|".join(
-        letter + (f"(?:{_joined(rest)})" if letter and len(rest) > 1 else "|".join(rest))
+        letter
+        + (f"(?:{_joined(rest, letters - 1)})" if letter and len(rest) > 1 else "|".join(rest))
         for letter, rest in by_letter.items()
     )
 
@@ -255,12 +264,20 @@ def read_lists(path: str | None) -> Mapping[str, Phrases]:
     rule = OWN
     for line in _said(read_text(path, "phrases")) if path is not None else ():
         if not re.fullmatch(r"@[\w-]+", line):
+            _refuse_depth(line, path)
             lists[rule].append(line)
         elif (rule := line[1:]) not in lists:
             known = ", ".join(f"@{one}" for one in lists)
             message = f"{path}: {line!r} is not one of {known}"
             raise OptionError("phrases", message, suggestion(line, known.split(", ")))
     return {rule: Phrases.of(lines) for rule, lines in lists.items()}
+
+
+def _refuse_depth(line: str, path: str | None) -> None:
+    """Refuse alternatives within alternatives that nobody can read, nor the stack hold."""
+    if max(accumulate((sign == "{") - (sign == "}") for sign in line)) > _NESTED:
+        message = f"{path}: a phrase has braces that are more than {_NESTED} deep"
+        raise OptionError("phrases", message)
 
 
 def _said(text: str) -> list[str]:

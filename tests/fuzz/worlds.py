@@ -5,7 +5,7 @@ import gzip
 import json
 import lzma
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import strategies as st
@@ -78,7 +78,7 @@ class World:
 
     by: str
     labels: tuple[Any, ...]
-    files: dict[str, bytes]
+    files: dict[str, bytes] = field(repr=False)
     fields: Mapping[str, Sequence[str]]
     is_clean: bool
 

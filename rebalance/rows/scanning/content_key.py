@@ -8,9 +8,9 @@ from hashlib import blake2b
 from typing import Any
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
+from rebalance.rows.compact_text import compact_text
 from rebalance.rows.exact_numbers import INEXACT, Inexact, canonical_text
 from rebalance.rows.field import Field, Row, parse_exactly, without
 from rebalance.rows.files.source import Dataset
@@ -61,7 +61,7 @@ def _key(ignored: tuple[Field, ...], row: Row) -> int:
             return _digest(canonical_text(row).encode())
         except Inexact:
             return _UNREAD
-    text = orjson.dumps(row, option=orjson.OPT_SORT_KEYS)
+    text = compact_text(row)
     return _digest(_MINUS.sub(rb"\g<1>0", _WHOLE.sub(rb"\1", text)) if whole else text)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import orjson
 
+from rebalance.rows.compact_text import compact_text
 from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, Row
 from rebalance.rows.path_syntax import EVERY, is_item
@@ -82,7 +82,7 @@ class NameCheck:
         suspects = [quoted for quoted in self._quoted if line.count(quoted) > 1]
         if not suspects and not self._wild:
             return False
-        left = orjson.dumps(row)
+        left = compact_text(row, ordered=False)
         if self._wild and len(_NAME_ENDS.findall(line)) > left.count(b'":'):
             return True  # an object whose every name is on the path lost one of them
         return any(left.count(quoted) < line.count(quoted) for quoted in suspects)

@@ -5,8 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-import orjson
-
+from rebalance.rows.compact_text import compact_text
 from rebalance.rows.field import Row
 from rebalance.rows.path_syntax import EVERY, text_of
 from rebalance.text.identifiers import is_identifier
@@ -58,7 +57,7 @@ class FieldValues:
 
     def add(self, items: list[object]) -> None:
         """Take note of the values of one row."""
-        texts = [orjson.dumps(item) for item in items if item not in (None, "")]
+        texts = [compact_text(item, ordered=False) for item in items if item not in (None, "")]
         if not texts:
             return
         self.rows += 1

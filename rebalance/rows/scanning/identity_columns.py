@@ -5,10 +5,10 @@ from functools import partial
 from hashlib import blake2b
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
 from rebalance.rows.category import ABSENT
+from rebalance.rows.compact_text import compact_text
 from rebalance.rows.field import Field, Row, without
 from rebalance.rows.scanning.columns import Column, of_each
 from rebalance.rows.scanning.compared_text import Text
@@ -24,7 +24,7 @@ def field_names() -> Column:
 
 
 def _field_names(row: Row) -> int:
-    return _digest(orjson.dumps(list(row)))
+    return _digest(compact_text(list(row)))
 
 
 def identity(field: Field, name: str, optional: bool = False) -> Column:
@@ -46,7 +46,7 @@ def _identity(value: object) -> int:
     """Identify a JSON value by 64 bits of BLAKE2b of its text; names in one order."""
     if value is ABSENT or value is None or value in ("", []):
         return 0
-    return _digest(orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
+    return _digest(compact_text(value))
 
 
 def _digest(text: bytes) -> int:
@@ -59,15 +59,12 @@ def remainder(left_out: tuple[Field, ...]) -> Column:
 
 
 def _remainder(left_out: tuple[Field, ...], row: Row) -> int:
-    return _digest(orjson.dumps(without(row, left_out), option=orjson.OPT_SORT_KEYS))
+    return _digest(compact_text(without(row, left_out)))
 
 
 def differing(one: Row, other: Row) -> list[str]:
     """Name the fields whose values differ between two rows, in the order of the rows."""
-    texts = [
-        {name: orjson.dumps(value, option=orjson.OPT_SORT_KEYS) for name, value in row.items()}
-        for row in (one, other)
-    ]
+    texts = [{name: compact_text(value) for name, value in row.items()} for row in (one, other)]
     return [name for name in {**one, **other} if texts[0].get(name) != texts[1].get(name)]
 
 

@@ -35,7 +35,7 @@ Advance = Callable[[int], None]
 MaxErrors = int | Fraction | None
 
 SPAN_BYTES = 16 << 20
-_ADVICE = "see them all with `rejects=FILE` and a higher `max_errors`"
+_ADVICE = "allow more with a higher `max_errors` (`rejects=FILE` keeps them with their reasons)"
 
 
 def scan(
