@@ -107,18 +107,19 @@ def suggested(labels: Sequence[str], reached: Sequence[Reached], rows: int) -> l
         rows: What a category of average share is to have at least.
     """
     scale = max(1.0, *(one.metric for one in reached))  # scores may be of any size
+    # Sums of floats may be infinite.
     summed = sum((Fraction(one.metric) * one.rows for one in reached), Fraction(0))
     average = float(summed / sum(one.rows for one in reached))
     used = [
         (average if one.interval[0] <= average <= one.interval[1] else one.metric) / scale
         for one in reached
     ]
-    weights = [Fraction(1 - metric + SLACK) for metric in used]  # sums of which have no limit
-    mean = sum(weights, Fraction(0)) / len(weights)
+    weights = [1 - metric + SLACK for metric in used]
+    mean = sum(weights) / len(weights)
     return [
         Suggestion(
             label, one.metric / scale, (one.interval[0] / scale, one.interval[1] / scale), level,
-            float(weight / (mean * len(weights))), round(rows * weight / mean),
+            weight / (mean * len(weights)), round(rows * weight / mean),
         )
         for label, one, level, weight in zip(labels, reached, used, weights, strict=True)
     ]  # fmt: skip
