@@ -95,6 +95,8 @@ def _calls(draw: st.DrawFn, name: str, world: World) -> Call:
         given["by"] = [world.by]
     if not world.is_clean and not one_in(draw, 6):
         given |= {one: how for one, how in _LENIENT.items() if one in declared}
+    if "multi" in declared and world.by == "labels" and not one_in(draw, 8):
+        given["multi"] = value("multi")
     if "allow_empty" in declared and not one_in(draw, 4):
         given["allow_empty"] = True
     only_in_tables = {"top"} - set(options.declared()) if "format" in given else set[str]()

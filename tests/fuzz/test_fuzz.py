@@ -15,7 +15,7 @@ RUNS = 25
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_every_command_promises(name: str) -> None:
-    """At least half of the runs end well, else there is nothing to judge."""
+    """And enough of the runs end well, else there was nothing to judge."""
     codes = Counter[int]()
 
     @settings(
@@ -29,4 +29,4 @@ def test_what_every_command_promises(name: str) -> None:
         judge(run)
 
     runs()
-    assert 2 * (codes[0] + codes[1]) >= codes.total(), codes
+    assert 3 * (codes[0] + codes[1]) >= codes.total(), codes

@@ -20,9 +20,9 @@ _WHOLE = ("1", "2", "3", "5", "10", "40", "0", "1_000", "3k")
 _SHARE = ("0.5", "0.3", "0.9", "0.7", "1", "0", "1/3", "20%", "1e-3")
 _ANY = ("0.5", "0.1", "1", "0", "2", "3")
 WORDS: Mapping[str, Sequence[str]] = {
-    "N": _WHOLE, "K": _WHOLE, "P": ("5", "50", "100", "0", "12.5", "1"), "F": _ANY, "R": _ANY,
+    "N": _WHOLE, "K": ("2", "3", "5", "10"), "P": ("5", "50", "100", "0", "12.5", "1"), "F": _ANY, "R": _ANY,
     "SHARE": _ANY, **dict.fromkeys("TWABCEXMS", _SHARE), "VALUE": ("v", "1", ""),
-    "SIZE": ("64MiB", "1MB", "8kB", "1000000", "100"), "LANG": ("French",), "PREFIX": ("prefix",),
+    "SIZE": ("64MiB", "1MB", "1000000", "1MB", "8kB", "100"), "LANG": ("French",), "PREFIX": ("prefix",),
     "NAME": ("extra", "m", "x y", "weight"),
 }  # fmt: skip
 JOBS = ["1", "1", "2", "3"]  # each is a process
@@ -58,7 +58,7 @@ def values(name: str, option: Option, world: World, files: Files) -> st.SearchSt
 def _now_and_then(
     draw: st.DrawFn, rare: st.SearchStrategy[str], usual: st.SearchStrategy[str]
 ) -> str:
-    return draw(rare if one_in(draw, 30) else usual)
+    return draw(rare if one_in(draw, 80) else usual)
 
 
 def _is_taken(option: Option, name: str, text: str) -> bool:
@@ -101,7 +101,7 @@ def _filled(
         if word in WORDS:
             return draw(st.sampled_from(JOBS if name == "jobs" else WORDS[word]))
         if word.islower() or word in ("CLASS", "CATEGORY"):
-            return _label(draw(st.sampled_from([*world.labels, *world.labels, *LABELS])))
+            return _label(draw(st.sampled_from(LABELS if one_in(draw, 20) else world.labels)))
         if option.use is not None and not word[0].isdigit():
             return draw(files(name, option))
         return word if word[0].isdigit() else draw(st.sampled_from(["0.5", "x", "1", "a"]))

@@ -84,9 +84,14 @@ class World:
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
-    """Draw a dataset, a second file of it, and another version of it."""
-    by = draw(st.sampled_from(["category", "category", "kind", "meta.task", "labels"]))
+def worlds(draw: st.DrawFn, lists: bool = True) -> World:
+    """Draw a dataset, a second file of it, and another version of it.
+
+    Args:
+        draw: Of hypothesis.
+        lists: Whether categories may be lists of labels.
+    """
+    by = draw(st.sampled_from(["category", "category", "kind", "meta.task", *["labels"] * lists]))
     plain = draw(st.booleans())  # what most people have
     wild = st.lists(st.sampled_from(LABELS), min_size=2, max_size=5, unique_by=repr)
     labels: list[Any] = list("abc") if plain else draw(wild)
@@ -109,12 +114,20 @@ def worlds(draw: st.DrawFn) -> World:
         "prompt": asks, "response": [name for name in rows[0] if name in _ANSWERS] or asks,
         "text": [*asks, "note"], "group": ["owner", "n", "truth"],
     }  # fmt: skip
-    return World(by, tuple(labels), files, fields, is_clean)
+    seen = [one for row in rows for one in _labels_of(row, by)]
+    return World(by, tuple({repr(one): one for one in seen}.values()), files, fields, is_clean)
 
 
 _SIZES = st.sampled_from([1, 2, 5, 9, 14, 20, 30, 50])
 _ASKS = ("instruction", "prompt", "messages", "conversations", "text", "chosen")
 _ANSWERS = ("output", "completion", "rejected", "text")
+
+
+def _labels_of(row: Row, by: str) -> list[Any]:
+    value: Any = row
+    for name in by.split("."):
+        value = value[name]
+    return value if isinstance(value, list) else [value]
 
 
 @st.composite
