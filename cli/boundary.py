@@ -21,7 +21,7 @@ from rebalance.errors import (
 from rebalance.signals import TO_END
 
 from .config import Config
-from .console import complain, forget
+from .console import complain, explain, forget
 from .spelling import dashed, offered
 
 FAILED, USAGE, DATA, ACCESS, BUG = 1, 2, 3, 4, 70
@@ -67,6 +67,10 @@ def run(app: Callable[..., Any]) -> None:
         sys.exit(app(prog_name="rebalance", standalone_mode=False))
     except Interrupted as interrupted:  # before or after a command
         _end_by(interrupted.number)
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # help, which Typer ends with 1
+            _end_by(signal.SIGPIPE)
+        raise
     except (RebalanceError, OSError) as error:  # of the app itself
         _say(error, {}, "")
     except Exception as error:
@@ -143,7 +147,7 @@ def _say_usage(error: Any) -> NoReturn:
     path = context.command_path if context else "rebalance"
     name = getattr(error, "option_name", "")
     if type(error).__name__ == "NoArgsIsHelpError":
-        sys.stderr.write(f"{error.format_message()}\n")
+        explain(error.format_message())
     elif moved := MOVED.get((context.info_name if context else "", name)):
         complain(f"{path} {name} has moved", advice=f"write: {moved}")
     elif context and context.parent and name in _OF_THE_APP:

@@ -29,6 +29,11 @@ def complain(sentence: str, place: str = "", excerpt: str = "", advice: str = ""
     _write(sys.stderr, text)
 
 
+def explain(text: str) -> None:
+    """Write help to standard error."""
+    _write(sys.stderr, f"{text}\n")
+
+
 def _write(stream: TextIO, text: str) -> None:
     """Write lines for people, in any encoding that the stream may have; no log obeys them."""
     encoding = stream.encoding or "utf-8"

@@ -1,23 +1,29 @@
 """The worst day: killed, interrupted, out of space. Old outputs stay, or new ones are complete."""
 
 import errno
+import gzip
+import io
 import os
 import pty
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from rebalance.rows.writing import writer
 from tests.cli.crashes import in_child, traced
 from tests.support import Run, command, rows_of, workers_of, write_rows
 
 SCRIPT = Path(sys.executable).with_name("rebalance")
 KILLS = 40  # for each command
+LIMITED = "export PYTHONDONTWRITEBYTECODE=1; ulimit -f 4"  # Python would cut its own files short
 
 COMMANDS: dict[str, list[str]] = {
     "balance": ["balance", "rows.jsonl", "--equal", "mean", "-o", "out/rows.jsonl", "--dropped",
@@ -141,7 +147,7 @@ def test_a_limit_of_file_size(run: Run, folder: Path, name: str) -> None:
     out = folder / "out"
     run(*made_by(name, 0))
     old = contents(out)
-    shell = f"ulimit -f 4; exec {SCRIPT} {' '.join(made_by(name, 1))}"
+    shell = f"{LIMITED}; exec {SCRIPT} {' '.join(made_by(name, 1))}"
     ended = subprocess.run(["bash", "-c", shell], capture_output=True, check=False)
     assert ended.returncode == 4
     assert b"File too large" in ended.stderr
@@ -377,3 +383,95 @@ def test_a_killed_worker_in_spawned_processes_too(long: Path) -> None:
         os.kill(workers_of(child, 3)[-1], signal.SIGKILL)
         _, message = child.communicate(timeout=30)
         assert (child.returncode, b"a worker process was killed" in message) == (70, True)
+
+
+HELP = ["--help", "inspect --help", "split --help", "--version", "schema check", "check --init x"]
+
+
+@pytest.mark.parametrize("options", HELP)
+def test_help_on_a_full_device(folder: Path, options: str) -> None:
+    """One line, exit 4; into a closed pipe it ends as in `cat`."""
+    (folder / "x").write_bytes((folder / "rows.jsonl").read_bytes())
+    script = f"{SCRIPT} {options} > /dev/full"
+    ended = subprocess.run(["bash", "-c", script], capture_output=True, check=False, cwd=folder)
+    said = b"rebalance: error: standard output: No space left on device\n"
+    assert (ended.returncode, ended.stderr) == (4, said)
+    read, write = os.pipe()
+    os.close(read)
+    piped = subprocess.run(
+        [SCRIPT, *options.split()], stdout=write, stderr=subprocess.PIPE, check=False, cwd=folder
+    )
+    os.close(write)
+    assert (piped.returncode, piped.stderr) == (-signal.SIGPIPE, b"")
+
+
+def test_help_where_nobody_listens() -> None:
+    """Usage errors keep their code if standard error is full."""
+    for options in ("", "inspect", "nothing", "inspect --nothing"):
+        script = f"{SCRIPT} {options} 2> /dev/full"
+        assert subprocess.run(["bash", "-c", script], check=False).returncode == 2
+
+
+TEMPORARY = {
+    "standard input": "cat big.jsonl | {} split - -d out",
+    "an archive": "{} balance big.jsonl.gz --cap 9 -o out.jsonl",
+    "several": "{} split rows.jsonl big.jsonl.gz -d out",
+}
+
+
+@pytest.mark.parametrize("what", TEMPORARY)
+def test_a_full_temporary_folder(folder: Path, what: str) -> None:
+    """Is named as what it is, with the variable that names another; the dataset is not at fault."""
+    temporary = folder / "temporary"
+    temporary.mkdir()
+    big = b'{"category": "a", "text": "%s"}\n' % (b"x" * 100_000)
+    (folder / "big.jsonl").write_bytes(big)
+    (folder / "big.jsonl.gz").write_bytes(gzip.compress(big))
+    before = set(folder.iterdir())
+    shell = f"{LIMITED}; export TMPDIR={temporary}; cd {folder}; {TEMPORARY[what].format(SCRIPT)}"
+    ended = subprocess.run(["bash", "-c", shell], capture_output=True, check=False, text=True)
+    assert ended.returncode == 4, ended.stderr
+    assert f"rebalance: error: {temporary}: temporary files cannot be written" in ended.stderr
+    assert "File too large" in ended.stderr
+    assert "TMPDIR=FOLDER" in ended.stderr
+    assert set(folder.iterdir()) == before
+    assert not list(temporary.iterdir())
+
+
+def test_a_shuffle_without_room(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows out of order go through temporary files, too, if the dataset is larger than memory."""
+
+    class Full(io.BytesIO):
+        def flush(self) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(writer, "_CACHED_SHARE", 0)
+    shuffle = ("balance", "rows.jsonl", "--cap", 9, "--order", "shuffle", "-o", "out/new.jsonl")
+    assert run(*shuffle).code == 0
+    old = contents(folder / "out")
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: Full())
+    ended = run(*shuffle, "--seed", 1)
+    assert (ended.code, "TMPDIR=FOLDER" in ended.err) == (4, True), ended.err
+    assert contents(folder / "out") == old
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "TemporaryFile", nowhere)
+    ended = run(*shuffle, "--seed", 1)
+    assert (ended.code, "error: TMPDIR: temporary files cannot" in ended.err) == (4, True)
+
+
+def nowhere(**_: object) -> None:
+    """Fail as `tempfile` does if there is no folder."""
+    raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']")
+
+
+def test_a_full_disk_under_an_array(run: Run, tmp_path: Path) -> None:
+    """Says what the system says, as for any output; the old array stays."""
+    rows = write_rows(tmp_path / "rows.jsonl", ({"category": str(i % 3)} for i in range(9_000)))
+    run("weights", rows, "--npy", tmp_path / "w.npy", "-q")
+    old = (tmp_path / "w.npy").read_bytes()
+    assert np.load(tmp_path / "w.npy").shape == (9_000,)
+    shell = f"{LIMITED}; {SCRIPT} weights {rows} --scheme sqrt --npy {tmp_path}/w.npy -q"
+    ended = subprocess.run(["bash", "-c", shell], capture_output=True, check=False, text=True)
+    said = f"rebalance: error: {tmp_path}/w.npy: cannot be written: File too large\n"
+    assert (ended.returncode, ended.stderr) == (4, said)
+    assert (tmp_path / "w.npy").read_bytes() == old

@@ -154,9 +154,7 @@ def test_concerns_have_one_home() -> None:
     assert users_of("tqdm", everything) == {"rebalance.cli.console"}
     assert users_of("multiprocessing", everything) == {"rebalance.engines.workers"}
     assert not users_of("concurrent", everything) | users_of("threading", everything)
-    assert users_of("tempfile", everything) == {
-        "rebalance.rows.files.source", "rebalance.rows.writing.external_shuffle",
-    }  # fmt: skip
+    assert users_of("tempfile", everything) == {"rebalance.rows.files.temporary"}
     assert users_of("signal", everything) == {
         "rebalance.signals", "rebalance.engines.workers",
         "rebalance.cli", "rebalance.cli.boundary",

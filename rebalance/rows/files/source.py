@@ -8,7 +8,6 @@ import io
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from rebalance.rows.files.codecs import check_codec, codec_errors, codec_of, dec
 from rebalance.rows.files.identity import Identity, Inputs, identity_of, permissions_of
 from rebalance.rows.files.lines import Read
 from rebalance.rows.files.shell import files_in
+from rebalance.rows.files.temporary import filling_temporary_files, temporary_file
 from rebalance.rows.files.watch import watch
 
 STDIN = "-"
@@ -263,12 +263,13 @@ def _spooled(
     """Copy a stream to an unlinked temporary file."""
     origin = raw.fileno() if name == STDIN else os.path.abspath(name)
     status = os.fstat(raw.fileno())
-    spool = resources.enter_context(tempfile.TemporaryFile(prefix="rebalance-"))  # noqa: SIM115  # the stack closes it
+    spool = temporary_file(resources)
     try:
         read = _bounded((decompressed(raw, codec) if codec else raw).read, name, most)
-        while block := read(BLOCK):
-            spool.write(block)
-        spool.flush()
+        with filling_temporary_files():
+            while block := read(BLOCK):
+                spool.write(block)
+            spool.flush()
     except codec_errors() as error:
         raise cannot_read(name, error, codec) from error
     descriptor = spool.fileno()

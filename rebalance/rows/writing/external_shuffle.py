@@ -5,7 +5,6 @@ files are read from first to last; each row goes to the temporary file of the st
 that it belongs to; and each of these, which fits into memory, is put into order.
 """
 
-import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import IO
@@ -14,6 +13,7 @@ import numpy as np
 
 from rebalance.numbers.positions import Positions, argsort, index_dtype
 from rebalance.rows.files.source import Dataset
+from rebalance.rows.files.temporary import filling_temporary_files, temporary_file
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import bounds, feeds, files_of, in_blocks
 
@@ -45,11 +45,9 @@ def write_through_buckets(
     del ends
     by_line = argsort(order)  # places of the output, in the order of the dataset
     with ExitStack() as resources:
-        files = [
-            resources.enter_context(tempfile.TemporaryFile(prefix="rebalance-"))
-            for _ in range(int(numbers[-1]) + 1)
-        ]
-        _distribute(dataset, index, order, by_line, numbers, files)
+        files = [temporary_file(resources) for _ in range(int(numbers[-1]) + 1)]
+        with filling_temporary_files():
+            _distribute(dataset, index, order, by_line, numbers, files)
         borders = np.searchsorted(numbers, np.arange(len(files) + 1), side="left").tolist()
         for file, start, stop in zip(files, borders[:-1], borders[1:], strict=True):
             _put_in_order(file, order[start:stop], out)
@@ -74,6 +72,8 @@ def _distribute(
                 row = inputs[source].read(start, stop)
                 row = row if row.endswith(b"\n") else row + b"\n"
                 files[number].write(len(row).to_bytes(8, "little") + row)
+    for file in files:
+        file.flush()
 
 
 def _put_in_order(file: IO[bytes], lines: Positions, out: IO[bytes]) -> None:

@@ -164,7 +164,10 @@ def write_spliced(
 def write_array(index: RowIndex, by_code: NDArray[np.float64], out: IO[bytes]) -> None:
     """Write one float32 per row that has a category, in the order of the dataset, as .npy."""
     codes = index.codes[index.codes >= 0]
-    np.lib.format.write_array(out, by_code.astype(np.float32)[codes], allow_pickle=False)
+    weights = by_code.astype(np.float32)[codes]
+    header = np.lib.format.header_data_from_array_1_0(weights)
+    np.lib.format.write_array_header_1_0(out, header)
+    out.write(weights.data)  # numpy's own way around `out` says of a full disk only that it failed
 
 
 def splice(rows: bytes, ends: Sequence[int], members: Sequence[bytes]) -> bytes:
