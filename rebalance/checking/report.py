@@ -52,7 +52,7 @@ class CheckReport(Report):
         rows: Rows with a category.
         bad_rows: Lines that are not rows.
         blank_lines: Lines with only white space.
-        missing: Rows without a category.
+        missing: Rows without a category; None where no category was looked at.
         rules: The rules that were evaluated, in the order of their table.
         counts: Findings by severity.
         findings: The findings, errors first, then in the order of the rules.
@@ -70,7 +70,7 @@ class CheckReport(Report):
     rows: int
     bad_rows: int
     blank_lines: int
-    missing: MissingRows
+    missing: MissingRows | None
     rules: tuple[EvaluatedRule, ...]
     counts: FindingCounts
     findings: tuple[Finding, ...]

@@ -67,7 +67,7 @@ def check(options: CheckOptions, progress: Progress) -> CheckReport:
         configuration = proposal(options, facts) if options.init else None
         report = _report(found, findings, configuration, facts.coverage, options)
         if options.write_baseline:
-            content = _as_baseline(found.index, report.by)
+            content = _as_baseline(found.index, names_of(options.by))
             found.outputs.create(options.write_baseline).write(content)
     return report
 
@@ -127,11 +127,11 @@ def _report(
     return CheckReport(
         dataset=options.dataset,
         status="failed" if errors or (options.strict and findings) else "passed",
-        by=names_of(options.by),
+        by=names_of(options.by) if found.reading.by else (),
         rows=index.rows,
         bad_rows=index.bad_rows,
         blank_lines=index.blank_lines,
-        missing=MissingRows.of(index),
+        missing=MissingRows.of(index) if found.reading.by else None,
         rules=tuple(EvaluatedRule(rule.id, rule.name) for rule in options.rules),
         counts=FindingCounts(errors, len(findings) - errors),
         findings=tuple(findings),

@@ -265,8 +265,8 @@ def _status(run: Run, report: Any, status: str) -> None:
 def _check(run: Run, report: Any) -> None:
     if run.call.value("init"):
         return
-    found = run.count(*run.call.positional)
     if report["by"]:
+        found = run.count(*run.call.positional)
         _read_counts(report, found)
         more = len(found.left_out) if run.keeps_missing else 0
         _expect("rows are those of the recount", report["rows"], len(found.rows) + more)

@@ -20,10 +20,10 @@ _WHOLE = ("1", "2", "3", "5", "10", "40", "0", "1_000", "3k")
 _SHARE = ("0.5", "0.3", "0.9", "0.7", "1", "0", "1/3", "20%", "1e-3")
 _ANY = ("0.5", "0.1", "1", "0", "2", "3")
 WORDS: Mapping[str, Sequence[str]] = {
-    "N": _WHOLE, "K": ("2", "3", "5", "10"), "P": ("5", "50", "100", "0", "12.5", "1"), "F": _ANY, "R": _ANY,
-    "SHARE": _ANY, **dict.fromkeys("TWABCEXMS", _SHARE), "VALUE": ("v", "1", ""),
-    "SIZE": ("64MiB", "1MB", "1000000", "1MB", "8kB", "100"), "LANG": ("French",), "PREFIX": ("prefix",),
-    "NAME": ("extra", "m", "x y", "weight"),
+    "N": _WHOLE, "K": ("2", "3", "5", "10"), "P": ("5", "50", "100", "0", "12.5", "1"), "F": _ANY,
+    "R": _ANY, "SHARE": _ANY, **dict.fromkeys("TWABCEXMS", _SHARE), "VALUE": ("v", "1", ""),
+    "SIZE": ("64MiB", "1MB", "1000000", "1MB", "8kB", "100"), "LANG": ("French",),
+    "PREFIX": ("prefix",), "NAME": ("extra", "m", "x y", "weight"),
 }  # fmt: skip
 JOBS = ["1", "1", "2", "3"]  # each is a process
 BAD = (
