@@ -1,6 +1,6 @@
 """Coverage: how many rows a judgement could look at, and why not at the others."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -12,6 +12,7 @@ from rebalance.errors import OptionError
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import Place, place_of
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.text.near import MOST_COMPARED
 from rebalance.wording import plural
 
 
@@ -51,6 +52,8 @@ class Coverage:
 
 Reasons = NDArray[np.uint8]
 WORDLESS = "they have no words"
+CROWDED = f"they are nearly like more than {MOST_COMPARED} others, and were compared with those"
+NEAR_REASONS = ("", WORDLESS, CROWDED)
 NEAR_HINT = "say which fields have text with `text=FIELD`"
 
 
@@ -75,16 +78,23 @@ def coverage(
     return Coverage(rows, rows - sum(one.rows for one in left_out), tuple(left_out))
 
 
-def near_coverage(dataset: Dataset, index: RowIndex, counted: NDArray[np.bool_]) -> Coverage:
+def near_coverage(
+    dataset: Dataset,
+    index: RowIndex,
+    counted: NDArray[np.bool_],
+    crowded: Collection[int] = (),
+) -> Coverage:
     """Count the rows that near-duplicates can be found of: those with words.
 
     Args:
         dataset: Open files.
         index: Their rows, with a column "sketch".
         counted: bool[lines], the lines that are compared.
+        crowded: Lines that were not compared with all that they may be like.
     """
-    wordless: Reasons = np.where(index.columns["sketch"].any(axis=(1, 2)), 0, 1).astype(np.uint8)
-    return coverage(wordless, ("", WORDLESS), counted, partial(place_of, dataset, index))
+    reasons: Reasons = np.where(index.columns["sketch"].any(axis=(1, 2)), 0, 1).astype(np.uint8)
+    reasons[list(crowded)] = 2
+    return coverage(reasons, NEAR_REASONS, counted, partial(place_of, dataset, index))
 
 
 def refuse_blind(one: Coverage, option: str, hint: str) -> None:

@@ -14,8 +14,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from rebalance.numbers.priorities import priorities
 from rebalance.validation.rouge import lcs_length, masks_of
 from rebalance.weighting.weights import Weights, weigh
 
@@ -191,3 +193,13 @@ def rouge_l(one: Sequence[str], other: Sequence[str]) -> float:
     """F1 of the longest common subsequence of two texts; 0 if one is empty."""
     both = len(one) + len(other)
     return 2 * lcs_length(masks_of(one), len(one), other) / both if both else 0.0
+
+
+def crowded_texts(number: int) -> list[list[str]]:
+    """Texts of one template with three words of their own each: all nearly alike, none quite."""
+    places = (priorities(np.arange(3 * number, dtype=np.uint64), 7, "tie") % 100).reshape(-1, 3)
+    texts = [[f"w{at}" for at in range(100)] for _ in range(number)]
+    for at, text in enumerate(texts):
+        for place in places[at].tolist():
+            text[place] = f"x{at}"
+    return texts

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from rebalance.auditing.ngrams import shared_runs
 from rebalance.choices import LeakKind
-from rebalance.coverage import WORDLESS as NO_WORDS
+from rebalance.coverage import NEAR_REASONS
 from rebalance.numbers.components import components, joined
 from rebalance.numbers.positions import Positions
 from rebalance.rows.duplicates import near_duplicates, say_the_same
@@ -101,9 +101,10 @@ def find_leaks(
         looked = _without(index, values == 0, f"they have no value in {field!r}")
         leaks.append(_leak("group", sources, _shared(values, sources), looked, field))
     found = near_duplicates(dataset, index, text, threshold, counted=is_row)
-    wordless: NDArray[np.bool_] = index.columns["words"] == 0
-    worded = _without(index, wordless, NO_WORDS)
-    leaks.append(_leak("near", sources, _across(found, sources), worded))
+    reasons = np.where(is_row & (index.columns["words"] == 0), 1, 0).astype(np.uint8)
+    reasons[list(found.crowded)] = 2
+    compared = Looked(reasons, NEAR_REASONS)
+    leaks.append(_leak("near", sources, _across(found.links, sources), compared))
     shared = shared_runs(dataset, index, text, sources, asked.reasons)
     leak = _leak("ngram", sources, shared.pairs, Looked(shared.reasons, shared.names))
     leaks.append(

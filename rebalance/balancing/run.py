@@ -61,7 +61,7 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
         if options.strict and shortfall:
             raise RequestError(shortfall, "nothing was written")
         found.warnings.extend(selection.unlooked(found.dataset, index))
-        rank = selection.rank(found.dataset, index, text, options.seed)
+        rank = selection.rank(found.dataset, index, text, options.seed, found.warnings)
         if groups is None:
             copies = draw(index.codes, planned.reached, rank, index.sizes)
         else:

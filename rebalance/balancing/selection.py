@@ -63,12 +63,17 @@ class Selection:
             columns.append(sketch(text, self.near))
         return tuple(columns)
 
-    def rank(self, dataset: Dataset, index: RowIndex, text: Text, seed: int) -> Ranking:
-        """Make the ranking of the rows of a category."""
+    def rank(
+        self, dataset: Dataset, index: RowIndex, text: Text, seed: int, warnings: list[str]
+    ) -> Ranking:
+        """Make the ranking of the rows of a category, and warn of what was not compared."""
         values = index.columns.get("length" if self.keep == "length" else "score")
         rank = ranking(self.keep, index.keys, seed, values)
         if self.diverse:
-            families = near_families(dataset, index, text, self.near, index.codes >= 0)
+            counted = index.codes >= 0
+            families, crowded = near_families(dataset, index, text, self.near, counted)
+            near = near_coverage(dataset, index, counted, crowded)
+            warnings.extend(sentences({"near": near}))
             rank = in_rounds(rank, families)
         return in_rounds(rank, index.columns["within"]) if self.within else rank
 
@@ -96,7 +101,7 @@ class Selection:
         return replace(index, codes=codes), groups
 
     def unlooked(self, dataset: Dataset, index: RowIndex) -> Iterator[str]:
-        """Warn of rows that have no score and come last, or no words to tell near-duplicates by.
+        """Warn of rows that have no score and come last.
 
         Raises:
             OptionError: No row has words.
@@ -106,6 +111,4 @@ class Selection:
             rows = f"{without:,} of {index.rows:,} rows"
             yield f"{rows} have no number in {self.score!r}: kept last"
         if self.diverse:
-            near = near_coverage(dataset, index, counted)
-            refuse_blind(near, "keep", NEAR_HINT)
-            yield from sentences({"near": near})
+            refuse_blind(near_coverage(dataset, index, counted), "keep", NEAR_HINT)

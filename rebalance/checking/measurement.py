@@ -77,6 +77,9 @@ def gather(
     table = index.table
     order = table.in_order()
     rows, found = np.flatnonzero(index.is_row), index.columns
+    near, crowded = None, frozenset[int]()
+    if "near_duplicates" in needs:
+        near, crowded = _near_duplicates(dataset, index, options)
     alike = lookalikes(table.categories) if "lookalikes" in needs else []
 
     def place(row: int) -> Place:
@@ -92,9 +95,7 @@ def gather(
         bad=index.bad_rows,
         evenness=Distribution(np.array(counts, dtype=np.int64)).evenness if counts else None,
         duplicates=_equal(dataset, index, options) if "duplicates" in needs else None,
-        near_duplicates=(
-            _near_duplicates(dataset, index, options) if "near_duplicates" in needs else None
-        ),
+        near_duplicates=near,
         lookalikes=tuple(tuple(table.labels[i] for i in group) for group in alike),
         lengths=found["chars"][rows] if "chars" in found else None,
         forms=found["form"][rows] if "form" in found else None,
@@ -102,7 +103,7 @@ def gather(
         repeated=repeated(dataset, index, options.unique or ()) if "unique" in needs else {},
         conflicts=conflicts(index) if "conflicts" in needs else None,
         odd_fields=odd_fields(dataset, index) if "fields" in needs else {},
-        coverage=looked_at(dataset, index, options, _asked(options)),
+        coverage=looked_at(dataset, index, options, _asked(options), crowded),
         place=place,
         first=_firsts(dataset, index),
         baseline=baseline,
@@ -134,8 +135,10 @@ def _equal(dataset: Dataset, index: RowIndex, options: CheckOptions) -> int:
     return equal_rows(dataset, index, parse_fields(options.ignore))
 
 
-def _near_duplicates(dataset: Dataset, index: RowIndex, options: CheckOptions) -> int:
-    """Count the rows that near-duplicates connect to an earlier row."""
+def _near_duplicates(
+    dataset: Dataset, index: RowIndex, options: CheckOptions
+) -> tuple[int, frozenset[int]]:
+    """Count the rows that near-duplicates connect to an earlier row; find those not looked at."""
     text = Text.of_options(options)
-    first = near_families(dataset, index, text, options.near_duplicates, index.is_row)
-    return int((first != np.arange(len(first))).sum())
+    first, crowded = near_families(dataset, index, text, options.near_duplicates, index.is_row)
+    return int((first != np.arange(len(first))).sum()), crowded

@@ -14,7 +14,7 @@ from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.content_key import content_keys, said
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
-from rebalance.text.near import near_pairs, parts_agree
+from rebalance.text.near import NearPairs, near_pairs, parts_agree
 
 
 def duplicate_rows(dataset: Dataset, index: RowIndex) -> int:
@@ -100,13 +100,16 @@ def near_families(
     text: Text,
     threshold: float,
     counted: NDArray[np.bool_],
-) -> NDArray[np.int64]:
-    """Find the first row of each row's family of equal and near-duplicate rows: int64[lines].
+) -> tuple[NDArray[np.int64], frozenset[int]]:
+    """Find families of equal and near-duplicate rows; arguments and errors as in `near_duplicates`.
 
-    Arguments and errors as in `near_duplicates`.
+    Returns:
+        int64[lines], the first row of each row's family; and the rows that were not compared
+        with all that they may be like.
     """
-    pairs = near_duplicates(dataset, index, text, threshold, counted)
-    return components([np.where(counted, index.keys, 0)], len(index.codes), pairs)
+    near = near_duplicates(dataset, index, text, threshold, counted)
+    identical = np.where(counted, index.keys, 0)
+    return components([identical], len(index.codes), near.links), near.crowded
 
 
 def near_duplicates(
@@ -115,7 +118,7 @@ def near_duplicates(
     text: Text,
     threshold: float,
     counted: NDArray[np.bool_],
-) -> list[tuple[int, int]]:
+) -> NearPairs:
     """Find pairs of rows whose texts are alike.
 
     Args:
@@ -127,7 +130,8 @@ def near_duplicates(
         counted: bool[lines], which lines take part.
 
     Returns:
-        Pairs of positions, as many as it takes to connect all near-duplicates; each verified.
+        Pairs of positions, as many as it takes to connect all near-duplicates, each verified; and
+        the rows that were not compared with all that they may be like.
 
     Raises:
         ChangedInput: A file is not what it was in pass 1.

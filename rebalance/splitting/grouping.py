@@ -52,7 +52,9 @@ class Grouping:
             text, threshold = Text.of_options(options), options.near_duplicates
             near = near_coverage(found.dataset, index, counted)
             refuse_blind(near, "near_duplicates", NEAR_HINT)
-            pairs = tuple(near_duplicates(found.dataset, index, text, threshold, counted))
+            alike = near_duplicates(found.dataset, index, text, threshold, counted)
+            near = near_coverage(found.dataset, index, counted, alike.crowded)
+            pairs = tuple(alike.links)
         groups = components([identical, *fields], len(index.codes), pairs or ())
         alone = int((counted & ~np.any(fields, axis=0)).sum()) if fields else 0
         return cls(groups, alone, pairs, near, bool(fields))

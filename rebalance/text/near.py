@@ -1,6 +1,9 @@
 """Near-duplicates: candidates that share a sketch, verified exactly, and how they are connected."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +16,26 @@ from rebalance.text.normal import LONG, SHORT, SHORT_TEXT, jaccard, shingles
 _FEW = 8  # texts that are compared pair by pair without further ado
 _NUMBERS = 1 << 24  # shingles that are remembered, 8 bytes each
 _PART = -1  # tells a part of a run from a run
-_REJECTED = 1 << 22  # pairs that are remembered as not alike: most meet again in other bands
+_REJECTED = 1 << 20  # pairs that are remembered as not alike: most meet again in other bands
+MOST_COMPARED = 500  # texts that one is compared with in vain before it counts as not looked at
 
 
 Words = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NearPairs:
+    """What was found of near-duplicates.
+
+    Attributes:
+        links: Verified pairs (the earlier text first, sorted), no more than it takes to connect
+            all texts that alike candidates connect.
+        crowded: Texts that were not compared with all candidates, for they have too many that
+            are nearly, but not quite, like them.
+    """
+
+    links: list[tuple[int, int]]
+    crowded: frozenset[int] = frozenset()
 
 
 def near_pairs(
@@ -24,24 +43,23 @@ def near_pairs(
     words_of: Callable[[int], Words],
     threshold: float,
     agree: Callable[[int, int], bool] = lambda _one, _other: True,
-) -> list[tuple[int, int]]:
+) -> NearPairs:
     """Connect texts that are alike.
+
+    A text is compared with no more than 500 others in vain, so that very many texts from one
+    template, all a little less alike than the threshold, do not take time with their square.
 
     Args:
         sketched: uint32[texts, 2, bands], their sketches.
         words_of: Gives a text's words by its position.
         threshold: Jaccard similarity of the shingles from which texts are alike.
         agree: What else has to hold for two texts that are.
-
-    Returns:
-        Verified pairs (the earlier text first, sorted), no more than it takes to connect all
-        texts that alike candidates connect.
     """
     forest = _Forest(words_of, threshold, agree)
     for half, width in enumerate((SHORT, LONG)):
         for run in candidates(sketched[:, half]):
             forest.join(run.tolist(), width)
-    return sorted(forest.links)
+    return NearPairs(sorted(forest.links), frozenset(forest.crowded))
 
 
 def parts_agree(one: tuple[Words, Words], other: tuple[Words, Words], threshold: float) -> bool:
@@ -111,9 +129,12 @@ class _Forest:
         self._shingles = _Shingles(words_of)
         self._threshold = threshold
         self._above: dict[int, int] = {}
-        self._rejected: set[tuple[int, int]] = set()
+        self._rejected: dict[int, set[int]] = defaultdict(set)  # by either text
+        self._pairs = 0  # of these
         self._seen: set[int] = set()  # runs, by the hash of their numbers
+        self._tried = Counter[int]()  # comparisons in vain
         self.links: list[tuple[int, int]] = []
+        self.crowded: set[int] = set()
 
     def join(self, run: Sequence[int], width: int) -> None:
         """Verify the pairs of a run of candidates that are not connected yet.
@@ -154,46 +175,76 @@ class _Forest:
                 trees.setdefault(self._root(one), []).append(one)
                 continue
             root, own = self._root(one), [one] if lead else []  # trees stand under their old roots
-            for other in list(trees):
-                if other == root or self._connect(one, trees[other], width):
+            met = list(islice(trees, MOST_COMPARED if self._tried[one] < MOST_COMPARED else 0))
+            if len(met) < len(trees):
+                self.crowded.add(one)
+            near = self._near(one, [trees[other][0] for other in met if other != root], width)
+            for other in met:
+                if other == root or self._connect(one, trees[other], near, width):
                     members = trees.pop(other)
                     members += own
                     own = members
             if own:
                 trees[self._root(one)] = own
 
-    def _connect(self, one: int, others: Sequence[int], width: int) -> bool:
-        """Join a text with a tree, where it is like one of the texts given."""
-        for other in others:
-            if self._alike(other, one, width):
-                self.links.append((min(one, other), max(one, other)))
-                low, high = sorted((self._root(one), self._root(other)))
-                self._above[high] = low
-                return True
-        return False
+    def _connect(self, one: int, others: Sequence[int], near: Set[int], width: int) -> bool:
+        """Join a text with a tree, where it is like one of the texts given.
+
+        Args:
+            one: The text.
+            others: Those of the tree.
+            near: Which of the first texts of trees are as like it as their shingles' numbers say.
+            width: Words of a shingle.
+        """
+        first, *rest = others
+        if first in near and self._alike(one, first, width):
+            return True
+        near = self._near(one, rest, width) if rest else near
+        return any(self._alike(one, other, width) for other in rest if other in near)
 
     def _alike(self, one: int, other: int, width: int) -> bool:
+        """Verify a pair on its words, and join the two if they are one."""
         pair = (min(one, other), max(one, other))
-        if pair in self._rejected:
+        shared = jaccard(*(shingles(self._shingles.words_of(text), width) for text in pair))
+        if shared < self._threshold or not self._agree(*pair):
+            self._reject(one, other)
             return False
-        (a, _), (b, _) = self._shingles.of(pair, width)
-        near = self._near(a, b) and jaccard(*self._exactly(pair, width)) >= self._threshold
-        if near and self._agree(*pair):
-            return True
-        if len(self._rejected) >= _REJECTED:
+        self.links.append(pair)
+        low, high = sorted(map(self._root, pair))
+        self._above[high] = low
+        return True
+
+    def _near(self, one: int, others: Sequence[int], width: int) -> Set[int]:
+        """Find those texts that a text is as like as its threshold by numbers of shingles."""
+        rejected = self._rejected.get(one, frozenset[int]())
+        fresh = [other for other in others if other not in rejected]
+        room = MOST_COMPARED - self._tried[one]
+        if len(fresh) > room:
+            self.crowded.add(one)
+            fresh = fresh[:room]
+        if not fresh:
+            return frozenset()
+        (own, _), *found = self._shingles.of([one, *fresh], width)
+        sizes = np.array([len(numbers) for numbers, _ in found])
+        flat = np.concatenate([numbers for numbers, _ in found])
+        place = np.minimum(np.searchsorted(own, flat), len(own) - 1)
+        shared = np.add.reduceat((own[place] == flat).astype(np.int64), np.cumsum(sizes) - sizes)
+        # a quotient, as in `jaccard`: products round otherwise
+        near = shared / (sizes + len(own) - shared) >= self._threshold
+        for other, is_near in zip(fresh, near.tolist(), strict=True):
+            if not is_near:
+                self._reject(one, other)
+        return {other for other, is_near in zip(fresh, near.tolist(), strict=True) if is_near}
+
+    def _reject(self, one: int, other: int) -> None:
+        """Remember that a text was compared with another in vain."""
+        self._tried[one] += 1
+        self._pairs += 1
+        if self._pairs > _REJECTED:
             self._rejected.clear()
-        self._rejected.add(pair)
-        return False
-
-    def _near(self, a: NDArray[np.uint64], b: NDArray[np.uint64]) -> bool:
-        least, most = sorted((len(a), len(b)))
-        if least / most < self._threshold:  # a quotient, as in `jaccard`: products round otherwise
-            return False
-        shared = len(np.intersect1d(a, b, assume_unique=True))
-        return shared / (least + most - shared) >= self._threshold
-
-    def _exactly(self, pair: Sequence[int], width: int) -> list[frozenset[tuple[str, ...]]]:
-        return [shingles(self._shingles.words_of(text), width) for text in pair]
+            self._pairs = 0
+        self._rejected[one].add(other)
+        self._rejected[other].add(one)
 
     def _root(self, text: int) -> int:
         root = text

@@ -39,7 +39,7 @@ def test_crowds_are_connected_as_by_all_pairs(start: int) -> None:
                 old, new = sorted((first[one], first[other]), reverse=True)
                 first = [new if root == old else root for root in first]
         found = list(range(len(texts)))
-        for one, other in near_pairs(sketched, texts.__getitem__, threshold):
+        for one, other in near_pairs(sketched, texts.__getitem__, threshold).links:
             old, new = sorted((found[one], found[other]), reverse=True)
             found = [new if root == old else root for root in found]
         assert found == first, seed

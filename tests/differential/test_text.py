@@ -82,7 +82,7 @@ def test_planted_texts_are_of_all_kinds() -> None:
 def test_near_duplicates_are_those_of_all_pairs_compared(threshold: float) -> None:
     """No pair is less alike than the threshold; what is 0.05 above it hangs together."""
     texts, similarity = planted(), likenesses()
-    pairs = near_pairs(sketches(texts, threshold), texts.__getitem__, threshold)
+    pairs = near_pairs(sketches(texts, threshold), texts.__getitem__, threshold).links
     assert pairs == sorted(set(pairs))
     for pair in pairs:
         assert similarity.get(pair, 0) >= threshold

@@ -124,7 +124,7 @@ def test_what_hangs_together_does_not_depend_on_the_order(
     found = []
     for some in orders:
         with patch.object(near, "_FEW", few):
-            pairs = near_pairs(sketches(some, threshold), some.__getitem__, threshold)
+            pairs = near_pairs(sketches(some, threshold), some.__getitem__, threshold).links
         found.append(contents(some, pairs))
         together = {frozenset(pair) for pair in pairs}
         assert len(together) == len(pairs) <= max(len(some) - 1, 0)
@@ -138,7 +138,7 @@ def test_what_hangs_together_does_not_depend_on_the_order(
 @given(text_lists)
 def test_equal_texts_always_hang_together(some: list[Text]) -> None:
     """At a threshold of 1 exactly those with the same shingles; empty ones alone."""
-    pairs = near_pairs(sketches(some, 1), some.__getitem__, 1)
+    pairs = near_pairs(sketches(some, 1), some.__getitem__, 1).links
     expected = contents(some, [
         (at, other)
         for at, one in enumerate(some)

@@ -21,6 +21,7 @@ from rebalance.text.normal import jaccard, normalised, shingles, words
 from rebalance.text.shapes import Shape
 from rebalance.text.sides import answer_of, prompt_of, shape_of, text_of, turns_of
 from rebalance.text.turns import Turn
+from tests.support import crowded_texts
 
 Row = Mapping[str, object]
 Words = list[str]
@@ -81,7 +82,7 @@ def connected(pairs: Iterable[tuple[int, int]], texts: int) -> set[frozenset[int
 
 def pairs_of(texts: Sequence[Words], threshold: float) -> list[tuple[int, int]]:
     """The near-duplicates that sketches find."""
-    return near_pairs(sketches(texts, threshold), lambda at: texts[at], threshold)
+    return near_pairs(sketches(texts, threshold), lambda at: texts[at], threshold).links
 
 
 # Shapes
@@ -686,11 +687,12 @@ class Calls:
         return self._texts[at]
 
     def compare(
-        self, forest: near._Forest, one: NDArray[np.uint64], other: NDArray[np.uint64]
-    ) -> bool:
-        """Compare a pair by numbers."""
-        self.compared += 1
-        return self._near(forest, one, other)
+        self, forest: near._Forest, one: int, others: Sequence[int], width: int
+    ) -> AbstractSet[int]:
+        """Compare a text with others by numbers, those left out with which it was before."""
+        fresh = len(set(others) - forest._rejected.get(one, set()))
+        self.compared += min(fresh, max(0, near.MOST_COMPARED - forest._tried[one]))
+        return self._near(forest, one, others, width)
 
     def measure(self, one: AbstractSet[object], other: AbstractSet[object]) -> float:
         """Measure a likeness."""
@@ -709,7 +711,7 @@ def all_together(texts: Sequence[Words], places: int = 1) -> NDArray[np.uint32]:
 
 def together_of(texts: Sequence[Words], threshold: float) -> set[frozenset[int]]:
     """What near_pairs connects where all texts are candidates."""
-    pairs = near_pairs(all_together(texts), lambda at: texts[at], threshold)
+    pairs = near_pairs(all_together(texts), lambda at: texts[at], threshold).links
     return connected(pairs, len(texts))
 
 
@@ -737,7 +739,7 @@ def test_a_late_text_connects_trees() -> None:
     middle = numbered(30)
     left, right = numbered(30, -3), numbered(30, 3)
     texts = [left, left, right, right, middle]
-    pairs = near_pairs(all_together(texts), lambda at: texts[at], 0.7)
+    pairs = near_pairs(all_together(texts), lambda at: texts[at], 0.7).links
     assert len(pairs) == 4
     assert connected(pairs, 5) == {frozenset(range(5))}
 
@@ -746,7 +748,7 @@ def test_texts_that_are_connected_are_not_connected_again() -> None:
     """Also where, in between, one of them was connected to a tree with an earlier text."""
     texts = [numbered(30, -3), numbered(30, 3), numbered(30)]
     sketched = np.array([[[0, 0], [1, 9]], [[0, 0], [2, 9]], [[0, 0], [2, 9]]], dtype=np.uint32)
-    assert near_pairs(sketched, lambda at: texts[at], 0.7) == [(0, 2), (1, 2)]
+    assert near_pairs(sketched, lambda at: texts[at], 0.7).links == [(0, 2), (1, 2)]
 
 
 def test_pairs_are_a_forest() -> None:
@@ -763,7 +765,7 @@ def test_texts_all_alike_take_one_comparison_each(monkeypatch: pytest.MonkeyPatc
     """Not one for each pair: a thousand equal prompts are no trouble."""
     texts = [numbered(30)] * 1000
     calls = Calls(texts, monkeypatch)
-    assert len(near_pairs(sketches(texts, 0.7), calls.words_of, 0.7)) == 999
+    assert len(near_pairs(sketches(texts, 0.7), calls.words_of, 0.7).links) == 999
     assert calls.compared == calls.measured == 999
     assert calls.read.total() <= 3 * 1000  # for its numbers, and both sides of each comparison
 
@@ -775,7 +777,7 @@ def test_unlike_texts_that_share_a_band_are_not_connected(
     """Few or many, in one place or several; each is read once for runs of 3, and once of 5."""
     texts = [numbered(30, 100 * at) for at in range(count)]
     calls = Calls(texts, monkeypatch)
-    assert near_pairs(all_together(texts, places=5), calls.words_of, 0.7) == []
+    assert near_pairs(all_together(texts, places=5), calls.words_of, 0.7).links == []
     assert calls.read == Counter(list(range(count)) * 2)
 
 
@@ -786,7 +788,7 @@ def test_pairs_are_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for place in range(7):
         sketched[:, 1, place] = np.arange(6) != place  # all but one meet
     calls = Calls(texts, monkeypatch)
-    assert near_pairs(sketched, calls.words_of, 0.7) == []
+    assert near_pairs(sketched, calls.words_of, 0.7).links == []
     assert calls.compared == 6 * 5 // 2
 
 
@@ -796,9 +798,21 @@ def test_a_template_connects_no_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 0.3 < likeness(texts[0], texts[1]) < 0.7
     texts[1500] = [*texts[700], "more"]
     calls = Calls(texts, monkeypatch)
-    assert near_pairs(all_together(texts), calls.words_of, 0.7) == [(700, 1500)]
+    assert near_pairs(all_together(texts), calls.words_of, 0.7).links == [(700, 1500)]
     assert calls.compared == calls.measured == 1
     assert calls.read.total() <= 2 * 2000 + 2
+
+
+def test_texts_nearly_alike_are_compared_with_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text takes so many comparisons in vain, however many others are nearly like it."""
+    monkeypatch.setattr(near, "MOST_COMPARED", 20)
+    texts = crowded_texts(200)
+    calls = Calls(texts, monkeypatch)
+    found = near_pairs(all_together(texts, places=3), calls.words_of, 0.7)
+    assert calls.compared <= 20 * len(texts)
+    assert len(found.crowded) > 50
+    few = near_pairs(all_together(texts[:20], places=3), calls.words_of, 0.7)
+    assert not few.crowded
 
 
 @pytest.mark.parametrize(
@@ -833,9 +847,9 @@ def test_texts_just_as_alike_as_the_threshold_are_pairs(
     width = 3 if part + 2 < 20 else 5
     texts = [numbered(part + width - 1), numbered(whole + width - 1)]
     assert likeness(*texts) == part / whole == threshold
-    assert near_pairs(all_together(texts), lambda at: texts[at], threshold) == [(0, 1)]
+    assert near_pairs(all_together(texts), lambda at: texts[at], threshold).links == [(0, 1)]
     texts[1].append("more")
-    assert near_pairs(all_together(texts), lambda at: texts[at], threshold) == []
+    assert near_pairs(all_together(texts), lambda at: texts[at], threshold).links == []
 
 
 @pytest.mark.parametrize("few", [0, 8])
@@ -848,8 +862,8 @@ def test_a_long_text_may_have_fewer_shingles_than_a_short_one(
     assert likeness(long, short) == 10 / 19
     monkeypatch.setattr(near, "_FEW", few)
     for texts in ([long, short], [short, long]):
-        assert near_pairs(all_together(texts), texts.__getitem__, 0.5) == [(0, 1)]
-        assert near_pairs(all_together(texts), texts.__getitem__, 0.53) == []
+        assert near_pairs(all_together(texts), texts.__getitem__, 0.5).links == [(0, 1)]
+        assert near_pairs(all_together(texts), texts.__getitem__, 0.53).links == []
 
 
 # Contamination
