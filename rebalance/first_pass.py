@@ -48,6 +48,7 @@ def first_pass(
     optional: bool = False,
     warn_of_missing: bool = True,
     keys: bool = True,
+    digests: bool = False,
     columns: Sequence[Column] = (),
     coded: Sequence[Coded] = (),
 ) -> Iterator[FirstPass]:
@@ -63,7 +64,8 @@ def first_pass(
         optional: Whether rows without any category are fine: then none is read.
         warn_of_missing: Whether to warn of rows that are left out for want of a category, and to
             refuse a dataset of which all are.
-        keys: Whether rows have to be distinguished by their content.
+        keys: Whether rows have to be distinguished by their content, for draws.
+        digests: Whether also where they are said to be equal.
         columns: What else to read of each row.
         coded: Values of rows that are numbered, too.
 
@@ -84,6 +86,7 @@ def first_pass(
         reserved=reserved,
         stratify=stratify,
         keys=keys,
+        digests=digests,
         columns=(*sizes, *groups.columns, *columns),
         coded=coded,
     )

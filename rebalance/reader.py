@@ -71,6 +71,7 @@ class Reader:
         reserved: str | None = None,
         stratify: bool = True,
         keys: bool = True,
+        digests: bool = False,
         columns: Sequence[Column] = (),
         coded: Sequence[Coded] = (),
     ) -> Reading:
@@ -79,7 +80,8 @@ class Reader:
         Args:
             reserved: Name of a field that is to be spliced in.
             stratify: Whether a category is needed.
-            keys: Whether rows have to be distinguished by their content.
+            keys: Whether rows have to be distinguished by their content, for draws.
+            digests: Whether also where they are said to be equal.
             columns: What else to read of each row.
             coded: Fields whose values are numbered, too.
         """
@@ -91,6 +93,7 @@ class Reader:
             fail=options.on_error == "fail" and not skips,
             longest=options.max_line_bytes,
             keys=keys,
+            digests=digests,
             columns=tuple(columns),
             coded=tuple(coded),
         )

@@ -52,7 +52,10 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
         refuse_held_out(options.dataset, notes)
     text = Text.of_options(options)
     columns = selection.columns(text, fields_of(options.by))
-    with first_pass(options, options.dataset, progress, columns=columns) as found:
+    scanned = first_pass(
+        options, options.dataset, progress, columns=columns, digests=selection.diverse
+    )
+    with scanned as found:
         found.warnings.extend(notes)
         chosen = _one_category_a_row(found, options.multi)
         index, groups = selection.grouped(chosen, found.warnings)

@@ -46,6 +46,7 @@ def check(options: CheckOptions, progress: Progress) -> CheckReport:
     scanned = first_pass(
         _reading(options, required=required), options.dataset, progress,
         columns=tuple(columns(options, needs)),
+        digests="near_duplicates" in needs,
         keys=bool({"duplicates", "near_duplicates"} & set(needs)),
         warn_of_missing=options.max_missing is None and not options.init and required,
         stratify=required or ("conflicts" in needs and options.response_field is None),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rebalance.comparison.drift import rows_in_common
 from rebalance.numbers.distribution import Distribution
 from rebalance.rows.category import Category, labels
+from rebalance.rows.scanning.digests import DIGEST
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.wording import by_name
 
@@ -23,7 +24,7 @@ class Side:
         rows: Rows with a category.
         counts: Rows of each category; more in all where rows have several labels.
         multi: Whether they have.
-        keys: uint64[rows], which identify each row's content; None where there are no rows.
+        keys: uint64[rows], digests of their bytes; None where there are no rows.
     """
 
     rows: int
@@ -36,7 +37,7 @@ class Side:
         """Take from an index what is compared, so that the rest can go."""
         table = index.table
         counts = dict(zip(table.categories, table.rows.tolist(), strict=True))
-        return cls(index.rows, counts, table.multi, index.keys[index.codes >= 0])
+        return cls(index.rows, counts, table.multi, index.columns[DIGEST][index.codes >= 0])
 
     @property
     def distribution(self) -> Distribution:

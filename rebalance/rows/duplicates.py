@@ -12,6 +12,7 @@ from rebalance.rows.field import Field, Row, parse_row
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.content_key import content_keys, said
+from rebalance.rows.scanning.digests import DIGEST
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
 from rebalance.text.near import NearPairs, near_pairs, parts_agree
@@ -39,12 +40,18 @@ def equal_rows(dataset: Dataset, index: RowIndex, ignored: Sequence[Field] = ())
 
 
 def with_keys_of_first(dataset: Dataset, index: RowIndex) -> RowIndex:
-    """Give rows that say the same the key of the first of them, so that they count as identical.
+    """Give rows that say the same, and no others, the key of the first of them.
 
-    Arguments as in `equal_rows`.
+    Keys are good enough for draws, and rows that differ may share one: then the later ones get
+    another, of what they say. Arguments as in `equal_rows`.
     """
-    first = components([content_keys(dataset, index)], len(index.codes))
-    return replace(index, keys=np.where(index.is_row, index.keys[first], index.keys))
+    contents = content_keys(dataset, index)
+    first = components([contents], len(index.codes))
+    heads = np.flatnonzero(index.is_row & (first == np.arange(len(first))))
+    keys, at = index.keys.copy(), heads[np.argsort(index.keys[heads], kind="stable")]
+    again = at[1:][keys[at[1:]] == keys[at[:-1]]]
+    keys[again] = contents[again]
+    return replace(index, keys=np.where(index.is_row, keys[first], index.keys))
 
 
 def say_the_same(one: bytes, other: bytes, ignored: Sequence[Field]) -> bool:
@@ -108,7 +115,7 @@ def near_families(
         with all that they may be like.
     """
     near = near_duplicates(dataset, index, text, threshold, counted)
-    identical = np.where(counted, index.keys, 0)
+    identical = np.where(counted, index.columns[DIGEST], 0)
     return components([identical], len(index.codes), near.links), near.crowded
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rebalance.errors import AccessError, RequestError
 from rebalance.first_pass import FirstPass
 from rebalance.rows.encoding import json_line
-from rebalance.rows.writing.digest import digest_of
+from rebalance.rows.scanning.digests import DIGEST, digest_of
 from rebalance.rows.writing.manifests import manifest
 from rebalance.rows.writing.writer import write_parts, write_spliced
 from rebalance.splitting.methods.assignment import Assignment
@@ -99,7 +99,10 @@ class Parts:
         streams = [found.outputs.create(path) for path in self.paths]
         write_parts(found.dataset, found.index, part, streams)
         written: Sequence[Mapping[str, object]] = [
-            {"bytes": stream.tell(), "digest": digest_of(found.index.keys[part == number])}
+            {
+                "bytes": stream.tell(),
+                "digest": digest_of(found.index.columns[DIGEST][part == number]),
+            }
             for number, stream in enumerate(streams)
         ]
         record = manifest(document, found.dataset, found.index, written)

@@ -17,11 +17,11 @@ from rebalance.rows.files.source import Dataset
 from rebalance.rows.saved_manifests import LARGEST, SavedManifest
 from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.content_key import content_key, content_keys
+from rebalance.rows.scanning.digests import DIGEST, digest_of
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan
 from rebalance.rows.scanning.value_keys import LOOK, VALUE, exact_keys, lookalike_values, value_key
-from rebalance.rows.writing.digest import digest_of
 from rebalance.saved_json import Malformed
 from rebalance.wording import plural
 
@@ -33,7 +33,7 @@ class Known:
     """Rows of one file.
 
     Attributes:
-        keys: uint64[rows], of their bytes.
+        digests: uint64[rows], of their bytes.
         matched: uint64[rows], what they are matched by; 0 for rows that have nothing of it.
         looks: uint64[rows], what that looks like, type, case, white space and Unicode form aside.
         contents: uint64[rows], of what they say; of their bytes where those match them.
@@ -41,7 +41,7 @@ class Known:
         files: The file.
     """
 
-    keys: NDArray[np.uint64]
+    digests: NDArray[np.uint64]
     matched: NDArray[np.uint64]
     looks: NDArray[np.uint64]
     contents: NDArray[np.uint64]
@@ -128,9 +128,9 @@ class Previous:
     def _place(self, number: int) -> str:
         """Find the file and the line of an earlier row."""
         for one, path in zip(self.rows, self.paths, strict=True):
-            if number < len(one.keys):
+            if number < len(one.digests):
                 return f"{path}:{one.lines[number]}"
-            number -= len(one.keys)
+            number -= len(one.digests)
         raise ValueError("there is no such row")
 
     def _changed(
@@ -181,15 +181,15 @@ def read_previous(
     rows, paths, parts = list[Known](), list[str](), [np.zeros(0, dtype=np.int16)]
     for part in record.parts:
         file = str(Path(path).parent / part.path)
-        found = keys_of(file, reader, key) if part.rows else _NONE
-        if digest_of(found.keys) != part.digest:
+        found = rows_of(file, reader, key) if part.rows else _NONE
+        if digest_of(found.digests) != part.digest:
             raise RequestError(
                 f"{file}: its rows are not those that the manifest {path} lists",
                 "restore the file, or split again without `previous`",
             )
         rows.append(found)
         paths.append(file)
-        parts.append(np.full(len(found.keys), names.index(part.name), dtype=np.int16))
+        parts.append(np.full(len(found.digests), names.index(part.name), dtype=np.int16))
     return Previous(tuple(rows), tuple(paths), np.concatenate(parts), key)
 
 
@@ -215,7 +215,7 @@ def match_keys(
 ) -> NDArray[np.uint64]:
     """Get what lines are matched by: uint64[lines], their bytes where no field is named."""
     if key is None:
-        return index.keys
+        return np.where(index.is_row, index.columns[DIGEST], 0)
     return exact_keys(dataset, index, Field.parse(key), MATCH)[:, what]
 
 
@@ -228,18 +228,19 @@ def lookalike_keys(dataset: Dataset, index: RowIndex, key: str) -> Iterator[str]
     yield from lookalike_values(dataset, index, field, keys, VALUE)
 
 
-def keys_of(path: str, reader: Reader, key: str | None = None) -> Known:
+def rows_of(path: str, reader: Reader, key: str | None = None) -> Known:
     """Read the rows of a part."""
     columns = () if key is None else (content_key(), *match_column(key))
-    reading = Reading(longest=reader.options.max_line_bytes, columns=columns)
+    longest = reader.options.max_line_bytes
+    reading = Reading(longest=longest, digests=True, columns=columns)
     with reader.open([path], passes=1 if key is None else 2) as dataset:
         index = scan(dataset, reading, run=reader.run)
         there, matched = index.is_row, match_keys(dataset, index, key)
-        contents = index.keys if key is None else content_keys(dataset, index)
+        contents = matched if key is None else content_keys(dataset, index)
         lines = np.flatnonzero(there) + 1
         looks = match_keys(dataset, index, key, LOOK)
         return Known(
-            index.keys[there], matched[there], looks[there], contents[there], lines,
+            index.columns[DIGEST][there], matched[there], looks[there], contents[there], lines,
             dataset.identities,
         )  # fmt: skip
 

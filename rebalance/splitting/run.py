@@ -54,7 +54,7 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         options, options.dataset, progress, reserved=options.field if options.output else None,
         stratify=not options.no_stratify,
         optional=not any(map(options.has, ("by", "rare", "missing"))),
-        columns=[content_key(), *match_column(key), *columns(options)],
+        columns=[content_key(), *match_column(key), *columns(options)], digests=True,
     )  # fmt: skip
     with scanned as found:
         if key is not None:

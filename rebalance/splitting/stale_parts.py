@@ -8,8 +8,8 @@ from rebalance.errors import RequestError
 from rebalance.reader import Reader
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.saved_manifests import read_neighbour
-from rebalance.rows.writing.digest import digest_of
-from rebalance.splitting.previous import keys_of
+from rebalance.rows.scanning.digests import digest_of
+from rebalance.splitting.previous import rows_of
 from rebalance.wording import named
 
 
@@ -41,7 +41,7 @@ def clear_stale_parts(
             "choose another folder, or remove them in the same run with `clean`",
         )
     for path, digest in stale.items():
-        if digest_of(keys_of(path, reader).keys) != digest:
+        if digest_of(rows_of(path, reader).digests) != digest:
             raise RequestError(
                 f"{path}: its rows are not those that {manifest} lists, so it is not removed",
                 "move it to another folder",

@@ -24,7 +24,8 @@ class Reading:
         reserved: A name that no row may have as a field, for it is to be spliced in.
         fail: Whether to stop at the first bad row.
         longest: The most bytes of a line, its end aside; a longer one is a bad row.
-        keys: Whether each row's content is to be identified.
+        keys: Whether each row's content is to be identified, well enough for draws.
+        digests: Whether it is to be told from any other, as a column `DIGEST`.
         columns: What else to read.
         coded: Fields whose values are numbered, too.
     """
@@ -34,6 +35,7 @@ class Reading:
     fail: bool = True
     longest: int = LONGEST
     keys: bool = True
+    digests: bool = False
     columns: tuple[Column, ...] = ()
     coded: tuple[Coded, ...] = ()
 

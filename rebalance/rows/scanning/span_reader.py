@@ -21,6 +21,7 @@ from rebalance.rows.files.file_names import names_of_file
 from rebalance.rows.files.lines import LINE_END, Block, Read, blocks, first_line
 from rebalance.rows.files.source import BLOCK, BOM, Source, cannot_read, reading_from
 from rebalance.rows.scanning.codes import MOST_CATEGORIES, Codes
+from rebalance.rows.scanning.digests import DIGEST, row_digest
 from rebalance.rows.scanning.format_sniffing import HEAD, refuse_foreign
 from rebalance.rows.scanning.index import Reject, RowIndex
 from rebalance.rows.scanning.row_reader import RESERVED, Reading, RowReader
@@ -146,6 +147,7 @@ class _Scanner:
         self._codes, self._coded = array("i"), [array("i") for _ in reading.coded]
         self._columns: list[list[NDArray[Any]]] = [[c.blank(0)] for c in reading.columns]
         self._lengths, self._crcs, self._stripped = array("q"), array("Q"), array("Q")
+        self._digests = array("Q")
         self._start: int | None = None
         self._stopped = False
 
@@ -160,6 +162,7 @@ class _Scanner:
             self._check_numbers()
         counts = [0] * sources
         counts[self._span.source] = len(self._codes)
+        columns = zip(self._reading.columns, self._columns, strict=True)
         keys = np.minimum(_uint64(self._stripped), _LONGEST_KEY) << np.uint64(32)
         return RowIndex(
             codes=np.frombuffer(self._codes, dtype=np.int32),
@@ -168,10 +171,8 @@ class _Scanner:
             values=tuple(self._codes_of),
             lines=tuple(counts),
             rejects=tuple(self._rejects),
-            columns={
-                column.name: np.concatenate(pieces)
-                for column, pieces in zip(self._reading.columns, self._columns, strict=True)
-            },
+            columns={column.name: np.concatenate(pieces) for column, pieces in columns}
+            | ({DIGEST: _uint64(self._digests)} if self._reading.digests else {}),
             coded={
                 one.name: Codes(np.frombuffer(codes, dtype=np.int32), tuple(known), one.field)
                 for one, codes, known in zip(
@@ -201,6 +202,8 @@ class _Scanner:
             contents = list(map(bytes.rstrip, lines, repeat(WHITE_SPACE)))
             self._stripped.extend(map(len, contents))
             self._crcs.extend(map(crc32, contents))
+            if self._reading.digests:
+                self._digests.extend(map(row_digest, contents))
 
     def _codes_only(self, block: Block) -> _Lines | None:
         """Read lines of which all have a category that is known, and nothing else is asked for."""
