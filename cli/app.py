@@ -1,6 +1,7 @@
 """The app: registers the commands, and reads the configuration for all of them."""
 
 import sys
+from dataclasses import replace
 from functools import cache
 from typing import Annotated, Any
 
@@ -57,7 +58,7 @@ def _options(
     found = Config()
     if context.invoked_subcommand in NAMES:
         found = read_config(config, Declared(), isolated=isolated)
-    context.obj = Config(found.path, found.named, found.tables, show_config)
+    context.obj = replace(found, show=show_config)
 
 
 def app(**settings: Any) -> Any:

@@ -96,6 +96,8 @@ class Command:
             return
         form, top, quiet = self._shape(there)
         screen = Screen(quiet=quiet, data_on_stdout=self._writes_to_stdout(there))
+        for sentence in config.left_aside:
+            screen.warn(sentence)
         if note := config.note([name for name in settings.values if name in settings.from_file]):
             screen.note(note)
         own = {

@@ -13,7 +13,7 @@ from typing import Any
 
 from rebalance.declarations import Option
 from rebalance.errors import AccessError, OptionError, RebalanceError, RequestError
-from rebalance.named_files import is_file, read_text
+from rebalance.named_files import is_file, read_text, why_unfit
 from rebalance.toml_text import toml
 from rebalance.wording import safe, suggestion
 
@@ -31,12 +31,14 @@ class Config:
         named: Whether the user named it.
         tables: Values of each command by the names of options.
         show: Whether the options that hold are to be shown, and nothing done.
+        left_aside: Which files that were found are not read, and why.
     """
 
     path: str = ""
     named: bool = False
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     show: bool = False
+    left_aside: Sequence[str] = ()
 
     def note(self, names: Sequence[str]) -> str:
         """Say which options of a command come from the file; "" for none."""
@@ -92,13 +94,18 @@ def read_config(path: str | None, declared: Declared, *, isolated: bool) -> Conf
         raise RequestError("--config: '' is not a path", "name a file")
     if path is not None:
         return _checked(path, _content(path) or {}, declared, named=True)
+    left_aside = list[str]()
     for folder in (Path.cwd(), *Path.cwd().parents):
         for name in FILES:
             near = Path(name) if folder == Path.cwd() else folder / name
-            content = _content(os.fspath(near)) if near.is_file() else None
+            why = why_unfit(near.stat()) if is_file(near) else None
+            if why:
+                left_aside.append(f"{near} is left aside: {why}")
+            content = _content(os.fspath(near)) if why == "" else None
             if content is not None:
-                return _checked(os.fspath(near), content, declared, named=False)
-    return Config()
+                found = _checked(os.fspath(near), content, declared, named=False)
+                return replace(found, left_aside=tuple(left_aside))
+    return Config(left_aside=tuple(left_aside))
 
 
 def _content(path: str) -> Mapping[str, Any] | None:
@@ -159,6 +166,8 @@ def _value(
         value = [value]
     if option.use is not None:
         value = _from_here(Path(path).parent, option, value)
+    if option.use == "reads" and not named:
+        _refuse_devices(value if option.several else [value], place, key)
     reads_one = option.use == "reads" and not option.several
     if reads_one and not named and is_file(value) and not is_inside(value, Path(path).parent):
         raise RequestError(
@@ -173,6 +182,13 @@ def _value(
         said = error.sentence if isinstance(error, OptionError) else str(error)
         raise RequestError(f"{place}: {key!r}: {said}", error.advice) from error
     return name, value
+
+
+def _refuse_devices(values: Iterable[Any], place: str, key: str) -> None:
+    """Refuse pipes and devices, which may never end, in a file that was only found."""
+    for one in values:
+        if is_file(one) and not Path(one).is_file():
+            raise RequestError(f"{place}: {key!r} names {one}, which is no regular file")
 
 
 def _from_here(folder: Path, option: Option, value: Any) -> Any:

@@ -60,15 +60,19 @@ def read_bounded(name: str, most: int = LARGEST) -> bytes:
     """
     descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with open(descriptor, "rb") as file:
-        mode = os.fstat(descriptor).st_mode
-        if stat.S_ISDIR(mode):
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-        if not stat.S_ISREG(mode):
-            raise UnfitFile("it is a pipe or a device; write it to a file first")
-        content = file.read(most + 1)
-    if len(content) > most:
-        raise UnfitFile(f"it is larger than {most >> 20} MiB")
-    return content
+        if why := why_unfit(status, most):
+            raise UnfitFile(why)
+        return file.read(most)
+
+
+def why_unfit(status: os.stat_result, most: int = LARGEST) -> str:
+    """Say why a file is not one to be read whole; "" if it is."""
+    if not stat.S_ISREG(status.st_mode):
+        return "it is a pipe or a device; write it to a file first"
+    return f"it is larger than {most >> 20} MiB" if status.st_size > most else ""
 
 
 def distinct(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:

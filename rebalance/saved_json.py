@@ -65,8 +65,10 @@ class Saved:
         return [Saved(one, f"{self.place}[{number}]") for number, one in enumerate(self.value)]
 
     def text(self) -> str:
-        """Take a text."""
-        if not isinstance(self.value, str):
+        """Take a text, without halves of surrogate pairs, which no file name can have."""
+        if not isinstance(self.value, str) or any(
+            "\ud800" <= one <= "\udfff" for one in self.value
+        ):
             raise Malformed(f"{self._shown} is not a text")
         return self.value
 

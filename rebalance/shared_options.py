@@ -184,7 +184,8 @@ class ReadingOptions(Options):
     max_bytes: Annotated[
         int | None,
         Option("Maximum size of a decompressed file or of standard input.", READING, values.size,
-               "SIZE", accepts="int | str"),
+               "SIZE", accepts="int | str",
+               default="100 times a compressed file, but at least 1GiB"),
     ] = None  # fmt: skip
     jobs: Annotated[
         int | None,

@@ -74,5 +74,6 @@ def _share(option: str, name: str, share: object, place: str = "") -> Fraction:
         )  # fmt: skip
     try:
         return exact_number(share, option)
-    except OptionError as error:
-        raise OptionError(option, f"{place}{name!r}: {error.sentence}") from None
+    except OptionError as error:  # what stands in a file is not quoted
+        said = "its share is not a number of at least 0" if place else error.sentence
+        raise OptionError(option, f"{place}{name!r}: {said}") from None

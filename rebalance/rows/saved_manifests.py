@@ -33,9 +33,11 @@ class SavedPart:
     @classmethod
     def of(cls, saved: Saved) -> "SavedPart":
         """Read it."""
-        digest = saved.get("digest")
+        digest, path = saved.get("digest"), saved["path"].text()
+        if Path(path).name != path:  # or a manifest could have any file read, and quoted
+            raise Malformed(f"{saved.place + '.path'!r} is not a file beside it")
         return cls(
-            saved["name"].text(), saved["path"].text(), saved["rows"].whole_number(),
+            saved["name"].text(), path, saved["rows"].whole_number(),
             None if digest is None else digest.text(),
         )  # fmt: skip
 

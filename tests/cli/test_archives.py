@@ -76,3 +76,23 @@ def test_memory_of_xz(run: Run, tmp_path: Path, code: int, expected: int) -> Non
     path = tmp_path / "rows.jsonl.xz"
     path.write_bytes(with_dictionary(lzma.compress(ROWS), code))
     assert run("weights", path, "-q").code == expected
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".bz2", ".xz", ".zst"])
+def test_archives_that_hold_far_more_than_their_size(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    """Exit 3 above 1 GiB and 100 times their size, unless a limit is given; no output is made."""
+    monkeypatch.setattr("rebalance.rows.files.source._UNSUSPECTED", 100_000)
+    bomb = tmp_path / f"rows.jsonl{suffix}"
+    bomb.write_bytes(CODECS[suffix](ROWS[: ROWS.index(b"\n") + 1] * 100_000))
+    assert bomb.stat().st_size * 100 < 2_500_000
+    for words in (("inspect", bomb), ("weights", bomb), ("balance", bomb, "--cap", 1, "-o",
+                  tmp_path / "out.jsonl"), ("compare", bomb, bomb)):  # fmt: skip
+        ended = run(*words)
+        assert (ended.code, "allow more with --max-bytes SIZE" in ended.err) == (3, True)
+        assert run(*words, "--max-bytes", "3MB").code == 0
+    assert run("inspect", tmp_path / "small.jsonl", "-q").code == 4
+    fine = tmp_path / f"fine.jsonl{suffix}"
+    fine.write_bytes(CODECS[suffix](ROWS * 10))
+    assert run("inspect", fine).code == 0

@@ -24,6 +24,8 @@ from rebalance.rows.files.watch import watch
 
 STDIN = "-"
 BLOCK = 1 << 20  # bytes read at a time
+_UNSUSPECTED = 1 << 30  # bytes that an archive may hold, however small it is
+_MOST_TIMES = 100  # above that, how often its own size: texts are compressed to a tenth or so
 BOM = b"\xef\xbb\xbf"
 
 # Workers inherit open files where they are forked. Elsewhere they are spawned; the variable is
@@ -231,6 +233,8 @@ def _open(name: str, passes: int, most: int | None, resources: ExitStack) -> Sou
         descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         resources.callback(os.close, descriptor)
         status, codec = os.fstat(descriptor), codec_of(name)
+        if codec and most is None and stat.S_ISREG(status.st_mode):
+            most = max(_UNSUSPECTED, _MOST_TIMES * status.st_size)
         if stat.S_ISDIR(status.st_mode):
             raise AccessError(name, "is a directory", files_in(name))
         if codec is None and stat.S_ISREG(status.st_mode):
