@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rebalance.request_ids import request_id
+from rebalance.rows.category import category_keys
 from rebalance.rows.writing import writer
 from tests.cli.crashes import in_child, traced
 from tests.support import Run, command, rows_of, workers_of, write_rows
@@ -31,7 +33,23 @@ COMMANDS: dict[str, list[str]] = {
     "weights": ["weights", "rows.jsonl", "-o", "out/rows.jsonl", "--npy", "out/w.npy",
                 "--scheme", "{scheme}"],
     "split": ["split", "rows.jsonl", "-d", "out", "--seed", "{seed}"],
+    "folds": ["split", "rows.jsonl", "--folds", "3", "-o", "out/folds.jsonl.xz", "--seed", "{seed}",
+              "--report", "md=out/report.md"],
+    "inspect": ["inspect", "rows-{seed}.jsonl", "--rejects", "out/bad.jsonl", "--report",
+                "json=out/report.json", "--report", "html=out/report.html"],
+    "check": ["check", "rows-{seed}.jsonl", "--write-baseline", "out/baseline.json", "--rejects",
+              "out/bad.jsonl", "--max-bad-rows", "9"],
+    "gaps": ["gaps", "rows-{seed}.jsonl", "--floor", "20", "--requests", "out/asked.jsonl",
+             "--model", "m-{seed}", "--on-error", "skip", "--report", "csv=out/gaps.csv"],
+    "collect": ["collect", "answers-{seed}.jsonl", "--against", "rows.jsonl", "-o",
+                "out/rows.jsonl", "--rejects", "out/none.jsonl"],
+    "validate": ["validate", "rows-{seed}.jsonl", "--against", "rows.jsonl", "-o", "out/rows.jsonl",
+                 "--rejects", "out/none.jsonl", "--by", "category"],
+    "evaluate": ["evaluate", "rows-{seed}.jsonl", "--truth", "category", "--predicted", "guess",
+                 "--wrong", "out/wrong.jsonl", "--suggest", "out/more", "--on-error", "skip"],
 }  # fmt: skip
+
+LARGE = ("balance", "weights", "split")  # what writes a lot
 
 
 @pytest.fixture
@@ -39,6 +57,24 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a dataset and an empty folder for outputs, as the current one."""
     write_rows(tmp_path / "rows.jsonl", rows_of({"a": 90, "b": 30, "c": 6}))
     (tmp_path / "out").mkdir()
+    for seed in (0, 1):
+        made = [
+            {
+                "category": "ab"[n % 2],
+                "guess": "ab"[n % 3 > seed],
+                "text": f"{seed} {n} {word} {n * n}",
+            }
+            for n, word in enumerate(["apple", "boat", "cloud", "drum", "elm", "fire"] * 5)
+        ]
+        path = write_rows(tmp_path / f"rows-{seed}.jsonl", made)
+        path.write_bytes(path.read_bytes() + f"no row {seed}\n".encode())
+        (key,) = category_keys(["a"]).tolist()
+        answers = [
+            {"custom_id": request_id("generate", key, n + 1), "response": {"status_code": 200,
+             "body": {"choices": [{"message": {"content": content if n % 5 else "no"}}]}}}
+            for n, content in enumerate(f'{{"text": "{seed} new {n}"}}' for n in range(9))
+        ]  # fmt: skip
+        write_rows(tmp_path / f"answers-{seed}.jsonl", answers)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -67,7 +103,7 @@ def test_killed_at_any_point(run: Run, folder: Path, name: str) -> None:
     new = contents(out)
     assert run(*made_by(name, 0)).code == 0
     old = contents(out)
-    assert all(old[file] != new[file] for file in old if file != "manifest.json")
+    assert any(old[file] != new[file] for file in old if file != "manifest.json")
     counted = folder / "lines"
     in_child(traced(made_by(name, 1), 0, counted))
     total = int(counted.read_text())
@@ -119,8 +155,6 @@ def test_failing_system_calls(
 ) -> None:  # fmt: skip
     """A failing fsync, rename or chmod is exit 4 with its reason, and no file is partial."""
     out = folder / "out"
-    run(*made_by(name, 1))
-    new = contents(out)
     run(*made_by(name, 0))
     old = contents(out)
     for nth in range(1, 20):
@@ -132,16 +166,14 @@ def test_failing_system_calls(
         assert ended.code == 4
         assert os.strerror(error) in ended.err
         found = contents(out)
-        assert all(content in (old[file], new[file]) for file, content in found.items())
-        if function == "fsync" and nth < len(old):
-            assert found == old
+        assert found == old  # what had its new name already is taken back
         assert not leftovers(folder)
         run(*made_by(name, 0))
     assert nth > 1
     assert ended.code == 0
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", LARGE)
 def test_a_limit_of_file_size(run: Run, folder: Path, name: str) -> None:
     """`ulimit -f` is exit 4, the old output intact, and nothing is left."""
     out = folder / "out"
@@ -265,7 +297,7 @@ def test_asked_for_files_are_written_even_if_empty(run: Run, skewed: Path, tmp_p
     assert run(*args, "--rejects", tmp_path / "sub" / ".." / "out").code in (2, 4)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", LARGE)
 def test_two_runs_at_once(folder: Path, name: str) -> None:
     """Whichever is last, the files on disk are complete, and all of one run."""
     results = []
@@ -313,7 +345,7 @@ def test_a_signal_that_python_wrapped() -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGTERM, b"", b"")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_signals_at_any_time(long: Path, tmp_path: Path, number: signal.Signals, jobs: int) -> None:
     """Within a second, as by the signal itself: no trace, no temporary file, no process left."""
