@@ -6,7 +6,7 @@ MINUTES ?= 20
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help demo loop install generate format check test test-browser fuzz properties wheel bench pictures schemas clean
+.PHONY: help demo loop install generate format check test test-browser fuzz properties wheel sdist bench pictures schemas clean
 
 help:  ## say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 16
@@ -75,6 +75,9 @@ properties: $(VENV)/dev  ## run many more cases of the property tests
 
 wheel: $(VENV)/dev  ## build the wheel and try it in an empty environment
 	$(BIN)/python tests/wheel_check.py
+
+sdist: $(VENV)/dev  ## build the source distribution and run its tests where it is unpacked
+	$(BIN)/python tests/sdist_check.py
 
 bench: $(VENV)/core  ## measure time and memory on generated data (see benchmarks/)
 	$(BIN)/python benchmarks/bench.py

@@ -1,0 +1,29 @@
+"""Build the source distribution, unpack it and run its tests there: `make sdist`."""
+
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def main() -> None:
+    """Fail unless the tests pass with what is in it, in an environment of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        build = [sys.executable, "-m", "build", "--sdist", "--outdir", folder, str(ROOT)]
+        subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
+        (archive,) = Path(folder).glob("*.tar.gz")
+        with tarfile.open(archive) as packed:
+            packed.extractall(folder, filter="data")
+        unpacked = Path(folder) / archive.name.removesuffix(".tar.gz")
+        own = ("VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONPATH")
+        env = {name: value for name, value in os.environ.items() if name not in own}
+        subprocess.run(["make", "test"], cwd=unpacked, env=env, check=True)
+    sys.stdout.write(f"sdist ok: {archive.name}\n")
+
+
+if __name__ == "__main__":
+    main()
