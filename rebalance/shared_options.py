@@ -179,8 +179,8 @@ class ReadingOptions(Options):
     max_line_bytes: Annotated[
         int,
         Option("Maximum length of a row; longer ones are bad rows.", READING, values.size, "SIZE",
-               default="64MiB", accepts="int | str"),
-    ] = 64 << 20  # fmt: skip
+               default="16MiB", accepts="int | str"),
+    ] = 16 << 20  # fmt: skip
     max_bytes: Annotated[
         int | None,
         Option("Maximum size of a decompressed file or of standard input.", READING, values.size,

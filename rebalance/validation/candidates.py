@@ -69,6 +69,13 @@ class Candidates:
             texts: Which texts of rows count.
         """
         rows = list(_read(files, texts))
+        compared = [texts.compared.words(one.row, one.sides) for one in rows]
+        wholes = compared
+        if texts.whole != texts.compared:
+            wholes = [texts.whole.words(one.row, one.sides) for one in rows]
+        once = dict[str, str]()  # a word that comes again takes no more memory
+        for text in (*compared, *wholes):
+            text[:] = [once.setdefault(word, word) for word in text]
         codes = {value: code for code, value in enumerate(known)}
         for one in rows:
             if not isinstance(one.value, Kind | LabelSet):
@@ -77,8 +84,7 @@ class Candidates:
             files, rows,
             [-1 if isinstance(one.value, Kind | LabelSet) else codes[one.value] for one in rows],
             [value for value in codes if not isinstance(value, LabelSet)],
-            Pool([texts.compared.words(one.row, one.sides) for one in rows]),
-            [texts.whole.words(one.row, one.sides) for one in rows],
+            Pool(compared), wholes,
         )  # fmt: skip
 
     @cached_property

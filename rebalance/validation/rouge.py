@@ -6,11 +6,14 @@ pool at once; texts are compared in full only if it is high enough. Sketches (Mi
 pairs.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+_LONGEST = 20_000  # tokens of a text; masks take an eighth of their square in bytes
 
 
 def masks_of(tokens: Sequence[str]) -> dict[str, int]:
@@ -51,30 +54,41 @@ class Pool:
     def __init__(self, texts: Sequence[Sequence[str]]) -> None:
         self.texts = texts
         self._lengths = np.array([len(tokens) for tokens in texts], dtype=np.int64)
-        having: dict[tuple[str, int], list[int]] = {}  # (token, so many times at least) -> texts
+        self._numbers: dict[str, int] = {}  # of tokens
+        which, owners, times = array("q"), array("i"), array("q")
         for number, tokens in enumerate(texts):
-            for token, times in Counter(tokens).items():
-                for time in range(times):
-                    having.setdefault((token, time), []).append(number)
-        self._having = {key: np.array(texts, dtype=np.int32) for key, texts in having.items()}
+            for token, count in Counter(tokens).items():
+                which.append(self._numbers.setdefault(token, len(self._numbers)))
+                owners.append(number)
+                times.append(count)
+        order = np.argsort(np.array(which, dtype=np.int64), kind="stable")
+        self._owners = np.array(owners, dtype=np.int32)[order]  # token after token
+        self._times = np.array(times, dtype=np.int64)[order]
+        ends = np.cumsum(np.bincount(np.array(which, dtype=np.int64), minlength=1))
+        self._ends: list[int] = [0, *ends.tolist()]
         self._masks: dict[int, dict[str, int]] = {}
 
     def bounds(self, tokens: Sequence[str]) -> NDArray[np.float64]:
         """Give float64[texts], an upper bound of ROUGE-L of each text and these tokens."""
         found = [
-            self._having[token, time]
+            (self._numbers[token], times)
             for token, times in Counter(tokens).items()
-            for time in range(times)
-            if (token, time) in self._having
+            if token in self._numbers
         ]
         if not found:
             return np.zeros(len(self.texts))
-        common = np.bincount(np.concatenate(found), minlength=len(self.texts))
+        runs = [slice(self._ends[number], self._ends[number + 1]) for number, _ in found]
+        most = np.repeat([times for _, times in found], [run.stop - run.start for run in runs])
+        shared = np.minimum(np.concatenate([self._times[run] for run in runs]), most)
+        owners = np.concatenate([self._owners[run] for run in runs])
+        common = np.bincount(owners, weights=shared, minlength=len(self.texts))
         return 2 * common / (self._lengths + len(tokens))
 
     def similarity(self, number: int, tokens: Sequence[str]) -> float:
-        """Measure ROUGE-L of a text and these tokens."""
+        """Measure ROUGE-L of a text and these tokens; of very long ones, its upper bound."""
         own = self.texts[number]
+        if max(len(own), len(tokens)) > _LONGEST:
+            return 2 * (Counter(own) & Counter(tokens)).total() / (len(own) + len(tokens))
         masks = self._masks.get(number)
         if masks is None:
             masks = self._masks[number] = masks_of(own)

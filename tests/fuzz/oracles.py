@@ -56,9 +56,10 @@ class Run:
     def count(self, *names: str, by: bool = True) -> Recount:
         """Count files again, by the field that the report names."""
         field = self.says["by"][0] if by else None
-        size = self.call.value("max_line_bytes", "64MiB")
-        longest = {"64MiB": 64 << 20, "1MB": 10**6, "8kB": 8000, "1000000": 10**6, "100": 100}
-        return recount([(name, self.before[name]) for name in names], field, longest[size])
+        size = self.call.value("max_line_bytes", "16MiB")
+        sizes = {"16MiB": 16 << 20, "64MiB": 64 << 20, "1MB": 10**6, "8kB": 8000, "1000000": 10**6,
+                 "100": 100}  # fmt: skip
+        return recount([(name, self.before[name]) for name in names], field, sizes[size])
 
     @property
     def keeps_missing(self) -> bool:
@@ -137,12 +138,12 @@ def _is_countable(run: Run, report: Any) -> bool:
     by = report.get("by", ["category"]) or ["category"]
     plain = len(by) == 1 and re.fullmatch(r"\w+(\.\w+)?", by[0])
     known = all(name in run.before for name in run.call.positional)
-    size = run.call.value("max_line_bytes", "64MiB")
+    size = run.call.value("max_line_bytes", "16MiB")
     # rows without a usable time or size are bad rows, too, which the recount does not look at
     needs_more = run.call.value("time") or str(run.call.value("unit")).startswith("field:")
     if needs_more and report.get("bad_rows"):
         return False
-    return bool(plain and known and size in ("64MiB", "1MB", "8kB", "1000000", "100"))
+    return bool(plain and known and size in ("16MiB", "64MiB", "1MB", "8kB", "1000000", "100"))
 
 
 def _read_counts(report: Any, found: Recount, *, bad: bool = True) -> None:

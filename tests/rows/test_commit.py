@@ -115,11 +115,13 @@ def test_waiting_ends_when_the_lock_does(tmp_path: Path) -> None:
     child = subprocess.Popen(
         [SCRIPT, "balance", path, "--cap", "2", "-q", "-o", out / "o.jsonl"], stderr=subprocess.PIPE
     )
-    time.sleep(2)
+    assert child.stderr is not None
+    message = child.stderr.readline()  # comes while it waits
+    assert not (out / "o.jsonl").exists()
     os.close(descriptor)
-    _, message = child.communicate(timeout=30)
+    _, more = child.communicate(timeout=30)
     said = f"rebalance: waiting for another program that has locked {out}\n".encode()
-    assert (child.returncode, message) == (0, said)
+    assert (child.returncode, message, more) == (0, said, b"")
     assert (out / "o.jsonl").exists()
 
 
