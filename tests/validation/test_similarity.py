@@ -193,3 +193,12 @@ def test_one_word_changed(place: int, length: int) -> None:
     one = [f"w{n}" for n in range(length)]
     other = [*one[:place], "x", *one[place + 1 :]]
     assert rouge_l(one, other) == pytest.approx(similar(one, other))
+
+
+def test_very_long_texts_have_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Masks of them would take an eighth of their square in bytes; the bound is never too low."""
+    monkeypatch.setattr("rebalance.validation.rouge._LONGEST", 3)
+    pool = Pool([["a", "b", "c", "d"], ["a", "b"]])
+    assert pool.similarity(0, ["d", "c", "b", "a"]) == 1.0
+    assert pool.similarity(1, ["b", "a"]) == 0.5
+    assert pool.alike(["d", "c", "b", "a"], 0.9) == [(0, 1.0)]
