@@ -3,11 +3,17 @@
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rebalance.errors import OptionError
+from rebalance.rows.field import Field
+from rebalance.rows.saved_manifests import SavedManifest
+from rebalance.saved_json import Malformed
+from rebalance.validation.quotas import read_quotas
 from tests.support import Outcome, Run, rows_of, write_rows
 
 # Commands with a file X that an option names.
@@ -124,10 +130,17 @@ def test_plans_of_other_kinds(run: Run) -> None:
     """A gaps report as a quota."""
     good = run("gaps", "rows.jsonl", "--equal", "max", "-f", "json").report
     small = {name: good[name] for name in ("schema", "by", "categories")}
-    for document in changed(small):
+    command = ("validate", "rows.jsonl", "--against", "rows.jsonl", "--quota", "plan.json", "-n")
+    for number, document in enumerate(changed(small)):
         Path("plan.json").write_text(json.dumps(document))
-        refused_or_fine(run("validate", "rows.jsonl", "--against", "rows.jsonl", "--quota",
-                            "plan.json", "-n"), document)  # fmt: skip
+        with suppress(OptionError):
+            read_quotas("plan.json", [Field.parse("category")])
+            if number % 20 == 0:
+                refused_or_fine(run(*command), document)
+    small["categories"][0]["rows_to_source"] = "many"
+    Path("plan.json").write_text(json.dumps(small))
+    said = "plan.json is not a gaps report: 'categories[0].rows_to_source' is not a whole number"
+    assert said in run(*command).err
 
 
 def test_manifests_of_other_kinds(run: Run) -> None:
@@ -141,14 +154,23 @@ def test_manifests_of_other_kinds(run: Run) -> None:
     }
     for name, kept in kinds.items():
         path = Path(f"p/{name}.json")
-        good = json.loads(path.read_text())
+        good, wrong = json.loads(path.read_text()), list[Any]()
         for document in changed({key: good[key] for key in kept}):
             path.write_text(json.dumps(document))
-            for words in ("balance p/train.jsonl --cap 9 -n", "split p/more.jsonl -d q --clean",
-                          "split rows.jsonl -d p --seed 3",
-                          "split rows.jsonl -d q --clean --previous p/manifest.json"):  # fmt: skip
-                if "--seed" not in words:
+            try:
+                SavedManifest.parse(json.dumps(document))
+            except Malformed:
+                wrong.append(document)
+                continue
+            for words in ("balance p/train.jsonl --cap 9 -n", "split rows.jsonl -d q --clean"
+                          " --allow-empty --previous p/manifest.json"):  # fmt: skip
+                if len(wrong) % 9 == 0:  # some of those that are read
                     refused_or_fine(run(*words.split()), document)
+        ours = [one for one in wrong if one.get("schema") == good["schema"]]
+        for document in ours[::25]:
+            path.write_text(json.dumps(document))
+            ended = run("split", "p/more.jsonl", "-d", "q", "--clean", "--allow-empty")
+            assert (ended.code, "is left aside" in ended.err) == (0, True), document
         path.write_text(json.dumps(good))
 
 
