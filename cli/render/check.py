@@ -32,7 +32,8 @@ def _findings(findings: Sequence[Finding]) -> Table:
     columns += [Column("place", TEXT, priority=1), Column("what", TEXT)]
     return Table("", columns, [
         (Styled(one.severity, _STYLES[one.severity]), f"{one.id} {one.rule}",
-         f"{one.file}:{one.line}" if one.file else one.category or "", one.message)
+         f"{one.file}:{one.line}" if one.file else one.category or "",
+         one.message.replace(f"{one.file}:", "line ") if one.file else one.message)
         for one in findings
     ])  # fmt: skip
 

@@ -87,7 +87,7 @@ def _names(kind: type) -> tuple[tuple[str, str], ...]:
 def _encoded(value: object, line: str) -> Iterator[str]:
     """Encode a value; `line` is a line end with the indent of the value's own line."""
     if type(value) in _SCALARS:
-        yield json.dumps(value, ensure_ascii=False, allow_nan=False)
+        yield from _column([value])
         return
     value, inner = members(value), line + "  "
     before = inner
@@ -102,7 +102,7 @@ def _encoded(value: object, line: str) -> Iterator[str]:
         yield "["
         entries = iter(value)
         while batch := list(islice(entries, _BATCH)):
-            if (text := _table(batch, inner)) is not None:
+            if (text := _at_once(batch, inner)) is not None:
                 yield before + text
                 before = "," + inner
                 continue
@@ -115,8 +115,10 @@ def _encoded(value: object, line: str) -> Iterator[str]:
         yield json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _table(entries: Sequence[object], line: str) -> str | None:
-    """Encode entries of a table at once, which most of a report are; None for all else."""
+def _at_once(entries: Sequence[object], line: str) -> str | None:
+    """Encode scalars, or entries of a table, which most of a report are; None for all else."""
+    if set(map(type, entries)) <= _SCALARS.keys():
+        return ("," + line).join(_column(entries))
     kind, inner = type(entries[0]), line + "  "
     names = _flat_names(kind)  # type: ignore[arg-type]  # classes can be hashed
     if not names or not {kind}.issuperset(map(type, entries)):

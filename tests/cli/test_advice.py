@@ -159,16 +159,16 @@ def test_what_a_file_is(run: Run, tmp_path: Path, name: str, file: str, packed: 
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_what_comes_through_a_pipe(tmp_path: Path, name: str) -> None:
+def test_what_comes_through_a_pipe(run: Run, tmp_path: Path, name: str) -> None:
     """The same on standard input, where the advice is what to pipe it through."""
     content, what, rows = FILES[name]
     ended = command("inspect", "-", stdin=content)
     assert (ended.code, f"this is {what}" in ended.err) == (3, True)
     (line,) = commands_in(ended)
     assert "pipe it through: " in ended.err
-    made = shell(line, tmp_path, stdin=content)
-    again = command("inspect", "-", "--by", "category", "-f", "json", stdin=made)
-    assert again.report["rows"] == rows
+    made = tmp_path / "made.jsonl"
+    made.write_bytes(shell(line, tmp_path, stdin=content))
+    assert run("inspect", made, "--by", "category", "-f", "json").report["rows"] == rows
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rebalance import VERBS
-from tests.support import command, write_rows
+from tests.support import Run, command, write_rows
 
 NARROW = [
     {"PYTHONIOENCODING": "ascii"},
@@ -33,12 +33,12 @@ def shown(env: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize("env", NARROW, ids=shown)
-def test_reports_for_programs_are_utf8(letters: Path, env: dict[str, str]) -> None:
+def test_reports_for_programs_are_utf8(run: Run, letters: Path, env: dict[str, str]) -> None:
     """On standard output or, beside rows, on standard error: the bytes of a UTF-8 terminal."""
     for form in ("json", "csv", "md", "html"):
         ended = command("inspect", letters, "-f", form, env=env)
         assert ended.code == 0
-        assert ended.out == command("inspect", letters, "-f", form).out
+        assert ended.out == run("inspect", letters, "-f", form).out
         assert "日本語" in ended.out.decode()
     beside = command("balance", letters, "--cap", 1, "-o", "-", "-f", "json", env=env)
     assert {json.loads(line)["category"] for line in beside.out.splitlines()} == set(NAMES)
@@ -46,14 +46,14 @@ def test_reports_for_programs_are_utf8(letters: Path, env: dict[str, str]) -> No
 
 
 @pytest.mark.parametrize("env", NARROW, ids=shown)
-def test_configurations_are_utf8(letters: Path, env: dict[str, str]) -> None:
+def test_configurations_are_utf8(run: Run, letters: Path, env: dict[str, str]) -> None:
     """TOML is no other encoding; so are schemas, and rows that go on to another command."""
     proposed = command("check", letters, "--init", env=env)
     assert set(tomllib.loads(proposed.text)["check"]["allow"]) == set(NAMES)
     (letters.parent / "rebalance.toml").write_text('[inspect]\nby = "größe"\n', encoding="utf-8")
     effective = command("--show-config", "inspect", letters, env=env, cwd=letters.parent)
     assert tomllib.loads(effective.text)["inspect"]["by"] == ["größe"]
-    assert command("schema", "inspect", env=env).out == command("schema", "inspect").out
+    assert command("schema", "inspect", env=env).out == run("schema", "inspect").out
 
 
 @pytest.mark.parametrize("env", NARROW[:3], ids=shown)
