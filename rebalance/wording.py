@@ -61,6 +61,13 @@ def by_name(label: str) -> tuple[tuple[bool, float, str], ...]:
     )
 
 
+def in_order_of_names(labels: Sequence[str]) -> list[int]:
+    """Sort the positions of labels by name; keys are made only where a plain text would not do."""
+    plain = not any(" × " in one or _NUMBER.fullmatch(one) for one in labels)
+    key = labels.__getitem__ if plain else lambda at: by_name(labels[at])
+    return sorted(range(len(labels)), key=key)
+
+
 def visible(text: str) -> str:
     """Show what cannot be seen in a text that came from data: controls become escapes."""
     if not text.isprintable():

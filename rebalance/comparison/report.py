@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from rebalance.report import CategoryEntry, Metrics, Report
+from rebalance.report import CategoryEntry, Entries, Metrics, Report
 from rebalance.rows.category import JsonScalar
 
 
@@ -106,7 +106,7 @@ class CompareReport(Report):
     metrics_after: Metrics
     new: tuple[JsonScalar, ...]
     vanished: tuple[JsonScalar, ...]
-    categories: tuple[ComparedCategory, ...]
+    categories: Entries[ComparedCategory]
     of_labels: bool = field(metadata={"json": False})
     warnings: tuple[str, ...]
 

@@ -12,7 +12,7 @@ from rebalance.comparison.saved_report import SavedReport
 from rebalance.comparison.sides import Side, Sides
 from rebalance.errors import EmptyDataset, RequestError
 from rebalance.reader import Reader, fields_of, names_of
-from rebalance.report import Metrics, name_of, rounded
+from rebalance.report import Entries, Metrics, name_of, rounded
 from rebalance.rows.category import JsonScalar
 from rebalance.verbs import Progress, verb
 
@@ -86,7 +86,7 @@ def _report(sides: Sides, options: CompareOptions, warnings: tuple[str, ...]) ->
         metrics_after=Metrics.of(sides.after.distribution),
         new=_values(sides, sides.new),
         vanished=_values(sides, sides.vanished),
-        categories=tuple(_category(sides, index) for index in sides.order),
+        categories=Entries(lambda at: _category(sides, sides.order[at]), len(sides.order)),
         of_labels=sides.before.multi or sides.after.multi,
         warnings=warnings,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from rebalance.report import CategoryEntry, Report
+from rebalance.report import CategoryEntry, Entries, Report
 
 
 @dataclass(frozen=True)
@@ -101,5 +101,5 @@ class GapsReport(Report):
     asked_fields: tuple[str, ...] | None
     left_out_fields: tuple[LeftOutField, ...] | None
     copied_fields: Mapping[str, Any] | None
-    categories: tuple[CategoryGap, ...]
+    categories: Entries[CategoryGap]
     warnings: tuple[str, ...]

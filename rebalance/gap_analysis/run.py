@@ -12,7 +12,7 @@ from rebalance.gap_analysis.report import CategoryGap, GapsReport
 from rebalance.gap_analysis.requests import Demand, Wording, request_lines
 from rebalance.named_files import read_text
 from rebalance.reader import Reader, fields_of, names_of
-from rebalance.report import name_of, rounded, whole
+from rebalance.report import Entries, name_of, rounded, whole
 from rebalance.rows.field import parse_fields
 from rebalance.rows.scanning.columns import CHARS, size
 from rebalance.rows.scanning.identity_columns import field_names
@@ -101,6 +101,8 @@ def _report(
     options: GapsOptions,
 ) -> GapsReport:
     gaps, asked = planned.gaps, rows.asked
+    places = range(len(planned.categories))
+    examples = [rows.of(at, options.examples) for at in places] if options.brief else None
     return GapsReport(
         dataset=options.dataset,
         by=names_of(options.by),
@@ -119,14 +121,14 @@ def _report(
         asked_fields=asked.names if asked else None,
         left_out_fields=asked.left_out if asked else None,
         copied_fields=asked.copied if asked else None,
-        categories=tuple(
-            _category(planned, place, rows, options) for place in range(len(planned.categories))
+        categories=Entries(
+            lambda at: _category(planned, at, examples[at] if examples else None), len(places)
         ),
         warnings=tuple(found.warnings),
     )
 
 
-def _category(planned: GapPlan, place: int, rows: ExampleRows, options: GapsOptions) -> CategoryGap:
+def _category(planned: GapPlan, place: int, examples: tuple[str, ...] | None) -> CategoryGap:
     gaps, needed = planned.gaps, planned.support
     count, target = gaps.counts[place], gaps.targets[place]
     there = None if planned.eval_rows is None else planned.eval_rows[place]
@@ -145,5 +147,5 @@ def _category(planned: GapPlan, place: int, rows: ExampleRows, options: GapsOpti
         eval_rows=there,
         eval_rows_needed=needed,
         eval_rows_missing=None if needed is None or there is None else max(0, needed - there),
-        examples=rows.of(place, options.examples) if options.brief else None,
+        examples=examples,
     )

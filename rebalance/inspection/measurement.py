@@ -52,16 +52,16 @@ def measure(dataset: Dataset, index: RowIndex) -> Measurement:
     """Measure a dataset by its index."""
     table = index.table
     amounts = index.amounts_by_category
-    order = table.in_order()
-    cut = dict(zip(order, bands([float(table.rows[i]) for i in order]), strict=True))
+    order, count = table.in_order(), len(table.categories)
+    cut = np.empty(count, dtype=object)
+    cut[order] = bands(table.rows[order].tolist())
     lengths = index.lengths(dataset.starts) if index.sizes is None else index.sizes
-    middle = medians(_rows_by_category(index), lengths)
-    count, rows = len(table.categories), [] if index.by_category else first_rows(dataset)
+    rows = [] if index.by_category else first_rows(dataset)
     return Measurement(
         index=index,
         amounts=amounts,
-        median_sizes=np.array([middle.get(i, np.nan) for i in range(count)]),
-        bands=tuple(cut[i] for i in range(count)),
+        median_sizes=medians(_rows_by_category(index), lengths, count),
+        bands=tuple(cut.tolist()),
         distribution=Distribution(amounts),
         total_amount=float(np.cumsum(index.amounts_by_code)[-1]) if index.rows else 0.0,
         like_id=count == index.rows > 1,

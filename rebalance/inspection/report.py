@@ -7,7 +7,7 @@ from typing import ClassVar
 import rebalance.choices as choices
 from rebalance.numbers.distribution import Band
 from rebalance.numbers.measures import Frequency
-from rebalance.report import CategoryEntry, Metrics, MissingRows, Report
+from rebalance.report import CategoryEntry, Entries, Metrics, MissingRows, Report
 from rebalance.rows.scanning.sides_taken import SidesTaken
 from rebalance.text.shapes import Shape
 
@@ -138,7 +138,7 @@ class InspectReport(Report):
     unit: str
     size_unit: str
     floor: int | None
-    categories: tuple[InspectedCategory, ...]
+    categories: Entries[InspectedCategory]
     metrics: Metrics
     amount_metrics: Metrics | None
     duplicates: Duplicates

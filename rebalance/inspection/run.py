@@ -16,7 +16,15 @@ from rebalance.inspection.report import (
 )
 from rebalance.numbers.distribution import wilson
 from rebalance.numbers.measures import frequency_bands, label_imbalance, scumble
-from rebalance.report import NO_METRICS, Metrics, MissingRows, named_category, rounded, whole
+from rebalance.report import (
+    NO_METRICS,
+    Entries,
+    Metrics,
+    MissingRows,
+    named_category,
+    rounded,
+    whole,
+)
 from rebalance.rows.duplicates import duplicate_rows, equal_rows
 from rebalance.rows.field import parse_fields
 from rebalance.rows.scanning.compared_text import Text
@@ -70,7 +78,10 @@ def inspect(options: InspectOptions, progress: Progress) -> InspectReport:
         unit=options.unit,
         size_unit="bytes" if in_rows else options.unit,
         floor=options.floor,
-        categories=tuple(_category(measured, i, options) for i in order[: options.top or None]),
+        categories=Entries(
+            lambda at: _category(measured, order[at], options),
+            min(len(order), options.top or len(order)),
+        ),
         metrics=Metrics.of(index.distribution) if order else NO_METRICS,
         amount_metrics=None if in_rows or not order else Metrics.of(measured.distribution),
         duplicates=Duplicates(repeats, options.duplicates),

@@ -118,11 +118,17 @@ def wilson(count: float, total: float) -> tuple[float, float]:
 def medians(
     groups: Iterable[tuple[int, Positions]],
     sizes: NDArray[np.signedinteger] | NDArray[np.float64],
-) -> dict[int, float]:
-    """Find the median size of each group's rows; groups without rows are left out.
+    number: int,
+) -> NDArray[np.float64]:
+    """Find the median size of each group's rows: float64[number], NaN for a group without rows.
 
     Args:
-        groups: Codes, with the positions of their rows.
+        groups: Codes below `number`, with the positions of their rows.
         sizes: int or float64[lines], the size of each line.
+        number: How many groups there are.
     """
-    return {code: float(np.median(sizes[rows])) for code, rows in groups if len(rows)}
+    found = np.full(number, np.nan)
+    for code, rows in groups:
+        if len(rows):
+            found[code] = np.median(sizes[rows]) if len(rows) > 1 else sizes[rows[0]]
+    return found

@@ -139,6 +139,8 @@ def _text(category: Category, *, quoted: bool = True) -> str:
 def labels(categories: Sequence[Category]) -> list[str]:
     """Label categories: the bare text, with quotes around strings only where labels collide."""
     bare = [_text(category, quoted=False) for category in categories]
+    if len(set(bare)) == len(bare):
+        return bare
     times = Counter(bare)
     return [
         text if times[text] == 1 else _text(category, quoted=True)

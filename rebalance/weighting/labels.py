@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+import numpy as np
+
 from rebalance.errors import OptionError
 from rebalance.label_lists import read_labels
-from rebalance.report import named_category
+from rebalance.report import Entries, named_category
+from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.wording import named
 
@@ -25,11 +28,11 @@ class Declared:
         members: For each code of a row, indices of its categories in this order.
     """
 
-    labels: tuple[str, ...]
-    names: tuple[dict[str, Any], ...]
-    rows: tuple[int, ...]
-    amounts: tuple[float, ...]
-    members: tuple[tuple[int, ...], ...]
+    labels: Sequence[str]
+    names: Entries[dict[str, Any]]
+    rows: Sequence[int]
+    amounts: Sequence[float]
+    members: Entries[tuple[int, ...]]
 
 
 def declare(
@@ -42,21 +45,40 @@ def declare(
             category that is not declared.
     """
     table, amounts = index.table, index.amounts_by_category.tolist()
+    if labels is None:
+        return _all(table, amounts)
     known = {label: i for i, label in enumerate(table.labels)}
-    listed = table.in_order_labels if labels is None else read_labels(labels, known)
+    listed = read_labels(labels, known)
     _check(listed, known, zero_weight)
     place = {known[label]: position for position, label in enumerate(listed) if label in known}
+
+    def name(at: int) -> dict[str, Any]:
+        if (label := listed[at]) in known:
+            return named_category(table, known[label])
+        return {"category": label, "label": label, "values": None}
+
+    def members(code: int) -> tuple[int, ...]:
+        return tuple(place[i] for i in table.members[code])
+
     return Declared(
-        labels=tuple(listed),
-        names=tuple(
-            named_category(table, known[label])
-            if label in known
-            else {"category": label, "label": label, "values": None}
-            for label in listed
-        ),
+        labels=listed,
+        names=Entries(name, len(listed)),
         rows=tuple(int(table.rows[known[a]]) if a in known else 0 for a in listed),
         amounts=tuple(amounts[known[label]] if label in known else 0.0 for label in listed),
-        members=tuple(tuple(place[i] for i in labels_of) for labels_of in table.members),
+        members=Entries(members, len(table.members)),
+    )
+
+
+def _all(table: CategoryTable, amounts: Sequence[float]) -> Declared:
+    """Take all categories that rows have, by rows."""
+    order = table.in_order()
+    place = np.argsort(order)
+    return Declared(
+        labels=[table.labels[i] for i in order],
+        names=Entries(lambda at: named_category(table, order[at]), len(order)),
+        rows=table.rows[order].tolist(),
+        amounts=[amounts[i] for i in order],
+        members=Entries(lambda code: tuple(place[list(table.members[code])]), len(table.members)),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from rebalance.choices import Normalize, Scheme
-from rebalance.report import CategoryEntry, Report
+from rebalance.report import CategoryEntry, Entries, Report
 
 
 @dataclass(frozen=True)
@@ -54,5 +54,5 @@ class WeightsReport(Report):
     effective_sample_size: float | None
     effective_sample_size_note: str
     dtype: Literal["float32"]
-    weights: tuple[WeightedCategory, ...]
+    weights: Entries[WeightedCategory]
     warnings: tuple[str, ...]

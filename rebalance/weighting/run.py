@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rebalance.first_pass import first_pass
 from rebalance.numbers.apportion import exact
 from rebalance.reader import names_of
-from rebalance.report import rounded
+from rebalance.report import Entries, rounded
 from rebalance.rows.encoding import json_line
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.writing.writer import write_array, write_spliced
@@ -38,7 +38,8 @@ def weights(options: WeightsOptions, progress: Progress) -> WeightsReport:
         chosen = declare(options.labels, index, options.zero_weight)
         weighed = _weighed(options, index, chosen)
         if options.output:
-            texts = {code: json_line(w) for code, w in enumerate(weighed.by_code.tolist())}
+            written = {weight: json_line(weight) for weight in set(weighed.by_code.tolist())}
+            texts = {code: written[weight] for code, weight in enumerate(weighed.by_code.tolist())}
             out = found.outputs.create(options.output)
             write_spliced(found.dataset, index, options.field, texts, out)
         if options.npy:
@@ -58,7 +59,10 @@ def _weighed(options: WeightsOptions, index: RowIndex, chosen: Declared) -> Weig
 def _report(
     options: WeightsOptions, chosen: Declared, weighed: Weights, warnings: Sequence[str]
 ) -> WeightsReport:
-    entries = zip(chosen.names, chosen.rows, weighed.by_category, strict=True)
+    def category(at: int) -> WeightedCategory:
+        rows, weight = chosen.rows[at], weighed.by_category[at]
+        return WeightedCategory(**chosen.names[at], rows=rows, weight=weight)
+
     return WeightsReport(
         dataset=options.dataset,
         by=names_of(options.by),
@@ -72,9 +76,7 @@ def _report(
         effective_sample_size=rounded(weighed.effective_sample_size),
         effective_sample_size_note=_meaning(weighed),
         dtype="float32",
-        weights=tuple(
-            WeightedCategory(**name, rows=rows, weight=weight) for name, rows, weight in entries
-        ),
+        weights=Entries(category, len(chosen.names)),
         warnings=tuple(warnings),
     )
 

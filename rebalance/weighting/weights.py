@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from functools import lru_cache
 from math import inf
 
 import numpy as np
@@ -42,25 +41,30 @@ class Weights:
 def balanced(counts: Sequence[Number]) -> list[Fraction]:
     """N / (C·N_c), as scikit-learn's class_weight="balanced" (King and Zeng 2001)."""
     total = sum((Fraction(count) for count in counts), Fraction(0))
-    return [total / (len(counts) * Fraction(count)) for count in counts]
+    return _each(counts, lambda count: total / (len(counts) * Fraction(count)))
 
 
 def square_root(counts: Sequence[Number]) -> list[Fraction]:
     """1 / √N_c."""
-    return [1 / power(count, 0.5) for count in counts]
+    return _each(counts, lambda count: 1 / power(count, 0.5))
 
 
 def effective(counts: Sequence[Number], beta: float) -> list[Fraction]:
     """1 / E_n with E_n = (1 - β^n) / (1 - β) (Cui et al. 2019)."""
-    return [1 / effective_number(count, beta) for count in counts]
+    return _each(counts, lambda count: 1 / effective_number(count, beta))
 
 
 def to_alpha(counts: Sequence[Number], alpha: float) -> list[Fraction]:
     """N_c^(α-1): rows weigh as if categories had shares in proportion to N_c^α."""
-    return [power(count, alpha) / Fraction(count) for count in counts]
+    return _each(counts, lambda count: power(count, alpha) / Fraction(count))
 
 
-@lru_cache(maxsize=65536)
+def _each(counts: Sequence[Number], formula: Callable[[Number], Fraction]) -> list[Fraction]:
+    """Apply a formula to each distinct count once: a million categories have few of them."""
+    found = {count: formula(count) for count in set(counts)}
+    return [found[count] for count in counts]
+
+
 def effective_number(count: Number, beta: float) -> Fraction:
     """E_n = (1 - β^n) / (1 - β); n for β → 1 (Cui et al. 2019, Proposition 1)."""
     if beta == 0 or not count:
@@ -136,12 +140,16 @@ def weigh(
     exact = [Fraction(0 if zero_weight is None else zero_weight)] * len(counts)
     for index, weight in zip(present, raw, strict=True):
         exact[index] = weight
-    per_code = [sum((exact[i] for i in labels), Fraction(0)) / len(labels) for labels in members]
+    per_code = [_mean([exact[i] for i in labels]) for labels in members]
     factor = _factor(normalize, raw, per_code, rows if masses is None else masses)
     scaled = [float(weight * factor) for weight in per_code]
     by_category = [float(exact[i] * (factor if counts[i] else 1)) for i in range(len(counts))]
     size = kish(scaled, rows)
     return Weights(tuple(by_category), np.array(scaled, dtype=np.float64), size, sum(rows))
+
+
+def _mean(weights: Sequence[Fraction]) -> Fraction:
+    return weights[0] if len(weights) == 1 else sum(weights, Fraction(0)) / len(weights)
 
 
 def kish(weights: Sequence[float], rows: Sequence[int]) -> float | None:
@@ -162,9 +170,11 @@ def _factor(
         return Fraction(1)
     if normalize == "categories":
         return len(raw) / sum(raw, Fraction(0))
-    exact = [Fraction(mass) for mass in masses]
-    carried = sum((m * w for m, w in zip(exact, per_code, strict=True)), Fraction(0))
-    return sum(exact, Fraction(0)) / carried
+    of_weight = dict.fromkeys(per_code, Fraction(0))
+    for mass, weight in zip(masses, per_code, strict=True):
+        of_weight[weight] += Fraction(mass)
+    carried = sum((weight * mass for weight, mass in of_weight.items()), Fraction(0))
+    return sum(of_weight.values(), Fraction(0)) / carried
 
 
 def _check(beta: float, alpha: float, max_ratio: float | None, zero_weight: float | None) -> None:

@@ -86,9 +86,16 @@ def fuzz(number: int, until: float) -> Tally:
             _round(name, hash((number, turn, until)), tally)
         except Exception as error:  # such as one of the fuzzer itself
             place = traceback.extract_tb(error.__traceback__)[-1]
-            how = "".join(traceback.format_exception(error))[-3000:]
-            tally.failures.setdefault((name, f"{type(error).__name__} in {place.name}"), how)
+            kind = f"{type(error).__name__} in {place.name}"
+            tally.failures.setdefault((name, kind), _told(error))
     return tally
+
+
+def _told(error: BaseException) -> str:
+    """Write out an exception, or those that a group holds, without their long examples."""
+    held = error.exceptions if isinstance(error, BaseExceptionGroup) else [error]
+    texts = ["".join(traceback.format_exception(one)) for one in held]
+    return "\n".join(f"{text[:1500]} ... {text[-1500:]}" for text in texts)
 
 
 def _round(name: str, start: int, tally: Tally) -> None:

@@ -1,13 +1,14 @@
 """CategoryTable: categories, their labels, and what a row's code says of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.rows.category import Category, LabelSet, Value, labels
-from rebalance.wording import by_name
+from rebalance.wording import in_order_of_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,42 +24,59 @@ class CategoryTable:
     """
 
     categories: tuple[Category, ...]
-    labels: tuple[str, ...]
-    members: tuple[tuple[int, ...], ...]
+    labels: Sequence[str]
+    members: Sequence[tuple[int, ...]]
     rows: NDArray[np.int64]
     multi: bool
 
     @classmethod
     def of(cls, values: Sequence[Value], rows_by_code: NDArray[np.int64]) -> "CategoryTable":
         """Gather the categories of values that have int64[values] rows each."""
+        if not any(isinstance(value, LabelSet) for value in values):
+            alone = cast("tuple[Category, ...]", tuple(values))
+            return cls(alone, labels(alone), EachAlone(len(alone)), rows_by_code, multi=False)
         indices: dict[Category, int] = {}
         members = tuple(
             tuple(indices.setdefault(category, len(indices)) for category in _categories(value))
             for value in values
         )
-        categories, multi = tuple(indices), any(isinstance(value, LabelSet) for value in values)
-        table = cls(
-            categories, tuple(labels(categories)), members, np.zeros(0, dtype=np.int64), multi
-        )
+        categories = tuple(indices)
+        table = cls(categories, labels(categories), members, np.zeros(0, np.int64), multi=True)
         return replace(table, rows=table.gather(rows_by_code.astype(np.float64)).astype(np.int64))
 
     def gather(self, by_code: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum what codes have into what categories have: float64[categories]."""
+        if not self.multi:
+            return by_code.copy()
         gathered = np.zeros(len(self.categories))
         for code, members in enumerate(self.members):
             for index in members:
                 gathered[index] += by_code[code]
         return gathered
 
-    @property
-    def in_order_labels(self) -> list[str]:
-        """Labels by rows, descending, then by name."""
-        return [self.labels[index] for index in self.in_order()]
-
     def in_order(self) -> list[int]:
         """Indices by rows, descending, then by name."""
-        names = list(map(by_name, self.labels))
-        return sorted(range(len(names)), key=lambda index: (-self.rows[index], names[index]))
+        named = np.array(in_order_of_names(self.labels), dtype=np.int64)
+        order: list[int] = named[np.argsort(-self.rows[named], kind="stable")].tolist()
+        return order
+
+
+class EachAlone(Sequence[tuple[int, ...]]):
+    """What codes mean where each is a category: `tuple((i,) for i in range(number))`, unwritten."""
+
+    __slots__ = ("_codes",)
+
+    def __init__(self, number: int) -> None:
+        self._codes = range(number)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def __getitem__(self, code: Any) -> Any:
+        return (self._codes[code],)
+
+    def __iter__(self) -> Iterator[tuple[int, ...]]:
+        return zip(self._codes)
 
 
 def _categories(value: Value) -> tuple[Category, ...]:

@@ -111,7 +111,7 @@ class RowIndex:
         """Rows of each category of the table."""
         return Distribution(self.table.rows)
 
-    @property
+    @cached_property
     def rows(self) -> int:
         """Rows that have a category."""
         return int(self.rows_by_code.sum())

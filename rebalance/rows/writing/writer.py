@@ -147,8 +147,9 @@ def write_spliced(
     Raises:
         ChangedInput: A file is not what it was in pass 1.
     """
-    members = {code: b", " + json_line(field) + b": " + text for code, text in texts.items()}
-    chosen = np.isin(index.codes, list(texts))
+    spliced = {text: b", " + json_line(field) + b": " + text for text in set(texts.values())}
+    members = {code: spliced[text] for code, text in texts.items()}
+    chosen = np.isin(index.codes, np.fromiter(texts, dtype=np.int64, count=len(texts)))
     with feeds(dataset) as files:
         for number, begin, end in runs(dataset, index, chosen):
             for first, last in stretches(dataset, index, number, begin, end):
