@@ -146,8 +146,10 @@ def difference_of_macro_f1(
         classes: Number of classes.
         seed: Of the draws.
     """
-    rows = np.stack([truth, np.where(old < 0, classes, old), np.where(new < 0, classes, new)])
-    cells, weights = np.unique(rows, axis=1, return_counts=True)
+    shape = (classes, classes + 1, classes + 1)
+    joint = np.ravel_multi_index((truth, *(np.where(p < 0, classes, p) for p in (old, new))), shape)
+    distinct, weights = np.unique(joint, return_counts=True)
+    cells = np.unravel_index(distinct, shape)
     gains = [
         _sums(drawn, cells[0], cells[2], classes).averages()["macro_f1"]
         - _sums(drawn, cells[0], cells[1], classes).averages()["macro_f1"]

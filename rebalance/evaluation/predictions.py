@@ -133,6 +133,10 @@ class Predictions:
             items=None if self.items is None else self.items[rows],
         )
 
+    def without_keys(self) -> "Predictions":
+        """Forget the keys of rows, which take most of the memory, once rows are matched."""
+        return replace(self, keys=None)
+
     def with_items(self, items: Counts) -> "Predictions":
         """Add int64[items] rows of the truth's file, which have no prediction and no score."""
         gold, nothing = self.gold, np.full(len(items), NONE)

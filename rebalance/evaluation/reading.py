@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -203,10 +203,11 @@ class RunReader:
         found = Predictions(
             dataset, index, lines, values.get("truth"), values.get("predicted"), values.get("by"),
             values.get(OPTIONS),
-            scores=None if index.scores is None else index.scores[lines],
-            keys=None if field is None else exact_keys(dataset, index, field, KEY)[lines],
+            scores=None if index.scores is None else index.scores[lines], keys=None,
         )  # fmt: skip
         if field is not None:
+            keys = exact_keys(dataset, index, field, KEY)
+            found = replace(found, keys=keys if len(keys) == len(lines) else keys[lines])
             found.check_keys(field.text)
         return found
 

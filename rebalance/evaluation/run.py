@@ -85,7 +85,7 @@ def _change(runs: Runs, fields: Fields, found: Evaluation, seed: int) -> Change 
     else:
         first, second = matched(before, after)
         only = (len(before.lines) - len(first), len(after.lines) - len(second))
-        before, after = before.select(first), after.select(second)
+        before, after = before.without_keys().select(first), after.without_keys().select(second)
     return compare_runs(before, after, found.classes, found.categories, only=only, seed=seed)
 
 
