@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 MINUTES ?= 20
+LENGTH ?= full
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help demo loop install generate format check test test-browser fuzz properties wheel sdist bench pictures schemas clean
+.PHONY: help demo loop install generate format check test test-browser fuzz simulations properties wheel sdist bench pictures schemas clean
 
 help:  ## say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 16
@@ -69,6 +70,9 @@ test-browser: $(VENV)/browser  ## open pages in Chromium, and keep their picture
 
 fuzz: $(VENV)/dev  ## try all commands with random options and files, for MINUTES (20)
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
+
+simulations: $(VENV)/dev  ## check what the numbers promise by simulation; LENGTH=short repeats less
+	REBALANCE_SIMULATIONS=$(LENGTH) $(BIN)/python -m pytest -m simulation --numprocesses auto tests/simulations
 
 properties: $(VENV)/dev  ## run many more cases of the property tests
 	$(BIN)/python -m pytest -m fuzz tests/property
