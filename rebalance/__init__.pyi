@@ -140,6 +140,7 @@ def split(
     missing: Literal["error", "drop", "keep"] = "error",
     group: str | Sequence[str] | None = None,
     near_duplicates: float | Fraction | str | None = None,
+    allow_shared_prompts: bool = False,
     text: str | Sequence[str] | None = None,
     prompt_field: str | Sequence[str] | None = None,
     response_field: str | Sequence[str] | None = None,

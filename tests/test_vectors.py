@@ -23,8 +23,9 @@ from rebalance.numbers.components import joined
 from rebalance.numbers.distribution import Distribution, bands, wilson
 from rebalance.numbers.ranking import exponential_keys, in_rounds, length_bins, ranking
 from rebalance.numbers.targets import Equal, Mix, Tempered, level_of, tempered
+from rebalance.splitting.methods.families import assign
 from rebalance.splitting.methods.multilabel import iterative
-from rebalance.splitting.methods.stratification import allocate, assign
+from rebalance.splitting.methods.stratification import allocate
 from rebalance.splitting.methods.time_order import temporal_parts
 from rebalance.weighting.weights import effective_number, weigh
 from tests.splitting.test_splitting import (
@@ -321,8 +322,9 @@ def test_passes(vector: Vector) -> None:
     for case in vector.expected:
         rows, wanted = map(int, case.split("->"))
         codes = np.zeros(rows, dtype=np.int32)
-        copies = draw(codes, [wanted], ranking("random", np.arange(rows, dtype=np.uint64), 0))
-        drawn = tally(codes, copies, 1)
+        keys = np.arange(rows, dtype=np.uint64)
+        copies = draw(codes, [wanted], ranking("random", keys, 0))
+        drawn = tally(codes, copies, 1, keys)
         assert drawn.amounts == (wanted,)
         found[case] = {
             "every_row": int(copies.min()),

@@ -31,7 +31,8 @@ def blocks(report: SplitReport) -> Iterator[Block]:
     yield Title(words.by(report, report.by), f"{plural(report.rows, 'row')}: {shares}")
     yield _parts(report)
     yield _heat(report)
-    for note in (_unstratified_note, _rare_note, _missed_note, _group_notes, _moved_note):
+    notes = (_unstratified_note, _rare_note, _missed_note, _prompts_note, _group_notes, _moved_note)
+    for note in notes:
         yield from map(Note, note(report))
     yield Note(_written(report))
     yield Records(lambda: _records(report))
@@ -149,10 +150,29 @@ def _missed_note(report: SplitReport) -> Iterator[str]:
         yield f"Categories missing from a part, {why}: {', '.join(missed[:NAMED])}{more}."
 
 
+def _prompts_note(report: SplitReport) -> Iterator[str]:
+    """Say how many prompts stayed together and what that cost, or how many did not."""
+    found = report.prompts
+    if found is None or not found.families:
+        return
+    shared = f"{plural(found.families, 'prompt')} of two or more rows ({plural(found.rows, 'row')}"
+    shared += f", the largest has {found.largest:,})"
+    if not found.across:
+        yield f"Kept together: {shared}; {_off(report)}."
+        return
+    asked = report.options
+    why = ("groups decide alone" if asked["group"] else "times decide" if asked["time"]
+           else "rows keep the part of the earlier split")  # fmt: skip
+    rows = plural(found.across, "row")
+    yield f"Of {shared}, {rows} have theirs in another part, too: {why}."
+
+
 def _group_notes(report: SplitReport) -> Iterator[str]:
     """Say what stayed together, and how far totals are off their targets."""
     if report.groups is not None:
         yield from _notes_on(report.groups, report)
+    elif report.prompts and report.prompts.families:
+        return  # said already
     elif report.identical_rows and report.identical_rows.families:
         same = report.identical_rows
         yield (

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rebalance.errors import RequestError
 from rebalance.numbers.apportion import Number
-from rebalance.numbers.positions import Positions, by_code
+from rebalance.numbers.positions import Positions, by_code, run_starts
 from rebalance.numbers.ranking import Ranking
 
 _BLOCK = 1 << 16  # rows tallied at a time
@@ -119,7 +119,7 @@ class Tally:
 
     Attributes:
         rows: int64[categories], rows that are written.
-        most: int64[categories], most copies of one row.
+        most: int64[categories], most copies of what one row says: equal rows count together.
         amounts: What is written, in rows or in the unit of the sizes.
     """
 
@@ -128,10 +128,26 @@ class Tally:
     amounts: tuple[Number, ...]
 
 
+def _most(
+    codes: NDArray[np.int32], copies: NDArray[np.int32], categories: int, keys: NDArray[np.uint64]
+) -> NDArray[np.int64]:
+    """Count the copies of the row of each category that is written most often."""
+    most, written = (
+        np.zeros(categories, dtype=np.int64),
+        np.flatnonzero((copies > 0) & (codes >= 0)),
+    )
+    order = written[np.argsort(keys[written], kind="stable")]
+    if len(order):
+        starts = run_starts(keys[order])
+        np.maximum.at(most, codes[order[starts]], np.add.reduceat(copies[order], starts))
+    return most
+
+
 def tally(
     codes: NDArray[np.int32],
     copies: NDArray[np.int32],
     categories: int,
+    keys: NDArray[np.uint64],
     sizes: NDArray[np.float64] | None = None,
 ) -> Tally:
     """Count what copies come to.
@@ -140,17 +156,17 @@ def tally(
         codes: int32[lines], the category of each line; below 0 does not count.
         copies: int32[lines], how often each line is written.
         categories: Number of categories.
+        keys: uint64[lines], equal for equal rows.
         sizes: float64[lines], the size of each row where amounts are not rows.
     """
     rows = np.zeros(categories, dtype=np.int64)
-    most = np.zeros(categories, dtype=np.int64)
+    most = _most(codes, copies, categories, keys)
     sums = np.zeros(categories)
     for start in range(0, len(codes), _BLOCK):  # a block at a time: bincount casts what it is given
         block = slice(start, start + _BLOCK)
         counted = codes[block] >= 0
         of, times = codes[block][counted], copies[block][counted]
         rows += np.bincount(of, weights=times, minlength=categories).astype(np.int64)
-        np.maximum.at(most, of, times)
         if sizes is not None:
             np.add.at(sums, of, sizes[block][counted] * times)
     return Tally(rows, most, tuple(rows.tolist() if sizes is None else sums.tolist()))

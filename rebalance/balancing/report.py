@@ -15,7 +15,7 @@ class BalancedCategory(CategoryEntry):
         before: Amount before.
         after: Amount after.
         target: Target amount.
-        max_copies: The largest number of copies of a row.
+        max_copies: The largest number of copies of a row; equal rows count together.
         shortfall: Amount that is missing from the target.
         to_source: New data that would close the shortfall.
         rows_before: Rows before.

@@ -1,6 +1,6 @@
 """The verb `balance`: resample rows to a target distribution."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,12 +64,13 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
         if options.strict and shortfall:
             raise RequestError(shortfall, "nothing was written")
         found.warnings.extend(selection.unlooked(found.dataset, index))
+        found.warnings.extend(_drawn_alike(index))
         rank = selection.rank(found.dataset, index, text, options.seed, found.warnings)
         if groups is None:
             copies = draw(index.codes, planned.reached, rank, index.sizes)
         else:
             copies = draw_groups(index.codes, groups, planned.reached, rank, index.sizes)
-        drawn = tally(index.codes, copies, len(planned.counts), index.sizes)
+        drawn = tally(index.codes, copies, len(planned.counts), index.keys, index.sizes)
         found.warnings.extend(filter(None, (shortfall, _emptied(index, planned, drawn))))
         if not (options.allow_empty or drawn.rows.any()):
             raise RequestError(
@@ -79,6 +80,15 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
         if not options.dry_run:
             _write(found, index, copies, report, options)
     return report
+
+
+def _drawn_alike(index: RowIndex) -> Iterator[str]:
+    """Warn of equal rows in several files: files need nothing of each other to be drawn from."""
+    if elsewhere := index.equals_elsewhere():
+        yield (
+            f"{plural(elsewhere, 'row')} {'has' if elsewhere == 1 else 'have'} an equal in another"
+            " file, and are drawn as that one is: both are kept or neither"
+        )
 
 
 def _one_category_a_row(found: FirstPass, multi: Multi | None) -> RowIndex:

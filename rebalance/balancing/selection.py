@@ -68,7 +68,7 @@ class Selection:
     ) -> Ranking:
         """Make the ranking of the rows of a category, and warn of what was not compared."""
         values = index.columns.get("length" if self.keep == "length" else "score")
-        rank = ranking(self.keep, index.keys, seed, values)
+        rank = ranking(self.keep, index.keys_of_rows, seed, values)
         if self.diverse:
             counted = index.codes >= 0
             families, crowded = near_families(dataset, index, text, self.near, counted)

@@ -1,7 +1,9 @@
 """Random priorities of keys. No other module may use randomness.
 
 A priority is a function of (seed, purpose, key) alone, so adding, removing or reordering other rows
-never changes it. The mixing is the finaliser of SplitMix64 (Steele, Lea and Flood 2014), a
+never changes it. What draws rows as rows takes the key of (content, occurrence).
+
+The mixing is the finaliser of SplitMix64 (Steele, Lea and Flood 2014), a
 bijection of 64-bit words: rows with equal keys have equal priorities, others differ.
 """
 
@@ -45,6 +47,16 @@ def in_place(keys: NDArray[np.uint64], seed: int, purpose: Purpose) -> NDArray[n
         block ^= start[0]
         mix(block)
     return keys
+
+
+def of_occurrence(keys: NDArray[np.uint64], occurrence: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Tell equal keys apart by how often each came before: uint64[n], the first as it is."""
+    again = occurrence > 0
+    mixed = occurrence[again].astype(np.uint64)
+    mix(mixed)
+    found = keys.copy()
+    found[again] ^= mixed
+    return found
 
 
 def generator(seed: int, purpose: Purpose) -> Generator:

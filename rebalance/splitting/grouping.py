@@ -11,11 +11,11 @@ from rebalance.coverage import NEAR_HINT, Coverage, near_coverage, refuse_blind
 from rebalance.first_pass import FirstPass
 from rebalance.numbers.components import components
 from rebalance.rows.duplicates import near_duplicates
-from rebalance.rows.field import Field
+from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.groups import group_name
-from rebalance.rows.scanning.identity_columns import sketch
+from rebalance.rows.scanning.identity_columns import prompted, sketch
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.times import time
 from rebalance.splitting.methods.stable import stable_parts
@@ -94,6 +94,9 @@ def columns(options: SplitOptions) -> tuple[Column, ...]:
     if options.near_duplicates is not None:
         text = Text.of_options(options)
         found.append(sketch(text, options.near_duplicates))
+    if not options.allow_shared_prompts:
+        asks, answers = options.prompt_field, options.response_field
+        found.append(prompted(Text((), parse_fields(asks), parse_fields(answers))))
     if options.time:
         found.append(time(Field.parse(options.time)))
     return tuple(found)

@@ -141,6 +141,10 @@ class SplitOptions(ReadingOptions):
         number("Keep rows in one part if their texts reach this Jaccard similarity (try 0.7).",
                ROWS, "T", values.as_float(values.number_between(LEAST, 1))),
     ] = None  # fmt: skip
+    allow_shared_prompts: Annotated[
+        bool,
+        flag("Let rows with one prompt go to different parts; equal rows stay together.", ROWS),
+    ] = False
     text: Annotated[
         tuple[str, ...] | None,
         row_fields("Text field to compare for near-duplicates.", ROWS, default="the prompt"),
@@ -173,7 +177,9 @@ class SplitOptions(ReadingOptions):
         self.refuse_together("out_dir", ("output",))
         if self.stable and len(self.group or ()) > 1:
             raise OptionError("stable", "can only be combined with one `group`")
-        self.refuse_without(("text", "prompt_field", "response_field"), "near_duplicates")
+        self.refuse_without(("text",), "near_duplicates")
+        if self.allow_shared_prompts and self.near_duplicates is None:
+            self.refuse_together("allow_shared_prompts", ("prompt_field", "response_field"))
         self.refuse_without(("output",), "folds", why="parts go to a folder: `out_dir=DIR`")
         self.refuse_without(("field",), "output")
         if not self.field:

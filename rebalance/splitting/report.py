@@ -58,15 +58,32 @@ class Part:
 
 @dataclass(frozen=True)
 class IdenticalRows:
-    """Identical rows, which stay in one part.
+    """Rows of one key, which stay in one part: of one prompt, or that say the same.
 
     Attributes:
-        families: Families of two or more identical rows.
+        families: Families of two or more rows.
         largest: Rows of the largest family.
     """
 
     families: int
     largest: int
+
+
+@dataclass(frozen=True)
+class SharedPrompts:
+    """Prompts of two or more rows, which stay in one part unless groups or times decide.
+
+    Attributes:
+        families: How many there are.
+        rows: Their rows.
+        largest: Rows of the largest.
+        across: Rows whose prompt stands in another part, too.
+    """
+
+    families: int
+    rows: int
+    largest: int
+    across: int
 
 
 @dataclass(frozen=True)
@@ -109,7 +126,8 @@ class SplitReport(Report):
         bad_rows: Lines that are not rows.
         blank_lines: Lines with only white space.
         missing: Rows without a category.
-        identical_rows: Identical rows; null if there are groups.
+        identical_rows: Families of rows that stay together; null if there are groups.
+        prompts: Prompts that rows share; null with `allow_shared_prompts`.
         groups: Groups; null without `group` or `near_duplicates`.
         near_duplicates: Near-duplicates; null without `near_duplicates`.
         leaks_prevented: Rows that a random draw of each row separately would put into a different
@@ -119,7 +137,7 @@ class SplitReport(Report):
         gone: Rows of the earlier split that are not in the dataset; null without `previous`.
         changed: Rows that do not say what they said under the same key; null without one.
         coverage: How many rows each judgement could look at: those of the earlier split that are
-            still there (`previous`), those that have words (`near`).
+            still there (`previous`), those that have a prompt (`prompt`) or words (`near`).
         rare: Categories with fewer rows than there are parts.
         categories: The categories, by rows (descending), then by name.
         parts: The parts, in the order given.
@@ -137,6 +155,7 @@ class SplitReport(Report):
     blank_lines: int
     missing: MissingRows
     identical_rows: IdenticalRows | None
+    prompts: SharedPrompts | None
     groups: Groups | None
     near_duplicates: NearDuplicates | None
     leaks_prevented: int | None

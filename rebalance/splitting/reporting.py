@@ -14,12 +14,14 @@ from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.options import SplitOptions
 from rebalance.splitting.parts import Parts
 from rebalance.splitting.previous import Matched
+from rebalance.splitting.prompts import Prompts
 from rebalance.splitting.report import (
     Groups,
     IdenticalRows,
     NearDuplicates,
     Part,
     PartCategory,
+    SharedPrompts,
     SplitCategory,
     SplitReport,
 )
@@ -33,6 +35,7 @@ def report_of(
     assignment: Assignment,
     grouping: Grouping | None,
     matched: Matched | None,
+    prompts: Prompts | None,
 ) -> SplitReport:
     """Describe a split.
 
@@ -43,6 +46,7 @@ def report_of(
         assignment: Where rows went.
         grouping: Which rows stayed together, if the options say that some do.
         matched: What became of the rows of an earlier split, if one was named.
+        prompts: The prompts of rows, if they may not be shared.
     """
     index, together, near = found.index, None, None
     order = _shown(index, options)
@@ -55,6 +59,8 @@ def report_of(
     if matched is not None:
         pinned, covered["previous"] = matched.pinned, matched.coverage
         moved = int(((pinned >= 0) & (pinned != assignment.part)).sum())
+    if prompts is not None:
+        covered["prompt"] = prompts.coverage
     if grouping is not None and grouping.near is not None:
         covered["near"] = grouping.near
     return SplitReport(
@@ -67,6 +73,7 @@ def report_of(
         blank_lines=index.blank_lines,
         missing=MissingRows.of(index),
         identical_rows=None if together else IdenticalRows(repeated, largest),
+        prompts=_shared(prompts, assignment) if prompts else None,
         groups=Groups(repeated, largest, together.without_value) if together else None,
         near_duplicates=near,
         leaks_prevented=(
@@ -86,6 +93,12 @@ def report_of(
             *_lacking(index, order, options, parts, assignment),
         ),
     )
+
+
+def _shared(prompts: Prompts, assignment: Assignment) -> SharedPrompts:
+    _, rows = prompts.sizes()
+    largest, across = int(rows.max(initial=1)), prompts.across(assignment.part)
+    return SharedPrompts(len(rows), int(rows.sum()), largest, across)
 
 
 def _lacking(

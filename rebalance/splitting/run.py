@@ -18,13 +18,14 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.times import refuse_mixed_forms
 from rebalance.splitting.grouping import Grouping, columns, group_keys, is_grouped
 from rebalance.splitting.methods.assignment import Assignment
+from rebalance.splitting.methods.families import assign
 from rebalance.splitting.methods.groups import assign_groups
 from rebalance.splitting.methods.stable import stable_parts
-from rebalance.splitting.methods.stratification import assign
 from rebalance.splitting.methods.time_order import temporal_parts
 from rebalance.splitting.options import SplitOptions
 from rebalance.splitting.parts import Parts
 from rebalance.splitting.previous import lookalike_keys, match_column, read_previous
+from rebalance.splitting.prompts import Prompts
 from rebalance.splitting.report import SplitReport
 from rebalance.splitting.reporting import report_of
 from rebalance.splitting.stale_parts import clear_stale_parts
@@ -70,15 +71,20 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         if options.time:
             refuse_mixed_forms(found.dataset, index)
         alike = with_keys_of_first(found.dataset, index)
+        matched = previous.match(found.dataset, index) if previous else None
+        pinned = matched.pinned if matched else None
+        prompts = Prompts.of(found, alike, options)
+        if prompts:
+            alike, pinned = prompts.families(alike, pinned), prompts.pin(pinned)
         grouping = None
         if _needs_groups(options, index):
             grouping = Grouping.of(replace(found, index=alike), options)
-        matched = previous.match(found.dataset, index) if previous else None
-        pinned = matched.pinned if matched else None
         assignment = _assigned(alike, options, parts.shares, grouping, pinned)
+        if prompts and prompts.decide and not (options.stable or options.previous):
+            found.warnings.extend(filter(None, [prompts.too_large(found, parts.names, assignment)]))
         if not options.allow_empty:
             parts.refuse_empty(assignment, grouped=is_grouped(grouping))
-        report = report_of(found, options, parts, assignment, grouping, matched)
+        report = report_of(found, options, parts, assignment, grouping, matched, prompts)
         if parts.manifest is not None:
             reader = Reader(options, progress)
             clear_stale_parts(

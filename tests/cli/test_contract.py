@@ -335,7 +335,7 @@ def test_spawned_workers_give_the_same_bytes(skewed: Path) -> None:
     assert len(set(outputs)) == 1
 
 
-DIGEST = "3b5c753527d55986234d515a9b56fa3c05f51f3651d2c772401f25e362a9cd6b"
+DIGEST = "1edfcbd19ea6ed1744e1370e549fa660e30d2184d054a8b8057ccb6e8b00cb38"
 
 
 def test_progress_is_for_terminals(tmp_path: Path) -> None:

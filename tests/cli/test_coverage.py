@@ -153,12 +153,14 @@ def test_responses_that_cannot_be_read(run: Run, folder: Path) -> None:
 def test_options_that_say_what_to_compare(run: Run) -> None:
     """Are refused where nothing is compared, and where fields of text already say it."""
     for command in (
-        ("split", "train.jsonl", "-d", "parts"), ("balance", "train.jsonl", "--cap", "5", "-n"),
+        ("balance", "train.jsonl", "--cap", "5", "-n"),
         ("gaps", "train.jsonl", "--equal", "max"), ("check", "train.jsonl", "--max-ratio", "5"),
     ):  # fmt: skip
         for option in ("--prompt-field", "--response-field"):
             ended = run(*command, option, "output")
             assert (ended.code, f"{option}: has no effect without" in ended.err) == (2, True)
+    ended = run("split", "train.jsonl", "-d", "p", "--allow-shared-prompts", "--prompt-field", "a")
+    assert (ended.code, "cannot be combined with --prompt-field" in ended.err) == (2, True)
     both = ("--near-duplicates", "0.7", "--text", "output", "--prompt-field", "instruction")
     ended = run("split", "train.jsonl", "-d", "parts", *both)
     assert (ended.code, "cannot be combined with --prompt-field" in ended.err) == (2, True)

@@ -270,7 +270,8 @@ def test_leaks_prevented_are_those_of_a_plain_draw(run: Run, tmp_path: Path) -> 
     Before, the whole split was made a second time without groups, for this one number.
     """
     path = write_rows(tmp_path / "talks.jsonl", conversations())
-    run("split", path, "-d", tmp_path / "drawn", "--stable", "--seed", 5)
+    drawn = ("--stable", "--allow-shared-prompts", "--seed", 5)
+    run("split", path, "-d", tmp_path / "drawn", *drawn)
     home = {row["text"]: name for name, rows in parts_of(tmp_path / "drawn").items()
             for row in rows}  # fmt: skip
     first = {row["talk"]: row["text"] for row in reversed(conversations())}

@@ -12,12 +12,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no thread may start before
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from hypothesis.errors import HypothesisWarning
 from rebalance.cli.commands import NAMES
 
 from tests.fuzz.oracles import Run, Wrong, judge
 from tests.fuzz.trial import trial
 
-ROUND = 150  # runs of a command, one after the other
+ROUND = 50  # runs of a command, one after the other
 SLOW = 20.0  # seconds
 
 
@@ -78,6 +79,7 @@ class Tally:
 def fuzz(number: int, until: float) -> Tally:
     """Run one command after the other until a moment; a failure of a kind is told once."""
     warnings.simplefilter("error")
+    warnings.simplefilter("ignore", HypothesisWarning)  # that the examples are long, for one
     tally, first = Tally(), 5 * number % len(NAMES)
     for turn, name in enumerate(itertools.cycle(NAMES[first:] + NAMES[:first])):
         if time.time() > until:

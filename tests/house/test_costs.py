@@ -50,7 +50,7 @@ def commands(path: Path, out: Path) -> dict[str, list[object]]:
         "balance": ["balance", path, "--cap", 6000, "-o", out / "a"],
         "shuffled": ["balance", path, "--equal", "max", "--order", "shuffle", "-o", out / "b"],
         "weights": ["weights", path, "-o", out / "c"],
-        "split": ["split", path, "-d", out / "parts"],
+        "split": ["split", path, "-d", out / "parts", "--allow-shared-prompts"],
         "gaps": ["gaps", path, "--equal", "max"],
         "check": ["check", path, "--min-rows", 1],
         "evaluate": ["evaluate", path, *EVALUATED],

@@ -17,7 +17,8 @@ from rebalance.numbers.apportion import largest_remainder, water_fill
 from rebalance.numbers.priorities import priorities, unit_interval
 from rebalance.numbers.ranking import in_rounds, length_bins, logarithm, ranking
 from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered
-from rebalance.splitting.methods.stratification import allocate, assign
+from rebalance.splitting.methods.families import assign
+from rebalance.splitting.methods.stratification import allocate
 from rebalance.weighting.weights import weigh
 
 counts_lists = st.lists(st.integers(1, 60), min_size=1, max_size=12)
@@ -76,7 +77,7 @@ def test_copies_of_a_category_differ_by_at_most_one(
     codes = codes[np.argsort(priorities(np.arange(len(codes), dtype=np.uint64), seed, "tie"))]
     keys = priorities(np.arange(len(codes), dtype=np.uint64), 1, "tie")
     copies = draw(codes, planned.reached, ranking("random", keys, seed))
-    drawn = tally(codes, copies, len(counts))
+    drawn = tally(codes, copies, len(counts), keys)
     assert tuple(drawn.rows.tolist()) == planned.reached
     for code in range(len(counts)):
         of = copies[codes == code]

@@ -18,6 +18,7 @@ from rebalance.numbers.priorities import priorities, unit_interval
 from rebalance.splitting.methods import label_swaps
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.methods.costs import Ledger, without
+from rebalance.splitting.methods.families import assign
 from rebalance.splitting.methods.fill import shared_out
 from rebalance.splitting.methods.folds import assign_by_table, fold_counts
 from rebalance.splitting.methods.groups import assign_groups
@@ -25,7 +26,6 @@ from rebalance.splitting.methods.label_tables import LabelTables
 from rebalance.splitting.methods.multilabel import iterative
 from rebalance.splitting.methods.placement import Placing
 from rebalance.splitting.methods.stable import stable_parts
-from rebalance.splitting.methods.stratification import assign
 from rebalance.splitting.methods.swaps import swap
 from rebalance.splitting.methods.time_order import temporal_parts
 from tests.support import LISTS, REAL, REAL_FIELDS, needs_shared

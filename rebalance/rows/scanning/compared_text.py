@@ -17,6 +17,8 @@ REASONS = (
 NOTHING, ASKED, ALL = range(3)
 """Kinds of text: without words; what a row asks, or fields that are named; all strings of a row."""
 
+DOCUMENT = 100
+"""Words from which what a system turn says is a document that the question is about."""
 COMPARED, SHAPELESS, USERLESS, WORDLESS, FIELDLESS = range(len(REASONS))
 
 
@@ -109,6 +111,16 @@ class Text:
         """List the words of the prompt, which rows of no known shape do not have."""
         return self._prompt(row, self.sides(row))
 
+    def question(self, row: Row) -> tuple[list[str], int]:
+        """List the words of the prompt and of a document that stands in the system turn.
+
+        Returns:
+            The words, and why there are none: an index of `REASONS`.
+        """
+        sides = self.sides(row)
+        found = self._prompt(row, sides)
+        return (found + _document(sides), COMPARED) if found else ([], self._reason(row, sides))
+
     def _prompt(self, row: Row, sides: Sides) -> list[str]:
         if sides.shape == "unknown" and not sides.prompt:
             return []
@@ -123,7 +135,9 @@ class Text:
 
     def reason(self, row: Row) -> int:
         """Tell why a row has no prompt to compare: an index of `REASONS`."""
-        sides = self.sides(row)
+        return self._reason(row, self.sides(row))
+
+    def _reason(self, row: Row, sides: Sides) -> int:
         if self._prompt(row, sides):
             return COMPARED
         if self.fields or (self.prompts and sides.shape == "unknown"):
@@ -142,6 +156,12 @@ class Text:
 
 def _names(fields: tuple[Field, ...]) -> str:
     return ", ".join(field.text for field in fields)
+
+
+def _document(sides: Sides) -> list[str]:
+    """List the words of what is neither asked nor answered, where it is too long to instruct."""
+    said = words("\n".join(one.text for one in sides.turns if not (one.asks or one.answers)))
+    return ["\0", *said] if len(said) >= DOCUMENT else []
 
 
 def _strings(row: Row, fields: tuple[Field, ...]) -> list[str]:

@@ -11,11 +11,12 @@ from rebalance.rows.category import ABSENT
 from rebalance.rows.compact_text import compact_text
 from rebalance.rows.field import Field, Row, without
 from rebalance.rows.scanning.columns import Column, of_each
-from rebalance.rows.scanning.compared_text import Text
+from rebalance.rows.scanning.compared_text import REASONS, Text
 from rebalance.text.minhash import bands_for, sketches
 from rebalance.text.normal import are_letters
 
 FIELD_NAMES = "field names"
+PROMPTED = "prompted"
 
 
 def field_names() -> Column:
@@ -75,6 +76,20 @@ def prompt(text: Text) -> Column:
 
 def _prompt(text: Text, row: Row) -> int:
     return _identified(text.prompt(row))
+
+
+def prompted(text: Text) -> Column:
+    """Identify the prompt as `prompt` does; a row without one has the index of its reason instead.
+
+    Reasons are those of `compared_text.REASONS`; 0 is for lines that are not rows. A document that
+    stands in the system turn counts as prompt: the same question about another is another one.
+    """
+    return of_each(PROMPTED, "uint64", partial(_prompted, text), fields=text.named)
+
+
+def _prompted(text: Text, row: Row) -> int:
+    words, reason = text.question(row)
+    return reason or max(_identified(words), len(REASONS))
 
 
 def same_text(text: Text) -> Column:

@@ -11,6 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.numbers.distribution import Distribution
+from rebalance.numbers.positions import run_starts
+from rebalance.numbers.priorities import of_occurrence
+from rebalance.numbers.ranking import occurrences
 from rebalance.rows.category import ALL_ROWS, Kind, Value
 from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.codes import Codes, Growing, Numbering
@@ -115,6 +118,27 @@ class RowIndex:
     def rows(self) -> int:
         """Rows that have a category."""
         return int(self.rows_by_code.sum())
+
+    @cached_property
+    def keys_of_rows(self) -> NDArray[np.uint64]:
+        """uint64[lines], keys by which rows are drawn: equal rows of one file differ in them.
+
+        Equal rows of two files do not, so that files need to know nothing of each other.
+        """
+        pieces = np.split(self.keys, np.cumsum(self.lines)[:-1])
+        found = [of_occurrence(keys, occurrences(keys)) for keys in pieces]
+        return np.concatenate(found) if found else self.keys
+
+    def equals_elsewhere(self) -> int:
+        """Count the rows that have an equal one in another file."""
+        counted = np.flatnonzero(self.codes >= 0)
+        source = np.repeat(np.arange(len(self.lines)), self.lines)[counted]
+        order = np.argsort(self.keys[counted], kind="stable")  # files stay in order
+        starts = run_starts(self.keys[counted][order])
+        if len(self.lines) < 2 or not len(starts):
+            return 0
+        lengths = np.diff(np.append(starts, len(order)))
+        return int(lengths[source[order[starts]] < source[order[starts + lengths - 1]]].sum())
 
     @property
     def is_row(self) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rebalance.choices import Order
 from rebalance.numbers.positions import Positions, argsort, index_dtype
-from rebalance.numbers.priorities import priorities, unit_interval
+from rebalance.numbers.priorities import in_place, of_occurrence, unit_interval
 from rebalance.rows.encoding import json_line
 from rebalance.rows.faults import WHITE_SPACE
 from rebalance.rows.files.source import Dataset
@@ -102,7 +102,7 @@ def write_shuffled(
     Raises:
         ChangedInput: A file is not what it was in pass 1.
     """
-    order = shuffled(index.keys, copies, seed)
+    order = shuffled(index.keys_of_rows, copies, seed)
     if dataset.size > _CACHED_SHARE * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"):
         write_through_buckets(dataset, index, order, out)
         return
@@ -113,10 +113,12 @@ def write_shuffled(
 
 
 def shuffled(keys: NDArray[np.uint64], copies: NDArray[np.int32], seed: int) -> Positions:
-    """Order copies of lines: copy j of c sorts at (j + u) / c, u the line's priority in [0, 1).
+    """Order copies of lines: copy j of c sorts at (j + u) / c, u its priority in [0, 1).
+
+    The priority of each copy is its own, so that no two passes over the rows have one order.
 
     Args:
-        keys: uint64[lines].
+        keys: uint64[lines], those of rows.
         copies: int32[lines], how often each line occurs.
         seed: Random seed.
 
@@ -124,11 +126,9 @@ def shuffled(keys: NDArray[np.uint64], copies: NDArray[np.int32], seed: int) -> 
         int[copies in all], positions of lines; ties go to the earlier line.
     """
     lines: Positions = np.repeat(np.arange(len(copies), dtype=index_dtype(len(copies))), copies)
-    places = unit_interval(priorities(keys, seed, "shuffle"))[lines]
-    several = np.flatnonzero(copies[lines] > 1)
-    before = np.cumsum(copies, dtype=np.int64) - copies
-    times = copies[lines[several]]
-    places[several] = (places[several] + (several - before[lines[several]])) / times
+    number = np.arange(len(lines)) - np.repeat(np.cumsum(copies, dtype=np.int64) - copies, copies)
+    drawn = in_place(of_occurrence(keys[lines], number), seed, "shuffle")
+    places = (unit_interval(drawn) + number) / copies[lines]
     return lines[argsort(places)]
 
 

@@ -1,17 +1,10 @@
-"""Counts and priorities -> parts of rows: exact totals, stratified, equal rows together."""
+"""Counts -> rows of each category in each part: exact totals, under the policy for rare ones."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from fractions import Fraction
-
-import numpy as np
-from numpy.typing import NDArray
 
 from rebalance.choices import Rare
 from rebalance.errors import RequestError
 from rebalance.numbers.apportion import by_size, largest_remainder
-from rebalance.splitting.methods.assignment import Assignment
-from rebalance.splitting.methods.identical_rows import Families
 from rebalance.wording import plural
 
 
@@ -43,49 +36,6 @@ def allocate(
     return shares
 
 
-def assign(
-    codes: NDArray[np.int32],
-    keys: NDArray[np.uint64],
-    categories: int,
-    fractions: Sequence[Fraction],
-    *,
-    seed: int = 0,
-    rare: Rare = "train",
-    ties: Sequence[int] | None = None,
-) -> Assignment:
-    """Assign rows to parts.
-
-    Args:
-        codes: int32[lines], the category of each line; below 0 goes to no part.
-        keys: uint64[lines]; rows with equal keys stay in one part.
-        categories: Number of categories.
-        fractions: Share of each part; they add up to 1.
-        seed: Random seed.
-        rare: What to do with categories that have fewer rows than there are parts.
-        ties: Rank of each category if remainders are equal.
-
-    Raises:
-        RequestError: `rare="error"` and there are rare categories.
-    """
-    counts = np.bincount(codes[codes >= 0], minlength=categories)
-    scarce = tuple(np.flatnonzero((counts > 0) & (counts < len(fractions))).tolist())
-    if rare == "error":
-        refuse_rare(len(scarce), len(fractions))
-    strata = _pooled(codes, scarce) if rare == "pool" and scarce else codes
-    families = Families.of(strata, keys, categories, seed)
-    totals = largest_remainder(fractions, len(families.order))
-    shares = stratified(families.rows.tolist(), totals, scarce, rare, ties)
-    assigned = families.assign(shares, totals)
-    part = np.full(len(codes), -1, dtype=np.int16)
-    part[families.order] = np.repeat(assigned, families.sizes)
-    members = [(code,) for code in range(categories)]
-    return replace(
-        Assignment.of(part, codes, members, categories, fractions),
-        repeated=int((families.sizes > 1).sum()),
-        largest=int(families.sizes.max(initial=1)),
-    )
-
-
 def refuse_rare(categories: int, parts: int) -> None:
     """Raise RequestError if any category has fewer rows than there are parts."""
     if categories:
@@ -94,11 +44,6 @@ def refuse_rare(categories: int, parts: int) -> None:
             f" than there are parts ({parts})",
             "choose `rare=train`, `rare=spread` or `rare=pool`",
         )
-
-
-def _pooled(codes: NDArray[np.int32], scarce: Sequence[int]) -> NDArray[np.int32]:
-    """Put all rare categories under the first of them."""
-    return np.where(np.isin(codes, scarce), np.int32(scarce[0]), codes)
 
 
 def stratified(

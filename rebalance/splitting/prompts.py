@@ -1,0 +1,129 @@
+"""Rows with the same prompt: a family that stays in one part, or else is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.coverage import Coverage, coverage
+from rebalance.errors import RequestError
+from rebalance.first_pass import FirstPass
+from rebalance.rows.places import place_of
+from rebalance.rows.scanning.compared_text import REASONS
+from rebalance.rows.scanning.identity_columns import PROMPTED
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.splitting.methods.assignment import Assignment
+from rebalance.splitting.options import SplitOptions
+from rebalance.wording import plural
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """The prompts of rows.
+
+    Attributes:
+        keys: uint64[lines], equal for rows of one prompt; of what a row says, where none is known.
+        asked: bool[lines], rows that have a category and a prompt.
+        coverage: How many have a prompt.
+        decide: Whether they keep rows in one part; else groups or times do.
+    """
+
+    keys: NDArray[np.uint64]
+    asked: NDArray[np.bool_]
+    coverage: Coverage
+    decide: bool
+
+    @classmethod
+    def of(cls, found: FirstPass, alike: RowIndex, options: SplitOptions) -> Self | None:
+        """Take the prompts of rows from the column of `prompted`; None if they may be shared.
+
+        Args:
+            found: The dataset, read once.
+            alike: Its index, in which rows that say the same have one key.
+            options: What was asked for.
+        """
+        if options.allow_shared_prompts:
+            return None
+        column, counted = found.index.columns[PROMPTED], found.index.codes >= 0
+        has = column >= len(REASONS)
+        reasons = np.where(has, 0, column).astype(np.uint8)
+        place = partial(place_of, found.dataset, found.index)
+        return cls(
+            np.where(has, column, alike.keys), has & counted,
+            coverage(reasons, REASONS, counted, place), not (options.group or options.time),
+        )  # fmt: skip
+
+    def families(self, alike: RowIndex, pinned: NDArray[np.int16] | None) -> RowIndex:
+        """Give rows the keys of their families.
+
+        Args:
+            alike: The index, in which rows that say the same have one key.
+            pinned: int16[lines], the parts of rows that keep theirs; -1 for others.
+        """
+        if not self.decide:
+            return alike
+        keys = self.keys if pinned is None else np.where(pinned >= 0, alike.keys, self.keys)
+        return replace(alike, keys=keys)
+
+    def pin(self, pinned: NDArray[np.int16] | None) -> NDArray[np.int16] | None:
+        """Have new rows follow the first row of their prompt that keeps its part."""
+        if pinned is None or not self.decide:
+            return pinned
+        kept = np.flatnonzero(pinned >= 0)
+        known, first = np.unique(self.keys[kept], return_index=True)
+        at = np.searchsorted(known, self.keys).clip(max=max(len(known) - 1, 0))
+        follows = (pinned < 0) & self.asked & (len(known) > 0)
+        follows[follows] = known[at[follows]] == self.keys[follows]
+        pinned = pinned.copy()
+        pinned[follows] = pinned[kept[first[at[follows]]]]
+        return pinned
+
+    def sizes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Count the rows of prompts that several share: int64[prompts] first lines, and rows."""
+        lines = np.flatnonzero(self.asked)
+        _, first, rows = np.unique(self.keys[lines], return_index=True, return_counts=True)
+        return lines[first[rows > 1]], rows[rows > 1]
+
+    def across(self, part: NDArray[np.int16]) -> int:
+        """Count the rows whose prompt stands in another part, too."""
+        lines = np.flatnonzero(self.asked)
+        _, which = np.unique(self.keys[lines], return_inverse=True)
+        parts = part[lines].astype(np.int64)
+        low, high = np.full(which.max(initial=-1) + 1, 1 << 16), np.zeros(which.max(initial=-1) + 1)
+        np.minimum.at(low, which, parts)
+        np.maximum.at(high, which, parts)
+        return int((low < high)[which].sum())
+
+    def too_large(self, found: FirstPass, names: Sequence[str], assignment: Assignment) -> str:
+        """Say which prompts went whole to one part although the smallest could not hold them.
+
+        Raises:
+            RequestError: One does not even fit the largest.
+        """
+        first, rows = self.sizes()
+        totals = assignment.targets
+        order = sorted(range(len(totals)), key=totals.__getitem__)
+        small, large = order[0], order[-1]
+        over = np.flatnonzero(rows > totals[small])
+        if not len(over):
+            return ""
+        worst = over[np.argmax(rows[over])]
+        place, most = place_of(found.dataset, found.index, int(first[worst])), int(rows[worst])
+        said = f"{place}: {plural(most, 'row')} have the prompt of this one"
+        what = "if it is no prompt, name the field that asks with `prompt_field=FIELD`"
+        hint = f"{what}; `allow_shared_prompts` lets rows with one prompt go to several parts"
+        if most > totals[large]:
+            raise RequestError(
+                f"{said}, more than the {totals[large]:,} of the largest part, {names[large]!r}",
+                hint,
+            )
+        others = (
+            f" ({plural(len(over) - 1, 'other prompt')} stayed whole, too)" if len(over) > 1 else ""
+        )
+        return (
+            f"{said}, more than the {totals[small]:,} of the part {names[small]!r}: all went to"
+            f" {names[assignment.part[first[worst]]]!r}{others}; {hint}"
+        )
