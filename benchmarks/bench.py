@@ -62,7 +62,7 @@ def ours(data: Path, out: Path) -> dict[str, dict[str, list[str]]]:
         COUNT: {"weights": counted},
         LENGTH: {"weights": counted, "inspect": seen, "inspect --jobs 1": [*seen, "-j", "1"]},
         CAPPED: {"balance": capped, "balance, shuffled": [*capped, "--order", "shuffle"]},
-        SPLIT: {"split": split},
+        SPLIT: {"split": split, "split --allow-shared-prompts": [*split, "--allow-shared-prompts"]},
         "write a weight into each row": {"weights -o": [*counted, "-o", str(out / "a.jsonl")]},
     }
 
