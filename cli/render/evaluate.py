@@ -60,7 +60,7 @@ def blocks(report: EvaluateReport) -> Iterator[Block]:
         yield from _change(report.change)
     yield summary(report)
     if report.suggestions:
-        yield Note(suggested(report))
+        yield from map(Note, suggested(report))
     yield Records(lambda: _records(report))
 
 

@@ -14,6 +14,7 @@ from rebalance.declarations import (
     ROWS,
     Option,
     choice,
+    flag,
     reads,
     row_field,
     row_fields,
@@ -146,6 +147,18 @@ class EvaluateOptions(GatedOptions):
         ),
     ] = None  # fmt: skip
     missing: MissingPolicy = "error"
+    group: Annotated[
+        tuple[str, ...] | None,
+        row_fields(
+            "Rows that share a value of this field belong together: intervals and tests draw them"
+            " together.", ROWS, default="the field of `split_manifest`",
+        ),
+    ] = None  # fmt: skip
+    split_manifest: Annotated[
+        str | None,
+        reads("Manifest of the split: says what kept rows together, and which part a file is.",
+              ROWS, "MANIFEST"),
+    ] = None  # fmt: skip
     seed: Seed = 0
     min_f1: Annotated[
         Limits | None,
@@ -176,6 +189,9 @@ class EvaluateOptions(GatedOptions):
     suggest_rows: Annotated[
         int, whole_number("With `suggest`: rows for an average category.", ROWS, least=1)
     ] = 100
+    use_test: Annotated[
+        bool, flag("With `suggest`: go by the test part, which then proves nothing.", JUDGEMENT)
+    ] = False
     lookalikes: Lookalikes = "warn"
 
     def outputs(self) -> Iterator[str]:
@@ -215,7 +231,7 @@ class EvaluateOptions(GatedOptions):
             )
         if self.suggest == STANDARD:
             raise OptionError("suggest", "two files cannot go to standard output")
-        self.refuse_without(["suggest_rows"], "suggest")
+        self.refuse_without(["suggest_rows", "use_test"], "suggest")
         self.refuse_without(["field"], "wrong")
         if self.field == "":
             raise OptionError("field", "it needs a name")

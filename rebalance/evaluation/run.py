@@ -15,19 +15,28 @@ from rebalance.evaluation.measurement import Evaluation, measure, ordered
 from rebalance.evaluation.multilabel import has_lists
 from rebalance.evaluation.options import EvaluateOptions
 from rebalance.evaluation.predictions import Predictions, in_step, matched
-from rebalance.evaluation.reading import ITEMS, PREDICTIONS, Fields, RunReader, Runs
+from rebalance.evaluation.reading import Fields, RunReader, Runs
 from rebalance.evaluation.report import BelowLimit, EvaluateReport
 from rebalance.evaluation.reporting import (
     categories_of,
     change_of,
+    groups_of,
     meeting_of,
     part_of,
-    suggested_of,
+    suggestion_of,
+    suggestions_of,
 )
-from rebalance.evaluation.suggestion import Suggestion
-from rebalance.evaluation.suggestion_files import metric_of, suggestions, write_suggestions
+from rebalance.evaluation.suggestion_files import (
+    Proposed,
+    metric_of,
+    suggestions,
+    write_suggestions,
+)
+from rebalance.evaluation.test_part import known_parts, refuse_test_part
+from rebalance.evaluation.unmeasured import ITEMS, PREDICTIONS
 from rebalance.reader import Reader, alike_categories
 from rebalance.rows.category import Category, labels
+from rebalance.rows.saved_manifests import SavedManifest, read_split
 from rebalance.verbs import Progress, verb
 from rebalance.wording import plural
 
@@ -45,7 +54,10 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
         DataError: A row is bad or has no truth, and the options do not say what to do with it.
         AccessError: A file cannot be read or written.
     """
-    reader, fields = Reader(options, progress), Fields.of(options)
+    reader, split = Reader(options, progress), None
+    if options.split_manifest is not None:
+        split = read_split(options.split_manifest, "split_manifest")
+    fields = Fields.of(options, split)
     with ExitStack() as files:
         runs = RunReader(options, reader, files, fields).runs()
         found_labels = compared(options, runs)
@@ -71,8 +83,10 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
         failed = _below_limits(options, found)
         if options.wrong is not None:
             write_wrong(after, found.wrong, options.wrong, options.field)
-        proposed = _suggested(options, found, reader.warnings)
-    return _report(options, runs, found_labels, found, change, failed, proposed, reader.warnings)
+        proposed = _suggested(options, runs, split, found, reader.warnings)
+    return _report(
+        options, runs, found_labels, found, change, failed, proposed, fields, reader.warnings
+    )
 
 
 def _change(runs: Runs, fields: Fields, found: Evaluation, seed: int) -> Change | None:
@@ -111,15 +125,23 @@ def _too_low(options: EvaluateOptions, covered: Mapping[str, Coverage]) -> str:
 
 
 def _suggested(
-    options: EvaluateOptions, found: Evaluation, warnings: list[str]
-) -> list[Suggestion]:
-    """Suggest more data, and write that."""
+    options: EvaluateOptions,
+    runs: Runs,
+    split: SavedManifest | None,
+    found: Evaluation,
+    warnings: list[str],
+) -> Proposed | None:
+    """Suggest more data, and write that, unless it would steer by the test part."""
     if options.suggest is None:
-        return []
+        return None
+    files = [runs.predictions, *([runs.predictions.gold] if runs.predictions.gold else [])]
+    parts = known_parts(files, split, warnings)
+    refuse_test_part(parts, use_test=options.use_test, warnings=warnings)
     rows = options.suggest_rows
     proposed = suggestions(found, labels(found.classes), labels(found.categories), rows, warnings)
-    write_suggestions(proposed, metric_of(found), options.suggest, rows)
-    return proposed
+    metric = metric_of(found)
+    write_suggestions(proposed, metric, options.suggest, rows)
+    return Proposed(proposed, metric, tuple(parts))
 
 
 def _report(
@@ -129,7 +151,8 @@ def _report(
     found: Evaluation,
     change: Change | None,
     failed: tuple[BelowLimit, ...],
-    proposed: list[Suggestion],
+    proposed: Proposed | None,
+    fields: Fields,
     warnings: list[str],
 ) -> EvaluateReport:
     shown, names = labels(found.classes), labels(found.categories)
@@ -161,7 +184,9 @@ def _report(
         **described,
         categories=tuple(categories_of(found, shown, names)),
         change=None if change is None else change_of(change, shown, names),
-        suggestions=tuple(map(suggested_of, proposed)),
+        suggestions=() if proposed is None else suggestions_of(proposed.found),
+        suggestion=None if proposed is None else suggestion_of(proposed),
+        groups=groups_of(fields.together.fields, runs.predictions),
         measured=rows,
         warnings=tuple(warnings),
     )
