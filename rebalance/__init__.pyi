@@ -359,6 +359,7 @@ def evaluate(
     truth: str | None = None,
     predicted: str | None = None,
     score: str | None = None,
+    probabilities: str | None = None,
     truth_file: Path | None = None,
     key: str | None = None,
     unmatched: Literal["wrong", "drop"] = "wrong",

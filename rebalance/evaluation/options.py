@@ -99,6 +99,11 @@ class EvaluateOptions(GatedOptions):
         str | None,
         row_field("Field with a numeric score, e.g. of free-text answers.", PREDICTIONS),
     ] = None
+    probabilities: Annotated[
+        str | None,
+        row_field("Field with an object: label -> probability, to measure its calibration.",
+                  PREDICTIONS),
+    ] = None  # fmt: skip
     truth_file: Annotated[
         str | None, reads("Ground-truth file, if the truth is not in DATASET.", PREDICTIONS)
     ] = None
@@ -216,6 +221,7 @@ class EvaluateOptions(GatedOptions):
             "min_f1",
             "min_recall",
             "wrong",
+            "probabilities",
         )
         if alone and any(getattr(self, name) not in (None, ()) for name in of_classes):
             names = [f"`{name}`" for name in of_classes]

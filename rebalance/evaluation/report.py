@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 
 from rebalance.coverage import Coverage, sentences
 from rebalance.evaluation.answer_report import InvalidAnswer, SpellingsMet
+from rebalance.evaluation.calibration_report import CalibrationReport
 from rebalance.evaluation.change_report import AgainstBaseline, Ends
 from rebalance.evaluation.suggestion_report import SuggestedCategory, SuggestionBasis
 from rebalance.report import CategoryEntry, Report
@@ -234,6 +235,7 @@ class EvaluateReport(Report):
         suggestions: The amount of data that categories, or classes, should have.
         suggestion: What the suggestions go by; null without `suggest`.
         groups: Rows that belong together; null if rows are taken as independent.
+        calibration: How well probabilities are calibrated; null without `probabilities`.
         measured: Rows that were measured.
         warnings: Warnings, such as rows that were left out and labels that look alike.
     """
@@ -274,6 +276,7 @@ class EvaluateReport(Report):
     suggestions: tuple[SuggestedCategory, ...]
     suggestion: SuggestionBasis | None
     groups: RowGroups | None
+    calibration: CalibrationReport | None
     measured: int = field(metadata={"json": False})
     warnings: tuple[str, ...]
 

@@ -5,11 +5,15 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from rebalance.coverage import Coverage
+from rebalance.errors import OptionError
 from rebalance.evaluation.answer_report import InvalidAnswer
 from rebalance.evaluation.answers import invalid_answers, write_wrong
 from rebalance.evaluation.baseline import Change, compare_runs
+from rebalance.evaluation.calibrating import calibrate
+from rebalance.evaluation.calibration_report import CalibrationReport
 from rebalance.evaluation.classes import classes_of, lookalike_warnings, refuse_indicators
 from rebalance.evaluation.comparing import Compared, compared
+from rebalance.evaluation.forms import Spellings
 from rebalance.evaluation.gates import Gates, below_limits
 from rebalance.evaluation.measurement import Evaluation, measure, ordered
 from rebalance.evaluation.multilabel import has_lists
@@ -80,12 +84,22 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
                 f"{plural(change.other_truth, 'row')} had a different truth in the baseline;"
                 " the new run's counts for both"
             )
+        calibrated = _calibrated(options, after, found, found_labels.spellings, reader.warnings)
         failed = _below_limits(options, found)
         if options.wrong is not None:
             write_wrong(after, found.wrong, options.wrong, options.field)
         proposed = _suggested(options, runs, split, found, reader.warnings)
     return _report(
-        options, runs, found_labels, found, change, failed, proposed, fields, reader.warnings
+        options,
+        runs,
+        found_labels,
+        found,
+        change,
+        failed,
+        proposed,
+        calibrated,
+        fields,
+        reader.warnings,
     )
 
 
@@ -101,6 +115,21 @@ def _change(runs: Runs, fields: Fields, found: Evaluation, seed: int) -> Change 
         only = (len(before.lines) - len(first), len(after.lines) - len(second))
         before, after = before.without_keys().select(first), after.without_keys().select(second)
     return compare_runs(before, after, found.classes, found.categories, only=only, seed=seed)
+
+
+def _calibrated(
+    options: EvaluateOptions,
+    run: Predictions,
+    found: Evaluation,
+    spellings: Spellings,
+    warnings: list[str],
+) -> CalibrationReport | None:
+    """Measure the calibration of probabilities, if there are some."""
+    if options.probabilities is None:
+        return None
+    if found.has_lists:
+        raise OptionError("probabilities", "rows with lists of labels have none to choose from")
+    return calibrate(run, options.probabilities, found.classes, spellings, options.seed, warnings)
 
 
 def _known(options: EvaluateOptions, found: Evaluation, run: Predictions) -> Sequence[Category]:
@@ -152,6 +181,7 @@ def _report(
     change: Change | None,
     failed: tuple[BelowLimit, ...],
     proposed: Proposed | None,
+    calibrated: CalibrationReport | None,
     fields: Fields,
     warnings: list[str],
 ) -> EvaluateReport:
@@ -186,6 +216,7 @@ def _report(
         change=None if change is None else change_of(change, shown, names),
         suggestions=() if proposed is None else suggestions_of(proposed.found),
         suggestion=None if proposed is None else suggestion_of(proposed),
+        calibration=calibrated,
         groups=groups_of(fields.together.fields, runs.predictions),
         measured=rows,
         warnings=tuple(warnings),
