@@ -1,4 +1,4 @@
-"""Groups, and two runs: `evaluate` covers and tests what it promises, where rows belong together."""
+"""Groups, and two runs: `evaluate` covers what it promises where rows belong together."""
 
 from math import sqrt
 from typing import Any
