@@ -15,6 +15,7 @@ from rebalance.evaluation.classes import classes_of, lookalike_warnings, refuse_
 from rebalance.evaluation.comparing import Compared, compared
 from rebalance.evaluation.forms import Spellings
 from rebalance.evaluation.gates import Gates, below_limits
+from rebalance.evaluation.known_parts import KnownPart, known_parts, refuse_test_part
 from rebalance.evaluation.measurement import Evaluation, measure, ordered
 from rebalance.evaluation.multilabel import has_lists
 from rebalance.evaluation.options import EvaluateOptions
@@ -36,7 +37,6 @@ from rebalance.evaluation.suggestion_files import (
     suggestions,
     write_suggestions,
 )
-from rebalance.evaluation.test_part import known_parts, refuse_test_part
 from rebalance.evaluation.unmeasured import ITEMS, PREDICTIONS
 from rebalance.reader import Reader, alike_categories
 from rebalance.rows.category import Category, labels
@@ -86,9 +86,10 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
             )
         calibrated = _calibrated(options, after, found, found_labels.spellings, reader.warnings)
         failed = _below_limits(options, found)
+        parts = _parts(options, after, split, reader.warnings)
         if options.wrong is not None:
             write_wrong(after, found.wrong, options.wrong, options.field)
-        proposed = _suggested(options, runs, split, found, reader.warnings)
+        proposed = _suggested(options, parts, found, reader.warnings)
     return _report(
         options,
         runs,
@@ -153,19 +154,23 @@ def _too_low(options: EvaluateOptions, covered: Mapping[str, Coverage]) -> str:
     return judged if is_gate and not covered[judged].reaches(options.least_coverage) else ""
 
 
+def _parts(
+    options: EvaluateOptions, run: Predictions, split: SavedManifest | None, warnings: list[str]
+) -> list[KnownPart]:
+    """Find out which parts of a split suggestions would go by, and refuse the test part."""
+    if options.suggest is None:
+        return []
+    parts = known_parts([run, *([run.gold] if run.gold else [])], split, warnings)
+    refuse_test_part(parts, use_test=options.use_test, warnings=warnings)
+    return parts
+
+
 def _suggested(
-    options: EvaluateOptions,
-    runs: Runs,
-    split: SavedManifest | None,
-    found: Evaluation,
-    warnings: list[str],
+    options: EvaluateOptions, parts: list[KnownPart], found: Evaluation, warnings: list[str]
 ) -> Proposed | None:
-    """Suggest more data, and write that, unless it would steer by the test part."""
+    """Suggest more data, and write that."""
     if options.suggest is None:
         return None
-    files = [runs.predictions, *([runs.predictions.gold] if runs.predictions.gold else [])]
-    parts = known_parts(files, split, warnings)
-    refuse_test_part(parts, use_test=options.use_test, warnings=warnings)
     rows = options.suggest_rows
     proposed = suggestions(found, labels(found.classes), labels(found.categories), rows, warnings)
     metric = metric_of(found)

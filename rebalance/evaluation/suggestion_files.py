@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rebalance.errors import OptionError
+from rebalance.evaluation.known_parts import KnownPart
 from rebalance.evaluation.measurement import Evaluation
 from rebalance.evaluation.options import SUGGESTED
 from rebalance.evaluation.suggestion import (
@@ -16,7 +17,6 @@ from rebalance.evaluation.suggestion import (
     of_part,
     suggested,
 )
-from rebalance.evaluation.test_part import KnownPart
 from rebalance.numbers.named_shares import DEFAULT, plain_name
 from rebalance.rows.category import lacks_value
 from rebalance.rows.files.output import Outputs

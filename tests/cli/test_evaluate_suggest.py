@@ -58,7 +58,7 @@ def test_equal_categories_get_equal_shares(run: Run, data: Path) -> None:
 def test_never_by_the_test_part(run: Run, data: Path) -> None:
     """Known by its name; with `--use-test` all the same, with a warning."""
     tested = shutil.copy(data, "test-predictions.jsonl")
-    ended = run("evaluate", tested, *BASE, "--suggest", "s")
+    ended = run("evaluate", tested, *BASE, "--suggest", "s", "--wrong", "s.wrong")
     assert (ended.code, list(Path().glob("s.*"))) == (2, [])
     assert "is the part 'test' of a split" in ended.err
     assert "--use-test" in ended.err
