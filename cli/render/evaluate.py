@@ -34,6 +34,7 @@ from .blocks import (
     Title,
     Value,
 )
+from .evaluate_calibration import calibration
 from .evaluate_summary import suggested, summary
 from .records import with_ends
 
@@ -54,13 +55,15 @@ def blocks(report: EvaluateReport) -> Iterator[Block]:
         yield from map(Note, _worst(report.confusion))
     if report.invalid_answers:
         yield _invalid(report)
+    if report.calibration is not None:
+        yield from calibration(report.calibration)
     if report.categories:
         yield _categories(report)
     if report.change is not None:
         yield from _change(report.change)
     yield summary(report)
     if report.suggestions:
-        yield Note(suggested(report))
+        yield from map(Note, suggested(report))
     yield Records(lambda: _records(report))
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from rebalance.evaluation.change_report import Ends
 from rebalance.evaluation.report import EvaluateReport
-from rebalance.wording import amount, named, percent, plural
+from rebalance.wording import amount, brief, named, percent, plural
 
 from . import words
 from .blocks import INTERVAL, SCORE, Fact, Facts
@@ -25,6 +25,12 @@ def summary(report: EvaluateReport) -> Facts:
              "rows of the predictions, left out"),
         ]  # fmt: skip
     facts += _coverage(report)
+    if report.groups is not None:
+        facts.append(
+            ("groups", amount(report.groups.count),
+             f"of rows that share {', '.join(report.groups.fields)}; the largest has"
+             f" {plural(report.groups.largest, 'row')}; intervals and tests draw them whole")
+        )  # fmt: skip
     if report.macro is not None:
         facts += _summary(report)
     if report.score is not None:
@@ -83,17 +89,25 @@ def _lists(report: EvaluateReport) -> list[tuple[str, str, str]]:
     ]  # fmt: skip
 
 
-def suggested(report: EvaluateReport) -> str:
-    """Say which scores move data, and where that is written."""
-    prefix = report.options["suggest"]
-    moved = [one.category for one in report.suggestions if one.counted_as == one.metric]
-    said = "all differences may be noise, so all get the same share."
-    if moved:
-        others = len(moved) < len(report.suggestions)
-        said = f"shares follow the scores of {named(moved)}" + (
-            "; the others may differ by noise and count as average." if others else "."
+def suggested(report: EvaluateReport) -> Iterator[str]:
+    """Say which scores move data, where that is written, and what the lowest will do by chance."""
+    basis, prefix = report.suggestion, report.options["suggest"]
+    if basis is None:
+        return
+    moved = [one.category for one in report.suggestions if one.is_low]
+    said = "all differences may be chance, so all get the same share."
+    if basis.deviation:
+        said = "shares follow the scores, drawn together by as much as chance explains" + (
+            f"; {named(moved)} {'is' if len(moved) == 1 else 'are'} low by more." if moved
+            else "; none alone is low by more."
+        )  # fmt: skip
+    yield f"Wrote {prefix}.mix.toml and {prefix}.floors.toml: {said}"
+    if basis.expected_rise and len(report.suggestions) > 1:
+        yield (
+            f"{brief(basis.lowest)!r} has the lowest {basis.metric}, {_three(basis.lowest_metric)}:"
+            f" on fresh rows it is expected to rise by {_three(basis.expected_rise)} by chance"
+            f" alone{'' if basis.deviation else ', if all are alike'}."
         )
-    return f"Wrote {prefix}.mix.toml and {prefix}.floors.toml: {said}"
 
 
 def _ends(interval: Ends | None) -> str:

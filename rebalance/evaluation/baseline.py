@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rebalance.evaluation.change_report import Word
 from rebalance.evaluation.intervals import Interval, difference_of_macro_f1
 from rebalance.evaluation.metrics import Confusion, Counts
-from rebalance.evaluation.paired_tests import holm, mcnemar
+from rebalance.evaluation.paired_tests import grouped_mcnemar, holm, mcnemar
 from rebalance.evaluation.predictions import Predictions
 from rebalance.rows.category import Category
 
@@ -106,26 +106,38 @@ def compare_runs(
     gained, lost = (new == truth) & (old != truth), (old == truth) & (new != truth)
     places = {value: number for number, value in enumerate(categories)}
     of = after.category.numbered(places) if after.category else np.zeros(0, dtype=np.int64)
+    groups = after.clusters
     macro = [run.counts.macro.f1 or 0.0 for run in runs]
     return Change(
         len(truth), *only, int((earlier != truth).sum()), macro[0], macro[1],
-        difference_of_macro_f1(truth, old, new, len(classes), seed),
-        _verdicts(truth, len(classes), gained, lost),
-        _verdicts(of, len(categories), gained, lost),
+        difference_of_macro_f1(truth, old, new, len(classes), seed, groups),
+        _verdicts(truth, len(classes), gained, lost, groups),
+        _verdicts(of, len(categories), gained, lost, groups),
     )  # fmt: skip
 
 
 def _verdicts(
-    of: Counts, groups: int, gained: NDArray[np.bool_], lost: NDArray[np.bool_]
-) -> list[Verdict]:
-    """Test each group that has rows; one without is no test, and Holm's correction counts tests."""
-    there = np.flatnonzero(np.bincount(of, minlength=groups)).tolist()
+    of: Counts, kinds: int, gained: NDArray[np.bool_], lost: NDArray[np.bool_],
+    groups: Counts | None,
+) -> list[Verdict]:  # fmt: skip
+    """Test each kind that has rows; one without is no test, and Holm's correction counts tests."""
+    there = np.flatnonzero(np.bincount(of, minlength=kinds)).tolist()
     better, worse = (
-        np.bincount(of[rows] if len(of) else of, minlength=groups).tolist()
+        np.bincount(of[rows] if len(of) else of, minlength=kinds).tolist()
         for rows in (gained, lost)
     )
-    p_values = [mcnemar(worse[group], better[group]) for group in there]
+    if groups is None:
+        p_values = [mcnemar(worse[kind], better[kind]) for kind in there]
+    else:
+        gains = gained.astype(np.int64) - lost
+        p_values = [_in_groups(gains[of == kind], groups[of == kind]) for kind in there]
     return [
-        Verdict(group, better[group], worse[group], p, adjusted)
-        for group, p, adjusted in zip(there, p_values, holm(p_values), strict=True)
+        Verdict(kind, better[kind], worse[kind], p, adjusted)
+        for kind, p, adjusted in zip(there, p_values, holm(p_values), strict=True)
     ]
+
+
+def _in_groups(gains: Counts, groups: Counts) -> float:
+    """Test int64[rows] gains, 1 or -1 or 0, by the sums of their groups."""
+    numbers = np.unique(groups, return_inverse=True)[1]
+    return grouped_mcnemar(np.bincount(numbers, gains).astype(np.int64))

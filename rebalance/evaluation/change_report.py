@@ -15,7 +15,7 @@ class ClassVerdict:
         class_: Label of the class.
         better: Rows that were wrong and are now right.
         worse: Rows that were right and are now wrong.
-        p: p-value of McNemar's exact test (1947).
+        p: Mid-p of McNemar's test (1947); over groups, of the signs of their gains.
         p_adjusted: p-value after Holm's correction (1979).
         verdict: `better` or `worse` if the adjusted p-value is below 0.05, otherwise `noise`.
     """

@@ -64,6 +64,9 @@ def joined(predictions: Predictions, gold: Predictions, key: Field, *, unmatched
     )  # fmt: skip
     if found.options is not None and gold.options is not None:
         found = replace(found, options=found.options.filled_from(gold.options.select(other)))
+    if found.groups is not None and gold.groups is not None:
+        there = found.groups > 0
+        found = replace(found, groups=np.where(there, found.groups, gold.groups[other]))
     return Joined(
         found.with_items(lacking) if unmatched and len(lacking) else found,
         len(lacking),

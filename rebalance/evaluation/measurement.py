@@ -3,18 +3,19 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from math import frexp, isfinite, sqrt
+from math import frexp, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import RequestError
-from rebalance.evaluation.intervals import Interval, intervals, intervals_of_lists
-from rebalance.evaluation.metrics import ClassCounts, Confusion, Counts
+from rebalance.evaluation.effective import Effective
+from rebalance.evaluation.intervals import Interval, f1_interval, intervals, intervals_of_lists
+from rebalance.evaluation.metrics import ClassCounts, Confusion, Counts, Scores
 from rebalance.evaluation.multilabel import ListCounts, Patterns
-from rebalance.evaluation.paired_tests import mean_interval
 from rebalance.evaluation.predictions import Predictions, Values
+from rebalance.evaluation.resampling import Clusters
+from rebalance.evaluation.score_intervals import score_interval, share_interval, standard_error
 from rebalance.rows.category import Category, LabelSet, Value, labels
 from rebalance.wording import by_name
 
@@ -28,12 +29,15 @@ class Measured:
     Attributes:
         found: Rows by their classes, or by their lists of labels.
         averages: Intervals of averages by name, such as `macro_f1`.
-        f1: Intervals of the F1 of each class.
+        effective: How many independent rows say as much as these.
+        is_category: Whether they are the rows of a category, whose macro averages are over the
+            classes that have rows in it.
     """
 
     found: Confusion | ListCounts
     averages: Mapping[str, Interval | None]
-    f1: Sequence[Interval | None]
+    effective: Effective
+    is_category: bool = False
 
     @property
     def counts(self) -> ClassCounts:
@@ -41,22 +45,22 @@ class Measured:
         return self.found.counts
 
     @property
+    def macro(self) -> Scores:
+        """Plain means over classes."""
+        return self.counts.macro_of_supported if self.is_category else self.counts.macro
+
+    @property
     def right(self) -> int:
         """Rows that are right."""
         found = self.found
         return found.right if isinstance(found, ListCounts) else int(found.right.sum())
 
-    @classmethod
-    def of(cls, truth: Counts, predicted: Counts, classes: int, seed: int) -> "Measured":
-        """Measure rows, at least one: int64[rows] classes, -1 for a prediction that is none."""
-        confusion = Confusion.of(truth, predicted, classes)
-        return cls(confusion, *intervals(confusion, seed))
-
-    @classmethod
-    def of_lists(cls, patterns: Patterns, rows: Counts, seed: int) -> "Measured":
-        """Measure int64[chosen] rows, at least one."""
-        counts = ListCounts.of(patterns, rows)
-        return cls(counts, *intervals_of_lists(counts, seed))
+    def f1_interval(self, number: int) -> Interval:
+        """Find the interval of the F1 of a class that has rows or predictions."""
+        counts = self.counts
+        right, both = int(counts.right[number]), int((counts.support + counts.predicted)[number])
+        rows = float(self.effective.f1[number])
+        return f1_interval(right / (both - right) * rows, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +72,39 @@ class Scored:
         without: Rows that have none.
         mean: Of the scores; None where there is none.
         interval: Of the mean.
+        error: Standard error of the mean; over groups where there are some.
+        are_shares: Whether all scores are 0 or 1.
     """
 
     rows: int
     without: int
     mean: float | None
     interval: Interval | None
+    error: float | None = None
+    are_shares: bool = False
 
     @classmethod
-    def of(cls, scores: NDArray[np.float64]) -> "Scored":
-        """Summarise float64[rows] scores, NaN for none."""
-        there = scores[~np.isnan(scores)]
-        rows = len(there)
+    def of(
+        cls, scores: NDArray[np.float64], groups: Counts | None = None, seed: int = 0
+    ) -> "Scored":
+        """Summarise float64[rows] scores, NaN for none; groups and seed as of `measure`."""
+        is_there = ~np.isnan(scores)
+        there, rows = scores[is_there], int(is_there.sum())
         if not rows:
             return cls(0, len(scores), None, None)
-        scale = 2.0 ** max(
-            0, frexp(float(np.abs(there).max()))[1] - 1
-        )  # exact, and sums stay finite
+        exponent = frexp(float(np.abs(there).max()))[1]
+        scale = 2.0 ** max(0, exponent - 1)  # exact, and sums stay finite
+        of, is_share = None if groups is None else groups[is_there], np.isin(there, (0, 1)).all()
         there = there / scale
-        mean = float(there.mean())
-        deviation = sqrt(float(((there - mean) ** 2).sum()) / (rows - 1)) if rows > 1 else 0.0
-        ends = mean_interval(rows, mean, deviation)
-        found = None if ends is None else (ends[0] * scale, ends[1] * scale)
-        finite = found is not None and all(map(isfinite, found))
-        return cls(rows, len(scores) - rows, mean * scale, found if finite else None)
+        found = share_interval(there, of) if is_share else score_interval(there, of, seed)
+        error = standard_error(there, of)
+        ends = None if found is None else (found[0] * scale, found[1] * scale)
+        return cls(
+            rows, len(scores) - rows, float(there.mean()) * scale,
+            ends if ends is not None and all(map(isfinite, ends)) else None,
+            error * scale if error is not None and isfinite(error * scale) else None,
+            bool(is_share),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,43 +182,93 @@ def measure(predictions: Predictions, classes: Sequence[Category], *, seed: int 
     Raises:
         RequestError: There are so many classes that their confusions would fill the memory.
     """
-    scores = predictions.scores
+    scores, groups = predictions.scores, predictions.clusters
     everything = np.arange(len(predictions.lines), dtype=np.int64)
     categories, parts = _categories(predictions)
-    measured, wrong = _measuring(predictions, classes, len(parts), seed)
+    measuring, wrong = _measuring(predictions, classes, len(parts), seed)
 
-    def part(rows: Counts) -> Part:
+    def part(rows: Counts, *, is_category: bool) -> Part:
+        of = None if groups is None else groups[rows]
         return Part(
-            rows, measured(rows) if measured and len(rows) else None,
-            None if scores is None else Scored.of(scores[rows]),
+            rows, measuring(rows, of, is_category) if measuring and len(rows) else None,
+            None if scores is None else Scored.of(scores[rows], of, seed),
         )  # fmt: skip
 
     return Evaluation(
-        tuple(classes), categories, part(everything), tuple(part(rows) for rows in parts), wrong
-    )
+        tuple(classes), categories, part(everything, is_category=False),
+        tuple(part(rows, is_category=True) for rows in parts), wrong,
+    )  # fmt: skip
+
+
+_Measuring = Callable[[Counts, Counts | None, bool], Measured]  # rows, their groups, a category?
 
 
 def _measuring(
     predictions: Predictions, classes: Sequence[Category], parts: int, seed: int
-) -> tuple[Callable[[Counts], Measured] | None, NDArray[np.bool_]]:
+) -> tuple[_Measuring | None, NDArray[np.bool_]]:
     """Give what measures int64[chosen] rows, and bool[rows], which are wrong."""
     if predictions.truth is None or predictions.predicted is None:
         return None, np.zeros(len(predictions.lines), dtype=np.bool_)
     if any(isinstance(value, LabelSet) for value in predictions.truth.present):
         patterns = Patterns.of_rows(predictions.truth, predictions.predicted, classes)
-        return partial(Measured.of_lists, patterns, seed=seed), ~patterns.exact[patterns.of]
-    if len(classes) ** 2 * (1 + parts) > _MOST_CELLS:
-        per = f", in each of {parts:,} categories" if parts else ""
-        raise RequestError(
-            f"{len(classes):,} classes{per} are too many: are they ids, or free texts?",
-            "name the classes with `labels`; any other prediction is then invalid",
-        )
+
+        def measured_lists(rows: Counts, groups: Counts | None, is_category: bool) -> Measured:
+            return of_lists(patterns, rows, groups, seed, is_category=is_category)
+
+        return measured_lists, ~patterns.exact[patterns.of]
+    _refuse_too_many(len(classes), parts)
     numbers = {value: number for number, value in enumerate(classes)}
     truth, predicted = (
         column.numbered(numbers) for column in (predictions.truth, predictions.predicted)
     )
+
+    def measured(rows: Counts, groups: Counts | None, is_category: bool) -> Measured:
+        of = truth[rows], predicted[rows]
+        return of_labels(*of, len(classes), groups, seed, is_category=is_category)
+
     wrong: NDArray[np.bool_] = truth != predicted
-    return lambda rows: Measured.of(truth[rows], predicted[rows], len(classes), seed), wrong
+    return measured, wrong
+
+
+def of_labels(
+    truth: Counts, predicted: Counts, classes: int, groups: Counts | None = None, seed: int = 0,
+    *, is_category: bool = False,
+) -> Measured:  # fmt: skip
+    """Measure rows, at least one: int64[rows] classes, -1 for a prediction that is none."""
+    confusion = Confusion.of(truth, predicted, classes)
+    effective, clusters = Effective.of_counts(confusion.counts, confusion.rows), None
+    if groups is not None:
+        effective = Effective.of_labels(truth, predicted, groups, classes)
+        columns = np.where(predicted < 0, classes, predicted)
+        cells = np.flatnonzero(confusion.matrix)
+        clusters = Clusters.of(groups, np.searchsorted(cells, truth * (classes + 1) + columns))
+    found = intervals(confusion, seed, clusters, supported=is_category)
+    return Measured(confusion, found, effective, is_category)
+
+
+def of_lists(
+    patterns: Patterns, rows: Counts, groups: Counts | None = None, seed: int = 0,
+    *, is_category: bool = False,
+) -> Measured:  # fmt: skip
+    """Measure int64[chosen] rows with lists of labels, at least one."""
+    counts = ListCounts.of(patterns, rows)
+    effective, clusters = Effective.of_counts(counts.counts, counts.rows), None
+    if groups is not None:
+        effective = Effective.of_lists(patterns, rows, groups)
+        there = np.flatnonzero(counts.weights)
+        clusters = Clusters.of(groups, np.searchsorted(there, patterns.of[rows]))
+    found = intervals_of_lists(counts, seed, clusters, supported=is_category)
+    return Measured(counts, found, effective, is_category)
+
+
+def _refuse_too_many(classes: int, parts: int) -> None:
+    """Raise RequestError where confusions would fill the memory."""
+    if classes**2 * (1 + parts) > _MOST_CELLS:
+        per = f", in each of {parts:,} categories" if parts else ""
+        raise RequestError(
+            f"{classes:,} classes{per} are too many: are they ids, or free texts?",
+            "name the classes with `labels`; any other prediction is then invalid",
+        )
 
 
 def _categories(predictions: Predictions) -> tuple[tuple[Category, ...], list[Counts]]:

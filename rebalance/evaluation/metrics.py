@@ -61,9 +61,21 @@ class ClassCounts:
     @property
     def macro(self) -> Scores:
         """Plain means over the classes that count."""
-        if not self.counted.any():
+        return self._mean(self.counted)
+
+    @property
+    def macro_of_supported(self) -> Scores:
+        """Plain means over the classes that have rows.
+
+        So categories compare: one that a class has no rows in does not fall where a prediction
+        strays there.
+        """
+        return self._mean(self.support > 0)
+
+    def _mean(self, there: NDArray[np.bool_]) -> Scores:
+        if not there.any():
             return Scores(None, None, None)
-        return Scores(*(float(m[self.counted].mean()) for m in (
+        return Scores(*(float(m[there].mean()) for m in (
             self.precision, self.recall, self.f1)))  # fmt: skip
 
     @property

@@ -14,6 +14,7 @@ from rebalance.declarations import (
     ROWS,
     Option,
     choice,
+    flag,
     reads,
     row_field,
     row_fields,
@@ -98,6 +99,11 @@ class EvaluateOptions(GatedOptions):
         str | None,
         row_field("Field with a numeric score, e.g. of free-text answers.", PREDICTIONS),
     ] = None
+    probabilities: Annotated[
+        str | None,
+        row_field("Field with an object: label -> probability, to measure its calibration.",
+                  PREDICTIONS),
+    ] = None  # fmt: skip
     truth_file: Annotated[
         str | None, reads("Ground-truth file, if the truth is not in DATASET.", PREDICTIONS)
     ] = None
@@ -146,6 +152,18 @@ class EvaluateOptions(GatedOptions):
         ),
     ] = None  # fmt: skip
     missing: MissingPolicy = "error"
+    group: Annotated[
+        tuple[str, ...] | None,
+        row_fields(
+            "Rows that share a value of this field belong together: intervals and tests draw them"
+            " together.", ROWS, default="the field of `split_manifest`",
+        ),
+    ] = None  # fmt: skip
+    split_manifest: Annotated[
+        str | None,
+        reads("Manifest of the split: says what kept rows together, and which part a file is.",
+              ROWS, "MANIFEST"),
+    ] = None  # fmt: skip
     seed: Seed = 0
     min_f1: Annotated[
         Limits | None,
@@ -176,6 +194,9 @@ class EvaluateOptions(GatedOptions):
     suggest_rows: Annotated[
         int, whole_number("With `suggest`: rows for an average category.", ROWS, least=1)
     ] = 100
+    use_test: Annotated[
+        bool, flag("With `suggest`: go by the test part, which then proves nothing.", JUDGEMENT)
+    ] = False
     lookalikes: Lookalikes = "warn"
 
     def outputs(self) -> Iterator[str]:
@@ -200,6 +221,7 @@ class EvaluateOptions(GatedOptions):
             "min_f1",
             "min_recall",
             "wrong",
+            "probabilities",
         )
         if alone and any(getattr(self, name) not in (None, ()) for name in of_classes):
             names = [f"`{name}`" for name in of_classes]
@@ -215,7 +237,7 @@ class EvaluateOptions(GatedOptions):
             )
         if self.suggest == STANDARD:
             raise OptionError("suggest", "two files cannot go to standard output")
-        self.refuse_without(["suggest_rows"], "suggest")
+        self.refuse_without(["suggest_rows", "use_test"], "suggest")
         self.refuse_without(["field"], "wrong")
         if self.field == "":
             raise OptionError("field", "it needs a name")

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rebalance.errors import Mismatch
 from rebalance.evaluation.metrics import Counts
+from rebalance.numbers.components import components
 from rebalance.numbers.positions import run_starts
 from rebalance.rows.category import MISSING, Category, LabelSet, Value
 from rebalance.rows.field import Field, parse_row, without
@@ -103,6 +104,7 @@ class Predictions:
         scores: float64[rows], NaN where a row has none.
         keys: uint64[rows, 3], by which rows of two files are matched, as `value_keys.value_key`
             gives them; 0 is none.
+        groups: uint64[rows, fields], equal for rows that a field says belong together; 0 is none.
         gold: The rows of the truth's own file, where there is one.
         items: int64[rows], the row of that file.
     """
@@ -116,6 +118,7 @@ class Predictions:
     options: Values | None
     scores: NDArray[np.float64] | None
     keys: NDArray[np.uint64] | None
+    groups: NDArray[np.uint64] | None = None
     gold: "Predictions | None" = None
     items: Counts | None = None
 
@@ -130,6 +133,7 @@ class Predictions:
             options=self.options and self.options.select(rows),
             scores=None if self.scores is None else self.scores[rows],
             keys=None if self.keys is None else self.keys[rows],
+            groups=None if self.groups is None else self.groups[rows],
             items=None if self.items is None else self.items[rows],
         )
 
@@ -155,8 +159,23 @@ class Predictions:
             options=self.options and self.options.followed_by(_options(added, nothing)),
             scores=None if self.scores is None else np.append(self.scores, nothing * nan),
             keys=None if self.keys is None else np.concatenate([self.keys, added.key_columns]),
+            groups=None
+            if self.groups is None
+            else np.concatenate(
+                [
+                    self.groups,
+                    np.zeros_like(self.groups, shape=(len(items), self.groups.shape[1]))
+                    if added.groups is None
+                    else added.groups,
+                ]
+            ),
             items=np.concatenate([self.items, items]),
         )
+
+    @property
+    def clusters(self) -> Counts | None:
+        """int64[rows], equal for rows that belong together; a row without a group is alone."""
+        return None if self.groups is None else components(list(self.groups.T), len(self.lines))
 
     @property
     def key_columns(self) -> NDArray[np.uint64]:

@@ -14,11 +14,13 @@ from rebalance.evaluation.multilabel import converted, has_lists, lists_of_one, 
 from rebalance.evaluation.option_labels import OPTIONS, options_column
 from rebalance.evaluation.options import EvaluateOptions
 from rebalance.evaluation.predictions import Predictions, Values
+from rebalance.evaluation.together import Together
+from rebalance.evaluation.unmeasured import ITEMS, PREDICTIONS, partners, unmeasured
 from rebalance.reader import Reader, fields_of
 from rebalance.rows.category import LabelSet
 from rebalance.rows.field import Field
 from rebalance.rows.files.source import Dataset
-from rebalance.rows.places import Place
+from rebalance.rows.saved_manifests import SavedManifest
 from rebalance.rows.scanning.codes import Codes
 from rebalance.rows.scanning.columns import Coded, Column, score
 from rebalance.rows.scanning.identity_columns import remainder
@@ -27,7 +29,6 @@ from rebalance.rows.scanning.value_keys import exact_keys, value_key
 from rebalance.wording import plural
 
 KEY = "key"
-PREDICTIONS, ITEMS = "predictions", "items"
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,19 @@ class Fields:
     key: Field | None
     options: Field | None
     by: tuple[Field, ...]
+    together: Together
 
     @classmethod
-    def of(cls, options: EvaluateOptions) -> "Fields":
-        """Make them of their names."""
+    def of(cls, options: EvaluateOptions, split: SavedManifest | None = None) -> "Fields":
+        """Make them of their names; rows belong together as the options or else the split say."""
         names = (options.truth, options.predicted, options.score, options.key, options.options)
         truth, predicted, scored, key, listed = (name and Field.parse(name) for name in names)
         by = fields_of(options.by) if options.by else ()
+        together = Together(options.group or (() if split is None else split.group))
         return cls(
-            truth or None, predicted or None, scored or None, key or None, listed or None, by
-        )
+            truth or None, predicted or None, scored or None, key or None, listed or None, by,
+            together,
+        )  # fmt: skip
 
     @property
     def that_differ(self) -> tuple[Field, ...]:
@@ -120,7 +124,7 @@ class RunReader:
             gold = self._gold(options.truth_file, self.fields.key)
             found = self._joined(read, gold)
             offered = found.predictions
-            self.reader.warnings.extend(_partners(found, options.unmatched == "wrong"))
+            self.reader.warnings.extend(partners(found, options.unmatched == "wrong"))
             self.reader.say_alike(found.alike)
         lists = has_lists(offered)
         self.reader.warnings.extend(oddities(offered) if lists else lists_of_one(offered))
@@ -136,9 +140,10 @@ class RunReader:
             if gold is not None:
                 before = self._joined(before, gold).predictions
             before, _ = self._with_truth(converted(before, lists=lists))
+        self.fields.together.refuse_unknown(predictions)
         return Runs(
             predictions, before, len(read.lines), sum(one.rows for one in left_out), found,
-            _unmeasured(read, left_out, found, counted=options.unmatched == "wrong"),
+            unmeasured(read, left_out, found, counted=options.unmatched == "wrong"),
         )  # fmt: skip
 
     def _joined(self, predictions: Predictions, gold: Predictions) -> Joined:
@@ -165,6 +170,8 @@ class RunReader:
             columns.append(remainder(fields.that_differ))
         if fields.score is not None:
             columns.append(score(fields.score))
+        if what != "baseline":
+            columns += fields.together.columns(optional=self.options.truth_file is not None)
         reserved = None if what == "baseline" else self.options.field
         found = self._read(paths, columns, coded, what, reserved)
         if not len(found.lines):
@@ -181,7 +188,8 @@ class RunReader:
         coded = [label_column("truth", fields.truth)] if fields.truth else []
         coded += [Coded("by", fields.by, optional=True)] if fields.by else []
         coded += self._options(optional=True)
-        return self._read([path], [value_key(field, KEY)], coded, "truth", self.options.field)
+        columns = [value_key(field, KEY), *fields.together.columns(optional=True)]
+        return self._read([path], columns, coded, "truth", self.options.field)
 
     def _read(
         self,
@@ -193,17 +201,21 @@ class RunReader:
     ) -> Predictions:
         """Read all that is needed of a file in one pass."""
         dataset: Dataset = self.files.enter_context(self.reader.open(paths))
+        is_summed = self.options.suggest is not None  # to know which part of a split it is
         reading = self.reader.reading(
-            reserved=reserved, stratify=False, keys=False, columns=columns, coded=coded
-        )
+            reserved=reserved, stratify=False, keys=is_summed, digests=is_summed, columns=columns,
+            coded=coded,
+        )  # fmt: skip
         index = self.reader.scan(dataset, reading, step=f"reading {what}")
         lines = np.flatnonzero(index.is_row)
         values = {name: Values.of(codes, lines) for name, codes in self._coded(dataset, index)}
         field = self.fields.key
+        groups = self.fields.together.read(dataset, index, self.reader)
         found = Predictions(
             dataset, index, lines, values.get("truth"), values.get("predicted"), values.get("by"),
             values.get(OPTIONS),
             scores=None if index.scores is None else index.scores[lines], keys=None,
+            groups=None if groups is None else groups[lines],
         )  # fmt: skip
         if field is not None:
             keys = exact_keys(dataset, index, field, KEY)
@@ -246,50 +258,3 @@ class RunReader:
         if not len(left.lines):
             raise EmptyDataset(found.dataset.names, self.options.truth or "")
         return left, [NotLookedAt("they have no truth", len(missing), found.place(int(missing[0])))]
-
-
-def _bad(read: Predictions) -> Iterator[NotLookedAt]:
-    """Say how many rows were bad."""
-    if read.index.bad_rows:
-        first = read.index.rejects[0]
-        place = str(Place(read.dataset.names[first.source], first.line + 1))
-        yield NotLookedAt("they are bad rows", read.index.bad_rows, place)
-
-
-def _unmeasured(
-    read: Predictions, truthless: Sequence[NotLookedAt], found: Joined | None, *, counted: bool
-) -> dict[str, tuple[NotLookedAt, ...]]:
-    """Say what is not measured of which file, and why.
-
-    Args:
-        read: The predictions.
-        truthless: Rows without a truth.
-        found: What came of the truth's own file; None without one.
-        counted: Whether items without a prediction are measured: as wrong.
-    """
-    bad = tuple(_bad(read))
-    if found is None:
-        return {PREDICTIONS: (*bad, *truthless)}
-    foreign, lacking = list[NotLookedAt](), list[NotLookedAt]()
-    if found.foreign:
-        place = found.foreign_places[0]
-        foreign.append(NotLookedAt("they have no item", found.foreign, place))
-    if found.lacking and not counted:
-        place = found.lacking_example
-        lacking.append(NotLookedAt("they have no prediction", found.lacking, place))
-    return {PREDICTIONS: (*bad, *foreign), ITEMS: (*truthless, *lacking)}
-
-
-def _partners(found: Joined, counted: bool) -> Iterator[str]:
-    """Warn of items without a prediction, and of predictions without an item."""
-    if found.lacking:
-        said = "count as wrong" if counted else "are left out"
-        one = "counts as wrong" if counted else "is left out"
-        yield (
-            f"{plural(found.lacking, 'item')} without a prediction"
-            f" {one if found.lacking == 1 else said}, the first at {found.lacking_example}"
-        )
-    if found.foreign:
-        more = found.foreign - len(found.foreign_places)
-        places = ", ".join(found.foreign_places) + (f" and {more:,} more" if more else "")
-        yield f"left out {plural(found.foreign, 'prediction')} without an item: {places}"

@@ -6,7 +6,9 @@ from typing import Any, ClassVar, Literal
 
 from rebalance.coverage import Coverage, sentences
 from rebalance.evaluation.answer_report import InvalidAnswer, SpellingsMet
+from rebalance.evaluation.calibration_report import CalibrationReport
 from rebalance.evaluation.change_report import AgainstBaseline, Ends
+from rebalance.evaluation.suggestion_report import SuggestedCategory, SuggestionBasis
 from rebalance.report import CategoryEntry, Report
 from rebalance.rows.category import JsonScalar
 
@@ -27,7 +29,8 @@ class ClassScores:
         never_predicted: Whether no row was predicted as the class.
         precision_interval: 95 % interval of precision (Wilson 1927).
         recall_interval: 95 % interval of recall (Wilson 1927).
-        f1_interval: 95 % interval of F1 by bootstrap (Efron 1979).
+        f1_interval: 95 % interval of F1 = 2J / (1 + J), by that of J (Wilson 1927): right / rows
+            that concern the class, by truth or prediction.
     """
 
     class_: JsonScalar = field(metadata={"json": "class"})
@@ -46,7 +49,7 @@ class ClassScores:
 
 @dataclass(frozen=True, slots=True)
 class Average:
-    """Precision, recall and F1 over classes, with intervals by bootstrap."""
+    """Precision, recall and F1 over classes, with intervals by BCa bootstrap (Efron 1987)."""
 
     precision: float | None
     recall: float | None
@@ -99,13 +102,16 @@ class MeanScore:
         rows: Rows with a score.
         without: Rows without a score.
         mean: Mean of the scores.
-        interval: 95 % interval of the mean, by its standard error.
+        interval: 95 % interval of the mean, by bootstrap-t (Efron 1981); of scores of 0 and 1, by
+            Wilson (1927); of groups, by the standard error.
+        standard_error: Standard error of the mean; over groups if there are some (Miller 2024).
     """
 
     rows: int
     without: int
     mean: float | None
     interval: Ends | None
+    standard_error: float | None
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ class Part:
         mcc: Matthews correlation coefficient of all classes (Gorodkin 2004).
         kappa: Agreement beyond chance (Cohen 1960).
         invalid: Predictions that are not a class; of lists, that have a label that is not.
-        macro: Plain means over classes.
+        macro: Plain means over classes; in a category, over the classes that have rows in it.
         micro: Metrics of the sums over classes.
         weighted: Means over classes, weighted by their rows.
         confusion: The confusion matrix; null if rows have lists of labels.
@@ -172,22 +178,20 @@ class BelowLimit:
 
 
 @dataclass(frozen=True, slots=True)
-class SuggestedCategory:
-    """The amount of data that a category, or class, should have.
+class RowGroups:
+    """Rows that belong together, and are drawn together.
 
     Attributes:
-        category: Label of the category.
-        metric: Value of its metric, in [0, 1].
-        counted_as: The metric, or the average if the interval of the metric contains it.
-        share: Suggested share of all data.
-        floor: Suggested minimum rows.
+        fields: Fields of whose values each joins rows.
+        count: Number of groups, rows without a value alone.
+        largest: Rows of the largest group.
+        without_value: Rows without a value in any of the fields.
     """
 
-    category: str
-    metric: float | None
-    counted_as: float | None
-    share: float | None
-    floor: int
+    fields: tuple[str, ...]
+    count: int
+    largest: int
+    without_value: int
 
 
 @dataclass(frozen=True, repr=False)
@@ -218,7 +222,7 @@ class EvaluateReport(Report):
         mcc: Matthews correlation coefficient of all classes (Gorodkin 2004).
         kappa: Agreement beyond chance (Cohen 1960).
         invalid: Predictions that are not a class; of lists, that have a label that is not.
-        macro: Plain means over classes.
+        macro: Plain means over classes; in a category, over the classes that have rows in it.
         micro: Metrics of the sums over classes.
         weighted: Means over classes, weighted by their rows.
         confusion: The confusion matrix; null if rows have lists of labels.
@@ -229,6 +233,9 @@ class EvaluateReport(Report):
         categories: The categories, by rows (descending), then by name.
         change: Comparison with an earlier run; null without `baseline`.
         suggestions: The amount of data that categories, or classes, should have.
+        suggestion: What the suggestions go by; null without `suggest`.
+        groups: Rows that belong together; null if rows are taken as independent.
+        calibration: How well probabilities are calibrated; null without `probabilities`.
         measured: Rows that were measured.
         warnings: Warnings, such as rows that were left out and labels that look alike.
     """
@@ -267,6 +274,9 @@ class EvaluateReport(Report):
     categories: tuple[EvaluatedCategory, ...]
     change: AgainstBaseline | None
     suggestions: tuple[SuggestedCategory, ...]
+    suggestion: SuggestionBasis | None
+    groups: RowGroups | None
+    calibration: CalibrationReport | None
     measured: int = field(metadata={"json": False})
     warnings: tuple[str, ...]
 

@@ -20,6 +20,7 @@ from rebalance.evaluation.measurement import Part as Found
 from rebalance.evaluation.meetings import Meeting
 from rebalance.evaluation.metrics import Confusion, Scores
 from rebalance.evaluation.multilabel import ListCounts
+from rebalance.evaluation.predictions import Predictions
 from rebalance.evaluation.report import (
     Average,
     ClassScores,
@@ -28,9 +29,15 @@ from rebalance.evaluation.report import (
     ListScores,
     MeanScore,
     Part,
-    SuggestedCategory,
+    RowGroups,
 )
-from rebalance.evaluation.suggestion import Suggestion
+from rebalance.evaluation.suggestion import Suggestions
+from rebalance.evaluation.suggestion_files import Proposed
+from rebalance.evaluation.suggestion_report import (
+    FilePart,
+    SuggestedCategory,
+    SuggestionBasis,
+)
 from rebalance.numbers.distribution import wilson
 from rebalance.report import name_of, rounded
 from rebalance.rows.category import Category
@@ -59,12 +66,12 @@ def part_of(found: Found, classes: Sequence[Category], labels: Sequence[str]) ->
     return Part(
         rows=rows,
         accuracy=rounded(measured.right / of.rows),
-        accuracy_interval=_ends(wilson(measured.right, of.rows)),
+        accuracy_interval=_share(measured.right / of.rows, measured.effective.rows),
         balanced_accuracy=None if confusion is None else rounded(confusion.balanced_accuracy),
         mcc=None if confusion is None else rounded(confusion.mcc),
         kappa=None if confusion is None else rounded(confusion.kappa),
         invalid=of.invalid,
-        macro=_average("macro", measured.counts.macro, measured),
+        macro=_average("macro", measured.macro, measured),
         micro=_average("micro", measured.counts.micro, measured),
         weighted=_average("weighted", measured.counts.weighted, measured),
         confusion=None if confusion is None else _confusion(confusion, labels),
@@ -114,10 +121,16 @@ def _classes(
             predicted=predicted,
             right=right,
             never_predicted=not predicted,
-            precision_interval=_ends(wilson(right, predicted)),
-            recall_interval=_ends(wilson(right, support)),
-            f1_interval=_ends(measured.f1[number], _DIGITS),
+            precision_interval=_share(
+                counts.precision[number], measured.effective.precision[number]
+            ),
+            recall_interval=_share(counts.recall[number], measured.effective.recall[number]),
+            f1_interval=_ends(measured.f1_interval(number)),
         )
+
+
+def _share(share: float, rows: float) -> Ends | None:
+    return _ends(wilson(float(share) * float(rows), float(rows)))
 
 
 def _average(name: str, scores: Scores, measured: Measured) -> Average:
@@ -143,7 +156,10 @@ def _confusion(confusion: Confusion, labels: Sequence[str]) -> ConfusionTable:
 
 
 def _score(scored: Scored) -> MeanScore:
-    return MeanScore(scored.rows, scored.without, rounded(scored.mean), _ends(scored.interval))
+    return MeanScore(
+        scored.rows, scored.without, rounded(scored.mean), _ends(scored.interval),
+        rounded(scored.error),
+    )  # fmt: skip
 
 
 def change_of(change: Change, labels: Sequence[str], names: Sequence[str]) -> AgainstBaseline:
@@ -176,11 +192,37 @@ def meeting_of(one: Meeting) -> SpellingsMet:
     )
 
 
-def suggested_of(one: Suggestion) -> SuggestedCategory:
-    """Describe how much data a category should have."""
-    return SuggestedCategory(
-        one.label, rounded(one.metric), rounded(one.used), rounded(one.share), one.floor
-    )
+def suggestions_of(found: Suggestions) -> tuple[SuggestedCategory, ...]:
+    """Describe how much data each category should have."""
+    return tuple(
+        SuggestedCategory(
+            one.label, rounded(one.metric), rounded(one.used), rounded(one.share), one.floor,
+            _ends(one.interval, _DIGITS), one.is_low,
+        )
+        for one in found.each
+    )  # fmt: skip
+
+
+def suggestion_of(proposed: Proposed) -> SuggestionBasis:
+    """Describe what the suggestions go by."""
+    found = proposed.found
+    lowest = found.lowest
+    return SuggestionBasis(
+        tuple(FilePart(one.file, one.part or None) for one in proposed.parts),
+        proposed.metric, rounded(found.mean), rounded(found.deviation), lowest.label,
+        rounded(lowest.metric), rounded(lowest.used),
+        rounded(max(0.0, lowest.used - lowest.metric)),
+    )  # fmt: skip
+
+
+def groups_of(fields: Sequence[str], run: Predictions) -> RowGroups | None:
+    """Describe which rows belong together; None where all are independent."""
+    clusters = run.clusters
+    if clusters is None or run.groups is None:
+        return None
+    sizes = np.unique(clusters, return_counts=True)[1]
+    alone = int((~run.groups.any(axis=1)).sum())
+    return RowGroups(tuple(fields), len(sizes), int(sizes.max(initial=0)), alone)
 
 
 def _ends(interval: Interval | None, digits: int = 12) -> Ends | None:

@@ -5,29 +5,42 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from rebalance.coverage import Coverage
+from rebalance.errors import OptionError
 from rebalance.evaluation.answer_report import InvalidAnswer
 from rebalance.evaluation.answers import invalid_answers, write_wrong
 from rebalance.evaluation.baseline import Change, compare_runs
+from rebalance.evaluation.calibrating import calibrate
+from rebalance.evaluation.calibration_report import CalibrationReport
 from rebalance.evaluation.classes import classes_of, lookalike_warnings, refuse_indicators
 from rebalance.evaluation.comparing import Compared, compared
+from rebalance.evaluation.forms import Spellings
 from rebalance.evaluation.gates import Gates, below_limits
+from rebalance.evaluation.known_parts import KnownPart, known_parts, refuse_test_part
 from rebalance.evaluation.measurement import Evaluation, measure, ordered
 from rebalance.evaluation.multilabel import has_lists
 from rebalance.evaluation.options import EvaluateOptions
 from rebalance.evaluation.predictions import Predictions, in_step, matched
-from rebalance.evaluation.reading import ITEMS, PREDICTIONS, Fields, RunReader, Runs
+from rebalance.evaluation.reading import Fields, RunReader, Runs
 from rebalance.evaluation.report import BelowLimit, EvaluateReport
 from rebalance.evaluation.reporting import (
     categories_of,
     change_of,
+    groups_of,
     meeting_of,
     part_of,
-    suggested_of,
+    suggestion_of,
+    suggestions_of,
 )
-from rebalance.evaluation.suggestion import Suggestion
-from rebalance.evaluation.suggestion_files import metric_of, suggestions, write_suggestions
+from rebalance.evaluation.suggestion_files import (
+    Proposed,
+    metric_of,
+    suggestions,
+    write_suggestions,
+)
+from rebalance.evaluation.unmeasured import ITEMS, PREDICTIONS
 from rebalance.reader import Reader, alike_categories
 from rebalance.rows.category import Category, labels
+from rebalance.rows.saved_manifests import SavedManifest, read_split
 from rebalance.verbs import Progress, verb
 from rebalance.wording import plural
 
@@ -45,7 +58,10 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
         DataError: A row is bad or has no truth, and the options do not say what to do with it.
         AccessError: A file cannot be read or written.
     """
-    reader, fields = Reader(options, progress), Fields.of(options)
+    reader, split = Reader(options, progress), None
+    if options.split_manifest is not None:
+        split = read_split(options.split_manifest, "split_manifest")
+    fields = Fields.of(options, split)
     with ExitStack() as files:
         runs = RunReader(options, reader, files, fields).runs()
         found_labels = compared(options, runs)
@@ -68,11 +84,24 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
                 f"{plural(change.other_truth, 'row')} had a different truth in the baseline;"
                 " the new run's counts for both"
             )
+        calibrated = _calibrated(options, after, found, found_labels.spellings, reader.warnings)
         failed = _below_limits(options, found)
+        parts = _parts(options, after, split, reader.warnings)
         if options.wrong is not None:
             write_wrong(after, found.wrong, options.wrong, options.field)
-        proposed = _suggested(options, found, reader.warnings)
-    return _report(options, runs, found_labels, found, change, failed, proposed, reader.warnings)
+        proposed = _suggested(options, parts, found, reader.warnings)
+    return _report(
+        options,
+        runs,
+        found_labels,
+        found,
+        change,
+        failed,
+        proposed,
+        calibrated,
+        fields,
+        reader.warnings,
+    )
 
 
 def _change(runs: Runs, fields: Fields, found: Evaluation, seed: int) -> Change | None:
@@ -87,6 +116,21 @@ def _change(runs: Runs, fields: Fields, found: Evaluation, seed: int) -> Change 
         only = (len(before.lines) - len(first), len(after.lines) - len(second))
         before, after = before.without_keys().select(first), after.without_keys().select(second)
     return compare_runs(before, after, found.classes, found.categories, only=only, seed=seed)
+
+
+def _calibrated(
+    options: EvaluateOptions,
+    run: Predictions,
+    found: Evaluation,
+    spellings: Spellings,
+    warnings: list[str],
+) -> CalibrationReport | None:
+    """Measure the calibration of probabilities, if there are some."""
+    if options.probabilities is None:
+        return None
+    if found.has_lists:
+        raise OptionError("probabilities", "rows with lists of labels have none to choose from")
+    return calibrate(run, options.probabilities, found.classes, spellings, options.seed, warnings)
 
 
 def _known(options: EvaluateOptions, found: Evaluation, run: Predictions) -> Sequence[Category]:
@@ -110,16 +154,28 @@ def _too_low(options: EvaluateOptions, covered: Mapping[str, Coverage]) -> str:
     return judged if is_gate and not covered[judged].reaches(options.least_coverage) else ""
 
 
-def _suggested(
-    options: EvaluateOptions, found: Evaluation, warnings: list[str]
-) -> list[Suggestion]:
-    """Suggest more data, and write that."""
+def _parts(
+    options: EvaluateOptions, run: Predictions, split: SavedManifest | None, warnings: list[str]
+) -> list[KnownPart]:
+    """Find out which parts of a split suggestions would go by, and refuse the test part."""
     if options.suggest is None:
         return []
+    parts = known_parts([run, *([run.gold] if run.gold else [])], split, warnings)
+    refuse_test_part(parts, use_test=options.use_test, warnings=warnings)
+    return parts
+
+
+def _suggested(
+    options: EvaluateOptions, parts: list[KnownPart], found: Evaluation, warnings: list[str]
+) -> Proposed | None:
+    """Suggest more data, and write that."""
+    if options.suggest is None:
+        return None
     rows = options.suggest_rows
     proposed = suggestions(found, labels(found.classes), labels(found.categories), rows, warnings)
-    write_suggestions(proposed, metric_of(found), options.suggest, rows)
-    return proposed
+    metric = metric_of(found)
+    write_suggestions(proposed, metric, options.suggest, rows)
+    return Proposed(proposed, metric, tuple(parts))
 
 
 def _report(
@@ -129,7 +185,9 @@ def _report(
     found: Evaluation,
     change: Change | None,
     failed: tuple[BelowLimit, ...],
-    proposed: list[Suggestion],
+    proposed: Proposed | None,
+    calibrated: CalibrationReport | None,
+    fields: Fields,
     warnings: list[str],
 ) -> EvaluateReport:
     shown, names = labels(found.classes), labels(found.categories)
@@ -161,7 +219,10 @@ def _report(
         **described,
         categories=tuple(categories_of(found, shown, names)),
         change=None if change is None else change_of(change, shown, names),
-        suggestions=tuple(map(suggested_of, proposed)),
+        suggestions=() if proposed is None else suggestions_of(proposed.found),
+        suggestion=None if proposed is None else suggestion_of(proposed),
+        calibration=calibrated,
+        groups=groups_of(fields.together.fields, runs.predictions),
         measured=rows,
         warnings=tuple(warnings),
     )

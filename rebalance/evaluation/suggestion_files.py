@@ -2,19 +2,44 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rebalance.errors import OptionError
+from rebalance.evaluation.known_parts import KnownPart
 from rebalance.evaluation.measurement import Evaluation
 from rebalance.evaluation.options import SUGGESTED
-from rebalance.evaluation.suggestion import SLACK, Reached, Suggestion, of_class, of_part, suggested
+from rebalance.evaluation.suggestion import (
+    SLACK,
+    Reached,
+    Suggestions,
+    f1_of,
+    of_class,
+    of_part,
+    suggested,
+)
 from rebalance.numbers.named_shares import DEFAULT, plain_name
 from rebalance.rows.category import lacks_value
 from rebalance.rows.files.output import Outputs
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What is suggested.
+
+    Attributes:
+        found: The suggestions.
+        metric: Name of the metric that they go by.
+        parts: Which parts of a split the files are.
+    """
+
+    found: Suggestions
+    metric: str
+    parts: Sequence[KnownPart]
+
+
 def suggestions(
     found: Evaluation, labels: Sequence[str], names: Sequence[str], rows: int, warnings: list[str]
-) -> list[Suggestion]:
+) -> Suggestions:
     """Suggest more data for categories or, without categories, for classes.
 
     Args:
@@ -30,9 +55,7 @@ def suggestions(
     measured, offered = found.all.measured, dict[str, Reached | None]()
     if found.categories:
         named = zip(names, found.categories, found.parts, strict=True)
-        offered = {
-            name: of_part(part, found.all) for name, one, part in named if not lacks_value(one)
-        }
+        offered = {name: of_part(part) for name, one, part in named if not lacks_value(one)}
         if any(map(lacks_value, found.categories)):
             warnings.append("rows without a category do not affect the suggestion")
     elif measured is not None:
@@ -47,10 +70,16 @@ def suggestions(
     reached = {label: one for label, one in offered.items() if one is not None}
     if not reached or any(one.metric < 0 for one in reached.values()):
         raise OptionError("suggest", "it needs metrics of at least 0, for at least one category")
-    return suggested(list(reached), list(reached.values()), rows)
+    scored = found.all.scored if measured is None else None
+    return suggested(
+        list(reached), list(reached.values()), rows,
+        variance=None if scored is None else (scored.error or 0.0) ** 2 * scored.rows,
+        are_shares=scored is None or scored.are_shares,
+        metric_of=float if found.categories else f1_of,
+    )  # fmt: skip
 
 
-def write_suggestions(proposed: Sequence[Suggestion], metric: str, prefix: str, rows: int) -> None:
+def write_suggestions(proposed: Suggestions, metric: str, prefix: str, rows: int) -> None:
     """Write the mix and the floors, each with how it was made.
 
     Args:
@@ -60,18 +89,20 @@ def write_suggestions(proposed: Sequence[Suggestion], metric: str, prefix: str, 
         rows: Floor of an average category.
     """
     explained = (
-        f"# share = 1 - {metric} + {SLACK:g}, scaled to add up to 1. A category whose 95 %\n"
-        "# interval holds the average over rows counts as average: its difference may be chance.\n"
+        f"# share = 1 - {metric} + {SLACK:g}, scaled to add up to 1. The {metric} counts as drawn\n"
+        f"# towards the mean of all, {proposed.mean:.3f}, by as much as chance explains differences"
+        f"{': all of it' if not proposed.deviation else ''}.\n"
     )
     mix = f"# A mix for rebalance balance --mix: more where the {metric} is low.\n{explained}"
     floors = (
         f"# Floors for rebalance gaps --floors: more where the {metric} is low.\n"
         f"# floor = {rows:,} rows x share / mean share\n{explained}"
     )
-    for one in proposed:
-        low, high = one.interval
-        said = f"# {metric} {one.metric:.3f} ({low:.3f} to {high:.3f})"
-        said += ", counted as average" if one.used != one.metric else ""
+    for one in proposed.each:
+        said = f"# {metric} {one.metric:.3f}"
+        if one.interval is not None:
+            said += f" ({one.interval[0]:.3f} to {one.interval[1]:.3f})"
+        said += f", counted as {one.used:.3f}"
         mix += f"{_key(one.label)} = {one.share:.4g}  {said}\n"
         floors += f"{_key(one.label)} = {one.floor}  {said}\n"
     with Outputs() as outputs:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rebalance.errors import RequestError
-from rebalance.named_files import UnfitFile, read_bounded
+from rebalance.errors import OptionError, RequestError
+from rebalance.named_files import UnfitFile, read_bounded, read_text
 from rebalance.rows.writing.manifests import BALANCES, SCHEMA, SPLITS
 from rebalance.saved_json import Malformed, Saved
 
@@ -50,6 +50,7 @@ class SavedManifest:
         parts: Those of a split.
         has_folds: Whether each of them is for training, too.
         key: The field that rows were matched by.
+        group: The fields whose values kept rows together.
         output: The file that balance wrote.
         has_copies: Whether balance wrote some row more than once.
     """
@@ -57,6 +58,7 @@ class SavedManifest:
     parts: tuple[SavedPart, ...] = ()
     has_folds: bool = False
     key: str | None = None
+    group: tuple[str, ...] = ()
     output: str | None = None
     has_copies: bool = False
 
@@ -71,13 +73,14 @@ class SavedManifest:
         report = record["report"].text()
         if report in SPLITS:
             options = record.get("options")
-            folds, key = (
-                None if options is None else options.get(name) for name in ("folds", "key")
+            folds, key, group = (
+                None if options is None else options.get(name) for name in ("folds", "key", "group")
             )
             return cls(
                 parts=tuple(map(SavedPart.of, record["parts"].items())),
                 has_folds=bool(folds and folds.value),
                 key=None if key is None else key.text(),
+                group=() if group is None else tuple(one.text() for one in group.items()),
             )
         if report in BALANCES:
             output, categories = record.get("output"), record["categories"].items()
@@ -86,6 +89,24 @@ class SavedManifest:
                 has_copies=any(one["max_copies"].whole_number() > 1 for one in categories),
             )
         return cls()
+
+
+def read_split(path: str, option: str) -> SavedManifest:
+    """Read the manifest of a split that an option names.
+
+    Raises:
+        OptionError: It is not such a manifest.
+        AccessError: It cannot be read.
+    """
+    text = read_text(path, option, LARGEST)
+    try:
+        record = SavedManifest.parse(text)
+        if not record.parts:
+            raise Malformed("it has no parts")
+    except Malformed as error:
+        said = f"{path}: this is not a manifest that split wrote: {error}"
+        raise OptionError(option, said) from error
+    return record
 
 
 def refuse_held_out(paths: Sequence[str], warnings: list[str]) -> None:

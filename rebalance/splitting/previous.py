@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 
 from rebalance.coverage import Coverage, NotLookedAt
 from rebalance.errors import OptionError, RequestError
-from rebalance.named_files import read_text
 from rebalance.reader import Reader
 from rebalance.rows.field import Field
 from rebalance.rows.files.identity import Inputs
 from rebalance.rows.files.source import Dataset
-from rebalance.rows.saved_manifests import LARGEST, SavedManifest
+from rebalance.rows.saved_manifests import read_split
 from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.content_key import content_key, content_keys
 from rebalance.rows.scanning.digests import DIGEST, digest_of
@@ -22,7 +21,6 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan
 from rebalance.rows.scanning.value_keys import LOOK, VALUE, exact_keys, lookalike_values, value_key
-from rebalance.saved_json import Malformed
 from rebalance.wording import plural
 
 MATCH = "match"  # the column by which rows are matched, where it is not their bytes
@@ -170,7 +168,7 @@ def read_previous(
         RequestError: A part was changed.
         AccessError: The manifest or a part cannot be read.
     """
-    record = _manifest(path)
+    record = read_split(path, "previous")
     earlier = [part.name for part in record.parts]
     if set(earlier) != set(names):
         raise OptionError(
@@ -191,18 +189,6 @@ def read_previous(
         paths.append(file)
         parts.append(np.full(len(found.digests), names.index(part.name), dtype=np.int16))
     return Previous(tuple(rows), tuple(paths), np.concatenate(parts), key)
-
-
-def _manifest(path: str) -> SavedManifest:
-    text = read_text(path, "previous", LARGEST)
-    try:
-        record = SavedManifest.parse(text)
-        if not record.parts:
-            raise Malformed("it has no parts")
-    except Malformed as error:
-        said = f"{path}: this is not a manifest that split wrote: {error}"
-        raise OptionError("previous", said) from error
-    return record
 
 
 def match_column(key: str | None) -> tuple[Column, ...]:

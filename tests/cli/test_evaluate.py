@@ -60,7 +60,7 @@ def test_classes_and_averages(run: Run, data: str) -> None:
         "never_predicted": False,
         "precision_interval": [pytest.approx(0.7218, abs=1e-4), pytest.approx(0.9747, abs=1e-4)],
         "recall_interval": [pytest.approx(0.8389, abs=1e-4), 1.0],
-        "f1_interval": [pytest.approx(0.87, abs=0.02), 1.0],
+        "f1_interval": [pytest.approx(0.8385, abs=1e-4), pytest.approx(0.9872, abs=1e-4)],
     }  # fmt: skip
     assert found["confusion"] == {
         "labels": list(CLASSES), "invalid_column": "<invalid>",
@@ -119,7 +119,8 @@ def test_scores(run: Run, tmp_path: Path) -> None:
     found = report(run, path, "--score", "score", "--by", "task")
     assert found["score"] == {
         "rows": 8, "without": 2, "mean": 3.5,
-        "interval": [pytest.approx(1.8026, abs=1e-4), pytest.approx(5.1974, abs=1e-4)],
+        "interval": [pytest.approx(1.4522, abs=1e-4), pytest.approx(5.5725, abs=1e-2)],
+        "standard_error": pytest.approx(0.866025, abs=1e-6),
     }  # fmt: skip
     assert [(one["category"], one["score"]["mean"]) for one in found["categories"]] == [
         ("a", 1.5), ("b", 5.5), ("c", None),
@@ -168,7 +169,7 @@ def test_against_a_baseline(run: Run, data: str) -> None:
     found = report(run, data, *BASE, "--baseline", "old.jsonl", "--by", "lang")["change"]
     classes = {one["class"]: one for one in found["classes"]}
     assert classes["billing"] == {
-        "class": "billing", "better": 7, "worse": 0, "p": 0.015625, "p_adjusted": 0.046875,
+        "class": "billing", "better": 7, "worse": 0, "p": 0.0078125, "p_adjusted": 0.0234375,
         "verdict": "better",
     }  # fmt: skip
     assert (classes["refund"]["better"], classes["refund"]["worse"]) == (0, 1)
@@ -189,8 +190,8 @@ def test_what_is_noise_and_what_is_not(run: Run, data: str) -> None:
     """In words, in the table."""
     shown = run("evaluate", data, *BASE, "--baseline", "old.jsonl", "--labels", "billing,refund,"
                 "shipping").text  # fmt: skip
-    assert "billing           7          0  0.016     0.047  better" in shown
-    assert "refund            0          1      1         1  noise" in shown
+    assert "billing           7          0  0.0078     0.023  better" in shown
+    assert "refund            0          1     0.5         1  noise" in shown
     same = run("evaluate", data, *BASE, "--baseline", "new.jsonl").text
     assert "The difference may be noise: macro-F1" in same
 
@@ -484,12 +485,12 @@ def test_nothing_that_was_predicted_is_a_class(run: Run, tmp_path: Path) -> None
 
 def test_scores_of_any_size(run: Run, tmp_path: Path) -> None:
     """Sums that no float holds have a mean nevertheless; an interval beyond floats is none."""
-    rows: list[Row] = [{"score": 1e308}, {"score": 1.5e308}]
+    rows: list[Row] = [{"score": 1e308}, {"score": 1.5e308}] * 2
     found = report(run, write_rows(tmp_path / "s.jsonl", rows), "--score", "score")["score"]
     assert found["mean"] == 1.25e308
     assert found["interval"] == [
-        pytest.approx(7.6e307, rel=0.01),
-        pytest.approx(1.74e308, rel=0.01),
+        pytest.approx(7.9e307, rel=0.01),
+        pytest.approx(1.71e308, rel=0.01),
     ]
     apart: list[Row] = [{"score": -1.7e308}, {"score": 1.7e308}]
     found = report(run, write_rows(tmp_path / "s.jsonl", apart), "--score", "score")["score"]
@@ -518,13 +519,13 @@ def test_few_rows_move_nothing(run: Run) -> None:
     classes = [{"task": "-", "label": "rare", "guess": "a"}]
     write_rows(Path("c.jsonl"), [*good, *classes])
     assert run("evaluate", "c.jsonl", *BASE, "--suggest", "c").code == 0
-    assert "counted as average" in Path("c.mix.toml").read_text("utf-8").split('"rare"')[1]
+    assert "0.885), counted as 0.880" in Path("c.mix.toml").read_text("utf-8").split('"rare"')[1]
     scores: list[Row] = [{"task": "good", "score": 0.7 + n % 4 / 10} for n in range(100)]
     scores += [{"task": "other", "score": 0.5 + n % 4 / 10} for n in range(100)]
     one: Row = {"task": "bad", "score": 0.55}
     for times, low in ((1, False), (40, True)):
         mix = suggested_shares(run, [*scores, *[one] * times], "--score", "score")
-        assert (mix["bad"] > mix["other"]) is low
+        assert (mix["bad"] > 1.1 * mix["other"]) is low
 
 
 @pytest.mark.usefixtures("data")

@@ -10,13 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rebalance.evaluation.baseline import Verdict
-from rebalance.evaluation.intervals import DRAWS, difference_of_macro_f1, intervals
-from rebalance.evaluation.measurement import Measured, Part, Scored
+from rebalance.evaluation.effective import effective_rows
+from rebalance.evaluation.intervals import difference_of_macro_f1, intervals
+from rebalance.evaluation.measurement import Scored, of_labels
 from rebalance.evaluation.metrics import Confusion
-from rebalance.evaluation.paired_tests import holm, mcnemar, mean_interval
-from rebalance.evaluation.suggestion import Reached, of_class, of_part, suggested
+from rebalance.evaluation.paired_tests import grouped_mcnemar, holm, mcnemar
+from rebalance.evaluation.pooling import partial_pooling
+from rebalance.evaluation.resampling import DRAWS
+from rebalance.evaluation.score_intervals import standard_error
+from rebalance.evaluation.suggestion import Reached, suggested
 from rebalance.numbers.distribution import wilson
+from rebalance.numbers.student import t_quantile
 
+scipy_stats = pytest.importorskip("scipy.stats")
 sklearn = pytest.importorskip("sklearn.metrics")
 config_context = pytest.importorskip("sklearn").config_context
 
@@ -113,19 +119,20 @@ def test_eval_bootstrap_macro_f1() -> None:
     """The vector of that name, within its tolerance of chance; the seed decides."""
     found = Confusion(np.array([[27, 3, 0], [4, 6, 0]]))
     assert found.counts.macro.f1 == pytest.approx(0.7584124245038826, abs=1e-9)
-    averages, of_class = intervals(found, 0)
-    assert averages["macro_f1"] == pytest.approx((0.5698226504678117, 0.9019607843137255), abs=0.02)
-    assert intervals(found, 0) == (averages, of_class)
-    assert intervals(found, 1) != (averages, of_class)
+    averages = intervals(found, 0)
+    assert averages["macro_f1"] == pytest.approx((0.5698226504678117, 0.9019607843137255), abs=0.03)
+    assert intervals(found, 0) == averages
+    assert intervals(found, 1) != averages
 
 
 @pytest.mark.parametrize(
-    ("pairs", "p"),
+    ("pairs", "exact"),
     [((10, 2), 0.03857421875), ((0, 0), 1.0), ((5, 5), 1.0), ((1, 8), 0.0390625)],
 )
-def test_stats_mcnemar_exact(pairs: tuple[int, int], p: float) -> None:
-    """The vector of that name; and the test does not mind which run came first."""
-    assert mcnemar(*pairs) == pytest.approx(p, abs=1e-9)
+def test_stats_mcnemar(pairs: tuple[int, int], exact: float) -> None:
+    """The vector mcnemar_exact, less the chance of what was seen: the mid-p; symmetric."""
+    seen = 0 if pairs[0] == pairs[1] else scipy_stats.binom.pmf(min(pairs), sum(pairs), 0.5)
+    assert mcnemar(*pairs) == pytest.approx(exact - seen, abs=1e-9)
     assert mcnemar(*reversed(pairs)) == mcnemar(*pairs)
 
 
@@ -241,23 +248,103 @@ def test_a_better_run_is_better() -> None:
 def test_draws_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """However few are held at a time, there are 2,000 of them; and results are alike."""
     found = Confusion(np.array([[27, 3, 0], [4, 6, 1]]))
-    whole, _ = intervals(found, 0)
-    monkeypatch.setattr("rebalance.evaluation.intervals._CELLS", 100)
-    pieces, _ = intervals(found, 0)
+    whole = intervals(found, 0)
+    monkeypatch.setattr("rebalance.evaluation.resampling._CELLS", 100)
+    pieces = intervals(found, 0)
     assert DRAWS == 2000
-    assert pieces["macro_f1"] == pytest.approx(whole["macro_f1"], abs=0.02)
+    assert pieces["macro_f1"] == pytest.approx(whole["macro_f1"], abs=0.03)
 
 
 def test_the_interval_of_a_mean() -> None:
-    """Mean ± 1.96 standard errors; none of one number, and nothing of none."""
-    scores = np.array([1.0, 2.0, 3.0, 6.0, np.nan])
-    found = Scored.of(scores)
-    half = 1.959963984540054 * np.std([1, 2, 3, 6], ddof=1) / 2
+    """Student's for few scores; none of one number, and nothing of none, or of equal ones."""
+    found = Scored.of(np.array([1.0, 2.0, 3.0, 6.0, np.nan]))
+    error = np.std([1, 2, 3, 6], ddof=1) / 2
+    half = scipy_stats.t.ppf(0.975, 3) * error
     assert (found.rows, found.without, found.mean) == (4, 1, 3.0)
     assert found.interval == pytest.approx((3 - half, 3 + half))
-    assert Scored.of(np.array([4.0])) == Scored(1, 0, 4.0, None)
+    assert found.error == pytest.approx(error)
+    assert Scored.of(np.array([4.0])) == Scored(1, 0, 4.0, None, None)
     assert Scored.of(np.array([np.nan])) == Scored(0, 1, None, None)
-    assert mean_interval(2, 1.0, 0.0) == (1.0, 1.0)
+    assert Scored.of(np.full(9, 0.7)).interval is None
+
+
+def test_scores_of_0_and_1_are_a_share() -> None:
+    """Their interval is Wilson's, also where all are right."""
+    assert Scored.of(np.array([1.0, 1, 0, 1])).interval == pytest.approx(wilson(3, 4))
+    assert Scored.of(np.ones(5)).interval == pytest.approx(wilson(5, 5))
+
+
+def test_bootstrap_t_follows_the_skew_of_scores() -> None:
+    """The end on the side of the long tail is further away, and neither is inside of Student's."""
+    scores = np.exp(np.linspace(-2, 2, 40))
+    low, high = Scored.of(scores).interval or (0.0, 0.0)
+    mean, half = scores.mean(), scipy_stats.t.ppf(0.975, 39) * scores.std(ddof=1) / np.sqrt(40)
+    assert low == pytest.approx(mean - half)
+    assert high > mean + 1.1 * half
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 3, 4, 29, 30, 999, 1000, 12345])
+def test_quantiles_of_t(freedom: int) -> None:
+    """As scipy gives them."""
+    assert t_quantile(freedom) == pytest.approx(scipy_stats.t.ppf(0.975, freedom), rel=1e-7)
+
+
+def test_grouped_rows_count_as_fewer() -> None:
+    """Rows of a group that are alike count as one row in effect; independent ones as many."""
+    right = np.tile([True, False], 30).repeat(5)
+    of, groups = np.zeros(300, dtype=np.int64), np.arange(60).repeat(5)
+    alike = effective_rows(of, right, groups, 1)[0]
+    small = (1.959964 / scipy_stats.t.ppf(0.975, 59)) ** 2
+    assert alike == pytest.approx(60 * small * 59 / 60, rel=1e-4)
+    mixed = np.tile([True, False], 150)
+    assert effective_rows(of, mixed, np.arange(300), 1)[0] == pytest.approx(300, rel=0.02)
+    assert effective_rows(of, right | True, groups, 1)[0] == pytest.approx(60 * small, rel=1e-4)
+    assert effective_rows(of, right, of, 1)[0] == 0  # one group says nothing of others
+
+
+def test_clustered_standard_error() -> None:
+    """Miller's (2024): the root of the sum over groups of squared sums, by the rows."""
+    scores, groups = np.array([1.0, 2, 2, 5, 7, 7]), np.array([0, 0, 1, 1, 2, 2])
+    sums = np.array([3 - 8, 7 - 8, 14 - 8])
+    assert standard_error(scores, groups) == pytest.approx(np.sqrt((sums**2).sum() * 3 / 2) / 6)
+    alone = standard_error(scores, np.arange(6))
+    assert alone == standard_error(scores, None) == pytest.approx(scores.std(ddof=1) / 6**0.5)
+
+
+def test_groups_are_drawn_whole() -> None:
+    """Averages of rows that are alike within groups have wider intervals, and tests say less."""
+    truth = np.tile([0, 1, 2], 30).repeat(4)
+    guess = np.where(np.arange(360) // 4 % 5 == 0, (truth + 1) % 3, truth)
+    groups = np.arange(90).repeat(4)
+    widths = []
+    for of in (None, np.arange(360), groups):
+        low, high = of_labels(truth, guess, 3, of).averages["macro_f1"] or (0.0, 0.0)
+        widths.append(high - low)
+    assert widths[1] == pytest.approx(widths[0], rel=0.1)
+    assert widths[2] == pytest.approx(2 * widths[0], rel=0.15)
+    old = np.where(np.arange(360) // 4 % 4 == 0, (truth + 1) % 3, truth)
+    one, many = (difference_of_macro_f1(truth, old, guess, 3, 0, g) for g in (None, groups))
+    assert many[1] - many[0] > 1.5 * (one[1] - one[0])
+
+
+def test_a_test_of_groups_of_one_row_is_mcnemars() -> None:
+    """The signs of gains; of larger groups there are fewer signs."""
+    gains = np.array([1] * 10 + [-1] * 2 + [0] * 5)
+    assert grouped_mcnemar(gains) == pytest.approx(mcnemar(2, 10))
+    assert grouped_mcnemar(np.array([5, 5])) == pytest.approx(0.25)
+    assert grouped_mcnemar(np.array([3, -3])) == 1
+    many = grouped_mcnemar(np.array([1] * 900 + [-1] * 800))
+    assert many == pytest.approx(mcnemar(800, 900), rel=0.05)
+
+
+def test_macro_averages_of_categories_are_of_their_classes() -> None:
+    """A stray prediction makes no class of F1 0 there; of all rows it does, as in scikit-learn."""
+    truth, guess = np.zeros(10, dtype=np.int64), np.array([0] * 9 + [1])
+    everywhere, category = (of_labels(truth, guess, 3, is_category=one) for one in (False, True))
+    f1 = 2 * 9 / 19
+    assert (everywhere.macro.f1, category.macro.f1) == (f1 / 2, f1)
+    low, high = category.averages["macro_f1"] or (0.0, 0.0)
+    assert low < f1 < high <= 1
 
 
 @pytest.mark.parametrize(
@@ -269,39 +356,56 @@ def test_verdicts(better: int, worse: int, adjusted: float, word: str) -> None:
     assert Verdict(0, better, worse, adjusted, adjusted).word == word
 
 
+def reached(metric: float, rows: int = 90) -> Reached:
+    """A share of so many rows."""
+    return Reached(metric, (0.0, 1.0), metric, rows, 0.0)
+
+
 def test_suggestions_do_not_chase_noise() -> None:
-    """In proportion to 1.1 - metric; what may be average counts as average."""
+    """In proportion to 1.1 - metric, drawn towards the mean; what may be chance moves nothing."""
     found = suggested(["good", "bad", "unsure"], [
-        Reached(0.9, (0.8, 0.95), 9), Reached(0.3, (0.2, 0.4), 9), Reached(0.5, (0.1, 0.9), 9),
+        reached(0.9, 900), reached(0.3, 900), reached(0.5, 2),
     ], 100)  # fmt: skip
-    average = (0.9 + 0.3 + 0.5) / 3
-    assert [one.used for one in found] == pytest.approx([0.9, 0.3, average])
-    wishes = [0.2, 0.8, 1.1 - average]
-    assert [one.share for one in found] == pytest.approx([w / sum(wishes) for w in wishes])
-    assert [one.floor for one in found] == [round(300 * w / sum(wishes)) for w in wishes]
+    good, bad, unsure = found.each
+    assert 0.89 < good.used < 0.9
+    assert 0.3 < bad.used < 0.31
+    assert 0.5 < unsure.used < 0.65
+    assert found.deviation > 0
+    wishes = [1.1 - one.used for one in found.each]
+    assert [one.share for one in found.each] == pytest.approx([w / sum(wishes) for w in wishes])
+    assert [one.floor for one in found.each] == [round(300 * w / sum(wishes)) for w in wishes]
+    alike = suggested(["a", "b", "c"], [reached(0.8, 30), reached(0.7, 30), reached(0.9, 30)], 100)
+    assert alike.deviation == 0
+    assert [one.floor for one in alike.each] == [100] * 3
+    assert alike.lowest.label == "b"
+    assert alike.lowest.used == pytest.approx(0.8)
 
 
 def test_few_rows_do_not_move_the_average() -> None:
-    """It is that over rows, so that what counts as average is not drawn down by noise."""
-    reached = [Reached(0.9, (0.8, 0.95), 99), Reached(0.0, (0.0, 0.98), 1)]
-    found = suggested(["good", "rare"], reached, 100)
-    assert [one.used for one in found] == pytest.approx([0.891, 0.891])
-    assert [one.floor for one in found] == [100, 100]
+    """Each weighs as it is known, so that what counts as average is not drawn down by noise."""
+    found = suggested(["good", "rare"], [reached(0.9, 99), reached(0.0, 1)], 100)
+    assert found.each[0].used == pytest.approx(0.891, abs=0.01)
 
 
-@pytest.mark.parametrize(("rows", "least"), [(1, 0.025), (2, 0.1581139), (30, 0.8842967)])
-def test_intervals_where_all_rows_are_alike(rows: int, least: float) -> None:
-    """The exact ones of Clopper and Pearson, as scipy.stats.binomtest gives them."""
+def test_partial_pooling_is_that_of_efron_and_morris() -> None:
+    """Equal errors: each is drawn to the mean by s² / (τ² + s²)."""
+    found = np.array([0.1, 0.5, 0.9, 0.5])
+    result = partial_pooling(found, np.full(4, 0.1))
+    between = found.var(ddof=1) - 0.01
+    assert result.deviation**2 == pytest.approx(between)
+    assert result.pooled == pytest.approx(0.5 + (found - 0.5) * between / (between + 0.01))
+    assert result.low == [True, False, False, False]
+
+
+@pytest.mark.parametrize("rows", [1, 2, 30])
+def test_intervals_where_all_rows_are_alike(rows: int) -> None:
+    """Drawn again, they are the same again; those of shares have a width."""
     for confusion, expected in (
-        ([[rows, 0, 0], [0, 0, 0]], (least, 1.0)),
-        ([[0, rows, 0], [0, 0, 0]], (0.0, 1 - least)),
+        ([[rows, 0, 0], [0, 0, 0]], wilson(rows, rows)),
+        ([[0, rows, 0], [0, 0, 0]], wilson(0, rows)),
     ):
         truth, guess = np.nonzero(np.array(confusion))
-        of = [np.repeat(column, rows) for column in (truth, guess)]
-        part = Part(np.arange(rows), Measured.of(of[0], of[1], 2, 0), None)
-        of_all = of_part(part, part)
-        assert of_all is not None
-        assert of_all.interval == pytest.approx(expected, abs=1e-6)
-        assert part.measured is not None
-        found = of_class(part.measured, 0).interval
-        assert found == pytest.approx([2 * j / (1 + j) for j in expected], abs=1e-6)
+        found = of_labels(np.repeat(truth, rows), np.repeat(guess, rows), 2)
+        assert found.averages["macro_f1"] == pytest.approx(expected)
+        one = found.f1_interval(0)
+        assert one == pytest.approx([2 * j / (1 + j) for j in expected])
