@@ -49,7 +49,7 @@ def blocks(report: WeightsReport) -> Iterator[Block]:
     if report.tau is not None:
         yield Note(
             f"Log prior: {report.tau:g} × ln(share of rows). Train without weights, and add it to"
-            " the logits in the loss, or subtract it from those of a trained classifier."
+            " the logits in the loss, or subtract it from those of the trained classifier."
         )
     yield Records(lambda: _records(report))
 

@@ -90,7 +90,7 @@ class WeightsOptions(ReadingOptions):
     correct_for: Annotated[
         str | None,
         reads(
-            "Undo a run of balance on the rows that it wrote: its manifest, or its report as JSON.",
+            "Horvitz-Thompson weights that undo a run of balance: its manifest or JSON report.",
             WEIGHTS,
         ),
     ] = None
