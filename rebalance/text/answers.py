@@ -68,4 +68,5 @@ def _of_field(answers: str, asks: str, beside: tuple[str, ...], row: Row) -> int
         return None
     if any(row[name] is None for name in beside):
         return None
-    return sum(map(length, answered(turns_of_text(text)) or (text,)))
+    turns = turns_of_text(text)
+    return sum(map(length, answered(turns))) if turns else length(text)
