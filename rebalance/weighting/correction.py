@@ -186,6 +186,8 @@ def _balanced(saved: Saved) -> Balanced:
         "values": None if values is None else tuple(map(_scalar, values.items())),
     }
     before, after = saved["rows_before"].whole_number(), saved["rows_after"].whole_number()
+    if after and not before:
+        raise Malformed(f"{saved.place!r} has rows after, but none before")
     return Balanced(name, before, after)
 
 

@@ -76,11 +76,11 @@ class Losses:
 
 
 def answer(text: Text, by: tuple[Field, ...]) -> Column:
-    """Measure the answer of rows in characters; int64[lines].
+    """Measure the answer of rows in characters; float64[lines].
 
     Where no answer is known it is all text, as a number of at most 0.
     """
-    return of_each(ANSWER, "int64", partial(_answer, text, by), fields=text.responses)
+    return of_each(ANSWER, "float64", partial(_answer, text, by), fields=text.responses)
 
 
 def _answer(text: Text, by: tuple[Field, ...], row: Row) -> int:
@@ -92,9 +92,11 @@ def _answer(text: Text, by: tuple[Field, ...], row: Row) -> int:
 def _tokens(index: RowIndex) -> tuple[NDArray[np.float64], int]:
     """Sum the answers of each code, float64[codes]; count rows of which none is known."""
     counted = index.codes >= 0
-    signed = index.columns[ANSWER][counted]
-    sums = np.bincount(index.codes[counted], np.abs(signed), minlength=len(index.values))
-    return sums.astype(np.float64), int((signed <= 0).sum())
+    sizes = index.columns[ANSWER][counted]
+    unanswered = int((sizes <= 0).sum())
+    np.abs(sizes, out=sizes)  # in place, for there is one of each row
+    sums = np.bincount(index.codes[counted], weights=sizes, minlength=len(index.values))
+    return sums.astype(np.float64), unanswered
 
 
 def _shares(

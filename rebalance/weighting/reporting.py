@@ -14,7 +14,7 @@ from rebalance.weighting.labels import Declared
 from rebalance.weighting.losses import Losses
 from rebalance.weighting.options import WeightsOptions
 from rebalance.weighting.report import LeftOutCategory, WeightedCategory, WeightsReport
-from rebalance.weighting.sample_size import HALF, Clipped, kish, recommended, squares_by_code
+from rebalance.weighting.sample_size import HALF, Clipped, kish, recommended
 from rebalance.weighting.weights import Weights
 from rebalance.wording import percent, plural
 
@@ -29,7 +29,7 @@ def report_of(
 ) -> WeightsReport:
     """Report the weights, what they do to the loss, and what they cost."""
     losses = Losses.of(index, weighed.by_code, options.unit)
-    masses, squares = index.amounts_by_code.tolist(), squares_by_code(index).tolist()
+    masses, squares = index.amounts_by_code.tolist(), index.squares_by_code.tolist()
     unweighted = kish([1.0] * len(masses), masses, squares)
     clipped = _clipped(weighed, chosen, masses, squares, unweighted)
     return WeightsReport(

@@ -17,7 +17,6 @@ from rebalance.weighting.losses import answer
 from rebalance.weighting.options import WeightsOptions
 from rebalance.weighting.report import WeightsReport
 from rebalance.weighting.reporting import report_of
-from rebalance.weighting.sample_size import squares_by_code
 from rebalance.weighting.weights import Weights, weigh
 
 
@@ -69,7 +68,7 @@ def _weighed(
         chosen.members, index.rows_by_code.tolist(), scheme=options.scheme,
         beta=options.beta, alpha=options.alpha, max_ratio=options.max_ratio,
         normalize=options.normalize, masses=exact(index.amounts_by_code.tolist()),
-        squares=squares_by_code(index).tolist(), zero_weight=options.zero_weight, given=given,
+        squares=index.squares_by_code.tolist(), zero_weight=options.zero_weight, given=given,
     )  # fmt: skip
 
 

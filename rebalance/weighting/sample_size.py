@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.numbers.apportion import Number
-from rebalance.rows.scanning.index import RowIndex
 
 HALF = 0.5  # of the size without weights: below it, clipping is recommended
 _RATIOS = (100, 50, 20, 10, 5, 3, 2, 1.5, 1.25)  # with 1.25, more than half is left of any size
@@ -28,16 +27,6 @@ def kish(
     mass = fsum(w * float(t) for w, t in zip(weights, masses, strict=True))
     square = fsum(w * w * float(t) for w, t in zip(weights, squares, strict=True))
     return mass * mass / square if square else None
-
-
-def squares_by_code(index: RowIndex) -> NDArray[np.float64]:
-    """Sum Σt² of each code: float64[codes]; its rows where the unit is rows."""
-    if index.sizes is None:
-        return index.rows_by_code.astype(np.float64)
-    counted = index.codes >= 0
-    squares = np.square(index.sizes[counted])
-    sums = np.bincount(index.codes[counted], weights=squares, minlength=len(index.values))
-    return sums.astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,11 +138,8 @@ def weigh(
     if not present:
         raise RequestError("no category has anything to weight")
     if given is None:
-        raw = SCHEMES[scheme]([counts[index] for index in present], beta, alpha)
-        if scheme == "balanced" and len(present) < len(counts):  # a declared category counts in C
-            raw = [weight * len(present) / len(counts) for weight in raw]
-    else:
-        raw = [given[index] for index in present]
+        given = _by_scheme(counts, scheme, beta, alpha)
+    raw = [given[index] for index in present]
     if max_ratio is not None:
         raw = clip(raw, max_ratio)
     exact = [Fraction(0 if zero_weight is None else zero_weight)] * len(counts)
@@ -155,6 +152,18 @@ def weigh(
     of_unit = (rows, rows) if masses is None or squares is None else (masses, squares)
     size = kish(scaled, *of_unit)
     return Weights(tuple(by_category), np.array(scaled, dtype=np.float64), size, sum(rows))
+
+
+def _by_scheme(
+    counts: Sequence[Number], scheme: Scheme, beta: float, alpha: float
+) -> list[Fraction]:
+    """Weigh categories that have something; the others get 0."""
+    present = [count for count in counts if count]
+    found = SCHEMES[scheme](present, beta, alpha)
+    if scheme == "balanced" and len(present) < len(counts):  # a declared category counts in C
+        found = [weight * len(present) / len(counts) for weight in found]
+    weights = iter(found)
+    return [next(weights) if count else Fraction(0) for count in counts]
 
 
 def _mean(weights: Sequence[Fraction]) -> Fraction:
@@ -176,6 +185,8 @@ def _factor(
     for mass, weight in zip(masses, per_code, strict=True):
         of_weight[weight] += Fraction(mass)
     carried = sum((weight * mass for weight, mass in of_weight.items()), Fraction(0))
+    if not carried:
+        raise RequestError("no row has anything of the unit to weight")
     return sum(of_weight.values(), Fraction(0)) / carried
 
 

@@ -168,6 +168,7 @@ def test_files_that_are_no_such_record(run: Run, balanced: Balanced, tmp_path: P
             "'categories[0].rows_after' is not a whole",
         ),
         ({"categories": [{**first, "category": {}}]}, "is not the value of a category"),
+        ({"categories": [{**first, "rows_before": 0}]}, "'categories[0]' has rows after, but none"),
         ({"categories": [first, first]}, "a category is listed twice"),
         ({"options": {}}, "it has no 'missing' in 'options'"),
         ({"by": "category"}, "'by' is not an array"),
@@ -177,3 +178,12 @@ def test_files_that_are_no_such_record(run: Run, balanced: Balanced, tmp_path: P
     refused(
         run("weights", out, "--correct-for", manifest, "--scheme", "sqrt"), "cannot be combined"
     )
+
+
+def test_nothing_of_the_unit_is_refused(run: Run, tmp_path: Path) -> None:
+    """Weights have no mean over a unit of which no row has anything."""
+    path = write_rows(tmp_path / "rows.jsonl", [{"category": "a", "n": 0, "i": i} for i in "xy"])
+    out, saved = tmp_path / "out.jsonl", tmp_path / "manifest.json"
+    assert run("balance", path, "--cap", 1, "-o", out, "--manifest", saved).code == 0
+    ended = run("weights", out, "--correct-for", saved, "--unit", "field:n")
+    refused(ended, "no row has anything of the unit to weight")
