@@ -68,7 +68,7 @@ class BalanceRun:
         except Malformed as error:
             raise RequestError(
                 f"{path}: this is not the manifest or the JSON report of a balance run: {error}",
-                "balance writes a manifest where it is given `manifest=FILE`",
+                "give the manifest that balance wrote, or its report as JSON",
             ) from error
 
     @classmethod
@@ -104,8 +104,8 @@ class BalanceRun:
         """
         if self.several:
             raise RequestError(
-                f"{self.path}: the run took lists of labels by `multi={self.several}`, so that its"
-                " categories are not those that weights are for"
+                f"{self.path}: the run counted each row with several labels under one category"
+                f" ({self.several}), and weights count it under all its labels"
             )
         if tuple(by) != self.by:
             wanted = " ".join(f"`by={field}`" for field in self.by)

@@ -143,7 +143,10 @@ def test_lists_of_labels_are_refused(run: Run, tmp_path: Path) -> None:
     out, saved = tmp_path / "out.jsonl", tmp_path / "manifest.json"
     options = ("--multi", "joint", "--cap", 3)
     assert run("balance", path, "-b", "t", *options, "-o", out, "--manifest", saved).code == 0
-    refused(run("weights", out, "-b", "t", "--correct-for", saved), "`multi=joint`")
+    refused(
+        run("weights", out, "-b", "t", "--correct-for", saved),
+        "counted each row with several labels under one category (joint)",
+    )
 
 
 def test_files_that_are_no_such_record(run: Run, balanced: Balanced, tmp_path: Path) -> None:
