@@ -207,7 +207,8 @@ class Metrics:
         imbalance_ratio: Largest count / smallest count; null if one is 0.
         evenness: Entropy / its maximum (Pielou 1966); 1 is perfectly even.
         effective_categories: e to the power of the entropy (Hill 1973).
-        tv_to_uniform: Share of rows that would have to change category to make all equal.
+        tv_to_uniform: Share of rows that would have to change category to make all equal; of
+            label occurrences where rows have lists of labels.
         gini: Gini coefficient of the counts; 0 is perfectly even.
     """
 

@@ -42,7 +42,8 @@ def blocks(report: CompareReport) -> Iterator[Block]:
         kind=SHARE, unit="share",
     )  # fmt: skip
     metrics = (report.metrics_before, report.metrics_after)
-    yield Facts(list(words.before_after((report.rows_before, report.rows_after), metrics)))
+    rows = (report.rows_before, report.rows_after)
+    yield Facts(list(words.before_after(rows, metrics, of_labels=report.of_labels)))
     yield Facts([*_distances(report), *_contents(report)])
     yield Records(lambda: by_category(report.to_dict()["categories"]))
 
@@ -74,11 +75,11 @@ def _points(one: ComparedCategory) -> Styled:
 def _distances(report: CompareReport) -> Iterator[Fact]:
     """Say how far apart the sides are."""
     moved = percent(report.total_variation or 0.0)
-    things = "labels" if report.of_labels else "rows"
+    things, value = ("label occurrences", "label") if report.of_labels else ("rows", "category")
     most = max(report.categories, key=lambda one: abs(one.points or 0.0))
     yield Fact(
         "total variation", moved,
-        f"{moved} of the {things} would have to change category to be distributed as before",
+        f"{moved} of the {things} would have to change {value} to be distributed as before",
     )  # fmt: skip
     yield Fact(
         "Jensen-Shannon", words.shown(SCORE.show, report.jensen_shannon),

@@ -36,8 +36,7 @@ from .blocks import (
 from .forms.card import card
 from .records import by_category
 
-_BAND_STYLES: dict[str, Style] = {"head": "", "medium": "soft", "tail": "warn"}
-_EVEN = 1.5  # imbalance ratio up to which categories need no repair
+_BAND_STYLES: dict[str, Style] = {"even": "", "head": "", "medium": "soft", "tail": "warn"}
 _STEEP = 100  # imbalance ratio above which a picture is logarithmic
 
 
@@ -186,7 +185,7 @@ def _summary(report: InspectReport) -> Iterator[Fact]:
     )  # fmt: skip
     yield Fact(
         "distance to uniform", moved,
-        "of the rows would have to change category to make all equal",
+        words.to_uniform(of_labels=report.labels is not None),
     )  # fmt: skip
     by_kind = f"absent {missing.absent:,}, null {missing.null:,}, empty {missing.empty:,}"
     yield Fact("missing", amount(missing.rows), by_kind)
@@ -230,7 +229,8 @@ def next_step(report: InspectReport) -> str:
 
 
 def _is_uneven(report: InspectReport) -> bool:
-    return (report.metrics.imbalance_ratio or 1.0) > _EVEN and not report.labels
+    bands = {one.band for one in report.categories[:1]}  # all are even, or none is
+    return not (report.labels or bands <= {"even"})
 
 
 def _is_part(paths: Sequence[str]) -> bool:

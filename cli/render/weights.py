@@ -1,10 +1,13 @@
 """Render weights."""
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
-from rebalance.weighting.report import WeightsReport
+from rebalance.weighting.options import WeightsOptions
+from rebalance.weighting.report import WeightedCategory, WeightsReport
 from rebalance.wording import plural
 
+from ..spelling import dashed
 from . import words
 from .blocks import (
     BAR,
@@ -21,37 +24,67 @@ from .blocks import (
     Series,
     Table,
     Title,
+    Value,
 )
 from .records import by_category
 
+_ROW_LOSS, _TOKEN_LOSS = "row-averaged loss", "token-averaged loss"
+
 
 def blocks(report: WeightsReport) -> Iterator[Block]:
-    """Make what is shown: the weights, and what they do to the sample size."""
+    """Make what is shown: the weights, what they do to the loss and to the sample size."""
     over = words.unit_of(report.unit) if report.normalize == "rows" else report.normalize
     mean = "" if report.normalize == "none" else f", mean 1 over {over}"
-    scheme = f"weights {report.scheme}{mean}"
-    yield Title(f"{words.by(report, report.by)}, {scheme}", plural(report.rows, "row"))
+    yield Title(
+        f"{words.by(report, report.by)}, {_scheme(report)}{mean}", plural(report.rows, "row")
+    )
     yield _weights(report)
     weights = [one.weight for one in report.weights]
     yield Bars(
         "Weight by category", [one.label for one in report.weights], [Series("weight", weights)],
         kind=WEIGHT, unit="weight",
     )  # fmt: skip
-    yield Note(report.effective_sample_size_note)
-    yield Records(lambda: by_category(report.to_dict()["weights"]))
+    yield _note(report.losses_note)
+    yield _note(report.effective_sample_size_note)
+    if report.tau is not None:
+        yield Note(
+            f"Log prior: {report.tau:g} × ln(share of rows). Train without weights, and add it to"
+            " the logits in the loss, or subtract it from those of the trained classifier."
+        )
+    yield Records(lambda: _records(report))
+
+
+def _note(text: str) -> Note:
+    return Note(dashed(text, WeightsOptions.declared()))
+
+
+def _scheme(report: WeightsReport) -> str:
+    if report.correct_for is None:
+        return f"weights {report.scheme}"
+    return f"weights that undo {PurePath(report.correct_for).name}"
 
 
 def _weights(report: WeightsReport) -> Table:
     columns = [
-        Column("category", NAME), Column("rows", COUNT), Column("share", SHARE, priority=1),
-        Column("weight", WEIGHT), Column("share of loss", SHARE, priority=2),
-        Column("", BAR, priority=3),
+        Column("category", NAME), Column("rows", COUNT), Column("weight", WEIGHT),
+        Column("before", SHARE, _ROW_LOSS, 1), Column("after", SHARE, _ROW_LOSS, 1),
+        Column("before", SHARE, _TOKEN_LOSS, 2), Column("after", SHARE, _TOKEN_LOSS, 2),
     ]  # fmt: skip
-    everything = sum(one.rows for one in report.weights)
-    mass = sum(one.rows * one.weight for one in report.weights)
-    rows = [
-        (one.label, one.rows, one.rows / everything, one.weight,
-         one.rows * one.weight / mass if mass else 0.0, Bar(one.weight))
-        for one in report.weights
-    ]  # fmt: skip
+    if report.tau is not None:
+        columns.append(Column("log prior", WEIGHT))
+    columns.append(Column("", BAR, priority=3))
+    rows = [list(_row(one, report)) for one in report.weights]
     return Table("", columns, rows, ranked=1)
+
+
+def _row(one: WeightedCategory, report: WeightsReport) -> Iterator[Value]:
+    yield from (one.label, one.rows, one.weight, one.row_loss_before, one.row_loss_after)
+    yield from (one.token_loss_before, one.token_loss_after)
+    if report.tau is not None:
+        yield one.log_prior
+    yield Bar(one.weight)
+
+
+def _records(report: WeightsReport) -> list[dict[str, object]]:
+    left_out = ("log_prior",) if report.tau is None else ()
+    return by_category(report.to_dict()["weights"], left_out)

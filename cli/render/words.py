@@ -39,14 +39,23 @@ def shown(show: Callable[[Any], str], number: object) -> str:
     return NONE if number is None else show(number)
 
 
-def before_after(rows: Sequence[float], metrics: Sequence[Metrics]) -> Iterator[Fact]:
+def to_uniform(*, of_labels: bool) -> str:
+    """Say what the distance to uniform counts: rows or, where those have several, labels."""
+    if of_labels:
+        return "of the label occurrences would have to change label to make all equal"
+    return "of the rows would have to change category to make all equal"
+
+
+def before_after(
+    rows: Sequence[float], metrics: Sequence[Metrics], *, of_labels: bool = False
+) -> Iterator[Fact]:
     """The measures of a distribution before and after."""
     yield _change("rows", map(amount, rows), _more(rows))
     for name, show, meaning in (
         ("imbalance_ratio", RATIO.show, "largest / smallest category"),
         ("evenness", SCORE.show, "1 is perfectly even"),
         ("effective_categories", "{:.1f}".format, "as diverse as so many equal categories"),
-        ("tv_to_uniform", percent, "of the rows would have to change category to make all equal"),
+        ("tv_to_uniform", percent, to_uniform(of_labels=of_labels)),
     ):
         said = {"tv_to_uniform": "distance to uniform"}.get(name, name.replace("_", " "))
         yield _change(said, (shown(show, getattr(one, name)) for one in metrics), meaning)

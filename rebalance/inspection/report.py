@@ -20,7 +20,9 @@ class InspectedCategory(CategoryEntry):
         rows: Rows of the category.
         share: Share of all rows with a category.
         share_interval: 95 % interval of the share (Wilson 1927).
-        band: `head` until 50 % of the rows are covered, `medium` until 90 %, `tail` the rest.
+        band: `even` for all where the largest has less than 1.5 times the rows of the smallest;
+            else `head` until 50 % of the rows are covered, `medium` until 90 %, `tail` the rest.
+            Equal counts share a band; rows with several labels count once under each.
         frequency: `many` (over 100 rows), `medium`, or `few` (under 20), as in Liu et al. 2019.
         median_size: Median size of a row, in the unit of sizes.
         amount: Amount in the unit; null if the unit is rows.

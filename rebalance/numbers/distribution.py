@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from rebalance.numbers.positions import Positions
 
-Band = Literal["head", "medium", "tail"]
+Band = Literal["even", "head", "medium", "tail"]
+_EVEN = 1.5  # imbalance ratio below which categories are even, and need no repair
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Distribution:
 
     @property
     def tv_to_uniform(self) -> float:
-        """½Σ|p - 1/K|: the share of rows that would have to change category to be even."""
+        """½Σ|p - 1/K|: the share of what is counted that would have to move to be even."""
         uniform = 1.0 / max(1, self.categories)
         return float(np.abs(self.shares - uniform).sum()) / 2
 
@@ -87,19 +88,29 @@ class Distribution:
 def bands(counts: Sequence[float]) -> list[Band]:
     """Cut categories into head, medium and tail by the rows covered before each.
 
-    Head until 50 % of the rows are covered, medium until 90 %, tail the rest.
+    Head until 50 % of the rows are covered, medium until 90 %, tail the rest; equal counts share
+    the band of the first of them. All are even where the largest is less than 1.5 times the
+    smallest.
 
     Args:
-        counts: Sorted in descending order, ties in the order that is to decide.
+        counts: Sorted in descending order.
     """
+    if counts and counts[0] < _EVEN * counts[-1]:
+        return ["even"] * len(counts)
     total, covered, cut = sum(counts), 0.0, list[Band]()
-    for count in counts:
-        if 2 * covered < total:
-            cut.append("head")
+    for at, count in enumerate(counts):
+        if at and count == counts[at - 1]:
+            cut.append(cut[-1])
         else:
-            cut.append("medium" if 10 * covered < 9 * total else "tail")
+            cut.append(_band(covered, total))
         covered += count
     return cut
+
+
+def _band(covered: float, total: float) -> Band:
+    if 2 * covered < total:
+        return "head"
+    return "medium" if 10 * covered < 9 * total else "tail"
 
 
 def wilson(count: float, total: float) -> tuple[float, float]:

@@ -56,10 +56,12 @@ _ROLES = {
     "response": "assistant", "question": "user", "answer": "assistant", "output": "assistant",
     "q": "user", "a": "assistant",
 }  # fmt: skip
-_MARKS = (
-    "<|", "<｜", "<start_of_turn>", "[INST]", "##", "SER:", "uman:", "ser:", "Q:", "uestion:",
-    "nstruction:", "<human>",
-)  # fmt: skip
+_MARKS = (  # by a sign that all of them have, and most texts do not
+    ("<", ("<|", "<｜", "<start_of_turn>", "<human>")),
+    (":", ("SER:", "uman:", "ser:", "Q:", "uestion:", "nstruction:")),
+    ("##", ("##",)),
+    ("[INST]", ("[INST]",)),
+)
 _TOKEN = re.compile(r"<[|｜][\w▁ /-]{2,40}[|｜]>")
 
 
@@ -76,13 +78,17 @@ def turns_of_text(text: str, *, lines: bool = False) -> list[Turn]:
         lines: Whether lines that begin with `Q:` or `User:` are turns, too: of a text that is all
             of a row, but hardly of an answer.
     """
-    if not any(mark in text for mark in _MARKS):
+    if not _has_marks(text):
         return []
     for template in (*TEMPLATES, _LINES) if lines else TEMPLATES:
         turns = _turns(text, template)
         if any(turn.asks for turn in turns) and any(turn.answers for turn in turns):
             return turns
     return []
+
+
+def _has_marks(text: str) -> bool:
+    return any(sign in text and any(mark in text for mark in marks) for sign, marks in _MARKS)
 
 
 def _turns(text: str, template: Template) -> list[Turn]:

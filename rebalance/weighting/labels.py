@@ -23,6 +23,7 @@ class Declared:
     Attributes:
         labels: Text that shows each.
         names: What a report names each by.
+        places: Index of each in the table of the index; None for one that no row has.
         rows: Rows of each; 0 for one that no row has.
         amounts: What each has in the unit of the index.
         members: For each code of a row, indices of its categories in this order.
@@ -30,6 +31,7 @@ class Declared:
 
     labels: Sequence[str]
     names: Entries[dict[str, Any]]
+    places: Sequence[int | None]
     rows: Sequence[int]
     amounts: Sequence[float]
     members: Entries[tuple[int, ...]]
@@ -63,6 +65,7 @@ def declare(
     return Declared(
         labels=listed,
         names=Entries(name, len(listed)),
+        places=tuple(map(known.get, listed)),
         rows=tuple(int(table.rows[known[a]]) if a in known else 0 for a in listed),
         amounts=tuple(amounts[known[label]] if label in known else 0.0 for label in listed),
         members=Entries(members, len(table.members)),
@@ -76,6 +79,7 @@ def _all(table: CategoryTable, amounts: Sequence[float]) -> Declared:
     return Declared(
         labels=[table.labels[i] for i in order],
         names=Entries(lambda at: named_category(table, order[at]), len(order)),
+        places=order,
         rows=table.rows[order].tolist(),
         amounts=[amounts[i] for i in order],
         members=Entries(lambda code: tuple(place[list(table.members[code])]), len(table.members)),

@@ -5,7 +5,17 @@ from typing import Annotated
 
 import rebalance.values as values
 from rebalance.choices import Normalize, Scheme
-from rebalance.declarations import CATEGORIES, Option, choice, number, row_fields, string, writes
+from rebalance.declarations import (
+    CATEGORIES,
+    Option,
+    choice,
+    flag,
+    number,
+    reads,
+    row_fields,
+    string,
+    writes,
+)
 from rebalance.errors import OptionError
 from rebalance.shared_options import (
     By,
@@ -14,6 +24,7 @@ from rebalance.shared_options import (
     MissingPolicy,
     ReadingOptions,
     Rejects,
+    ResponseFields,
     Unit,
 )
 
@@ -35,6 +46,7 @@ class WeightsOptions(ReadingOptions):
     text: Annotated[
         tuple[str, ...] | None, row_fields("Measure only the text of these fields.", CATEGORIES)
     ] = None
+    response_field: ResponseFields = None
     labels: Annotated[
         str | tuple[str, ...] | None,
         Option(
@@ -75,6 +87,22 @@ class WeightsOptions(ReadingOptions):
         number("Weight of a declared category without rows.", WEIGHTS, "X",
                values.as_float(values.exact_number)),
     ] = None  # fmt: skip
+    correct_for: Annotated[
+        str | None,
+        reads(
+            "Horvitz-Thompson weights that undo a run of balance: its manifest or JSON report.",
+            WEIGHTS,
+        ),
+    ] = None
+    log_priors: Annotated[
+        bool, flag("Show T * ln(share of rows) of each category, to adjust logits by.", WEIGHTS)
+    ] = False
+    tau: Annotated[
+        float,
+        number(
+            "T of the log priors.", WEIGHTS, "T", values.as_float(values.number_between(0, 100))
+        ),
+    ] = 1.0
     output: Annotated[
         str | None, writes("Write every row with its weight as a field; - is stdout.", short="-o")
     ] = None
@@ -92,3 +120,6 @@ class WeightsOptions(ReadingOptions):
         self.refuse_without(["zero_weight"], "labels")
         self.refuse_without(["field"], "output")
         self.refuse_without(("text",), "unit=chars")
+        self.refuse_without(("response_field",), "unit=rows", why="the unit is what is averaged")
+        self.refuse_without(("tau",), "log_priors")
+        self.refuse_together("correct_for", ("scheme", "labels"))

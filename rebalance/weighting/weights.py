@@ -17,6 +17,7 @@ from rebalance.choices import Normalize, Scheme
 from rebalance.errors import OptionError, RequestError
 from rebalance.numbers.apportion import Number
 from rebalance.numbers.targets import check_alpha, power
+from rebalance.weighting.sample_size import kish
 
 _DIGITS = 60  # enough that 1 - β^n keeps 40 digits for any β in use
 
@@ -28,7 +29,7 @@ class Weights:
     Attributes:
         by_category: Weight of each category, as a float.
         by_code: float64[codes], weight of a row with that code: the mean over its labels.
-        effective_sample_size: Kish's (Σw)² / Σw² over rows (Kish 1965).
+        effective_sample_size: Kish's (Σwt)² / Σ(wt)² over rows, t what a row has of the unit.
         rows: Rows that have a weight.
     """
 
@@ -102,7 +103,9 @@ def weigh(
     max_ratio: float | None = None,
     normalize: Normalize = "rows",
     masses: Sequence[Number] | None = None,
+    squares: Sequence[float] | None = None,
     zero_weight: float | None = None,
+    given: Sequence[Fraction] | None = None,
 ) -> Weights:
     """Turn counts into weights.
 
@@ -117,6 +120,8 @@ def weigh(
         normalize: `rows` for mean 1 over rows (over masses where given), `categories` for mean
             1 over categories, `none` for the bare formula.
         masses: What each code has of the unit, where that is not rows.
+        squares: The sum of squares of what its rows have of it, likewise.
+        given: The weights of the categories, where they come from no scheme.
         zero_weight: Weight of categories that have nothing; None refuses them.
 
     Raises:
@@ -132,9 +137,9 @@ def weigh(
         )
     if not present:
         raise RequestError("no category has anything to weight")
-    raw = SCHEMES[scheme]([counts[index] for index in present], beta, alpha)
-    if scheme == "balanced" and len(present) < len(counts):  # a declared category counts in C
-        raw = [weight * len(present) / len(counts) for weight in raw]
+    if given is None:
+        given = _by_scheme(counts, scheme, beta, alpha)
+    raw = [given[index] for index in present]
     if max_ratio is not None:
         raw = clip(raw, max_ratio)
     exact = [Fraction(0 if zero_weight is None else zero_weight)] * len(counts)
@@ -144,19 +149,25 @@ def weigh(
     factor = _factor(normalize, raw, per_code, rows if masses is None else masses)
     scaled = [float(weight * factor) for weight in per_code]
     by_category = [float(exact[i] * (factor if counts[i] else 1)) for i in range(len(counts))]
-    size = kish(scaled, rows)
+    of_unit = (rows, rows) if masses is None or squares is None else (masses, squares)
+    size = kish(scaled, *of_unit)
     return Weights(tuple(by_category), np.array(scaled, dtype=np.float64), size, sum(rows))
+
+
+def _by_scheme(
+    counts: Sequence[Number], scheme: Scheme, beta: float, alpha: float
+) -> list[Fraction]:
+    """Weigh categories that have something; the others get 0."""
+    present = [count for count in counts if count]
+    found = SCHEMES[scheme](present, beta, alpha)
+    if scheme == "balanced" and len(present) < len(counts):  # a declared category counts in C
+        found = [weight * len(present) / len(counts) for weight in found]
+    weights = iter(found)
+    return [next(weights) if count else Fraction(0) for count in counts]
 
 
 def _mean(weights: Sequence[Fraction]) -> Fraction:
     return weights[0] if len(weights) == 1 else sum(weights, Fraction(0)) / len(weights)
-
-
-def kish(weights: Sequence[float], rows: Sequence[int]) -> float | None:
-    """Effective sample size (Σ n·w)² / Σ n·w² (Kish 1965); None where all weights are 0."""
-    mass = sum(count * weight for count, weight in zip(rows, weights, strict=True))
-    squares = sum(count * weight * weight for count, weight in zip(rows, weights, strict=True))
-    return mass * mass / squares if squares else None
 
 
 def _factor(
@@ -174,6 +185,8 @@ def _factor(
     for mass, weight in zip(masses, per_code, strict=True):
         of_weight[weight] += Fraction(mass)
     carried = sum((weight * mass for weight, mass in of_weight.items()), Fraction(0))
+    if not carried:
+        raise RequestError("no row has anything of the unit to weight")
     return sum(of_weight.values(), Fraction(0)) / carried
 
 

@@ -143,7 +143,9 @@ def test_lists_are_compared_by_label(run: Run, tmp_path: Path) -> None:
     report = saved(run, after, "-b", "t")
     again = run("compare", before, report, "-f", "json").report
     assert again["categories"] == found["categories"]
-    assert "of the labels would have to" in run("compare", before, report).text
+    assert (
+        "of the label occurrences would have to change label" in run("compare", before, report).text
+    )
 
 
 def test_rows_in_both_are_counted_by_content(run: Run, tmp_path: Path) -> None:

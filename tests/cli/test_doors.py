@@ -28,6 +28,7 @@ CASES: list[
     ("weights", {"scheme": "effective", "beta": 0.99}, ("output", "npy")),
     ("weights", {"scheme": "alpha", "alpha": 0.3, "max_ratio": 5, "field": "w"}, ("output",)),
     ("weights", {"unit": "chars", "normalize": "categories", "missing": "drop"}, ("npy",)),
+    ("weights", {"log_priors": True, "tau": 0.5, "response_field": "text"}, ("npy",)),
     ("split", {"rare": "spread", "seed": 3}, ("out_dir",)),
     (
         "split",

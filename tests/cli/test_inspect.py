@@ -111,7 +111,30 @@ def test_labels_of_lists_are_counted_once_a_row(run: Run, tmp_path: Path) -> Non
     assert counted == {"a": (2, 0.5), "b": (2, 0.5), "c": (1, 0.25)}
     assert report["rows"] == 4
     assert report["labels"]["labels_per_row"] == 1.25
-    assert "Next:\n  rebalance split" in run("inspect", path, "-b", "tags").text
+    shown = run("inspect", path, "-b", "tags").text
+    assert "Next:\n  rebalance split" in shown
+    assert "of the label occurrences would have to change label to make all equal" in shown
+    assert "rows would have to" not in shown
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ([7] * 10, ["even"] * 10),
+        ([149, 120, 100], ["even"] * 3),
+        ([150, 120, 100], ["head", "head", "medium"]),
+        ([900, 20, 20, 20, 20, 20], ["head", *["tail"] * 5]),
+        ([50, 50, 10, 10, 10], ["head", "head", "medium", "medium", "medium"]),
+    ],
+)
+def test_equal_counts_share_a_band(
+    run: Run, tmp_path: Path, counts: list[int], expected: list[str]
+) -> None:
+    """Names cut no band in two, and data that need no repair have no head and no tail."""
+    rows = rows_of({f"c{i:02}": count for i, count in enumerate(counts)})
+    path = write_rows(tmp_path / "rows.jsonl", rows)
+    report = run("inspect", path, "-f", "json").report
+    assert [one["band"] for one in report["categories"]] == expected
 
 
 def test_fields_are_crossed(run: Run, tmp_path: Path) -> None:

@@ -104,6 +104,17 @@ class RowIndex:
         sums = np.bincount(self.codes[counted], weights=weights, minlength=len(self.values))
         return sums.astype(np.float64)
 
+    @cached_property
+    def squares_by_code(self) -> NDArray[np.float64]:
+        """float64[codes], the sums of squares of what rows have in that unit, for their spread."""
+        if self.sizes is None:
+            return self.rows_by_code.astype(np.float64)
+        counted = self.codes >= 0
+        squares = self.sizes[counted]
+        np.square(squares, out=squares)
+        sums = np.bincount(self.codes[counted], weights=squares, minlength=len(self.values))
+        return sums.astype(np.float64)
+
     @property
     def amounts_by_category(self) -> NDArray[np.float64]:
         """float64[categories], the same for each category of the table."""

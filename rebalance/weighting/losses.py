@@ -1,0 +1,107 @@
+"""Which share of a loss each category has: averaged over rows, or over tokens."""
+
+from dataclasses import dataclass
+from functools import partial
+from math import fsum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.rows.field import Field, Row, characters
+from rebalance.rows.scanning.category_table import CategoryTable
+from rebalance.rows.scanning.columns import Column, of_each
+from rebalance.rows.scanning.compared_text import Text
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.text.answers import answer_length
+from rebalance.text.payloads import length
+from rebalance.wording import plural
+
+ANSWER = "answer"  # the column, and the unit that stands for tokens where none is known
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """Shares of the loss in rows of each category; NaN where there is no loss at all.
+
+    Rows with several labels count under each of them, with the weight that they get.
+
+    Attributes:
+        rows_before: float64[categories] of the table, of a loss averaged over rows.
+        rows_after: The same under weights.
+        tokens_before: Of a loss averaged over tokens.
+        tokens_after: The same under weights.
+        token_unit: What stands for tokens.
+        unanswered: Rows of which no answer is known, so that all their text stands for tokens.
+    """
+
+    rows_before: NDArray[np.float64]
+    rows_after: NDArray[np.float64]
+    tokens_before: NDArray[np.float64]
+    tokens_after: NDArray[np.float64]
+    token_unit: str
+    unanswered: int
+
+    @classmethod
+    def of(cls, index: RowIndex, weights: NDArray[np.float64], unit: str) -> "Losses":
+        """Find the shares under float64[codes] weights; tokens are the unit, if not rows."""
+        rows, alike = index.rows_by_code.astype(np.float64), np.ones(len(weights))
+        tokens, unanswered = index.amounts_by_code, 0
+        if ANSWER in index.columns:
+            tokens, unanswered = _tokens(index)
+        return cls(
+            _shares(index.table, rows, alike), _shares(index.table, rows, weights),
+            _shares(index.table, tokens, alike), _shares(index.table, tokens, weights),
+            ANSWER if unit == "rows" else unit, unanswered,
+        )  # fmt: skip
+
+    def meaning(self, *, of_labels: bool) -> str:
+        """Say which losses they are of, and what stands for tokens."""
+        said = (
+            "Shares of the loss: in a row-averaged one every row counts alike, however long; in a"
+            " token-averaged one, the default of most trainers, every token does."
+        )
+        if self.token_unit == ANSWER:
+            said += " Characters of the answer stand for tokens"
+            said += f" ({self._of_all_text})" if self.unanswered else ""
+            said += "; `unit=field:PATH` names their number."
+        if of_labels:
+            said += (
+                " Rows count under each of their labels, so that shares add up to more than 100 %."
+            )
+        return said
+
+    @property
+    def _of_all_text(self) -> str:
+        return f"of all text in {plural(self.unanswered, 'row')} of which no answer is known"
+
+
+def answer(text: Text, by: tuple[Field, ...]) -> Column:
+    """Measure the answer of rows in characters; float64[lines].
+
+    Where no answer is known it is all text, as a number of at most 0.
+    """
+    return of_each(ANSWER, "float64", partial(_answer, text, by), fields=text.responses)
+
+
+def _answer(text: Text, by: tuple[Field, ...], row: Row) -> int:
+    if text.responses:
+        return sum(map(length, text.sides(row).answer)) or -characters(row, (), by)
+    return answer_length(row) or -characters(row, (), by)
+
+
+def _tokens(index: RowIndex) -> tuple[NDArray[np.float64], int]:
+    """Sum the answers of each code, float64[codes]; count rows of which none is known."""
+    counted = index.codes >= 0
+    sizes = index.columns[ANSWER][counted]
+    unanswered = int((sizes <= 0).sum())
+    np.abs(sizes, out=sizes)  # in place, for there is one of each row
+    sums = np.bincount(index.codes[counted], weights=sizes, minlength=len(index.values))
+    return sums.astype(np.float64), unanswered
+
+
+def _shares(
+    table: CategoryTable, amounts: NDArray[np.float64], weights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    mass = amounts * weights
+    total = fsum(mass.tolist())
+    return table.gather(mass) / total if total else np.full(len(table.categories), np.nan)
