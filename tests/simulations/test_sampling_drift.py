@@ -75,7 +75,7 @@ def test_power(categories: int) -> None:
     assert rate(found, 0.02) >= 0.95 - tolerance(0.95)
 
 
-@pytest.mark.parametrize(("categories", "power"), [(10, 1), (30, 0.99), (100, 0.91), (300, 0.7)])
+@pytest.mark.parametrize(("categories", "power"), [(10, 1), (30, 0.99), (100, 0.91), (300, 0.67)])
 def test_power_of_a_shift_in_many_categories(categories: int, power: float) -> None:
     """From the larger half to the smaller, in proportion: what docs/check.md says of it."""
     found = drifts(zipf(categories), halves(zipf(categories)), (2000, 2000))
