@@ -19,6 +19,7 @@ Choice = TypeVar("Choice", bound=str)
 STANDARD = "-"  # standard input or output
 STANDARD_NAMES = (STANDARD, "/dev/stdin", "/dev/stdout", "/dev/fd/0", "/dev/fd/1")
 LARGEST = 2**53  # up to here every integer is a float too
+_LEAST = 1e-6  # of chances and widths: below it floats no longer tell rows apart
 # With few digits and small exponents, so that exact arithmetic stays cheap.
 _NUMBER = re.compile(
     r"\d{1,30}/0*[1-9]\d{0,29}|(\d{1,30}\.?\d{0,30}|\.\d{1,30})(e[+-]?\d{1,2})?", re.IGNORECASE
@@ -184,6 +185,21 @@ def as_percentage(number: Fraction) -> str:
 def as_float(parse: Callable[[object, str], Fraction]) -> Callable[[object, str], float]:
     """Take the same number as a float."""
     return lambda value, option: float(parse(value, option))
+
+
+def small_number(most: float, *, below: bool = False) -> Callable[[object, str], float]:
+    """Take a chance or a width: a number above 0 and up to a limit, or below it."""
+    parse = number_between(0, most, above=True, below=below)
+
+    def parsed(value: object, option: str) -> float:
+        found = float(parse(value, option))
+        if found < _LEAST:
+            raise OptionError(
+                option, f"{value} is below {_LEAST:g}, the smallest value that can be used"
+            )
+        return found
+
+    return parsed
 
 
 def limit_of_errors(value: object, option: str) -> int | Fraction:

@@ -4,14 +4,27 @@ from collections.abc import Iterator, Sequence
 
 from rebalance.checking import formats
 from rebalance.checking.findings import Finding
-from rebalance.checking.report import CheckReport
+from rebalance.checking.report import CheckReport, MeasuredDrift
 from rebalance.checking.rule import Rule
 from rebalance.checking.rules import RULES
 from rebalance.version import VERSION
-from rebalance.wording import plural
+from rebalance.wording import percent, plural
 
 from . import words
-from .blocks import MARK, TEXT, Block, Column, Note, Records, Style, Styled, Table, Title
+from .blocks import (
+    MARK,
+    TEXT,
+    Block,
+    Column,
+    Fact,
+    Facts,
+    Note,
+    Records,
+    Style,
+    Styled,
+    Table,
+    Title,
+)
 
 _STYLES: dict[str, Style] = {"error": "bad", "warning": "warn"}
 
@@ -22,8 +35,22 @@ def blocks(report: CheckReport) -> Iterator[Block]:
     yield Title(f"Check of {words.files(report.dataset)}: {report.status}")
     if report.findings:
         yield _findings(report.findings)
+    if report.drift is not None:
+        yield Facts(list(_drift(report.drift)))
     yield Note(f"{report.counts}, by {rules}." if report.findings else f"Passed {rules}.")
     yield Records(lambda: report.to_dict()["findings"])
+
+
+def _drift(drift: MeasuredDrift) -> Iterator[Fact]:
+    """Say how far the categories are from the baseline, and what of that is chance."""
+    meaning = "of the rows would have to change category to be as in the baseline"
+    for name, share, meant in (
+        ("total variation", drift.total_variation, meaning),
+        ("by sampling alone", drift.expected, "what two samples of one population have on average"),
+        ("95th percentile", drift.percentile_95, "what 95 % of such samples do not exceed"),
+        ("excess", drift.excess, "beyond the average"),
+    ):
+        yield Fact(name, words.shown(percent, share).replace("-", "−"), meant)
 
 
 def _findings(findings: Sequence[Finding]) -> Table:

@@ -86,8 +86,8 @@ def _distances(report: CompareReport) -> Iterator[Fact]:
         "0 is the same shares, 1 is no category in common",
     )  # fmt: skip
     yield Fact(
-        "Cramér's V", words.shown(SCORE.show, report.cramers_v),
-        "0 is the same shares, 1 is no category in common; whatever the number of rows",
+        "Le Cam", words.shown(SCORE.show, report.le_cam),
+        "√(½ Σ (p − q)² / (p + q)): 0 is the same shares, 1 is no category in common",
     )  # fmt: skip
     yield Fact("largest change", POINTS.show(most.points or 0.0), f"points, of {most.label!r}")
 

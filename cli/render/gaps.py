@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
+from rebalance.gap_analysis.acceptance import Acceptance
 from rebalance.gap_analysis.report import CategoryGap, GapsReport
 from rebalance.log_commands import unobeyed_strings
 from rebalance.markdown import escape
@@ -122,9 +123,9 @@ def _sentences(report: GapsReport) -> Iterator[str]:
         if report.to_request is not None:
             sentence += (
                 f"; request {report.to_request:,}, so that each has enough with a chance of"
-                f" {percent(options['confidence'])} if {percent(options['acceptance'])} are"
-                " accepted"
+                f" {percent(options['confidence'])}"
             )
+            sentence += _accepted(report.acceptance) if report.acceptance else ""
         yield sentence + "."
         if report.exact_total is not None:
             most = _counted(report, report.exact_total)
@@ -142,6 +143,16 @@ def _sentences(report: GapsReport) -> Iterator[str]:
     if report.requests is not None:
         yield f"Wrote {plural(report.requests, 'request')} to {options['requests']}"
         yield from _fields(report)
+
+
+def _accepted(acceptance: Acceptance) -> str:
+    """Say what is taken for granted of the rows that come."""
+    if acceptance.is_known:
+        return f" if {percent(acceptance.rate)} are accepted, which is taken as known"
+    return (
+        f", as {acceptance.accepted:,} of {acceptance.offered:,} were accepted, which is an"
+        " estimate (beta-binomial, uniform prior)"
+    )
 
 
 def _fields(report: GapsReport) -> Iterator[str]:

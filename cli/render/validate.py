@@ -124,6 +124,11 @@ def _facts(report: ValidateReport) -> Iterator[Fact]:
     if report.too_short_for_runs:
         meaning = "candidates too short to share 13 words in a row with a held-out row"
         yield Fact("not checked for runs", amount(report.too_short_for_runs), meaning)
+    if report.max_margin is not None:
+        meaning = "log-likelihood by which another category may be more likely"
+        calibrated = report.options["max_margin"] == "auto"
+        meaning += ", as of 95 % of the rows held back" if calibrated else ""
+        yield Fact("max margin", f"{report.max_margin:.4g}", meaning)
     if report.label_agreement:
         yield from _agreement(report.label_agreement)
 

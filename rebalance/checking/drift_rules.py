@@ -8,7 +8,7 @@ from rebalance.checking.findings import Finding
 from rebalance.checking.rule import Rule, finding_of, unknown
 from rebalance.checking.thresholds import Hit, Limit, Number
 from rebalance.choices import Severity
-from rebalance.wording import percent
+from rebalance.wording import amount, percent
 
 
 def vanished(rule: Rule, facts: Facts) -> list[Finding]:
@@ -32,16 +32,31 @@ def new(rule: Rule, facts: Facts) -> list[Finding]:
 
 
 def max_drift(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
-    """Total variation between the baseline and now."""
-    changes = list(facts.changes())
-    if not changes:
+    """Total variation from the baseline, if chance does not explain it, beyond its expectation."""
+    drift = facts.drift
+    if drift is None:
         return unknown(rule, NO_ROWS)
-    moved = sum((abs(now - before) for _, before, now in changes), Fraction(0)) / 2
+    hit = limit.above(drift.excess) if drift.is_beyond_chance else None
     message = (
-        f"{percent(moved)} of the rows would have to change category to be as in the baseline;"
-        " if that is intended, write a new baseline"
+        f"{percent(drift.total_variation)} of the rows would have to change category to be as in"
+        f" the baseline, {percent(drift.excess)} more than the {percent(drift.expected)} that"
+        f" sampling alone is expected to give (up to {percent(drift.percentile)} in 95 % of"
+        " samples); if that is intended, write a new baseline"
     )
-    return finding_of(rule, limit.above(moved), moved, message)
+    return finding_of(rule, hit, drift.excess, message)
+
+
+def too_few_rows(facts: Facts, limit: Limit) -> list[str]:
+    """Warn where a drift just above its limit could not be told from chance."""
+    drift, least = facts.drift, limit.warn if limit.error is None else limit.error
+    if drift is None or least is None or float(drift.percentile) - drift.expected <= least:
+        return []
+    before, now = map(amount, drift.rows)
+    return [
+        f"{before} rows in the baseline and {now} now are too few for `max_drift` of"
+        f" {percent(least)}: sampling alone gives up to {percent(drift.percentile)} in 95 % of"
+        " samples, and no less is a finding"
+    ]
 
 
 def max_change(rule: Rule, facts: Facts, limit: Limit, relative: Limit) -> list[Finding]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # no numpy here: options are made from the table of the rules
 
     from rebalance.checking.baseline import Baseline
     from rebalance.coverage import Coverage
+    from rebalance.numbers.sampling_drift import SamplingDrift
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Facts:
         place: File and line of a row by its place among the rows.
         first: Where the first row "missing" a category, or the first "bad" one, is.
         baseline: What there was; None without one.
+        drift: How far the categories are from it; None without one, or where one has no rows.
     """
 
     labels: tuple[str, ...]
@@ -62,6 +64,7 @@ class Facts:
     place: Callable[[int], Place]
     first: Mapping[str, Place] = field(default_factory=dict)
     baseline: "Baseline | None" = None
+    drift: "SamplingDrift | None" = None
 
     def by_label(self) -> Iterator[tuple[str, int]]:
         """Yield labels with their rows."""
@@ -69,11 +72,11 @@ class Facts:
 
     def changes(self) -> Iterator[tuple[str, Fraction, Fraction]]:
         """Yield label, share in the baseline and share now; none where one has no rows."""
-        before = self.baseline
-        if before is None or not (self.total and before.rows):
+        before, rows_now = self.baseline, sum(self.rows)  # labels where rows have lists of them
+        if before is None or not (rows_now and before.rows):
             return
         now = dict(zip(self.names, self.by_label(), strict=True))
         for name in dict.fromkeys([*before.counts, *now]):
             label, rows = now.get(name, (before.labels.get(name, name), 0))
             was = Fraction(before.counts.get(name, 0), before.rows)
-            yield label, was, Fraction(rows, self.total)
+            yield label, was, Fraction(rows, rows_now)

@@ -1,6 +1,6 @@
 """Gathers what the rules need to know of a dataset, and no more."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from rebalance.checking.row_facts import (
 )
 from rebalance.checking.rule import Need
 from rebalance.numbers.distribution import Distribution
+from rebalance.numbers.sampling_drift import SamplingDrift, sampling_drift
 from rebalance.reader import fields_of
 from rebalance.rows.category import Kind, json_identity, json_value, lookalikes
 from rebalance.rows.duplicates import equal_rows, near_families
@@ -86,9 +87,10 @@ def gather(
         return place_of(dataset, index, int(rows[row]))
 
     counts = tuple(int(table.rows[i]) for i in order)
+    names = tuple(json_identity(json_value(table.categories[i])) for i in order)
     return Facts(
         labels=tuple(table.labels[i] for i in order),
-        names=tuple(json_identity(json_value(table.categories[i])) for i in order),
+        names=names,
         rows=counts,
         total=index.rows,
         missing=sum(index.missing.values()),
@@ -107,7 +109,14 @@ def gather(
         place=place,
         first=_firsts(dataset, index),
         baseline=baseline,
+        drift=None if baseline is None else _drift(baseline, dict(zip(names, counts, strict=True))),
     )
+
+
+def _drift(baseline: Baseline, now: Mapping[str, int]) -> SamplingDrift | None:
+    before, names = baseline.counts, dict.fromkeys([*baseline.counts, *now])
+    sides = ([side.get(name, 0) for name in names] for side in (before, now))
+    return sampling_drift(*sides)
 
 
 def _first_of_file(index: RowIndex, rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from rebalance.checking.findings import Finding
 from rebalance.coverage import Coverage, sentence
 from rebalance.errors import OptionError, RebalanceError
-from rebalance.report import MissingRows, Report
+from rebalance.numbers.sampling_drift import SamplingDrift
+from rebalance.report import MissingRows, Report, rounded
 from rebalance.wording import plural
 
 _HINTS = {
@@ -42,6 +43,35 @@ class FindingCounts:
         return f"{plural(self.errors, 'error')}, {plural(self.warnings, 'warning')}"
 
 
+@dataclass(frozen=True, slots=True)
+class MeasuredDrift:
+    """How far the categories are from those of the baseline, beside what sampling alone gives.
+
+    Attributes:
+        rows_before: Rows of the baseline, or labels where rows have lists of them.
+        rows_now: Rows, or labels, now.
+        total_variation: Share of rows that would have to change category.
+        expected: Its expectation for two samples of one population.
+        percentile_95: What 95 % of such pairs of samples do not exceed, by simulation.
+        excess: Total variation beyond its expectation.
+    """
+
+    rows_before: int
+    rows_now: int
+    total_variation: float | None
+    expected: float | None
+    percentile_95: float | None
+    excess: float | None
+
+    @classmethod
+    def of(cls, drift: SamplingDrift) -> Self:
+        """Take the numbers as JSON has them."""
+        return cls(
+            *drift.rows, rounded(drift.total_variation), rounded(drift.expected),
+            rounded(drift.percentile), rounded(drift.excess),
+        )  # fmt: skip
+
+
 @dataclass(frozen=True, repr=False)
 class CheckReport(Report):
     """The findings of rules in a dataset.
@@ -57,6 +87,7 @@ class CheckReport(Report):
         counts: Findings by severity.
         findings: The findings, errors first, then in the order of the rules.
         coverage: How many rows the rules could look at that cannot look at all, by rule.
+        drift: Distance from the baseline; null without one, or where one has no rows.
         configuration: A starting configuration, as TOML; null without `init`.
         warnings: Warnings, such as bad rows that were left out.
         forgiven: Whether nothing fails, whatever is found.
@@ -75,6 +106,7 @@ class CheckReport(Report):
     counts: FindingCounts
     findings: tuple[Finding, ...]
     coverage: Mapping[str, Coverage]
+    drift: MeasuredDrift | None
     configuration: str | None
     warnings: tuple[str, ...]
     forgiven: bool = field(metadata={"json": False})

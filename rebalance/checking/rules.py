@@ -68,7 +68,8 @@ RULES: tuple[Rule, ...] = (
          drift_rules.new, of_baseline=True),
     Rule("RB203", "max-drift", "P%",
          "Total variation from the baseline (the share of rows that would have to change category)"
-         " is at most this.",
+         " exceeds what sampling alone is expected to give by at most this, or is within the 95th"
+         " percentile of what sampling alone gives.",
          drift_rules.max_drift, parse=share_limits, default="warn=5%,error=10%", of_baseline=True),
     Rule("RB204", "max-change", "P%",
          "No category's share changed from the baseline by more than both this and the relative"

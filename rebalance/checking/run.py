@@ -1,19 +1,21 @@
 """The verb `check`: check a dataset against rules."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from rebalance.checking.baseline import Baseline, written
+from rebalance.checking.drift_rules import too_few_rows
+from rebalance.checking.facts import Facts
 from rebalance.checking.findings import Finding
 from rebalance.checking.measurement import Needs, columns, gather
 from rebalance.checking.options import CheckOptions
 from rebalance.checking.proposal import NEEDS, proposal
-from rebalance.checking.report import CheckReport, EvaluatedRule, FindingCounts
+from rebalance.checking.report import CheckReport, EvaluatedRule, FindingCounts, MeasuredDrift
 from rebalance.checking.row_facts import alike_values
-from rebalance.coverage import Coverage, sentences
+from rebalance.coverage import sentences
 from rebalance.errors import EmptyDataset, RequestError
 from rebalance.first_pass import FirstPass, first_pass
 from rebalance.named_files import read_text
@@ -61,12 +63,13 @@ def check(options: CheckOptions, progress: Progress) -> CheckReport:
             write_rejects(found.dataset, found.index, found.reading, out, missing=missing)
         facts = gather(found.dataset, found.index, options, needs, baseline)
         found.warnings.extend(alike_values(found.dataset, found.index, options.unique or ()))
+        found.warnings.extend(too_few_rows(facts, options.max_drift))
         findings = [one for rule in options.rules for one in rule.evaluate(facts, options)]
         findings.sort(key=lambda one: _SEVERITIES.index(one.severity))
         if options.rejects is not None:
             write_rejections(found.dataset, found.index, _rejected(found.index, findings), out)
         configuration = proposal(options, facts) if options.init else None
-        report = _report(found, findings, configuration, facts.coverage, options)
+        report = _report(found, findings, configuration, facts, options)
         if options.write_baseline:
             content = _as_baseline(found.index, names_of(options.by))
             found.outputs.create(options.write_baseline).write(content)
@@ -120,7 +123,7 @@ def _report(
     found: FirstPass,
     findings: Sequence[Finding],
     configuration: str | None,
-    coverage: Mapping[str, Coverage],
+    facts: Facts,
     options: CheckOptions,
 ) -> CheckReport:
     index = found.index
@@ -136,9 +139,10 @@ def _report(
         rules=tuple(EvaluatedRule(rule.id, rule.name) for rule in options.rules),
         counts=FindingCounts(errors, len(findings) - errors),
         findings=tuple(findings),
-        coverage=coverage,
+        coverage=facts.coverage,
+        drift=None if facts.drift is None else MeasuredDrift.of(facts.drift),
         configuration=configuration,
-        warnings=(*found.warnings, *sentences(coverage)),
+        warnings=(*found.warnings, *sentences(facts.coverage)),
         forgiven=options.exit_zero or options.write_baseline is not None,
     )
 

@@ -1,9 +1,8 @@
 """Two counts over the same categories -> how far apart they are.
 
 `before` and `after` list the same categories; one may be empty on either side. Undefined is None:
-where a side has no rows at all or, for Cramér's V, where there is only one category. Effect sizes
-(total variation, Jensen-Shannon, Cramér's V) do not depend on the number of rows; the chi-square
-statistic grows with it.
+where a side has no rows at all. Distances (total variation, Jensen-Shannon, Le Cam, Hellinger)
+depend on the shares alone; the chi-square statistic grows with the number of rows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -53,6 +52,17 @@ def hellinger(before: Counts, after: Counts) -> float | None:
     return min(1.0, sqrt(fsum(terms) / 2))
 
 
+def le_cam(before: Counts, after: Counts) -> float | None:
+    """sqrt(½Σ(p - q)² / (p + q)), in [0, 1]: a metric (Vincze 1981, Le Cam 1986).
+
+    What Cramér's V of the 2 × K table is where both sides have as many rows.
+    """
+    if not _defined(before, after):
+        return None
+    terms = ((p - q) ** 2 / (p + q) for p, q in _shares(before, after) if p or q)
+    return min(1.0, sqrt(fsum(terms) / 2))
+
+
 def stability_index(before: Counts, after: Counts) -> float | None:
     """PSI = Σ(q - p) ln(q / p), the convention of credit scoring (Siddiqi 2006).
 
@@ -80,14 +90,6 @@ def chi_square(before: Counts, after: Counts) -> float | None:
 def degrees_of_freedom(before: Counts, after: Counts) -> int:
     """Categories that are not empty on both sides, less one; at least 0."""
     return max(0, sum(1 for one, other in zip(before, after, strict=True) if one or other) - 1)
-
-
-def cramers_v(before: Counts, after: Counts) -> float | None:
-    """V = sqrt(χ² / N) of a 2 × K table, in [0, 1] (Cramér 1946)."""
-    statistic = chi_square(before, after)
-    if statistic is None or not degrees_of_freedom(before, after):
-        return None
-    return min(1.0, sqrt(statistic / (sum(before) + sum(after))))
 
 
 def rows_in_common(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:

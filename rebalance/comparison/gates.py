@@ -47,7 +47,7 @@ def _listed(sides: Sides, indices: Sequence[int], what: str) -> Observed:
 OBSERVED: dict[str, Callable[[Sides], Observed]] = {
     "tv": lambda s: _measured(drift.total_variation(*s.counts), "total variation"),
     "js": lambda s: _measured(drift.js_distance(*s.counts), "Jensen-Shannon distance"),
-    "cramers-v": lambda s: _measured(drift.cramers_v(*s.counts), "Cramér's V"),
+    "le-cam": lambda s: _measured(drift.le_cam(*s.counts), "Le Cam distance"),
     "points": _most_points,
     "new": lambda s: _listed(s, s.new, "new"),
     "vanished": lambda s: _listed(s, s.vanished, "vanished"),

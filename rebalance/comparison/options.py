@@ -11,8 +11,9 @@ from rebalance.errors import OptionError
 from rebalance.shared_options import By, MissingPolicy, ReadingOptions
 from rebalance.wording import suggestion
 
-LARGEST = {"tv": 1, "js": 1, "cramers-v": 1, "points": 100}  # what each measure can be at most
+LARGEST = {"tv": 1, "js": 1, "le-cam": 1, "points": 100}  # what each measure can be at most
 MEASURES = (*LARGEST, "new", "vanished")
+_GONE = {"cramers-v": "le-cam took its place: it does not depend on the numbers of rows"}
 
 Limits = Mapping[str, Fraction | None]  # by the names of measures; None where there is no number
 
@@ -23,7 +24,7 @@ def _limits(value: object, option: str) -> Limits:
     for name, limit in _pairs(value, option):
         if name not in MEASURES:
             sentence = f"{name!r} is not one of {', '.join(MEASURES)}"
-            raise OptionError(option, sentence, suggestion(name, MEASURES))
+            raise OptionError(option, sentence, _GONE.get(name) or suggestion(name, MEASURES))
         if name in limits:
             raise OptionError(option, f"{name} is given twice")
         if (limit is None) is (name in LARGEST):
@@ -81,8 +82,9 @@ class CompareOptions(ReadingOptions):
     fail_on: Annotated[
         Limits | None,
         Option(
-            "Exit 1 if a measure is above its limit (tv, js and cramers-v from 0 to 1, points from"
-            " 0 to 100), or if there are new or vanished categories.",
+            "Exit 1 if a measure is above its limit (tv, js and le-cam = √(½ Σ (p − q)² / (p + q)),"
+            " p and q the shares, from 0 to 1, points from 0 to 100), or if there are new or"
+            " vanished categories.",
             JUDGEMENT, _limits, "tv=0.05,...", several=True,
             accepts="str | Sequence[str] | Mapping[str, float | None]",
         ),

@@ -68,7 +68,7 @@ class CompareReport(Report):
         failed: Measures that are above their limits.
         total_variation: Share of rows that would have to change category.
         jensen_shannon: Square root of the divergence in bits, in [0, 1] (Lin 1991).
-        cramers_v: Effect size of chi-square, in [0, 1] (Cramér 1946).
+        le_cam: sqrt(½Σ(p - q)² / (p + q)), in [0, 1] (Vincze 1981, Le Cam 1986).
         hellinger: Hellinger distance, in [0, 1] (Hellinger 1909).
         population_stability_index: PSI; an empty category counts as a share of 0.0001.
         chi_square: The statistic and its degrees of freedom.
@@ -86,14 +86,14 @@ class CompareReport(Report):
         warnings: Warnings, such as bad rows that were left out.
     """
 
-    schema: ClassVar[str] = "rebalance.compare/2"
+    schema: ClassVar[str] = "rebalance.compare/3"
 
     by: tuple[str, ...]
     status: Literal["passed", "failed"]
     failed: tuple[Excess, ...]
     total_variation: float | None
     jensen_shannon: float | None
-    cramers_v: float | None
+    le_cam: float | None
     hellinger: float | None
     population_stability_index: float | None
     chi_square: ChiSquare

@@ -73,7 +73,7 @@ def _report(sides: Sides, options: CompareOptions, warnings: tuple[str, ...]) ->
         failed=failed,
         total_variation=rounded(drift.total_variation(*counts)),
         jensen_shannon=rounded(drift.js_distance(*counts)),
-        cramers_v=rounded(drift.cramers_v(*counts)),
+        le_cam=rounded(drift.le_cam(*counts)),
         hellinger=rounded(drift.hellinger(*counts)),
         population_stability_index=rounded(drift.stability_index(*counts)),
         chi_square=ChiSquare(rounded(drift.chi_square(*counts)), drift.degrees_of_freedom(*counts)),

@@ -11,7 +11,7 @@ from math import ceil
 from typing import TypeAlias
 
 from rebalance.errors import OptionError, RequestError
-from rebalance.numbers.binomial import at_least
+from rebalance.gap_analysis.acceptance import Acceptance
 from rebalance.numbers.distribution import wilson
 from rebalance.numbers.targets import Equal, level_of
 
@@ -137,19 +137,18 @@ def exact_total(counts: Sequence[Number], shares: Sequence[Fraction], max_repeat
     return int(min(max_repeat * n * mass / share for n, share in pairs if share))
 
 
-def request_size(need: int, acceptance: float, confidence: float) -> int:
+def request_size(need: int, acceptance: Acceptance, confidence: float) -> int:
     """Find how many rows to request, so that enough of them are accepted.
 
-    The smallest m with P[Bin(m, acceptance) >= need] >= confidence.
+    The smallest m with P[X >= need] >= confidence: X is Bin(m, rate), or beta-binomial where the
+    rate is an estimate.
 
     Args:
         need: Rows that have to be accepted.
-        acceptance: Chance that a row is, above 0.
+        acceptance: How many are, as far as is known.
         confidence: Chance that there are enough, below 1.
     """
-    if not need or acceptance >= 1:
-        return need
-    return _first(need, lambda rows: at_least(need, rows, acceptance) >= confidence)
+    return _first(need, lambda rows: acceptance.chance(need, rows) >= confidence) if need else 0
 
 
 def support_for_width(width: float) -> int:

@@ -1,6 +1,5 @@
 """The options of `gaps`."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, get_args
@@ -23,6 +22,7 @@ from rebalance.declarations import (
     writes,
 )
 from rebalance.errors import OptionError, RequestError
+from rebalance.gap_analysis.acceptance import parse_acceptance
 from rebalance.shared_options import (
     By,
     CopyField,
@@ -37,23 +37,7 @@ from rebalance.shared_options import (
 from rebalance.shares import parse_shares_or_file
 from rebalance.target_options import EqualLevel, MixShares, check_one_target, total_option
 
-_LEAST = 1e-6  # of chances and widths: below it floats no longer tell rows apart
 _MODES = "generate, paraphrase, translate:LANG"
-
-
-def _between(most: float, *, below: bool = False) -> Callable[[object, str], float]:
-    """Take a number above 0 and up to a limit, or below it."""
-    parse = values.number_between(0, most, above=True, below=below)
-
-    def parsed(value: object, option: str) -> float:
-        found = float(parse(value, option))
-        if found < _LEAST:
-            raise OptionError(
-                option, f"{value} is below {_LEAST:g}, the smallest value that can be used"
-            )
-        return found
-
-    return parsed
 
 
 def _names(value: object, option: str) -> tuple[str, ...]:
@@ -123,7 +107,7 @@ class GapsOptions(ReadingOptions):
     eval_width: Annotated[
         float | None,
         number("Report the test rows needed to estimate recall within ±W (95 %).", ROWS, "W",
-               _between(0.5, below=True)),
+               values.small_number(0.5, below=True)),
     ] = None  # fmt: skip
     holdout: Annotated[
         tuple[str, ...] | None,
@@ -131,15 +115,17 @@ class GapsOptions(ReadingOptions):
     ] = None
     seed: Seed = 0
     acceptance: Annotated[
-        float | None,
+        float | str | None,
         number(
-            "Share of new rows expected to be accepted: 0.6 or 60%.", REQUESTS, "A", _between(1)
+            "Share of new rows that is accepted: 0.6 or 60% as known, 20/40 as an estimate from"
+            " rows that were judged.",
+            REQUESTS, "A", parse_acceptance,
         ),
-    ] = None
+    ] = None  # fmt: skip
     confidence: Annotated[
         float,
         number("With `acceptance`: probability that enough rows are accepted.", REQUESTS, "C",
-               _between(1, below=True)),
+               values.small_number(1, below=True)),
     ] = 0.95  # fmt: skip
     requests: Annotated[
         str | None, writes("Write requests for new rows, as an OpenAI batch file.", REQUESTS)

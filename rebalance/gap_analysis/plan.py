@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from rebalance.gap_analysis.acceptance import Acceptance
 from rebalance.gap_analysis.gaps import (
     Floors,
     Gaps,
@@ -149,7 +150,8 @@ def _in_rows(found: Gaps, rows: Sequence[int]) -> tuple[int, ...]:
 def _to_request(options: GapsOptions, to_source: Sequence[int]) -> tuple[int, ...] | None:
     if options.acceptance is None:
         return None
-    return tuple(request_size(need, options.acceptance, options.confidence) for need in to_source)
+    acceptance = Acceptance.of(options.acceptance)
+    return tuple(request_size(need, acceptance, options.confidence) for need in to_source)
 
 
 def _rows_of(index: RowIndex, categories: Sequence[Category]) -> tuple[int, ...]:

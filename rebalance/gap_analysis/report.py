@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from rebalance.gap_analysis.acceptance import Acceptance
 from rebalance.report import CategoryEntry, Entries, Report
 
 
@@ -73,6 +74,7 @@ class GapsReport(Report):
         to_source: New data that closes the rest of the gaps, in the unit.
         rows_to_source: The same in rows.
         to_request: Rows to request so that enough are accepted; null without `acceptance`.
+        acceptance: Which share of new rows is accepted; null if none was given.
         exact_total: The largest total that has the shares of a mix without new rows; null for
             other targets.
         requests: Requests written; null without `requests`.
@@ -96,6 +98,7 @@ class GapsReport(Report):
     to_source: int
     rows_to_source: int
     to_request: int | None
+    acceptance: Acceptance | None
     exact_total: int | None
     requests: int | None
     asked_fields: tuple[str, ...] | None

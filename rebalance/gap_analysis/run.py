@@ -4,6 +4,7 @@ from typing import IO
 
 from rebalance.dataset_fields import fields_of_dataset
 from rebalance.first_pass import FirstPass, first_pass
+from rebalance.gap_analysis.acceptance import Acceptance
 from rebalance.gap_analysis.asked_fields import AskedFields
 from rebalance.gap_analysis.examples import PROVENANCE, ExampleRows, columns_of
 from rebalance.gap_analysis.options import GapsOptions
@@ -116,6 +117,7 @@ def _report(
         to_source=sum(gaps.to_source),
         rows_to_source=sum(planned.rows_to_source),
         to_request=None if planned.to_request is None else sum(planned.to_request),
+        acceptance=None if options.acceptance is None else Acceptance.of(options.acceptance),
         exact_total=planned.exact_total,
         requests=requests,
         asked_fields=asked.names if asked else None,

@@ -25,7 +25,7 @@ from rebalance.validation.duplicates import (
 from rebalance.validation.ids import Ids
 from rebalance.validation.looked_at import DATASET, HOLDOUT, looked_at
 from rebalance.validation.naive_bayes import Numbers
-from rebalance.validation.options import ValidateOptions
+from rebalance.validation.options import AUTO, ValidateOptions
 from rebalance.validation.quotas import synthetic_limit, within
 from rebalance.validation.reference_scan import ReferenceScan, RowScanner
 from rebalance.validation.reference_stats import ReferenceStats
@@ -34,6 +34,7 @@ from rebalance.validation.scanned_files import ScannedFiles, Texts
 from rebalance.validation.topic_agreement import (
     Agreement,
     CategoryScorer,
+    calibrated_margin,
     held_back,
     measure_agreement,
     off_topic,
@@ -55,6 +56,7 @@ class Decisions:
         rejections: Why each is rejected; None for those that are accepted.
         diversity: By code, for the categories of the dataset with accepted rows.
         agreement: Of the accepted rows with the categories of the dataset.
+        max_margin: The margin beyond which rows are off topic, if there is one.
         conflicts: Of candidates and rows of the dataset with the same normalised text.
         too_short: Candidates that are too short to share a run of words with a held-out row.
         coverage: How many rows could be compared.
@@ -65,6 +67,7 @@ class Decisions:
     rejections: Sequence[Rejection | None]
     diversity: Mapping[int, DiversityChange]
     agreement: Agreement | None
+    max_margin: float | None
     conflicts: Conflicts
     too_short: int
     coverage: Mapping[str, Coverage]
@@ -124,22 +127,26 @@ class Decider:
             rules.check(one) or duplicates.check(number)
             for number, one in enumerate(self.candidates.rows)
         ]
-        if self.options.max_margin is not None:
+        behind = self.against.index.codes[back].tolist()
+        held = list(zip(scores[len(codes) :], behind, strict=True))
+        margin = self.options.max_margin
+        margin = calibrated_margin(held) if margin == AUTO else margin
+        if margin is not None:
             for number in _passing(rejections):
                 rejections[number] = off_topic(
-                    scores[number], codes[number], self.options.max_margin, self.candidates.labels
+                    scores[number], codes[number], margin, self.candidates.labels
                 )
         self._limit(rejections, scan)
         accepted = _passing(rejections)
-        behind = self.against.index.codes[back].tolist()
         return Decisions(
             candidates=self.candidates,
             rejections=rejections,
             diversity=self._diversity(accepted),
             agreement=measure_agreement(
                 [scores[number] for number in accepted], [codes[number] for number in accepted],
-                list(zip(scores[len(codes) :], behind, strict=True)), _LISTED,
+                held, _LISTED,
             ),
+            max_margin=margin,
             conflicts=self._conflicts(scan),
             too_short=too_short,
             coverage=looked_at(self.candidates, accepted, self.texts, references),

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from rebalance.numbers.positions import Positions, argsort
 from rebalance.numbers.priorities import priorities
 from rebalance.report import rounded
+from rebalance.validation.less_varied import Gap, Members, NearestTexts, is_beyond_chance
 from rebalance.validation.rouge import Pool
 
 _LEAST = 20  # tokens below which shares of n-grams say nothing
@@ -57,7 +59,8 @@ class DiversityChange:
         before: Diversity of the dataset.
         accepted: Diversity of the accepted rows.
         after: Diversity of both together.
-        less_varied: Whether the accepted rows are less varied than those of the dataset.
+        less_varied: Whether the accepted rows are less varied than those of the dataset, by more
+            than chance.
     """
 
     texts: int
@@ -96,20 +99,33 @@ def diversity_change(
     kinds = (first, second, both)
     budget = min(_BUDGET, *(sum(map(len, kind)) for kind in kinds))
     before, accepted, after = (measure_diversity(kind, budget) for kind in kinds)
-    less = number >= _FEW and _is_less_varied(accepted, before)
+    less = number >= _FEW and any(
+        is_beyond_chance(gap, 2 * number, seed)
+        for gap in _gaps(accepted, before, [*first, *second])
+    )
     return DiversityChange(number, before.rounded, accepted.rounded, after.rounded, less)
 
 
-def _is_less_varied(new: Diversity, old: Diversity) -> bool:
-    repeats = (
+def _gaps(new: Diversity, old: Diversity, texts: Sequence[Words]) -> Iterator[Gap]:
+    """Yield the measures by which the new texts are so much less varied that it matters."""
+    if (
         old.distinct_2 is not None and new.distinct_2 is not None
         and new.distinct_2 < _LESS_DISTINCT * old.distinct_2
-    )  # fmt: skip
-    alike = (
+    ):  # fmt: skip
+        yield partial(_repeats, texts)
+    if (
         old.nearest is not None and new.nearest is not None
         and new.nearest > old.nearest + _MORE_ALIKE
-    )  # fmt: skip
-    return repeats or alike
+    ):  # fmt: skip
+        yield NearestTexts(texts).gap
+
+
+def _repeats(texts: Sequence[Words], first: Members, second: Members) -> float:
+    """Share of distinct pairs in the first texts less that in the second, of as many tokens."""
+    one, other = ([texts[at] for at in members] for members in (first, second))
+    budget = min(_BUDGET, sum(map(len, one)), sum(map(len, other)))
+    shares = (distinct_n(list(_within(half, budget)), 2) or 0.0 for half in (one, other))
+    return next(shares) - next(shares)
 
 
 def distinct_n(texts: Sequence[Sequence[str]], n: int) -> float | None:

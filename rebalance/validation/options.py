@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, get_args
+from typing import Annotated, Literal, get_args
 
 import rebalance.values as values
 from rebalance.choices import Debris, NewCategory
@@ -31,7 +31,13 @@ from rebalance.shared_options import (
     Seed,
 )
 
+AUTO: Literal["auto"] = "auto"
 ROUGE_L = 0.7  # above it a text is a near-duplicate (Wang et al. 2023, Self-Instruct)
+
+
+def _margin(value: object, option: str) -> float | str:
+    """Take a margin, or `auto`."""
+    return AUTO if value == AUTO else float(values.number_between(0)(value, option))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,11 +103,11 @@ class ValidateOptions(GatedOptions):
                values.number_between(0, 1)),
     ] = None  # fmt: skip
     max_margin: Annotated[
-        float | None,
+        float | Literal["auto"] | None,
         number(
             "Reject rows more likely in another category by more than M (log-likelihood, naive"
-            " Bayes).",
-            JUDGEMENT, "M", values.as_float(values.number_between(0)),
+            " Bayes); auto: by more than 95 % of the rows held back.",
+            JUDGEMENT, "M|auto", _margin,
         ),
     ] = None  # fmt: skip
     provenance: Annotated[

@@ -146,6 +146,7 @@ class ValidateReport(Report):
         without_category: Candidates without a category.
         label_agreement: Whether accepted rows look like their category; null if there is nothing
             to compare.
+        max_margin: Margin beyond which rows were rejected; null without `max_margin`.
         label_conflicts: Texts under more than one category.
         debris: The rules on debris, and which of them were on.
         coverage: How many rows of the dataset, held-out rows and candidates could be compared; and
@@ -169,6 +170,7 @@ class ValidateReport(Report):
     categories: tuple[ValidatedCategory, ...]
     without_category: WithoutCategory
     label_agreement: LabelAgreement | None
+    max_margin: float | None
     label_conflicts: LabelConflicts
     debris: tuple[DebrisRule, ...]
     coverage: Mapping[str, Coverage]

@@ -54,6 +54,7 @@ def report_of(
         categories=categories,
         without_category=WithoutCategory(len(nameless), _reasons(decisions, nameless)),
         label_agreement=_agreement(decisions),
+        max_margin=rounded(decisions.max_margin, _DIGITS),
         label_conflicts=LabelConflicts(decisions.conflicts.conflicting, decisions.conflicts.rows),
         debris=tuple(_debris(options, decisions.reference)),
         coverage=decisions.coverage,

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.errors import OptionError
 from rebalance.numbers.positions import argsort
 from rebalance.numbers.priorities import priorities
 from rebalance.numbers.ranking import occurrences
@@ -16,6 +19,10 @@ from rebalance.validation.reference_scan import features_of, numbered
 
 _HELD_BACK = 1000  # rows that measure how reliable the classifier is
 _PART = 5  # at most one row of so many is held back
+_COVERED = Fraction(95, 100)  # of good rows are within the calibrated margin
+_FEWEST = 19  # rows of which the largest margin is that
+
+HeldBack = tuple[NDArray[np.float64], int]  # scores of a row, and its category
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,26 @@ class CategoryScorer:
         return [bayes.scores(features) for features in self._own]
 
 
+def calibrated_margin(held: Sequence[HeldBack]) -> float:
+    """Find the margin that at least 95 % of rows like those held back do not exceed.
+
+    The ⌈0.95 (n + 1)⌉th smallest of the n margins: a further row that is drawn as they are exceeds
+    it with a probability of at most 5 %, whatever the scores (conformal; Vovk et al. 2005).
+
+    Raises:
+        OptionError: So few rows were held back that no margin holds with 95 %.
+    """
+    rank = ceil(_COVERED * (len(held) + 1))
+    if rank > len(held):
+        raise OptionError(
+            "max_margin",
+            f"auto needs at least {_FEWEST} rows held back, and the dataset has {len(held)}:"
+            f" one of each {_PART} rows of a category",
+            "give a number, such as `max_margin=20`",
+        )
+    return sorted(float(row.max() - row[code]) for row, code in held)[rank - 1]
+
+
 def off_topic(
     scores: NDArray[np.float64], code: int, max_margin: float, labels: Sequence[str]
 ) -> Rejection | None:
@@ -113,7 +140,7 @@ def off_topic(
 def measure_agreement(
     scores: Sequence[NDArray[np.float64]],
     codes: Sequence[int],
-    held: Sequence[tuple[NDArray[np.float64], int]],
+    held: Sequence[HeldBack],
     most: int,
 ) -> Agreement | None:
     """Count the rows that look like their category; None if there is nothing to compare.

@@ -313,7 +313,7 @@ def changed(data: Path, counts: Mapping[str, int]) -> Path:
     [
         ({"a": 600, "b": 300, "c": 100}, []),
         ({"a": 60, "b": 30, "c": 13}, [("max-change", "warning", "c")]),
-        ({"a": 60, "b": 30}, [("vanished", "error", "c"), ("max-drift", "warning", None)]),
+        ({"a": 60, "b": 30}, [("vanished", "error", "c")]),  # a drift of 10 %, as by chance
         ({"a": 60, "b": 30, "c": 10, "d": 1}, [("new", "warning", "d")]),
         ({"a": 30, "b": 60, "c": 10},
          [("max-drift", "error", None), ("max-change", "error", "b"),
@@ -333,14 +333,54 @@ def test_drift_from_a_baseline(
 
 def test_thresholds_of_drift(run: Run, data: Path) -> None:
     """They can be set; absolute and relative change have to be exceeded both."""
-    path = baseline(run, data)
-    changed(data, {"a": 50, "b": 40, "c": 10})
+    path = baseline(run, changed(data, {"a": 6000, "b": 3000, "c": 1000}))
+    changed(data, {"a": 5000, "b": 4000, "c": 1000})
     args = ("check", data, "--baseline", path)
     assert run(*args, "--max-drift", "10%").code == 0
     assert run(*args, "--max-drift", "9%").code == 1
     both = ("--max-drift", "1", "--max-change", "9%", "--max-relative-change", "30%")
     assert run(*args, *both).code == 1
     assert run(*args, *both[:4], "--max-relative-change", "34%").code == 0
+
+
+def test_drift_is_judged_beside_chance(run: Run, data: Path) -> None:
+    """Total variation, its expectation, percentile and excess are said, if it fails or not."""
+    path = baseline(run, data)
+    changed(data, {"a": 50, "b": 40, "c": 10})
+    args = ("check", data, "--baseline", path, "--max-drift", "0", "--max-change", "1")
+    ended = run(*args, "-f", "json")
+    drift = ended.report["drift"]
+    assert (ended.code, found(ended)) == (0, [])  # 10 %, and chance gives up to 13 %
+    assert drift["total_variation"] == 0.1
+    assert drift["expected"] == pytest.approx(0.0719, abs=1e-4)
+    assert drift["excess"] == pytest.approx(0.1 - drift["expected"])
+    assert 0.1 <= drift["percentile_95"] <= 0.15
+    changed(data, {"a": 400, "b": 500, "c": 100})
+    ended = run(*args, "-f", "json")
+    [finding] = ended.report["findings"]
+    assert (ended.code, finding["rule"]) == (1, "max-drift")
+    assert finding["observed"] == pytest.approx(ended.report["drift"]["excess"])
+    assert "95th percentile" in run(*args).text
+
+
+def test_equal_shares_never_drift(run: Run, data: Path) -> None:
+    """Whatever the number of rows, and the number of labels of each."""
+    for rows in ({"a": 1}, {"a": 1, "b": 1}, {"a": 1000, "b": 10}):
+        path = baseline(run, changed(data, rows))
+        ended = run("check", data, "--baseline", path, "--max-drift", "0", "-f", "json")
+        assert (ended.code, ended.report["drift"]["total_variation"]) == (0, 0)
+    write_rows(data, [{"category": ["a", "b"] if i % 2 else ["a"]} for i in range(100)])
+    path = baseline(run, data)
+    assert run("check", data, "--baseline", path).code == 0
+
+
+def test_few_rows_cannot_show_a_drift(run: Run, data: Path) -> None:
+    """It is said that they are too few, and they do not fail by chance."""
+    path = baseline(run, changed(data, {"a": 6, "b": 6}))
+    changed(data, {"a": 8, "b": 4})
+    ended = run("check", data, "--baseline", path, "-f", "json")
+    assert ended.code == 0
+    assert "12 rows in the baseline and 12 now are too few" in " ".join(ended.report["warnings"])
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"schema": "rebalance.baseline/1"}', "\xff"])

@@ -53,7 +53,7 @@ def test_json_report(run: Run, pair: tuple[str, str]) -> None:
     report = ended.report
     assert list(report)[:3] == ["schema", "dataset", "by"]
     assert report["dataset"] == list(pair)
-    assert report["schema"] == "rebalance.compare/2"
+    assert report["schema"] == "rebalance.compare/3"
     assert report["by"] == ["category"]
     assert (report["rows_before"], report["rows_after"]) == (100, 120)
     assert (report["rows_in_both"], report["rows_only_before"], report["rows_only_after"]) == (
@@ -163,9 +163,9 @@ def test_rows_in_both_are_counted_by_content(run: Run, tmp_path: Path) -> None:
     [
         ("tv=0.25", []),
         ("tv=24.9%", [("tv", 0.25, 0.249)]),
-        ("js=1,cramers-v=1,points=100", []),
+        ("js=1,le-cam=1,points=100", []),
         ("js=0", [("js", 0.346975, 0)]),
-        ("cramers-v=0.3", [("cramers-v", 0.351059, 0.3)]),
+        ("le-cam=0.3", [("le-cam", 0.357849, 0.3)]),
         ("points=15", []),
         (" points=14.9 , tv=0.1", [("points", 15, 14.9), ("tv", 0.25, 0.1)]),
         ("new,vanished", [("new", 1, 0), ("vanished", 1, 0)]),
@@ -219,8 +219,10 @@ def test_limits_of_the_library(pair: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     ("limits", "said"),
     [
-        ("tvv=1", "--fail-on: 'tvv' is not one of tv, js, cramers-v, points, new, vanished\n"
+        ("tvv=1", "--fail-on: 'tvv' is not one of tv, js, le-cam, points, new, vanished\n"
          "  did you mean 'tv'?"),
+        ("cramers-v=0.1", "--fail-on: 'cramers-v' is not one of tv, js, le-cam, points, new, "
+         "vanished\n  le-cam took its place: it does not depend on the numbers of rows"),
         ("", "--fail-on: '' is not one of"),
         ("tv", "--fail-on: 'tv' is not a valid limit\n  write tv=0.05, or tv=5%"),
         ("new=1", "--fail-on: 'new=1' is not a valid limit\n  write new without a limit"),
@@ -239,16 +241,31 @@ def test_limits_that_are_none(run: Run, pair: tuple[str, str], limits: str, said
     assert f"rebalance: error: {said}" in ended.err
 
 
-def test_one_category_has_no_effect_size(run: Run, tmp_path: Path) -> None:
-    """Cramér's V is undefined, and no gate fails by it."""
+def test_a_single_category_has_not_changed(run: Run, tmp_path: Path) -> None:
+    """All distances are 0, whatever the number of rows, and no gate fails by them."""
     before = write_rows(tmp_path / "b.jsonl", rows_of({"a": 3}))
     after = write_rows(tmp_path / "a.jsonl", rows_of({"a": 5}))
-    ended = run("compare", before, after, "-f", "json", "--fail-on", "cramers-v=0")
+    ended = run("compare", before, after, "-f", "json", "--fail-on", "le-cam=0,tv=0,js=0")
     assert ended.code == 0
-    assert ended.report["cramers_v"] is None
+    assert (ended.report["le_cam"], ended.report["total_variation"]) == (0, 0)
     assert ended.report["chi_square"]["degrees_of_freedom"] == 0
-    assert ended.report["total_variation"] == 0
-    assert "–" in run("compare", before, after).text
+
+
+def test_a_shift_fails_however_many_rows_there_were(run: Run, tmp_path: Path) -> None:
+    """Of 40 points, from 20,000 rows to 100: Cramér's V is 0.06 there, and passed."""
+    before = write_rows(tmp_path / "b.jsonl", rows_of({"a": 10_000, "b": 10_000}))
+    after = write_rows(tmp_path / "a.jsonl", rows_of({"a": 90, "b": 10}))
+    ended = run("compare", before, after, "--fail-on", "le-cam=0.1", "-f", "json")
+    assert (ended.code, ended.report["le_cam"]) == (1, 0.436435780472)
+
+
+def test_a_saved_configuration_with_a_measure_that_went(run: Run, pair: tuple[str, str]) -> None:
+    """Names the one that took its place."""
+    config = Path(pair[0]).parent / "saved.toml"
+    for limits in ('"cramers-v=0.1"', '["tv=0.5", "cramers-v=0.1"]'):
+        config.write_text(f"[compare]\nfail-on = {limits}\n", encoding="utf-8")
+        ended = run("--config", config, "compare", *pair)
+        assert (ended.code, "le-cam took its place" in ended.err) == (2, True), ended.err
 
 
 def test_the_fields_of_a_report_hold(run: Run, tmp_path: Path) -> None:

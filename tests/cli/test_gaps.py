@@ -72,6 +72,21 @@ def test_all_numbers_of_a_category(run: Run, data: str) -> None:
     }  # fmt: skip
 
 
+def test_acceptance_is_known_or_an_estimate(run: Run, data: str) -> None:
+    """An estimate asks for more, and the report says which it is."""
+    args = ("gaps", data, "--floor", "20", "-f", "json", "--acceptance")
+    known, estimate = (run(*args, given).report for given in ("0.5", " 20 / 40 "))
+    assert known["acceptance"] == {
+        "rate": 0.5, "is_known": True, "accepted": None, "offered": None,
+    }  # fmt: skip
+    assert estimate["acceptance"] == {
+        "rate": 0.5, "is_known": False, "accepted": 20, "offered": 40,
+    }  # fmt: skip
+    assert estimate["options"]["acceptance"] == "20/40"
+    assert estimate["to_request"] > known["to_request"]
+    assert run(*args[:-1]).report["acceptance"] is None
+
+
 def test_categories_without_rows(run: Run, data: str) -> None:
     """What a mix or floors name may be new: a warning with a likely spelling."""
     ended = run("gaps", data, "--floors", "smal=4,default=0", "-f", "json")
@@ -94,9 +109,11 @@ def test_table(run: Run, data: str) -> None:
     assert "Source 34 rows for 2 categories." in shown
     shown = run("gaps", data, "--floor", "20", "--acceptance", "0.5", "--eval-width", "0.1").text
     assert (
-        "request 89, so that each has enough with a chance of 95.0 % if 50.0 % are accepted"
-        in shown
+        "request 89, so that each has enough with a chance of 95.0 % if 50.0 % are accepted,"
+        " which is taken as known." in shown
     )
+    estimate = run("gaps", data, "--floor", "20", "--acceptance", "20/40").text
+    assert "as 20 of 40 were accepted, which is an estimate" in estimate
     assert "93 test rows of a category estimate a recall of one half within ± 0.1" in shown
     assert "No category lacks rows." in run("gaps", data, "--floor", "1").text
 
@@ -266,6 +283,8 @@ def test_modes_and_templates(run: Run, data: str) -> None:
         (("--mix", "large=1,default=0"), "give --total N, or a share above 0"),
         (("--floor", "3", "--acceptance", "0"), "--acceptance: 0 must be above 0"),
         (("--floor", "3", "--acceptance", "60"), "above 0 and at most 1"),
+        (("--floor", "3", "--acceptance", "40/20"), "is not accepted/offered rows"),
+        (("--floor", "3", "--acceptance", "0/0"), "write 20/40 for 20 of 40"),
         (("--floor", "3", "--confidence", "1"), "--confidence: 1 must be above 0 and below 1"),
         (("--floor", "3", "--confidence", "0.9"), "has no effect without --acceptance"),
         (("--floor", "3", "--eval-width", "0.5"), "--eval-width: 0.5 must be above 0"),

@@ -444,6 +444,24 @@ def test_labels_that_do_not_fit_are_listed(run: Run, folder: Path) -> None:
     assert again.report["label_agreement"]["agreeing"] == again.report["accepted"] == 1
 
 
+def test_a_margin_is_calibrated_by_rows_held_back(run: Run, folder: Path) -> None:
+    """What 95 % of them do not exceed, which the report says; too few of them are exit 2."""
+    wrong = {**sum_of(90), "category": "chores"}
+    write_rows(folder / "new.jsonl", [GOOD, wrong])
+    few = run("validate", "new.jsonl", "--against", "train.jsonl", "--max-margin", "auto", "-n")
+    assert (few.code, "auto needs at least 19 rows held back" in few.err) == (2, True)
+    assert "give a number, such as --max-margin 20" in few.err
+    write_rows(folder / "train.jsonl", [*map(question, range(80)), *map(sum_of, range(40))])
+    tried = Tried(run, folder, [GOOD, wrong], "--rouge-l", "1", "--max-margin", "auto")
+    assert tried.rules == {2: "off-topic"}
+    assert tried.report["max_margin"] == 0  # all 24 look like their category
+    assert tried.report["options"]["max_margin"] == "auto"
+    assert Tried(run, folder, [GOOD], "--max-margin", "5").report["max_margin"] == 5
+    assert Tried(run, folder, [GOOD]).report["max_margin"] is None
+    ended = run("validate", "new.jsonl", "--against", "train.jsonl", "--max-margin", "aut", "-n")
+    assert (ended.code, "'aut' is not a number" in ended.err) == (2, True)
+
+
 def test_rows_that_repeat_each_other_are_told(run: Run, folder: Path) -> None:
     """Where accepted rows are less varied than those of the dataset."""
     dull = [changed(instruction="Please tell me in a few words what a person needs for mending"

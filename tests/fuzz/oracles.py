@@ -126,10 +126,10 @@ def _left_no_trace(run: Run) -> None:
 
 def _keeps_schema(run: Run, report: Any) -> None:
     try:
-        validator(f"rebalance.{run.call.name}/2").validate(report)
+        validator(f"rebalance.{run.call.name}").validate(report)  # its number, too
     except ValidationError as error:
         raise Wrong(f"reports keep their schema: {list(error.path)[:1]}", error) from error
-    if report["schema"] != f"rebalance.{run.call.name}/2":
+    if report["schema"].partition("/")[0] != f"rebalance.{run.call.name}":
         raise Wrong("a report names its schema", report["schema"])
 
 

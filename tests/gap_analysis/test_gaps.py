@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import nbinom  # type: ignore[import-untyped]  # comes with scikit-learn
+from scipy.stats import betabinom, nbinom  # type: ignore[import-untyped]  # comes with scikit-learn
 
 from rebalance.errors import RequestError
+from rebalance.gap_analysis.acceptance import Acceptance
 from rebalance.gap_analysis.examples import examples
 from rebalance.gap_analysis.gaps import (
     Floors,
@@ -68,17 +69,48 @@ def test_gap_request_size_for_acceptance(
     need: int, acceptance: float, confidence: float, size: int
 ) -> None:
     """The vector of that name, its borders, and a large one."""
-    assert request_size(need, acceptance, confidence) == size
+    assert request_size(need, Acceptance(acceptance), confidence) == size
 
 
 @given(st.integers(1, 3000), st.floats(0.002, 0.998), st.floats(0.01, 0.999))
 def test_request_sizes_are_scipys(need: int, acceptance: float, confidence: float) -> None:
     """need + the quantile of the negative binomial; a hair beside a step may fall either way."""
-    size = request_size(need, acceptance, confidence)
+    size = request_size(need, Acceptance(acceptance), confidence)
     expected = need + int(nbinom.ppf(confidence, need, acceptance))
     if size != expected:
         beside = nbinom.cdf(min(size, expected) - need, need, acceptance)
         assert beside == pytest.approx(confidence, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("need", "measured", "size"), [(50, "20/40", 139), (200, "60/100", 394), (20, "12/20", 51)]
+)
+def test_requests_at_an_estimated_acceptance(need: int, measured: str, size: int) -> None:
+    """STATISTICS, M7: what is known of 40 rows is worth more requests than what is certain."""
+    estimate = Acceptance.of(measured)
+    assert request_size(need, estimate, 0.95) == size
+    assert estimate.chance(need, size - 1) < 0.95 <= estimate.chance(need, size)
+
+
+def test_what_a_known_acceptance_would_promise() -> None:
+    """Of 50 rows at one half, 117 requests are enough with 95 %; at 20 of 40 with 80 %."""
+    assert request_size(50, Acceptance(0.5), 0.95) == 117
+    assert Acceptance.of("20/40").chance(50, 117) == pytest.approx(0.803, abs=5e-4)
+
+
+@given(st.integers(1, 500), st.integers(0, 500), st.integers(0, 60), st.integers(1, 60))
+def test_chances_are_scipys(need: int, more: int, accepted: int, refused: int) -> None:
+    """The beta-binomial with a uniform prior, at both ends of its range, too."""
+    found = Acceptance.of(f"{accepted}/{accepted + refused}").chance(need, need + more)
+    expected = betabinom.sf(need - 1, need + more, accepted + 1, refused + 1)
+    assert found == pytest.approx(expected, rel=1e-6, abs=1e-9)
+
+
+def test_estimates_from_very_many_rows_are_known_rates() -> None:
+    """And they end."""
+    sizes = [request_size(1000, Acceptance.of(f"{6 * n}/{10 * n}"), 0.95) for n in (10, 10**7)]
+    assert sizes[0] > sizes[1] == request_size(1000, Acceptance(0.6), 0.95)
+    assert request_size(50, Acceptance.of("0/10"), 0.95) > 10_000
 
 
 def test_gap_eval_support_for_halfwidth() -> None:

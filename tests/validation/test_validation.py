@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rebalance.engines.processes import processes
+from rebalance.errors import OptionError
 from rebalance.numbers.priorities import priorities
 from rebalance.rows.field import Field, Row, equal, without
 from rebalance.rows.files.source import Dataset
@@ -21,6 +22,7 @@ from rebalance.text.hashing import shingle_numbers
 from rebalance.validation import naive_bayes as bayes
 from rebalance.validation.diversity import diversity_change
 from rebalance.validation.duplicates import first_copies
+from rebalance.validation.less_varied import NearestTexts, is_beyond_chance
 from rebalance.validation.naive_bayes import NaiveBayes, Tallies, Tally
 from rebalance.validation.options import ValidateOptions
 from rebalance.validation.profile import Profile, is_empty
@@ -29,7 +31,12 @@ from rebalance.validation.reference_scan import TRAITS, Copy, ReferenceScan, Row
 from rebalance.validation.reference_stats import Bounds, ReferenceStats
 from rebalance.validation.rouge import Pool
 from rebalance.validation.scanned_files import Texts
-from rebalance.validation.topic_agreement import CategoryScorer, held_back, measure_agreement
+from rebalance.validation.topic_agreement import (
+    CategoryScorer,
+    calibrated_margin,
+    held_back,
+    measure_agreement,
+)
 from tests.support import rows_of, write_rows
 
 
@@ -228,6 +235,24 @@ def test_few_rows_are_held_back(tmp_path: Path) -> None:
         index = scan(dataset, Reading((Field.parse("category"),)))
         chosen = held_back(index, 0)
     assert np.bincount(index.codes[chosen], minlength=3).tolist() == [10, 1, 0]
+
+
+@pytest.mark.parametrize(("rows", "margin"), [(19, 19), (20, 20), (39, 38), (99, 95)])
+def test_calibrated_margins(rows: int, margin: int) -> None:
+    """The ceil(0.95 (n + 1))th smallest, below 19 rows none."""
+    held = [(np.array([0.0, float(number)]), 0) for number in range(rows, 0, -1)]
+    assert calibrated_margin(held) == margin
+    with pytest.raises(OptionError, match="at least 19 rows held back"):
+        calibrated_margin(held[:18])
+
+
+def test_differences_that_chance_makes_are_none() -> None:
+    """Ten texts of which two are alike by chance: as far from the others as these can be."""
+    texts = [[f"w{n}{k}" for k in range(10)] for n in range(20)]
+    texts[19] = texts[18]
+    assert not is_beyond_chance(NearestTexts(texts).gap, 20, 0)
+    texts[10:] = [texts[19]] * 10
+    assert is_beyond_chance(NearestTexts(texts).gap, 20, 0)
 
 
 def test_an_exact_copy_is_named_first() -> None:
