@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
@@ -22,14 +23,14 @@ class Reached:
         interval: Of that; None where nothing is known of it.
         estimate: What is pooled: the metric or, of a class, Jaccard's index.
         rows: Independent rows that say as much as those that it was measured on.
-        variance: Of the estimate of one row, where it may be more than that of a share.
+        deviation: Of the estimate of one row, where it may be more than that of a share.
     """
 
     metric: float
     interval: Interval | None
     estimate: float
     rows: float
-    variance: float
+    deviation: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,13 @@ def of_part(part: Part) -> Reached | None:
         metric, rows = part.measured.macro.f1, part.measured.effective.rows
         interval = part.measured.averages["macro_f1"]
         error = 0.0 if interval is None else (interval[1] - interval[0]) / _WIDTH
-        return None if metric is None else Reached(metric, interval, metric, rows, error**2 * rows)
+        deviation = error * sqrt(rows)
+        return None if metric is None else Reached(metric, interval, metric, rows, deviation)
     scored = part.scored
     if scored is None or scored.mean is None:
         return None
-    variance = (scored.error or 0.0) ** 2 * scored.rows
-    return Reached(scored.mean, scored.interval, scored.mean, scored.rows, variance)
+    deviation = (scored.error or 0.0) * sqrt(scored.rows)
+    return Reached(scored.mean, scored.interval, scored.mean, scored.rows, deviation)
 
 
 def f1_of(share: float) -> float:
@@ -110,7 +112,7 @@ def suggested(
     reached: Sequence[Reached],
     rows: int,
     *,
-    variance: float | None = None,
+    deviation: float | None = None,
     are_shares: bool = True,
     metric_of: Callable[[float], float] = float,
 ) -> Suggestions:
@@ -123,7 +125,8 @@ def suggested(
         labels: Of categories, of which there is at least one.
         reached: What each reaches; divided by the largest metric where that is above 1.
         rows: What a category of average share is to have at least.
-        variance: Of all scores; None for shares, whose mean has it.
+        deviation: Of all scores; None for shares, whose mean has it. A square of it may have no
+            double: scores may be of any size.
         are_shares: Whether they are shares of rows, or nearly so.
         metric_of: Makes a metric of what is pooled.
     """
@@ -131,8 +134,8 @@ def suggested(
     found = np.array([one.estimate for one in reached]) / scale
     sizes = np.array([max(one.rows, 1e-6) for one in reached])
     mean = float(np.average(found, weights=sizes))
-    alike = mean * (1 - mean) if variance is None else variance / scale**2
-    spreads = np.maximum([one.variance / scale**2 for one in reached], max(alike, 1e-12))
+    alike = mean * (1 - mean) if deviation is None else (deviation / scale) ** 2
+    spreads = np.maximum([(one.deviation / scale) ** 2 for one in reached], max(alike, 1e-12))
     result = partial_pooling(found, np.sqrt(spreads / sizes), sizes if are_shares else None)
     used = [metric_of(one) for one in result.pooled.tolist()]
     weights = [1 - min(metric, 1.0) + SLACK for metric in used]

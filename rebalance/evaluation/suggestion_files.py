@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from rebalance.errors import OptionError
 from rebalance.evaluation.known_parts import KnownPart
@@ -73,7 +74,7 @@ def suggestions(
     scored = found.all.scored if measured is None else None
     return suggested(
         list(reached), list(reached.values()), rows,
-        variance=None if scored is None else (scored.error or 0.0) ** 2 * scored.rows,
+        deviation=None if scored is None else (scored.error or 0.0) * sqrt(scored.rows),
         are_shares=scored is None or scored.are_shares,
         metric_of=float if found.categories else f1_of,
     )  # fmt: skip

@@ -100,7 +100,7 @@ def test_buckets_give_the_same_order(content: bytes, times: int, seed: int, size
             copies = index.is_row.astype(np.int32) * np.int32(times)
             straight, through = io.BytesIO(), io.BytesIO()
             write_shuffled(dataset, index, copies, seed, straight)
-            order = shuffled(index.keys, copies, seed)
+            order = shuffled(index.keys_of_rows, copies, seed)
             write_through_buckets(dataset, index, order, through, size)
     assert through.getvalue() == straight.getvalue()
 
