@@ -168,6 +168,8 @@ def test_documents_in_the_system_turn(run: Run, tmp_path: Path) -> None:
     documents = write_rows(tmp_path / "d.jsonl", [talk(f"{text} {n}", n) for n in range(100)])
     ended = run("split", documents, "-d", tmp_path / "p", "-f", "json")
     assert ended.report["prompts"]["families"] == 0
+    found = run("audit", *sorted((tmp_path / "p").glob("*.jsonl")), "-f", "json").report
+    assert [one["rows"] for one in found["leaks"] if one["kind"] == "prompt"] == [0]
     spoken = [talk(f"You are number {n}.", n) for n in range(7)]
     personas = write_rows(tmp_path / "e.jsonl", [*spoken, *asked(30, 1)])
     report = run("split", personas, "-d", tmp_path / "q", "--allow-empty", "--parts",

@@ -66,7 +66,7 @@ def test_rows_with_different_media_have_nothing_in_common(row: dict[str, Any]) -
     for path in ("b.png", URL):
         theirs = other(row, path)
         assert not set(text.words(row)) & set(text.words(theirs))
-        assert text.prompt(row) != text.prompt(theirs) or "left" in row
+        assert text.question(row) != text.question(theirs) or "left" in row
     assert text.words(row) == text.words(other(row, "a.png"))
     assert media_beside(row, [text.of(row)]) == ["a.png"]
 
@@ -138,7 +138,7 @@ def test_why_rows_have_no_prompt() -> None:
     found += [of({"prompt": "?!", "completion": "y"}), Text(prompts=(Field.parse("q"),)).reason({})]
     assert found == list(range(len(REASONS)))
     named = Text(prompts=(Field.parse("left"),), responses=(Field.parse("right"),))
-    assert named.prompt({"left": "some words", "right": "others"}) == ["some", "words"]
+    assert named.question({"left": "some words", "right": "others"})[0] == ["some", "words"]
 
 
 @pytest.mark.parametrize("field", ["image_id", "file_name", "image_1", "input_image", "Image Path",
@@ -148,4 +148,4 @@ def test_pictures_under_usual_names(field: str) -> None:
     values: tuple[object, object] = (1, 2) if field == "image_id" else ("a.png", "b.png")
     rows = [{field: one, "question": "What is in it?", "answer": "A ball."} for one in values]
     assert Text().words(rows[0]) != Text().words(rows[1])
-    assert Text().prompt(rows[0]) != Text().prompt(rows[1])
+    assert Text().question(rows[0]) != Text().question(rows[1])

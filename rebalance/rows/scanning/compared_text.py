@@ -107,10 +107,6 @@ class Text:
         text = self.of(row, sides)
         return _beside(words(text), self._media(row, text))
 
-    def prompt(self, row: Row) -> list[str]:
-        """List the words of the prompt, which rows of no known shape do not have."""
-        return self._prompt(row, self.sides(row))
-
     def question(self, row: Row) -> tuple[list[str], int]:
         """List the words of the prompt and of a document that stands in the system turn.
 

@@ -70,19 +70,21 @@ def differing(one: Row, other: Row) -> list[str]:
 
 
 def prompt(text: Text) -> Column:
-    """Identify the prompt, normalised; uint64[lines], 0 for rows that have none to compare."""
+    """Identify the prompt, normalised; uint64[lines], 0 for rows that have none to compare.
+
+    A document that stands in the system turn counts: the same question about another is another.
+    """
     return of_each("prompt", "uint64", partial(_prompt, text), fields=text.named)
 
 
 def _prompt(text: Text, row: Row) -> int:
-    return _identified(text.prompt(row))
+    return _identified(text.question(row)[0])
 
 
 def prompted(text: Text) -> Column:
     """Identify the prompt as `prompt` does; a row without one has the index of its reason instead.
 
-    Reasons are those of `compared_text.REASONS`; 0 is for lines that are not rows. A document that
-    stands in the system turn counts as prompt: the same question about another is another one.
+    Reasons are those of `compared_text.REASONS`; 0 is for lines that are not rows.
     """
     return of_each(PROMPTED, "uint64", partial(_prompted, text), fields=text.named)
 
