@@ -187,6 +187,23 @@ def test_rows_of_no_known_shape(run: Run, tmp_path: Path) -> None:
     assert "prompt: 109 of 109 rows could not be looked at" in ended.err
 
 
+@pytest.mark.parametrize("categories", [1, 2, 3, 9])
+def test_lines_that_are_left_out_go_nowhere(run: Run, tmp_path: Path, categories: int) -> None:
+    """Rows without a category, with an empty one, blank and bad lines: whatever categories are."""
+    rows = [{**row, "category": f"c{row['id'] % categories}"} for row in asked(60, 1)]
+    odd = [{"instruction": "a"}, {"instruction": "b", "category": None},
+           {"instruction": "c", "category": ""}]  # fmt: skip
+    path = write_rows(tmp_path / "d.jsonl", [*rows, *odd * 9])
+    path.write_bytes(path.read_bytes() + b"\n[1]\n\n")
+    report = run("split", path, "-d", tmp_path / "p", "--missing", "drop", "--on-error", "skip",
+                 "-f", "json").report  # fmt: skip
+    parts = parts_of(tmp_path / "p")
+    assert sorted(row["id"] for part in parts.values() for row in part) == list(range(60))
+    assert {name: len(part) for name, part in parts.items()} == {
+        part["name"]: part["rows"] for part in report["parts"]
+    }
+
+
 @needs_shared
 @pytest.mark.parametrize("name", sorted(REAL_FIELDS))
 def test_real_files(run: Run, tmp_path: Path, name: str) -> None:

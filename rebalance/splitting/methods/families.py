@@ -93,7 +93,7 @@ def assign(
     part = np.full(len(codes), -1, dtype=np.int16)
     part[families.lines] = families.spread(place(families, strata))
     held = by_label(part, counted, strata.members, categories, len(fractions))
-    single = np.where(part < 0, counted, np.int32(-1))
+    single = np.where((part < 0) & (counted >= 0), counted, np.int32(-1))
     rows = held.sum(axis=0).tolist()
     part = np.where(part < 0, fill(strata, single, drawn, held, rows), part)
     return replace(
