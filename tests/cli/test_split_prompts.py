@@ -191,7 +191,7 @@ def test_rows_of_no_known_shape(run: Run, tmp_path: Path) -> None:
 def test_lines_that_are_left_out_go_nowhere(run: Run, tmp_path: Path, categories: int) -> None:
     """Rows without a category, with an empty one, blank and bad lines: whatever categories are."""
     rows = [{**row, "category": f"c{row['id'] % categories}"} for row in asked(60, 1)]
-    odd = [{"instruction": "a"}, {"instruction": "b", "category": None},
+    odd: list[Row] = [{"instruction": "a"}, {"instruction": "b", "category": None},
            {"instruction": "c", "category": ""}]  # fmt: skip
     path = write_rows(tmp_path / "d.jsonl", [*rows, *odd * 9])
     path.write_bytes(path.read_bytes() + b"\n[1]\n\n")

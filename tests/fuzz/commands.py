@@ -99,6 +99,8 @@ def _calls(draw: st.DrawFn, name: str, world: World) -> Call:
         given["multi"] = value("multi")
     if "allow_empty" in declared and not one_in(draw, 4):
         given["allow_empty"] = True
+    if "predicted" in declared and not one_in(draw, 4):  # or there is nothing to measure
+        given |= {one: value(one) for one in ("truth", "predicted")}
     only_in_tables = {"top"} - set(options.declared()) if "format" in given else set[str]()
     offered = [one for one in declared if one not in (*given, *only_in_tables)]
     chosen = draw(st.lists(st.sampled_from(offered), max_size=6, unique=True))
@@ -161,7 +163,8 @@ class _Files:
         if option.use == "writes":
             return st.builds(self.output, st.just(name), st.just(option))
         made = {"check.baseline": "baseline", "collect.requests": "requests",
-                "split.previous": "manifest", "validate.quota": "quota"}  # fmt: skip
+                "split.previous": "manifest", "evaluate.split_manifest": "manifest",
+                "weights.correct_for": "balanced", "validate.quota": "quota"}  # fmt: skip
         special = made.get(f"{self.command}.{name}", name)
         if special in _MAKERS:
             return st.just(special).map(self.made)
@@ -199,6 +202,11 @@ def _manifest(world: World) -> str:
 def _baseline(world: World) -> str:
     _lenient(world, "check", "--max-bad-rows=100%", "--write-baseline=baseline.json")
     return "baseline.json"
+
+
+def _balanced(world: World) -> str:
+    _lenient(world, "balance", "--cap=3", "-o", "balanced.jsonl", "--manifest=balanced.json")
+    return "balanced.json"
 
 
 def _quota(world: World) -> str:
@@ -262,7 +270,8 @@ def _phrases(world: World) -> str:  # noqa: ARG001  # as the others
 
 
 _MAKERS = {
-    "manifest": _manifest, "baseline": _baseline, "quota": _quota, "saved": _saved,
+    "manifest": _manifest, "balanced": _balanced, "baseline": _baseline, "quota": _quota,
+    "saved": _saved,
     "requests": _requests, "responses": _responses, "template": _template, "phrases": _phrases,
     "mix": _shares, "floors": _shares,
     **dict.fromkeys(["labels", "allow", "require"], _list_of),

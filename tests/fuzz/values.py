@@ -14,7 +14,7 @@ HOLDS = {
     "by": "category", "time": "time", "key": "id", "truth": "truth", "predicted": "predicted",
     "score": "number", "unit": "number", "keep": "number", "options": "options", "text": "text",
     "prompt_field": "prompt", "response_field": "response", "unique": "id", "group": "group",
-    "within": "group", "truth_file": "id",
+    "within": "group", "probabilities": "probabilities", "truth_file": "id",
 }  # fmt: skip
 _WHOLE = ("1", "2", "3", "5", "10", "40", "0", "1_000", "3k")
 _SHARE = ("0.5", "0.3", "0.9", "0.7", "1", "0", "1/3", "20%", "1e-3")

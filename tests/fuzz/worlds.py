@@ -112,7 +112,7 @@ def worlds(draw: st.DrawFn, lists: bool = True) -> World:
         "": [*rows[0], "no such"], "category": [by], "number": ["n"], "time": ["when"],
         "id": ["id"], "truth": ["truth"], "predicted": ["predicted"], "options": ["choices"],
         "prompt": asks, "response": [name for name in rows[0] if name in _ANSWERS] or asks,
-        "text": [*asks, "note"], "group": ["owner", "n", "truth"],
+        "probabilities": ["chances"], "text": [*asks, "note"], "group": ["owner", "n", "truth"],
     }  # fmt: skip
     seen = [one for row in rows for one in _labels_of(row, by)]
     return World(by, tuple({repr(one): one for one in seen}.values()), files, fields, is_clean)
@@ -152,6 +152,7 @@ def _rows(
             "n": number_, "when": time, "owner": group, "note": note,
             "truth": truth, "predicted": truth if number % 3 else predicted,
             "choices": [str(one) for one in labels],
+            "chances": {str(one): 1 / len(labels) for one in labels},
         }  # fmt: skip
 
     return row
