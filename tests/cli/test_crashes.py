@@ -355,7 +355,7 @@ def test_signals_at_any_time(long: Path, tmp_path: Path, number: signal.Signals,
         folder = tmp_path / str(delay)
         folder.mkdir()
         commands = [
-            ["split", long, "-d", folder / "parts"],
+            ["split", long, "-d", folder / "parts", "--allow-shared-prompts"],
             ["weights", long, "-o", folder / "weights.jsonl.gz"],
             ["balance", long, "--order", "shuffle", "--equal", "max", "-o", folder / "out.jsonl"],
         ]
