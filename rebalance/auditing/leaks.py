@@ -87,8 +87,7 @@ def find_leaks(
     Raises:
         ChangedInput: A file is not what it was in pass 1.
     """
-    sources = np.repeat(np.arange(len(index.lines)), index.lines)
-    is_row = index.is_row
+    sources, is_row = index.sources, index.is_row
     dataset.check_unchanged()
     pairs = _shared(content_keys(dataset, index, ignored), sources)
     everything = _without(index, np.zeros(len(sources), dtype=np.bool_), "")

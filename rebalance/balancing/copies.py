@@ -132,10 +132,8 @@ def _most(
     codes: NDArray[np.int32], copies: NDArray[np.int32], categories: int, keys: NDArray[np.uint64]
 ) -> NDArray[np.int64]:
     """Count the copies of the row of each category that is written most often."""
-    most, written = (
-        np.zeros(categories, dtype=np.int64),
-        np.flatnonzero((copies > 0) & (codes >= 0)),
-    )
+    most = np.zeros(categories, dtype=np.int64)
+    written = np.flatnonzero((copies > 0) & (codes >= 0))
     order = written[np.argsort(keys[written], kind="stable")]
     if len(order):
         starts = run_starts(keys[order])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rebalance.evaluation.effective import effective_rows
 from rebalance.evaluation.intervals import Interval
 from rebalance.evaluation.metrics import Counts, Measures
-from rebalance.evaluation.resampling import DRAWS
+from rebalance.evaluation.resampling import DRAWS, TAILS
 from rebalance.numbers.distribution import wilson
 from rebalance.numbers.priorities import generator
 
@@ -133,7 +133,7 @@ def reliability(
         errors: Measures = np.abs(again - confidence) @ counts / len(of)
         return errors
 
-    calibrated, least, most = drawn(confidence), *np.quantile(drawn(accuracy), (0.025, 0.975))
+    calibrated, least, most = drawn(confidence), *np.quantile(drawn(accuracy), TAILS)
     is_chance = error <= float(np.quantile(calibrated, 0.975))
     low = 0.0 if is_chance else max(0.0, 2 * error - float(most))
     squares = (probable - right) ** 2 if brier is None else brier

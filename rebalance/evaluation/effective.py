@@ -7,9 +7,7 @@ from numpy.typing import NDArray
 
 from rebalance.evaluation.metrics import ClassCounts, Counts, Measures
 from rebalance.evaluation.multilabel import Patterns
-from rebalance.numbers.student import t_quantile
-
-_NORMAL = 1.959963984540054
+from rebalance.numbers.student import NORMAL, t_quantile
 
 
 def effective_rows(of: Counts, right: NDArray[np.bool_], groups: Counts, kinds: int) -> Measures:
@@ -42,7 +40,7 @@ def effective_rows(of: Counts, right: NDArray[np.bool_], groups: Counts, kinds: 
     varied = (alone > 0) & (spread > 0)
     found = np.where(alone > 0, rows, clusters).astype(np.float64)
     found[varied] = np.minimum(rows, rows * alone / np.where(varied, spread, 1))[varied]
-    few = [(_NORMAL / t_quantile(one - 1)) ** 2 if one > 1 else 0.0 for one in clusters.tolist()]
+    few = [(NORMAL / t_quantile(one - 1)) ** 2 if one > 1 else 0.0 for one in clusters.tolist()]
     effective: Measures = found * np.array(few)
     return effective
 

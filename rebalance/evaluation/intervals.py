@@ -8,10 +8,9 @@ import numpy as np
 
 from rebalance.evaluation.metrics import Confusion, Counts, Measures
 from rebalance.evaluation.multilabel import ListCounts
-from rebalance.evaluation.resampling import DRAWS, Clusters, Sample
+from rebalance.evaluation.resampling import DRAWS, TAILS, Clusters, Sample
 from rebalance.numbers.distribution import wilson
 
-_TAILS = (0.025, 0.975)
 _MOST_LEFT_OUT = 2000  # units: with more of them the skew of what each adds is nothing
 _MOST_PATTERNS = 20_000
 AVERAGES = tuple(
@@ -160,7 +159,7 @@ def _bca(estimate: float, drawn: Measures, acceleration: float, units: int) -> I
     normal = NormalDist()
     below = (np.sum(drawn < estimate) + np.sum(drawn == estimate) / 2) / len(drawn)
     bias = normal.inv_cdf(min(max(float(below), 1 / DRAWS), 1 - 1 / DRAWS))
-    shifted = [bias + normal.inv_cdf(tail) for tail in _TAILS]
+    shifted = [bias + normal.inv_cdf(tail) for tail in TAILS]
     tails = [normal.cdf(bias + z / max(1 - acceleration * z, 0.1)) for z in shifted]
     low, high = np.quantile(drawn, tails)
     return min(float(low), estimate), max(float(high), estimate)
@@ -218,7 +217,7 @@ def difference_of_macro_f1(
         - _sums(drawn, cells[0], cells[1], classes).averages()["macro_f1"]
         for drawn in sample.draws(seed, classes)
     ]
-    low, high = np.quantile(np.concatenate(gains), _TAILS)
+    low, high = np.quantile(np.concatenate(gains), TAILS)
     return float(low), float(high)
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from rebalance.errors import RequestError
 from rebalance.evaluation.predictions import Predictions
 from rebalance.rows.saved_manifests import SavedManifest, read_neighbour
@@ -87,8 +85,7 @@ def refuse_test_part(parts: Sequence[KnownPart], *, use_test: bool, warnings: li
 def _digests(run: Predictions) -> Iterator[tuple[str, str]]:
     """Sum up the rows of each file."""
     index = run.index
-    cuts = np.cumsum(index.lines)[:-1]
-    pieces = zip(np.split(index.columns[DIGEST], cuts), np.split(index.is_row, cuts), strict=True)
+    pieces = zip(*map(index.by_source, (index.columns[DIGEST], index.is_row)), strict=True)
     for name, (digests, is_row) in zip(run.dataset.names, pieces, strict=True):
         yield name, digest_of(digests[is_row])
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from rebalance.numbers.priorities import generator
 
 DRAWS = 2000
+TAILS = (0.025, 0.975)  # of draws, what lies outside of a 95 % interval
 _CELLS = 1 << 22  # numbers held at a time
 
 Counts = NDArray[np.int64]

@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 from rebalance.evaluation.effective import effective_rows
 from rebalance.evaluation.intervals import Interval
 from rebalance.evaluation.metrics import Counts
-from rebalance.evaluation.resampling import DRAWS
+from rebalance.evaluation.resampling import DRAWS, TAILS
 from rebalance.numbers.distribution import wilson
 from rebalance.numbers.priorities import generator
 from rebalance.numbers.student import t_quantile
 
 _FEWEST, _MANY = 5, 1000  # scores that are drawn again; of more, t and bootstrap-t are the same
-_TAILS = (0.025, 0.975)
 
 Numbers = NDArray[np.float64]
 
@@ -75,6 +74,6 @@ def _bootstrap_t(scores: Numbers, mean: float, error: float, seed: int) -> Inter
     alike = errors <= 1e-9 * error
     beyond = np.where(gaps > 0, np.inf, np.where(gaps < 0, -np.inf, 0.0))
     t = np.where(alike, beyond, gaps / np.where(alike, 1, errors))
-    least, most = np.quantile(t, _TAILS, method="inverted_cdf")
+    least, most = np.quantile(t, TAILS, method="inverted_cdf")
     ends = mean - float(most) * error, mean - float(least) * error
     return (ends[0] if isfinite(ends[0]) else mean, ends[1] if isfinite(ends[1]) else mean)

@@ -9,9 +9,10 @@ import numpy as np
 from rebalance.evaluation.intervals import Interval
 from rebalance.evaluation.measurement import Measured, Part
 from rebalance.evaluation.pooling import partial_pooling
+from rebalance.numbers.student import NORMAL
 
 SLACK = 0.1  # what a category without errors still gets, beside 1 for one with errors only
-_WIDTH = 2 * 1.959963984540054  # of a 95 % interval, in standard errors
+_WIDTH = 2 * NORMAL  # of a 95 % interval, in standard errors
 
 
 @dataclass(frozen=True, slots=True)

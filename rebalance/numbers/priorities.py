@@ -3,8 +3,8 @@
 A priority is a function of (seed, purpose, key) alone, so adding, removing or reordering other rows
 never changes it. What draws rows as rows takes the key of (content, occurrence).
 
-The mixing is the finaliser of SplitMix64 (Steele, Lea and Flood 2014), a
-bijection of 64-bit words: rows with equal keys have equal priorities, others differ.
+The mixing is the finaliser of SplitMix64 (Steele, Lea and Flood 2014), a bijection of 64-bit words:
+rows with equal keys have equal priorities, others differ.
 """
 
 from typing import Literal, get_args

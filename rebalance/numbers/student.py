@@ -4,7 +4,7 @@ from functools import lru_cache
 from math import atan, cos, pi, sin, sqrt
 
 _MANY = 1000  # degrees of freedom from which a series in 1 / freedom is exact to six digits
-_NORMAL = 1.959963984540054  # the 97.5 % quantile of the normal distribution
+NORMAL = 1.959963984540054  # the 97.5 % quantile of the normal distribution
 
 
 @lru_cache(maxsize=4096)
@@ -15,8 +15,8 @@ def t_quantile(freedom: int) -> float:
         freedom: Degrees of freedom, at least 1.
     """
     if freedom >= _MANY:
-        cubic, fifth = _NORMAL**3 + _NORMAL, 5 * _NORMAL**5 + 16 * _NORMAL**3 + 3 * _NORMAL
-        return _NORMAL + cubic / (4 * freedom) + fifth / (96 * freedom**2)
+        cubic, fifth = NORMAL**3 + NORMAL, 5 * NORMAL**5 + 16 * NORMAL**3 + 3 * NORMAL
+        return NORMAL + cubic / (4 * freedom) + fifth / (96 * freedom**2)
     low, high = 1.0, 13.0
     for _ in range(60):
         middle = (low + high) / 2

@@ -23,5 +23,5 @@ def unprompted(dataset: Dataset, index: RowIndex, text: Text) -> NDArray[np.uint
     """
     reasons = np.zeros(len(index.codes), dtype=np.uint8)
     for position in np.flatnonzero(index.is_row & (index.columns["prompt"] == 0)).tolist():
-        reasons[position] = text.reason(parse_row(content_of(dataset, index, position)))
+        reasons[position] = text.question(parse_row(content_of(dataset, index, position)))[1]
     return reasons

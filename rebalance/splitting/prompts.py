@@ -1,8 +1,8 @@
 """Rows with the same prompt: a family that stays in one part, or else is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Self
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rebalance.coverage import Coverage, coverage
 from rebalance.errors import RequestError
 from rebalance.first_pass import FirstPass
+from rebalance.numbers.positions import Positions, run_starts
 from rebalance.rows.places import place_of
 from rebalance.rows.scanning.compared_text import REASONS
 from rebalance.rows.scanning.identity_columns import PROMPTED
@@ -20,7 +21,7 @@ from rebalance.splitting.options import SplitOptions
 from rebalance.wording import plural
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prompts:
     """The prompts of rows.
 
@@ -81,37 +82,42 @@ class Prompts:
         pinned[follows] = pinned[kept[first[at[follows]]]]
         return pinned
 
-    def sizes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Count the rows of prompts that several share: int64[prompts] first lines, and rows."""
+    @cached_property
+    def shared(self) -> tuple[Positions, NDArray[np.int64]]:
+        """Lines of prompts that several rows share, prompt after prompt, and the rows of each."""
         lines = np.flatnonzero(self.asked)
-        _, first, rows = np.unique(self.keys[lines], return_index=True, return_counts=True)
-        return lines[first[rows > 1]], rows[rows > 1]
+        lines = lines[np.argsort(self.keys[lines], kind="stable")]
+        starts = run_starts(self.keys[lines])
+        rows = np.diff(starts, append=len(lines))
+        return lines[np.repeat(rows > 1, rows)], rows[rows > 1]
 
     def across(self, part: NDArray[np.int16]) -> int:
         """Count the rows whose prompt stands in another part, too."""
-        lines = np.flatnonzero(self.asked)
-        _, which = np.unique(self.keys[lines], return_inverse=True)
-        parts = part[lines].astype(np.int64)
-        low, high = np.full(which.max(initial=-1) + 1, 1 << 16), np.zeros(which.max(initial=-1) + 1)
-        np.minimum.at(low, which, parts)
-        np.maximum.at(high, which, parts)
-        return int((low < high)[which].sum())
+        lines, rows = self.shared
+        if not len(rows):
+            return 0
+        starts = np.cumsum(rows) - rows
+        low, high = (of.reduceat(part[lines], starts) for of in (np.minimum, np.maximum))
+        return int(rows[low < high].sum())
 
-    def too_large(self, found: FirstPass, names: Sequence[str], assignment: Assignment) -> str:
+    def too_large(
+        self, found: FirstPass, names: Sequence[str], assignment: Assignment
+    ) -> Iterator[str]:
         """Say which prompts went whole to one part although the smallest could not hold them.
 
         Raises:
             RequestError: One does not even fit the largest.
         """
-        first, rows = self.sizes()
+        lines, rows = self.shared
         totals = assignment.targets
         order = sorted(range(len(totals)), key=totals.__getitem__)
         small, large = order[0], order[-1]
         over = np.flatnonzero(rows > totals[small])
         if not len(over):
-            return ""
+            return
         worst = over[np.argmax(rows[over])]
-        place, most = place_of(found.dataset, found.index, int(first[worst])), int(rows[worst])
+        first, most = int(lines[rows[:worst].sum()]), int(rows[worst])
+        place = place_of(found.dataset, found.index, first)
         said = f"{place}: {plural(most, 'row')} have the prompt of this one"
         what = "if it is no prompt, name the field that asks with `prompt_field=FIELD`"
         hint = f"{what}; `allow_shared_prompts` lets rows with one prompt go to several parts"
@@ -123,7 +129,7 @@ class Prompts:
         others = (
             f" ({plural(len(over) - 1, 'other prompt')} stayed whole, too)" if len(over) > 1 else ""
         )
-        return (
+        yield (
             f"{said}, more than the {totals[small]:,} of the part {names[small]!r}: all went to"
-            f" {names[assignment.part[first[worst]]]!r}{others}; {hint}"
+            f" {names[assignment.part[first]]!r}{others}; {hint}"
         )

@@ -96,7 +96,7 @@ def report_of(
 
 
 def _shared(prompts: Prompts, assignment: Assignment) -> SharedPrompts:
-    _, rows = prompts.sizes()
+    _, rows = prompts.shared
     largest, across = int(rows.max(initial=1)), prompts.across(assignment.part)
     return SharedPrompts(len(rows), int(rows.sum()), largest, across)
 

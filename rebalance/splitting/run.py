@@ -81,7 +81,7 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
             grouping = Grouping.of(replace(found, index=alike), options)
         assignment = _assigned(alike, options, parts.shares, grouping, pinned)
         if prompts and prompts.decide and not (options.stable or options.previous):
-            found.warnings.extend(filter(None, [prompts.too_large(found, parts.names, assignment)]))
+            found.warnings.extend(prompts.too_large(found, parts.names, assignment))
         if not options.allow_empty:
             parts.refuse_empty(assignment, grouped=is_grouped(grouping))
         report = report_of(found, options, parts, assignment, grouping, matched, prompts)

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-import numpy as np
-
 from rebalance.errors import OptionError
 from rebalance.label_lists import read_labels
 from rebalance.report import Entries, named_category
-from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.wording import named
 
@@ -47,42 +44,33 @@ def declare(
             category that is not declared.
     """
     table, amounts = index.table, index.amounts_by_category.tolist()
-    if labels is None:
-        return _all(table, amounts)
-    known = {label: i for i, label in enumerate(table.labels)}
-    listed = read_labels(labels, known)
-    _check(listed, known, zero_weight)
-    place = {known[label]: position for position, label in enumerate(listed) if label in known}
+    places: Sequence[int | None] = table.in_order()
+    listed: Sequence[str] = [table.labels[i] for i in places if i is not None]
+    if labels is not None:
+        known = {label: i for i, label in enumerate(table.labels)}
+        listed = read_labels(labels, known)
+        _check(listed, known, zero_weight)
+        places = tuple(map(known.get, listed))
+    position = [0] * len(table.labels)
+    for at, place in enumerate(places):
+        if place is not None:
+            position[place] = at
 
     def name(at: int) -> dict[str, Any]:
-        if (label := listed[at]) in known:
-            return named_category(table, known[label])
-        return {"category": label, "label": label, "values": None}
+        if (place := places[at]) is not None:
+            return named_category(table, place)
+        return {"category": listed[at], "label": listed[at], "values": None}
 
     def members(code: int) -> tuple[int, ...]:
-        return tuple(place[i] for i in table.members[code])
+        return tuple(position[i] for i in table.members[code])
 
     return Declared(
         labels=listed,
         names=Entries(name, len(listed)),
-        places=tuple(map(known.get, listed)),
-        rows=tuple(int(table.rows[known[a]]) if a in known else 0 for a in listed),
-        amounts=tuple(amounts[known[label]] if label in known else 0.0 for label in listed),
+        places=places,
+        rows=[0 if place is None else int(table.rows[place]) for place in places],
+        amounts=[0.0 if place is None else amounts[place] for place in places],
         members=Entries(members, len(table.members)),
-    )
-
-
-def _all(table: CategoryTable, amounts: Sequence[float]) -> Declared:
-    """Take all categories that rows have, by rows."""
-    order = table.in_order()
-    place = np.argsort(order)
-    return Declared(
-        labels=[table.labels[i] for i in order],
-        names=Entries(lambda at: named_category(table, order[at]), len(order)),
-        places=order,
-        rows=table.rows[order].tolist(),
-        amounts=[amounts[i] for i in order],
-        members=Entries(lambda code: tuple(place[list(table.members[code])]), len(table.members)),
     )
 
 

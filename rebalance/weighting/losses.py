@@ -91,12 +91,9 @@ def _answer(text: Text, by: tuple[Field, ...], row: Row) -> int:
 
 def _tokens(index: RowIndex) -> tuple[NDArray[np.float64], int]:
     """Sum the answers of each code, float64[codes]; count rows of which none is known."""
-    counted = index.codes >= 0
-    sizes = index.columns[ANSWER][counted]
-    unanswered = int((sizes <= 0).sum())
-    np.abs(sizes, out=sizes)  # in place, for there is one of each row
-    sums = np.bincount(index.codes[counted], weights=sizes, minlength=len(index.values))
-    return sums.astype(np.float64), unanswered
+    sizes = index.columns[ANSWER]
+    unanswered = int(((sizes <= 0) & (index.codes >= 0)).sum())
+    return index.sums_by_code(sizes, np.abs), unanswered
 
 
 def _shares(

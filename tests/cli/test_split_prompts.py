@@ -31,13 +31,18 @@ def parts_of(folder: Path) -> dict[str, list[Any]]:
             for path in folder.glob("*.jsonl")}  # fmt: skip
 
 
-def torn(parts: dict[str, list[Any]]) -> int:
-    """How many prompts stand in several parts."""
+def homes(parts: dict[str, list[Any]], field: str) -> dict[object, set[str]]:
+    """The parts in which each value of a field stands."""
     where = defaultdict(set)
     for name, rows in parts.items():
         for row in rows:
-            where[row["instruction"]].add(name)
-    return sum(len(names) > 1 for names in where.values())
+            where[row[field]].add(name)
+    return where
+
+
+def torn(parts: dict[str, list[Any]]) -> int:
+    """How many prompts stand in several parts."""
+    return sum(len(names) > 1 for names in homes(parts, "instruction").values())
 
 
 @pytest.mark.parametrize("options", [
@@ -89,11 +94,7 @@ def test_shared_prompts_can_be_allowed(run: Run, tmp_path: Path) -> None:
     report, parts = ended.report, parts_of(tmp_path / "p")
     assert (report["prompts"], torn(parts)) == (None, 20)
     assert report["identical_rows"] == {"families": 3, "largest": 2}
-    homes = defaultdict(set)
-    for name, found in parts.items():
-        for row in found:
-            homes[row["id"]].add(name)
-    assert all(len(names) == 1 for names in homes.values())
+    assert all(len(names) == 1 for names in homes(parts, "id").values())
 
 
 @pytest.mark.parametrize(("options", "why"), [
@@ -104,10 +105,7 @@ def test_what_decides_instead(run: Run, tmp_path: Path, options: tuple[str, ...]
     path = write_rows(tmp_path / "d.jsonl", asked(200, 5))
     ended = run("split", path, "-d", tmp_path / "p", *options)
     parts = parts_of(tmp_path / "p")
-    where = defaultdict(set)
-    for name, rows in parts.items():
-        for row in rows:
-            where[row["instruction"]].add(name)
+    where = homes(parts, "instruction")
     across = sum(len(where[row["instruction"]]) > 1 for rows in parts.values() for row in rows)
     assert across > 0
     assert f"{across:,} rows have theirs in another part, too: {why}" in " ".join(

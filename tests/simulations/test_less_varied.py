@@ -1,7 +1,6 @@
 """How often accepted rows are called less varied: by chance, and where they are (issue 17, S11)."""
 
 import json
-import os
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,11 +9,11 @@ from numpy.random import PCG64, Generator  # noqa: TID251  # simulations draw te
 
 from rebalance.text.normal import words
 from rebalance.validation.diversity import diversity_change
+from tests.simulations import repeats
 from tests.support import REAL, needs_shared
 
 pytestmark = pytest.mark.simulation
 
-SHORT = os.environ.get("REBALANCE_SIMULATIONS") == "short"
 WORDS = [f"w{number}" for number in range(2000)]
 SHARES = 1 / np.arange(1, len(WORDS) + 1)
 SHARES /= SHARES.sum()
@@ -48,7 +47,7 @@ def called(before: Sequence[list[str]], accepted: Sequence[list[str]], seed: int
 @pytest.mark.parametrize("topics", [3, 40])
 def test_false_alarms(texts: int, repetitions: int, topics: int) -> None:
     """At most 5 % of texts of one population, some of which are alike."""
-    random, repetitions = Generator(PCG64(17)), repetitions // (5 if SHORT else 1)
+    random, repetitions = Generator(PCG64(17)), repeats.repetitions(repetitions)
     alarms = sum(
         called([text(random, topics) for _ in range(2 * texts)],
                [text(random, topics) for _ in range(texts)], seed)
@@ -63,7 +62,7 @@ def test_false_alarms_of_templates(texts: int, repetitions: int) -> None:
     """Questions of few forms, dealt at random: 26, 20 and 13 % were called less varied before."""
     rows = map(json.loads, (REAL / "medquad_seniorhealth.jsonl").read_bytes().splitlines())
     questions = [words(row["question"]) for row in rows]
-    random, repetitions = Generator(PCG64(17)), repetitions // (5 if SHORT else 1)
+    random, repetitions = Generator(PCG64(17)), repeats.repetitions(repetitions)
     alarms = 0
     for seed in range(repetitions):
         drawn = [questions[at] for at in random.permutation(len(questions))[: 3 * texts]]
@@ -74,7 +73,7 @@ def test_false_alarms_of_templates(texts: int, repetitions: int) -> None:
 @pytest.mark.parametrize("texts", [12, 30, 100])
 def test_power(texts: int) -> None:
     """Texts of a few sentences are always told."""
-    random, repetitions = Generator(PCG64(17)), 10 if SHORT else 50
+    random, repetitions = Generator(PCG64(17)), repeats.repetitions(50)
     told = sum(
         called([text(random, 40) for _ in range(2 * texts)],
                [dull(random) for _ in range(texts)], seed)

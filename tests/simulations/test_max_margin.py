@@ -1,6 +1,5 @@
 """How many good and wrongly labelled rows `validate --max-margin auto` rejects (issue 17, S10)."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +7,12 @@ import pytest
 from numpy.random import PCG64, Generator  # noqa: TID251  # simulations draw texts
 
 import rebalance
+from tests.simulations.repeats import repetitions
 from tests.support import Row, write_rows
 
 pytestmark = pytest.mark.simulation
 
-REPETITIONS = 4 if os.environ.get("REBALANCE_SIMULATIONS") == "short" else 20
+REPETITIONS = repetitions(20)
 CATEGORIES, TRAINED, NEW = 4, 600, 200
 WORDS = [f"w{number}" for number in range(1000)]
 SHARES = 1 / np.arange(1, len(WORDS) + 1)

@@ -1,17 +1,16 @@
 """What `check --max-drift` promises: false alarms and power, by simulation (issue 17, M4)."""
 
-import os
-
 import numpy as np
 import pytest
 from numpy.random import PCG64, Generator  # noqa: TID251  # simulations draw samples
 from numpy.typing import NDArray
 
 from rebalance.numbers.sampling_drift import SamplingDrift, sampling_drift
+from tests.simulations.repeats import repetitions
 
 pytestmark = pytest.mark.simulation
 
-REPETITIONS = 50 if os.environ.get("REBALANCE_SIMULATIONS") == "short" else 250
+REPETITIONS = repetitions(250)
 
 
 def tolerance(rate: float) -> float:

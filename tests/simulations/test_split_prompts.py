@@ -1,6 +1,5 @@
 """Over hundreds of seeds: totals of real files with shared prompts, and what enters small parts."""
 
-import os
 from fractions import Fraction
 
 import numpy as np
@@ -9,10 +8,11 @@ import pytest
 from rebalance.rows.field import parse_row
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.splitting.methods.families import assign
+from tests.simulations.repeats import repetitions
 from tests.support import REAL, REAL_FIELDS, needs_shared
 
 pytestmark = pytest.mark.simulation
-SEEDS = 80 if os.environ.get("REBALANCE_SIMULATIONS") == "short" else 400
+SEEDS = repetitions(400)
 SHARES = [Fraction(8, 10), Fraction(1, 10), Fraction(1, 10)]
 
 

@@ -1,6 +1,5 @@
 """What `weights` promises of its numbers, by simulation."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,13 @@ from numpy.typing import NDArray
 
 import rebalance
 from rebalance.choices import Scheme
+from tests.simulations.repeats import repetitions
 from tests.support import Row, lines, write_rows
 
 pytestmark = pytest.mark.simulation
 
-SHORT = os.environ.get("REBALANCE_SIMULATIONS") == "short"
-REPETITIONS = 60 if SHORT else 300
-DRAWS = 20_000 if SHORT else 100_000
+REPETITIONS = repetitions(300)
+DRAWS = repetitions(100_000)
 SIGMAS = 4  # one check in 16,000 fails by chance, were seeds not fixed
 COUNTS = {"large": 200, "middle": 60, "small": 12}
 SIZES = {"large": 30, "middle": 400, "small": 90}

@@ -132,10 +132,15 @@ def test_names_that_only_look_so(name: str) -> None:
 
 def test_why_rows_have_no_prompt() -> None:
     """Each reason by a row that has it."""
-    of = Text().reason
     silent = {"messages": [{"role": "system", "content": "s"}, {"role": "model", "content": "m"}]}
-    found = [of({"instruction": "Do.", "output": "y"}), of({"left": "some words"}), of(silent)]
-    found += [of({"prompt": "?!", "completion": "y"}), Text(prompts=(Field.parse("q"),)).reason({})]
+    rows: list[dict[str, Any]] = [
+        {"instruction": "Do.", "output": "y"},
+        {"left": "some words"},
+        silent,
+        {"prompt": "?!", "completion": "y"},
+    ]
+    found = [Text().question(row)[1] for row in rows]
+    found.append(Text(prompts=(Field.parse("q"),)).question({})[1])
     assert found == list(range(len(REASONS)))
     named = Text(prompts=(Field.parse("left"),), responses=(Field.parse("right"),))
     assert named.question({"left": "some words", "right": "others"})[0] == ["some", "words"]

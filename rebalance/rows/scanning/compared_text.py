@@ -115,7 +115,7 @@ class Text:
         """
         sides = self.sides(row)
         found = self._prompt(row, sides)
-        return (found + _document(sides), COMPARED) if found else ([], self._reason(row, sides))
+        return (found + _document(sides), COMPARED) if found else ([], self._reason(sides))
 
     def _prompt(self, row: Row, sides: Sides) -> list[str]:
         if sides.shape == "unknown" and not sides.prompt:
@@ -129,13 +129,8 @@ class Text:
         sides = self.sides(row)
         return words("\n".join(sides.asked)), words("\n".join(sides.context))
 
-    def reason(self, row: Row) -> int:
-        """Tell why a row has no prompt to compare: an index of `REASONS`."""
-        return self._reason(row, self.sides(row))
-
-    def _reason(self, row: Row, sides: Sides) -> int:
-        if self._prompt(row, sides):
-            return COMPARED
+    def _reason(self, sides: Sides) -> int:
+        """Tell why a row has no prompt to compare."""
         if self.fields or (self.prompts and sides.shape == "unknown"):
             return FIELDLESS
         if sides.shape == "unknown":

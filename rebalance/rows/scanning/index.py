@@ -99,20 +99,23 @@ class RowIndex:
         """float64[codes], what each code has in the unit of the sizes, summed in row order."""
         if self.sizes is None:
             return self.rows_by_code.astype(np.float64)
-        counted = self.codes >= 0
-        weights = self.sizes[counted]
-        sums = np.bincount(self.codes[counted], weights=weights, minlength=len(self.values))
-        return sums.astype(np.float64)
+        return self.sums_by_code(self.sizes)
 
     @cached_property
     def squares_by_code(self) -> NDArray[np.float64]:
         """float64[codes], the sums of squares of what rows have in that unit, for their spread."""
         if self.sizes is None:
             return self.rows_by_code.astype(np.float64)
+        return self.sums_by_code(self.sizes, np.square)
+
+    def sums_by_code(
+        self, values: NDArray[np.float64], of: np.ufunc = np.positive
+    ) -> NDArray[np.float64]:
+        """Sum float64[lines] values, or a function of them, in row order: float64[codes]."""
         counted = self.codes >= 0
-        squares = self.sizes[counted]
-        np.square(squares, out=squares)
-        sums = np.bincount(self.codes[counted], weights=squares, minlength=len(self.values))
+        weights = values[counted]
+        of(weights, out=weights)  # in place, for there is one of each row
+        sums = np.bincount(self.codes[counted], weights=weights, minlength=len(self.values))
         return sums.astype(np.float64)
 
     @property
@@ -136,19 +139,19 @@ class RowIndex:
 
         Equal rows of two files do not, so that files need to know nothing of each other.
         """
-        pieces = np.split(self.keys, np.cumsum(self.lines)[:-1])
-        found = [of_occurrence(keys, occurrences(keys)) for keys in pieces]
-        return np.concatenate(found) if found else self.keys
+        return np.concatenate(
+            [of_occurrence(keys, occurrences(keys)) for keys in self.by_source(self.keys)]
+        )
 
     def equals_elsewhere(self) -> int:
         """Count the rows that have an equal one in another file."""
         counted = np.flatnonzero(self.codes >= 0)
-        source = np.repeat(np.arange(len(self.lines)), self.lines)[counted]
-        order = np.argsort(self.keys[counted], kind="stable")  # files stay in order
-        starts = run_starts(self.keys[counted][order])
-        if len(self.lines) < 2 or not len(starts):
+        if len(self.lines) < 2 or not len(counted):
             return 0
-        lengths = np.diff(np.append(starts, len(order)))
+        keys, source = self.keys[counted], self.sources[counted]
+        order = np.argsort(keys, kind="stable")  # files stay in order
+        starts = run_starts(keys[order])
+        lengths = np.diff(starts, append=len(order))
         return int(lengths[source[order[starts]] < source[order[starts + lengths - 1]]].sum())
 
     @property
@@ -162,8 +165,16 @@ class RowIndex:
 
     def count_by_source(self, chosen: NDArray[np.bool_]) -> list[int]:
         """Count the lines of each file that are chosen: bool[lines]."""
-        pieces = np.split(chosen, np.cumsum(self.lines)[:-1])
-        return [int(piece.sum()) for piece in pieces]
+        return [int(piece.sum()) for piece in self.by_source(chosen)]
+
+    def by_source(self, values: NDArray[Any]) -> list[NDArray[Any]]:
+        """Cut what lines have, any[lines], into what those of each file have."""
+        return np.split(values, np.cumsum(self.lines)[:-1])
+
+    @property
+    def sources(self) -> NDArray[np.int64]:
+        """int64[lines], the number of each line's file."""
+        return np.repeat(np.arange(len(self.lines)), self.lines)
 
     @property
     def blank_lines(self) -> int:

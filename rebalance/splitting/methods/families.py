@@ -15,6 +15,7 @@ from rebalance.choices import Rare
 from rebalance.numbers.apportion import by_size
 from rebalance.numbers.positions import Positions, index_dtype
 from rebalance.numbers.priorities import priorities
+from rebalance.rows.scanning.category_table import EachAlone
 from rebalance.splitting.methods.assignment import Assignment, by_label
 from rebalance.splitting.methods.fill import fill
 from rebalance.splitting.methods.strata import Strata
@@ -86,7 +87,7 @@ def assign(
         RequestError: `rare="error"` and there are rare categories, or they do not fit.
     """
     drawn = priorities(keys, seed, "split")
-    families, members = Families.of(codes, drawn), [(code,) for code in range(categories)]
+    families, members = Families.of(codes, drawn), EachAlone(categories)
     counted = codes.copy()  # a family counts under the category of its first row
     counted[families.lines] = families.spread(families.codes)
     strata = Strata.of(counted, members, categories, fractions, rare, ties, even=False)
