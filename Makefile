@@ -68,8 +68,8 @@ test-browser: $(VENV)/browser  ## open pages in Chromium, and keep their picture
 	tests/browser/install.sh
 	$(BIN)/python -m pytest -m browser tests/browser
 
-fuzz: $(VENV)/dev  ## try all commands with random options and files, for MINUTES (20)
-	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
+fuzz: $(VENV)/dev  ## try all commands with random options and files, for MINUTES (20), from SEED (any)
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 simulations: $(VENV)/dev  ## check what the numbers promise by simulation; LENGTH=short repeats less
 	REBALANCE_SIMULATIONS=$(LENGTH) $(BIN)/python -m pytest -m simulation --numprocesses auto tests/simulations

@@ -112,7 +112,7 @@ def _names(dataset: Dataset, index: RowIndex) -> Iterator[tuple[str, dict[str, o
             place = place_of(dataset, index, position)
             raise OptionError(
                 "requests", f"{place}: this request has no custom_id",
-                "name the file that `gaps` wrote",
+                "name the file that rebalance gaps wrote",
             )  # fmt: skip
         yield name, read_copied(request)
 

@@ -244,7 +244,7 @@ class EvaluateOptions(GatedOptions):
         self.refuse_without(["unmatched"], "truth_file")
         if "label" in self.normalize and self.options is None and self.labels is None:
             raise OptionError(
-                "normalize", "`label` needs the options",
+                "normalize", "the step 'label' needs the options of a row",
                 "name the field that holds them with `options=FIELD`, or list them with `labels`",
             )  # fmt: skip
         if self.options is not None and "label" not in self.normalize:

@@ -179,7 +179,7 @@ def test_an_index_is_a_named_label(run: Run) -> None:
     ("options", "words"),
     [
         (("--normalize", "lower"), "'lower' is not one of strip, casefold, number, label"),
-        (("--normalize", "label"), "--normalize: `label` needs the options"),
+        (("--normalize", "label"), "--normalize: the step 'label' needs the options of a row"),
         (("--options", "o"), "--options: has no effect without --normalize label"),
         (
             ("--normalize", "label", "--options", "o"),

@@ -15,12 +15,16 @@ def main() -> int:
     """Fuzz with all processors; 1 if anything is wrong."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--minutes", type=float, default=20.0)
-    until = time.time() + 60 * parser.parse_args().minutes
+    parser.add_argument("--seed", type=int, default=time.time_ns(), help="for the same runs again")
+    given = parser.parse_args()
+    until = time.time() + 60 * given.minutes
     workers, tally = os.cpu_count() or 1, Tally()
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for found in pool.map(fuzz, range(workers), itertools.repeat(until)):
+        for found in pool.map(
+            fuzz, range(workers), itertools.repeat(until), itertools.repeat(given.seed)
+        ):
             tally.add(found)
-    sys.stdout.write(tally.shown() + "\n")
+    sys.stdout.write(f"{tally.shown()}\nseed {given.seed}\n")
     sys.stderr.write("".join(f"{problem}\n" for problem in tally.problems))
     return bool(tally.problems)
 

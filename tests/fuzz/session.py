@@ -76,8 +76,14 @@ class Tally:
         return [*few, *(f"{name}: {promise}" for name, promise in self.failures)]
 
 
-def fuzz(number: int, until: float) -> Tally:
-    """Run one command after the other until a moment; a failure of a kind is told once."""
+def fuzz(number: int, until: float, start: int) -> Tally:
+    """Run one command after the other until a moment; a failure of a kind is told once.
+
+    Args:
+        number: Which process this is.
+        until: When the last round begins, in seconds since the epoch.
+        start: The seed; the same one makes the same runs, as far as the time goes.
+    """
     warnings.simplefilter("error")
     warnings.simplefilter("ignore", HypothesisWarning)  # that the examples are long, for one
     tally, first = Tally(), 5 * number % len(NAMES)
@@ -85,7 +91,7 @@ def fuzz(number: int, until: float) -> Tally:
         if time.time() > until:
             return tally
         try:
-            _round(name, hash((number, turn, until)), tally)
+            _round(name, hash((start, number, turn)), tally)
         except Exception as error:  # such as one of the fuzzer itself
             place = traceback.extract_tb(error.__traceback__)[-1]
             kind = f"{type(error).__name__} in {place.name}"

@@ -12,6 +12,8 @@ from typing import Literal, get_args, get_origin, get_type_hints
 
 import numpy as np
 import pytest
+from rebalance.cli.commands import NAMES as COMMANDS
+from rebalance.cli.commands import command as command_of
 
 import rebalance
 from rebalance import choices
@@ -110,6 +112,21 @@ def test_the_engine_names_no_flags(path: Path) -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             flags = re.findall(r"(?<![\w-])--[a-z][a-z-]*", node.value)
             assert not flags or (path.name, *flags) in FLAGS, node.value
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=module_of)
+def test_backticks_of_the_engine_name_options(path: Path) -> None:
+    """The command line spells those and no others; what is none would keep its backticks."""
+    declared = {name for command in COMMANDS for name in command_of(command).declared}
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and node not in docstrings
+        ):
+            assert set(re.findall(r"`([a-z]\w*)(?:=[^`]*)?`", node.value)) <= declared, node.value
 
 
 FLAGS = {  # sentences for people with a command line, and what they name
