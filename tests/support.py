@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from rebalance.numbers.priorities import priorities
-from rebalance.validation.rouge import lcs_length, masks_of
+from rebalance.text.subsequence import common_in_order
 from rebalance.weighting.weights import Weights, weigh
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -192,7 +192,7 @@ def weighed(counts: Sequence[int], **options: Any) -> Weights:
 def rouge_l(one: Sequence[str], other: Sequence[str]) -> float:
     """F1 of the longest common subsequence of two texts; 0 if one is empty."""
     both = len(one) + len(other)
-    return 2 * lcs_length(masks_of(one), len(one), other) / both if both else 0.0
+    return 2 * common_in_order(one, other) / both if both else 0.0
 
 
 def crowded_texts(number: int) -> list[list[str]]:

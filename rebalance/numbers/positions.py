@@ -33,3 +33,13 @@ def by_code(codes: NDArray[np.int32], categories: int) -> Iterator[tuple[int, Po
     stops = len(codes) - int(counted.sum()) + np.cumsum(counted)
     for code, (count, stop) in enumerate(zip(counted.tolist(), stops.tolist(), strict=True)):
         yield code, order[stop - count : stop]
+
+
+def occurrences(labels: NDArray[np.generic]) -> Positions:
+    """Number the occurrences of each label from 0, in order: int[rows]."""
+    order = argsort(labels)
+    starts = run_starts(labels[order])
+    counted = np.empty(len(labels), dtype=index_dtype(len(labels)))
+    lengths = np.diff(starts, append=len(order))
+    counted[order] = np.arange(len(order)) - np.repeat(starts, lengths)
+    return counted

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.choices import Keep
-from rebalance.numbers.positions import Positions, argsort, index_dtype, run_starts
+from rebalance.numbers.positions import Positions, argsort, occurrences
 from rebalance.numbers.priorities import in_place, unit_interval
 
 Ranking: TypeAlias = Callable[[Positions], Positions]
@@ -122,16 +122,6 @@ def length_bins(lengths: NDArray[np.float64]) -> NDArray[np.int64]:
         return np.zeros(0, dtype=np.int64)
     edges = np.unique(np.quantile(lengths, _QUARTILES))
     return np.unique(np.searchsorted(edges, lengths, side="left"), return_inverse=True)[1]
-
-
-def occurrences(labels: NDArray[np.generic]) -> Positions:
-    """Number the occurrences of each label from 0, in order: int[rows]."""
-    order = argsort(labels)
-    starts = run_starts(labels[order])
-    counted = np.empty(len(labels), dtype=index_dtype(len(labels)))
-    lengths = np.diff(starts, append=len(order))
-    counted[order] = np.arange(len(order)) - np.repeat(starts, lengths)
-    return counted
 
 
 def _needed(values: NDArray[np.float64] | None, keep: Keep) -> NDArray[np.float64]:

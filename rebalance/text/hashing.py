@@ -10,7 +10,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.numbers.priorities import mix
+from rebalance.numbers.positions import occurrences
+from rebalance.numbers.priorities import mix, of_occurrence
 
 _KNOWN = 1 << 20  # words whose numbers are remembered
 
@@ -30,6 +31,30 @@ class _Numbers(dict[str, int]):
 _numbers = _Numbers()
 
 
+def word_numbers(
+    texts: Sequence[Sequence[str]],
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Number the words of texts: uint64[words], text after text, and int64[texts] how many."""
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    words = chain.from_iterable(texts)
+    return np.fromiter(map(_numbers.__getitem__, words), np.uint64, int(lengths.sum())), lengths
+
+
+def told_apart(numbers: NDArray[np.uint64], begins: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Give words that come again in a text other numbers, so that a set has all of them.
+
+    Args:
+        numbers: uint64[words] of texts, one text after the other.
+        begins: int64[texts], where each text begins.
+    """
+    text = np.zeros(len(numbers), dtype=np.uint64)
+    text[begins[1:]] = 1
+    mixed = np.cumsum(text)
+    mix(mixed)
+    mixed += numbers
+    return of_occurrence(numbers, occurrences(mixed))
+
+
 def shingle_numbers(
     texts: Sequence[Sequence[str]], width: int
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -42,9 +67,7 @@ def shingle_numbers(
     Returns:
         uint64[runs], text after text, and int64[texts], where each text's runs begin.
     """
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    words = chain.from_iterable(texts)
-    numbers = np.fromiter(map(_numbers.__getitem__, words), np.uint64, int(lengths.sum()))
+    numbers, lengths = word_numbers(texts)
     ends = np.cumsum(lengths)
     runs = np.maximum(lengths - width + 1, 1)
     begins = np.cumsum(runs) - runs

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from rebalance.numbers.positions import Positions, argsort, run_starts
 from rebalance.numbers.priorities import mix
-from rebalance.text.hashing import shingle_numbers
-from rebalance.text.normal import LONG, SHORT, SHORT_TEXT
+from rebalance.text.hashing import shingle_numbers, told_apart
+from rebalance.text.normal import LONG, SHORT_TEXT
 
 _MOST_HASHES = 128
 _MISSED = 1e-5  # probability with which a pair a little above the threshold is missed
@@ -56,20 +56,22 @@ def sketches(texts: Sequence[Sequence[str]], threshold: float) -> NDArray[np.uin
         threshold: Jaccard similarity from which texts are alike.
 
     Returns:
-        uint32[texts, 2, bands]; 0 is no entry. The first half is of runs of 3 words, which short
-        texts are compared by, and longer ones with short ones; the second of runs of 5.
+        uint32[texts, 2, bands]; 0 is no entry. The first half is of words, which short texts are
+        compared by, and longer ones with short ones; the second of shingles.
     """
     bands, rows = bands_for(threshold)
     sketched = np.zeros((len(texts), 2, bands), dtype=np.uint32)
-    # A text that is as much like a short one has no more runs than this, nor words but for two;
-    # one more, as the quotient may be rounded down.
-    most = 3 + int((SHORT_TEXT - SHORT) / threshold)
-    short = [i for i, text in enumerate(texts) if text and len(set(text)) <= most]
+    # A text that is as much like a short one has no more words than this; one more, as the
+    # quotient may be rounded down.
+    most = 1 + int((SHORT_TEXT - 1) / threshold)
+    short = [i for i, text in enumerate(texts) if 0 < len(text) <= most]
     long = [i for i, text in enumerate(texts) if len(text) >= SHORT_TEXT]
-    for half, (chosen, width) in enumerate(((short, SHORT), (long, LONG))):
+    for half, (chosen, width) in enumerate(((short, 1), (long, LONG))):
         for block in _blocks(texts, chosen):
-            words = [texts[i] for i in block]
-            sketched[block, half] = _bands(*shingle_numbers(words, width), bands, rows)
+            numbers, begins = shingle_numbers([texts[i] for i in block], width)
+            if width == 1:
+                numbers = told_apart(numbers, begins)
+            sketched[block, half] = _bands(numbers, begins, bands, rows)
     return sketched
 
 

@@ -1,26 +1,24 @@
 """Near-duplicates: candidates that share a sketch, verified exactly, and how they are connected."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.numbers.positions import run_starts
-from rebalance.text.hashing import shingle_numbers
 from rebalance.text.minhash import candidates
-from rebalance.text.normal import LONG, SHORT, SHORT_TEXT, jaccard, shingles
+from rebalance.text.normal import LONG
+from rebalance.text.rare_shingles import Shingles, sharing_rare
+from rebalance.text.similarity import Words, alike
+from rebalance.text.slots import Slots
 
 _FEW = 8  # texts that are compared pair by pair without further ado
-_NUMBERS = 1 << 24  # shingles that are remembered, 8 bytes each
 _PART = -1  # tells a part of a run from a run
+_WORDS = 1 << 19  # words of texts that are remembered, some 60 bytes each
 _REJECTED = 1 << 20  # pairs that are remembered as not alike: most meet again in other bands
 MOST_COMPARED = 500  # texts that one is compared with in vain before it counts as not looked at
-
-
-Words = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +30,12 @@ class NearPairs:
             all texts that alike candidates connect.
         crowded: Texts that were not compared with all candidates, for they have too many that
             are nearly, but not quite, like them.
+        templated: Texts that fill a template, and are told apart by what fills it.
     """
 
     links: list[tuple[int, int]]
     crowded: frozenset[int] = frozenset()
+    templated: frozenset[int] = frozenset()
 
 
 def near_pairs(
@@ -52,14 +52,49 @@ def near_pairs(
     Args:
         sketched: uint32[texts, 2, bands], their sketches.
         words_of: Gives a text's words by its position.
-        threshold: Jaccard similarity of the shingles from which texts are alike.
+        threshold: Similarity from which texts are alike, see `rebalance.text.similarity`.
         agree: What else has to hold for two texts that are.
     """
-    forest = _Forest(words_of, threshold, agree)
-    for half, width in enumerate((SHORT, LONG)):
+    words_of = _Remembered(words_of)
+    slots = Slots(_meeting(sketched[:, 0]), words_of)
+    forest = _Forest(words_of, slots, threshold, agree)
+    for half, width in enumerate((1, LONG)):
         for run in candidates(sketched[:, half]):
             forest.join(run.tolist(), width)
-    return NearPairs(sorted(forest.links), frozenset(forest.crowded))
+    return NearPairs(sorted(forest.links), frozenset(forest.crowded), slots.filled)
+
+
+def _meeting(sketched: NDArray[np.uint32]) -> list[int]:
+    """Find the texts that are candidates at all."""
+    met = np.zeros(len(sketched), dtype=np.bool_)
+    for run in candidates(sketched):
+        met[run] = True
+    return np.flatnonzero(met).tolist()
+
+
+class _Remembered:
+    """Gives texts' words, those of late ones without reading them again.
+
+    Args:
+        words_of: Reads a text's words.
+    """
+
+    def __init__(self, words_of: Callable[[int], Words]) -> None:
+        self._words_of = words_of
+        self._known: dict[int, Words] = {}
+        self._held = 0
+
+    def __call__(self, text: int) -> Words:
+        """Give the words of a text by its position."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._words_of(text)
+            self._held += len(known)
+            if self._held > _WORDS:
+                self._known.clear()
+                self._held = len(known)
+            self._known[text] = known
+        return known
 
 
 def parts_agree(one: tuple[Words, Words], other: tuple[Words, Words], threshold: float) -> bool:
@@ -68,46 +103,11 @@ def parts_agree(one: tuple[Words, Words], other: tuple[Words, Words], threshold:
     Args:
         one: The words of a question, and of its context; without both, there is nothing to tell.
         other: Those of another one.
-        threshold: Jaccard similarity of the shingles from which texts are alike.
+        threshold: Similarity from which texts are alike.
     """
     if not (all(one) and all(other)):
         return True
-    return all(_similarity(*pair) >= threshold for pair in zip(one, other, strict=True))
-
-
-def _similarity(one: Words, other: Words) -> float:
-    width = SHORT if min(len(one), len(other)) < SHORT_TEXT else LONG
-    return jaccard(shingles(one, width), shingles(other, width))
-
-
-class _Shingles:
-    """The numbers of texts' shingles, made when they are first needed.
-
-    Args:
-        words_of: Gives a text's words.
-    """
-
-    def __init__(self, words_of: Callable[[int], Sequence[str]]) -> None:
-        self.words_of = words_of
-        self._known: dict[tuple[int, int], tuple[NDArray[np.uint64], bool]] = {}
-        self._held = 0
-
-    def of(self, texts: Sequence[int], width: int) -> list[tuple[NDArray[np.uint64], bool]]:
-        """Give uint64[shingles] of each text, distinct and sorted, and whether it is short."""
-        missing = [text for text in texts if (text, width) not in self._known]
-        fresh: dict[int, tuple[NDArray[np.uint64], bool]] = {}
-        if missing:
-            words = [self.words_of(text) for text in missing]
-            numbers, begins = shingle_numbers(words, width)
-            for text, of, found in zip(missing, words, np.split(numbers, begins[1:]), strict=True):
-                fresh[text] = np.unique(found), len(of) < SHORT_TEXT
-        given = [fresh[t] if t in fresh else self._known[t, width] for t in texts]
-        self._held += sum(len(numbers) for numbers, _ in fresh.values())
-        if self._held > _NUMBERS:
-            self._known.clear()
-            self._held = 0
-        self._known.update({(text, width): found for text, found in fresh.items()})
-        return given
+    return all(alike(*pair, threshold) for pair in zip(one, other, strict=True))
 
 
 class _Forest:
@@ -115,6 +115,7 @@ class _Forest:
 
     Args:
         words_of: Gives a text's words.
+        slots: Where texts fill templates.
         threshold: Similarity from which two are a pair.
         agree: What else has to hold.
     """
@@ -122,11 +123,14 @@ class _Forest:
     def __init__(
         self,
         words_of: Callable[[int], Words],
+        slots: Slots,
         threshold: float,
         agree: Callable[[int, int], bool],
     ) -> None:
         self._agree = agree
-        self._shingles = _Shingles(words_of)
+        self._words_of = words_of
+        self._slots = slots
+        self._shingles = Shingles(words_of, slots)
         self._threshold = threshold
         self._above: dict[int, int] = {}
         self._rejected: dict[int, set[int]] = defaultdict(set)  # by either text
@@ -147,10 +151,10 @@ class _Forest:
             return
         self._seen.add(known)
         found = self._shingles.of(run, width)
-        short = {text for text, (_, is_short) in zip(run, found, strict=True) if is_short}
+        short = {text for text, one in zip(run, found, strict=True) if one.is_short}
         parts: Iterable[tuple[list[int], list[int]]] = [([*range(len(run))], [])]
         if len(run) > _FEW:
-            parts = _sharing_rare([numbers for numbers, _ in found], self._threshold)
+            parts = sharing_rare(found, self._threshold)
         for part in parts:
             first, others = ([run[i] for i in half] for half in part)
             known = hash((width, *first, _PART, *others))
@@ -197,16 +201,20 @@ class _Forest:
             width: Words of a shingle.
         """
         first, *rest = others
-        if first in near and self._alike(one, first, width):
+        if first in near and self._alike(one, first):
             return True
         near = self._near(one, rest, width) if rest else near
-        return any(self._alike(one, other, width) for other in rest if other in near)
+        return any(self._alike(one, other) for other in rest if other in near)
 
-    def _alike(self, one: int, other: int, width: int) -> bool:
+    def _alike(self, one: int, other: int) -> bool:
         """Verify a pair on its words, and join the two if they are one."""
         pair = (min(one, other), max(one, other))
-        shared = jaccard(*(shingles(self._shingles.words_of(text), width) for text in pair))
-        if shared < self._threshold or not self._agree(*pair):
+        words = [self._words_of(text) for text in pair]
+        if (
+            not alike(words[0], words[1], self._threshold)
+            or self._slots.tell_apart(pair, words)
+            or not self._agree(*pair)
+        ):
             self._reject(one, other)
             return False
         self.links.append(pair)
@@ -224,9 +232,9 @@ class _Forest:
             fresh = fresh[:room]
         if not fresh:
             return frozenset()
-        (own, _), *found = self._shingles.of([one, *fresh], width)
-        sizes = np.array([len(numbers) for numbers, _ in found])
-        flat = np.concatenate([numbers for numbers, _ in found])
+        own, *found = (text.numbers for text in self._shingles.of([one, *fresh], width))
+        sizes = np.array([len(numbers) for numbers in found])
+        flat = np.concatenate(found)
         place = np.minimum(np.searchsorted(own, flat), len(own) - 1)
         shared = np.add.reduceat((own[place] == flat).astype(np.int64), np.cumsum(sizes) - sizes)
         # a quotient, as in `jaccard`: products round otherwise
@@ -253,37 +261,3 @@ class _Forest:
         while (above := self._above.get(text, text)) != root:
             self._above[text], text = root, above
         return root
-
-
-def _sharing_rare(
-    found: Sequence[NDArray[np.uint64]], threshold: float
-) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield texts that share one of their rarest shingles: some, and others to hold against them.
-
-    Sets of similarity t, the larger one of n items, share one of its first n - ceil(t*n) + 1 and
-    of the first m - ceil(2*t/(1+t)*m) + 1 of the smaller one's m, in any order that is the same
-    for all (prefix filter; Xiao et al. 2008, PPJoin). With the rarest first, texts made from one
-    template do not meet because of the template.
-    """
-    lengths = np.array([len(numbers) for numbers in found])
-    _, token, times = np.unique(np.concatenate(found), return_inverse=True, return_counts=True)
-    text = np.repeat(np.arange(len(found)), lengths)
-    order = np.lexsort((token, times[token], text))
-    token, text = token[order], text[order]
-    place = np.arange(len(text)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    inside = place < np.repeat(_prefixes(lengths, threshold), lengths)
-    leads = place < np.repeat(_prefixes(lengths, 2 * threshold / (1 + threshold)), lengths)
-    token, text, leads = token[inside], text[inside], leads[inside]
-    order = np.lexsort((~leads, token))
-    token, text, leads = token[order], text[order], leads[order]
-    edges = run_starts(token)[1:]
-    for part, lead in zip(np.split(text, edges), np.split(leads, edges), strict=True):
-        first = int(lead.sum())
-        if first and len(part) > 1:
-            yield part[:first].tolist(), part[first:].tolist()
-
-
-def _prefixes(lengths: NDArray[np.int64], share: float) -> NDArray[np.int64]:
-    """Count the items of each set that are left where a share of it is taken away, and one."""
-    kept: NDArray[np.int64] = lengths - np.ceil(share * lengths - 1e-9).astype(np.int64) + 1
-    return kept

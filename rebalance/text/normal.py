@@ -16,8 +16,9 @@ _SPACELESS = (
 _INVISIBLE = re.compile("[\u00ad\u034f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _SPACELESS_LETTER = re.compile(f"[{_SPACELESS}]")
 _ASCII_WORD = re.compile("[a-z0-9]+")
-LONG, SHORT = 5, 3  # words of a shingle, and of one of a short text
-SHORT_TEXT = 20  # words below which a text is short
+LONG = 5  # words of a shingle
+SHORT_TEXT = 33  # words below which a text is short: one changed word changes too many shingles
+TINY_TEXT = 8  # words below which one of them is much of what a text says
 
 
 def normalised(text: str) -> str:
@@ -53,17 +54,16 @@ def _marks(start: int, stop: int) -> str:
     return "".join(sign for sign in map(chr, range(start, stop)) if category(sign) in ("Mn", "Mc"))
 
 
-def shingles(tokens: Sequence[str], size: int | None = None) -> frozenset[tuple[str, ...]]:
+def shingles(tokens: Sequence[str], width: int = LONG) -> frozenset[tuple[str, ...]]:
     """Gather the runs of neighbouring words of a text.
 
     Args:
         tokens: Its words.
-        size: Words of a run; by default 5, or 3 in a short text.
+        width: Words of a run.
 
     Returns:
         All runs; the whole text as one where it is shorter than a run, none of an empty one.
     """
-    width = size or (LONG if len(tokens) >= SHORT_TEXT else SHORT)
     if len(tokens) <= width:
         return frozenset([tuple(tokens)] if tokens else [])
     return frozenset(zip(*(tokens[at:] for at in range(width)), strict=False))

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from rebalance.errors import OptionError
 from rebalance.named_files import read_text
-from rebalance.numbers.positions import argsort
-from rebalance.numbers.ranking import occurrences
+from rebalance.numbers.positions import argsort, occurrences
 from rebalance.rows.category import saved_identity
 from rebalance.rows.field import Field
 from rebalance.saved_json import Malformed, Saved

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import OptionError
-from rebalance.numbers.positions import argsort
+from rebalance.numbers.positions import argsort, occurrences
 from rebalance.numbers.priorities import priorities
-from rebalance.numbers.ranking import occurrences
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.writing.rejects import Rejection
 from rebalance.validation.naive_bayes import NaiveBayes, Numbers, Tally

@@ -16,6 +16,7 @@ from rebalance.text.near import near_pairs
 from rebalance.text.normal import jaccard, normalised, shingles, words
 from rebalance.text.shapes import Shape
 from rebalance.text.sides import answer_of, prompt_of, shape_of, turns_of
+from tests.text.by_definition import is_near
 from tests.text.test_text import sign_by_sign
 
 Text = tuple[str, ...]
@@ -76,7 +77,7 @@ def test_equal_sets_have_equal_sketches(some: list[Text], threshold: float) -> N
     for one, row in zip(some, sketched, strict=True):
         for other, column in zip(some, sketched, strict=True):
             if row.any() and column.any():
-                a, b = shingles(one, 3), shingles(other, 3)
+                a, b = Counter(one), Counter(other)
                 assert a != b or (row == column).all()
                 assert a & b or (row != column).all()
     assert ((sketched > 0).all(axis=1) == (sketched > 0).any(axis=1)).all()
@@ -129,27 +130,22 @@ def test_what_hangs_together_does_not_depend_on_the_order(
         together = {frozenset(pair) for pair in pairs}
         assert len(together) == len(pairs) <= max(len(some) - 1, 0)
         for one, other in pairs:
-            width = 3 if min(len(some[one]), len(some[other])) < 20 else 5
             assert one < other
-            assert jaccard(shingles(some[one], width), shingles(some[other], width)) >= threshold
+            assert is_near(some[one], some[other], threshold)
     assert found[0] == found[1]
 
 
 @given(text_lists)
 def test_equal_texts_always_hang_together(some: list[Text]) -> None:
-    """At a threshold of 1 exactly those with the same shingles; empty ones alone."""
+    """At a threshold of 1 exactly equal ones, long ones with the same shingles; not empty ones."""
     pairs = near_pairs(sketches(some, 1), some.__getitem__, 1).links
     expected = contents(some, [
         (at, other)
         for at, one in enumerate(some)
         for other in range(at)
-        if one and (len(one) < 20) == (len(some[other]) < 20)
-        and shingles(one) == shingles(some[other])
-    ] + [
-        (at, other)
-        for at, one in enumerate(some)
-        for other in range(len(some))
-        if 0 < len(one) < 20 <= len(some[other]) and shingles(one, 3) == shingles(some[other], 3)
+        if one and (one == some[other] or (
+            min(len(one), len(some[other])) >= 33 and shingles(one) == shingles(some[other])
+        ))
     ])  # fmt: skip
     assert contents(some, pairs) == expected
 

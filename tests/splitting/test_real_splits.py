@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random  # noqa: TID251  # a test may draw what it compares with
 from typing import Any
@@ -11,8 +11,8 @@ import pytest
 
 import rebalance
 from rebalance.rows.scanning.compared_text import Text
-from rebalance.text.normal import SHORT_TEXT, shingles
 from tests.support import REAL, REAL_FIELDS, Run, lines, needs_shared
+from tests.text.by_definition import near_pairs_of
 
 pytestmark = needs_shared
 NAMES = ("train", "validation", "test")
@@ -127,18 +127,9 @@ def compared(row: Any) -> list[str]:
     return found
 
 
-def alike(rows: Sequence[Any], threshold: float) -> Iterator[tuple[int, int]]:
+def alike(rows: Sequence[Any], threshold: float) -> list[tuple[int, int]]:
     """All pairs at the threshold, found by comparing every row with every other."""
-    texts = [compared(row) for row in rows]
-    sets = {width: [shingles(text, width) for text in texts] for width in (3, 5)}
-    for one, text in enumerate(texts):
-        for other in range(one):
-            width = 3 if min(len(text), len(texts[other])) < SHORT_TEXT else 5
-            a, b = sets[width][one], sets[width][other]
-            if min(len(a), len(b)) >= threshold * max(len(a), len(b)) > 0:
-                shared = len(a & b)
-                if shared >= threshold * (len(a) + len(b) - shared):
-                    yield one, other
+    return near_pairs_of([compared(row) for row in rows], threshold)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The wing of texts: shapes of rows, words, shingles, sketches, likeness, contamination."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import combinations
 from math import ceil, log, log1p
@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rebalance.text import contamination, hashing, minhash, near
+from rebalance.text import contamination, hashing, minhash, near, rare_shingles
 from rebalance.text.contamination import Contamination, ngram_size
 from rebalance.text.hashing import shingle_numbers
 from rebalance.text.minhash import bands_for, candidates, found, sketches
@@ -20,8 +20,10 @@ from rebalance.text.near import near_pairs
 from rebalance.text.normal import jaccard, normalised, shingles, words
 from rebalance.text.shapes import Shape
 from rebalance.text.sides import answer_of, prompt_of, shape_of, text_of, turns_of
+from rebalance.text.similarity import alike
 from rebalance.text.turns import Turn
 from tests.support import crowded_texts
+from tests.text.by_definition import connected, likeness, runs
 
 Row = Mapping[str, object]
 Words = list[str]
@@ -30,12 +32,6 @@ Words = list[str]
 def numbered(count: int, start: int = 0) -> Words:
     """Words that all differ: w0 w1 w2 ..."""
     return [f"w{at}" for at in range(start, start + count)]
-
-
-def runs(text: Sequence[str], width: int) -> set[tuple[str, ...]]:
-    """The shingles of a text, once more by the definition."""
-    stop = max(len(text) - width + 1, 1 if text else 0)
-    return {tuple(text[at : at + width]) for at in range(stop)}
 
 
 SPACELESS = ("THAI ", "LAO ", "KHMER ", "MYANMAR ", "HIRAGANA ", "KATAKANA", "IDEOGRAPHIC ", "CJK ")
@@ -61,23 +57,6 @@ def sign_by_sign(text: str) -> Words:
         else:
             inside = False
     return found
-
-
-def likeness(one: Sequence[str], other: Sequence[str]) -> float:
-    """Jaccard similarity by runs of 3 words where a text has fewer than 20, else of 5."""
-    width = 3 if min(len(one), len(other)) < 20 else 5
-    a, b = runs(one, width), runs(other, width)
-    together = len(a & b)
-    return together / (len(a) + len(b) - together)
-
-
-def connected(pairs: Iterable[tuple[int, int]], texts: int) -> set[frozenset[int]]:
-    """What pairs connect, by going along them until nothing is new."""
-    sets = {at: frozenset([at]) for at in range(texts)}
-    for one, other in pairs:
-        joint = sets[one] | sets[other]
-        sets |= dict.fromkeys(joint, joint)
-    return set(sets.values())
 
 
 def pairs_of(texts: Sequence[Words], threshold: float) -> list[tuple[int, int]]:
@@ -464,13 +443,11 @@ def test_normalised_joins_the_words() -> None:
 
 
 def test_a_shingle_is_a_run_of_words() -> None:
-    """Of five words, or three in a short text, unless a width is asked for."""
-    short, long = numbered(19), numbered(20)
-    assert shingles(short) == runs(short, 3)
-    assert len(shingles(short)) == 17
-    assert shingles(long) == runs(long, 5)
-    assert len(shingles(long)) == 16
-    assert shingles(long, 3) == runs(long, 3)
+    """Of five words, unless a width is asked for."""
+    text = numbered(20)
+    assert shingles(text) == runs(text, 5)
+    assert len(shingles(text)) == 16
+    assert shingles(text, 3) == runs(text, 3)
     assert shingles(["a", "b", "a", "b", "a"], 2) == {("a", "b"), ("b", "a")}
 
 
@@ -584,10 +561,10 @@ def entries(texts: Sequence[Words], threshold: float) -> list[tuple[bool, bool]]
 
 def test_each_half_has_the_texts_that_it_is_for() -> None:
     """Short ones, long ones, both for those as long as what is like a short one; else 0."""
-    texts = [[], ["a"], numbered(19), numbered(20), numbered(26), numbered(200), ["a", "b"] * 500]
+    texts = [[], ["a"], numbered(32), numbered(33), numbered(46), numbered(200), ["a", "b"] * 500]
     expected = [
         (False, False), (True, False), (True, False), (True, True), (True, True), (False, True),
-        (True, True),
+        (False, True),
     ]  # fmt: skip
     assert entries(texts, 0.7) == expected
     assert entries(texts[::-1], 0.7) == expected[::-1]
@@ -597,17 +574,17 @@ def test_each_half_has_the_texts_that_it_is_for() -> None:
 def test_whatever_is_like_a_short_text_is_among_the_short(hundredths: int) -> None:
     """The longest text that is just as much like the longest short one has its entries, too."""
     threshold = hundredths / 100
-    short = numbered(19)  # 17 runs
-    long = next(t for t in map(numbered, range(80, 18, -1)) if likeness(short, t) >= threshold)
+    short = numbered(32)
+    long = next(t for t in map(numbered, range(120, 31, -1)) if likeness(short, t) >= threshold)
     assert entries([short, long], threshold)[1][0]
     far = numbered(2 * len(long) + 3)
     assert not entries([far], threshold)[0][0]
 
 
 def test_texts_on_both_sides_of_the_limit_meet() -> None:
-    """One of 19 words and one of 20 are compared by runs of 3."""
-    texts = [numbered(20), numbered(300, 50), numbered(19)]
-    assert likeness(texts[0], texts[2]) == 17 / 18
+    """One of 32 words and one of 33 are compared by words."""
+    texts = [numbered(33), numbered(300, 50), numbered(32)]
+    assert likeness(texts[0], texts[2]) == 32 / 33
     meeting = [run.tolist() for run in candidates(sketches(texts, 0.7))]
     assert meeting
     assert all(run == [0, 2] for run in meeting)
@@ -628,11 +605,19 @@ def test_a_sketch_is_of_its_text_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_sketch_is_of_the_set_of_shingles() -> None:
     """How often a shingle comes does not count, its words and their order do."""
-    one, again, other = ["a", "b", "c"] * 2, ["a", "b", "c"] * 3, ["c", "b", "a"] * 2
+    one, again, other = ["a", "b", "c"] * 16, ["a", "b", "c"] * 17, ["c", "b", "a"] * 16
     assert shingles(one) == shingles(again) != shingles(other)
-    sketched = sketches([one, again, other], 0.7)[:, 0]
+    sketched = sketches([one, again, other], 0.7)[:, 1]
     assert (sketched[0] == sketched[1]).all()
     assert not (sketched[0] == sketched[2]).any()
+
+
+def test_a_sketch_of_a_short_text_counts_words_that_come_again() -> None:
+    """In whichever order: a list of them, and no set."""
+    one, turned, again = ["a", "b", "a"], ["b", "a", "a"], ["a", "b"]
+    sketched = sketches([one, turned, again], 0.7)[:, 0]
+    assert (sketched[0] == sketched[1]).all()
+    assert not (sketched[0] == sketched[2]).all()
 
 
 def test_bands_differ() -> None:
@@ -679,7 +664,7 @@ class Calls:
         self._texts = texts
         self._near = near._Forest._near
         monkeypatch.setattr(near._Forest, "_near", lambda *sides: self.compare(*sides))
-        monkeypatch.setattr(near, "jaccard", self.measure)
+        monkeypatch.setattr(near, "alike", self.measure)
 
     def words_of(self, at: int) -> Words:
         """Read a text."""
@@ -694,10 +679,10 @@ class Calls:
         self.compared += min(fresh, max(0, near.MOST_COMPARED - forest._tried[one]))
         return self._near(forest, one, others, width)
 
-    def measure(self, one: AbstractSet[object], other: AbstractSet[object]) -> float:
+    def measure(self, one: Words, other: Words, threshold: float) -> bool:
         """Measure a likeness."""
         self.measured += 1
-        return jaccard(one, other)
+        return alike(one, other, threshold)
 
 
 def all_together(texts: Sequence[Words], places: int = 1) -> NDArray[np.uint32]:
@@ -705,7 +690,7 @@ def all_together(texts: Sequence[Words], places: int = 1) -> NDArray[np.uint32]:
     sketched = np.ones((len(texts), 2, places), dtype=np.uint32)
     for at, text in enumerate(texts):
         sketched[at, 0] = bool(text)
-        sketched[at, 1] = len(text) >= 20
+        sketched[at, 1] = len(text) >= 33
     return sketched
 
 
@@ -751,6 +736,48 @@ def test_texts_that_are_connected_are_not_connected_again() -> None:
     assert near_pairs(sketched, lambda at: texts[at], 0.7).links == [(0, 2), (1, 2)]
 
 
+@pytest.mark.parametrize("count", range(8, 60))
+def test_one_changed_word_leaves_a_near_duplicate(count: int) -> None:
+    """Whichever it is, in a text of 8 words or more."""
+    text = numbered(count)
+    for at in range(count):
+        edited = [*text[:at], "another", *text[at + 1 :]]
+        assert pairs_of([text, edited], 0.7) == [(0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("count", "changed"), [(5, 0), (8, 1), (12, 2), (20, 3), (32, 5), (100, 3)]
+)
+def test_what_the_usual_threshold_means(count: int, changed: int) -> None:
+    """As the documentation says: so many words may be others, far from each other, and no more."""
+    text = numbered(count)
+    for number in (changed, changed + 1):
+        places = {round((at + 1) * count / (number + 1)) for at in range(number)}
+        edited = [f"x{at}" if at in places else word for at, word in enumerate(text)]
+        assert (pairs_of([text, edited], 0.7) == [(0, 1)]) == (number == changed)
+
+
+def test_tiny_texts_have_to_be_more_alike() -> None:
+    """By 0.1: one of five words may be missing or added, none may be another."""
+    five = numbered(5)
+    assert pairs_of([five, numbered(4)], 0.7) == [(0, 1)]
+    assert pairs_of([five, numbered(6)], 0.7) == [(0, 1)]
+    assert pairs_of([five, [*numbered(4), "another"]], 0.7) == []
+    assert pairs_of([five, [*numbered(4), "another"]], 0.5) == [(0, 1)]
+    assert pairs_of([five, list(five)], 1) == [(0, 1)]
+
+
+def test_another_number_is_another_question() -> None:
+    """In a short text; a number more, or less, is a word like others."""
+    question = words("Another question number 1 that is only in this part of the data")
+    other = words("Another question number 2 that is only in this part of the data")
+    none = words("Another question number one that is only in this part of the data")
+    assert pairs_of([question, other], 0.7) == []
+    assert pairs_of([question, none], 0.7) == [(0, 1)]
+    long = numbered(40)
+    assert pairs_of([[*long, "1"], [*long, "2"]], 0.7) == [(0, 1)]
+
+
 def test_pairs_are_a_forest() -> None:
     """No more than it takes to connect, however many bands bring the same texts together."""
     texts = [numbered(30, start % 3 * 100) for start in range(12)]
@@ -774,16 +801,16 @@ def test_texts_all_alike_take_one_comparison_each(monkeypatch: pytest.MonkeyPatc
 def test_unlike_texts_that_share_a_band_are_not_connected(
     count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Few or many, in one place or several; each is read once for runs of 3, and once of 5."""
-    texts = [numbered(30, 100 * at) for at in range(count)]
+    """Few or many, in one place or several; each is read once."""
+    texts = [numbered(40, 100 * at) for at in range(count)]
     calls = Calls(texts, monkeypatch)
     assert near_pairs(all_together(texts, places=5), calls.words_of, 0.7).links == []
-    assert calls.read == Counter(list(range(count)) * 2)
+    assert calls.read == Counter(range(count))
 
 
 def test_pairs_are_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many bands they share, with whichever others."""
-    texts = [numbered(30, 100 * at) for at in range(6)]
+    texts = [numbered(40, 100 * at) for at in range(6)]
     sketched = np.zeros((6, 2, 7), dtype=np.uint32)
     for place in range(7):
         sketched[:, 1, place] = np.arange(6) != place  # all but one meet
@@ -822,9 +849,10 @@ def test_pairs_do_not_depend_on_the_way_they_are_found(
     few: int, memory: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pair by pair or by rare shingles; with texts and rejected pairs forgotten or not."""
-    texts = [numbered(12 + at % 13, 3 * (at // 2 % 20) + 100 * (at % 3)) for at in range(90)]
+    texts = [numbered(12 + at % 13, 7 * (at // 2 % 20) + 200 * (at % 3)) for at in range(90)]
     monkeypatch.setattr(near, "_FEW", few)
-    monkeypatch.setattr(near, "_NUMBERS", memory)
+    monkeypatch.setattr(rare_shingles, "_NUMBERS", memory)
+    monkeypatch.setattr(near, "_WORDS", memory)
     monkeypatch.setattr(near, "_REJECTED", memory)
     pairs = {pair: likeness(*(texts[at] for at in pair)) for pair in combinations(range(90), 2)}
     for threshold in (0.5, 0.7, 1.0):
@@ -836,7 +864,7 @@ def test_pairs_do_not_depend_on_the_way_they_are_found(
 
 @pytest.mark.parametrize(
     ("part", "whole", "threshold"),
-    [(7, 25, 0.28), (14, 25, 0.56), (14, 50, 0.28), (28, 50, 0.56), (7, 10, 0.7)],
+    [(8, 25, 0.32), (14, 25, 0.56), (14, 50, 0.28), (28, 50, 0.56), (42, 75, 0.56)],
 )
 @pytest.mark.parametrize("few", [0, 8])
 def test_texts_just_as_alike_as_the_threshold_are_pairs(
@@ -844,7 +872,7 @@ def test_texts_just_as_alike_as_the_threshold_are_pairs(
 ) -> None:
     """A share that equals the threshold is enough, whatever its product rounds to."""
     monkeypatch.setattr(near, "_FEW", few)
-    width = 3 if part + 2 < 20 else 5
+    width = 1 if part < 33 else 5
     texts = [numbered(part + width - 1), numbered(whole + width - 1)]
     assert likeness(*texts) == part / whole == threshold
     assert near_pairs(all_together(texts), lambda at: texts[at], threshold).links == [(0, 1)]
@@ -857,13 +885,13 @@ def test_a_long_text_may_have_fewer_shingles_than_a_short_one(
     few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where it says the same over and over."""
-    long, short = [*numbered(12), *numbered(10)], [*numbered(12), *numbered(7, 50)]
-    assert len(runs(long, 3)) < len(runs(short, 3))
-    assert likeness(long, short) == 10 / 19
+    long, short = [*numbered(20), *numbered(18)], [*numbered(20), *numbered(14, 50)]
+    assert len(runs(long, 5)) < len(runs(short, 5))
+    assert likeness(long, short) == 16 / 34
     monkeypatch.setattr(near, "_FEW", few)
     for texts in ([long, short], [short, long]):
-        assert near_pairs(all_together(texts), texts.__getitem__, 0.5).links == [(0, 1)]
-        assert near_pairs(all_together(texts), texts.__getitem__, 0.53).links == []
+        assert near_pairs(all_together(texts), texts.__getitem__, 0.47).links == [(0, 1)]
+        assert near_pairs(all_together(texts), texts.__getitem__, 0.48).links == []
 
 
 # Contamination

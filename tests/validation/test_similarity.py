@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rebalance.text.normal import normalised, words
+from rebalance.text.subsequence import common_in_order
 from rebalance.validation.diversity import (
     Diversity,
     compression_ratio,
@@ -17,7 +18,7 @@ from rebalance.validation.diversity import (
     measure_diversity,
 )
 from rebalance.validation.duplicates import Conflicts, conflicts
-from rebalance.validation.rouge import Pool, lcs_length, masks_of
+from rebalance.validation.rouge import Pool
 from rebalance.validation.text_checks import SCRIPTS, script_of
 from tests.support import rouge_l
 
@@ -46,13 +47,13 @@ def by_table(one: Words, other: Words) -> int:
 @given(TOKENS, TOKENS)
 def test_lcs_is_that_of_the_table(one: Words, other: Words) -> None:
     """Bit by bit or cell by cell."""
-    assert lcs_length(masks_of(one), len(one), other) == by_table(one, other)
+    assert common_in_order(one, other) == by_table(one, other)
 
 
 def test_the_vector_of_the_lcs() -> None:
     """text.lcs."""
     one, other = "ABCBDAB", "BDCABA"
-    assert lcs_length(masks_of(one), len(one), other) == 4
+    assert common_in_order(one, other) == 4
     assert rouge_l(one, other) == pytest.approx(0.6153846153846154, abs=1e-12)
     assert bound(one, other) == pytest.approx(0.9230769230769231, abs=1e-12)
 

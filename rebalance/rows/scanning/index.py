@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.numbers.distribution import Distribution
-from rebalance.numbers.positions import run_starts
+from rebalance.numbers.positions import occurrences, run_starts
 from rebalance.numbers.priorities import of_occurrence
-from rebalance.numbers.ranking import occurrences
 from rebalance.rows.category import ALL_ROWS, Kind, Value
 from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.codes import Codes, Growing, Numbering
