@@ -32,6 +32,7 @@ def blocks(report: AuditReport) -> Iterator[Block]:
          leak.rows / later if later else 0.0, _meaning(leak))
         for leak in report.leaks
     ])  # fmt: skip
+    yield Note(f"near: {words.measured(report.near_duplicates, report.measure, report.templated)}")
     examples = [(leak.kind, one) for leak in report.leaks for one in leak.examples]
     for kind, one in examples:
         yield Note(f"{kind}: {one.earlier} and {one.later}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rebalance.splitting.report import Groups, SplitReport
+from rebalance.splitting.report import Groups, NearDuplicates, SplitReport
 from rebalance.wording import NAMED, named, percent, plural
 
 from . import words
@@ -188,6 +188,8 @@ def _notes_on(groups: Groups, report: SplitReport) -> Iterator[str]:
         yield from _notes_on_large(groups, report)
     else:
         yield "There are no groups of two or more rows."
+    if report.near_duplicates:
+        yield from _notes_on_near(report.near_duplicates)
     if report.near_duplicates and report.near_duplicates.whole_text:
         yield "Rows without a known shape were compared by all of their text; see --text."
     if groups.without_value:
@@ -195,6 +197,16 @@ def _notes_on(groups: Groups, report: SplitReport) -> Iterator[str]:
         yield (
             f"{plural(groups.without_value, 'row')} of {report.rows:,} without a value in"
             f" {fields}: each on its own."
+        )
+
+
+def _notes_on_near(near: NearDuplicates) -> Iterator[str]:
+    said = words.measured(near.threshold, near.measure, near.templated)
+    yield f"Near-duplicates: {said}."
+    for one in near.raised:
+        yield (
+            f"{plural(one.rows, 'row')} had to reach {one.threshold:g}: more were connected than"
+            " the smallest part is to hold."
         )
 
 
@@ -216,7 +228,11 @@ def _notes_on_large(groups: Groups, report: SplitReport) -> Iterator[str]:
     if groups.largest > smallest.target:
         yield (
             f"The largest group has more rows than the target of the part {smallest.name!r}."
-            + (" A higher --near-duplicates makes groups smaller." if near else "")
+            + (
+                " --near-duplicates auto lets the similarity rise within it."
+                if near and report.options["near_duplicates"] != "auto"
+                else ""
+            )
         )
 
 

@@ -34,6 +34,12 @@ def snake_case(unit: str) -> str:
     return re.sub(r"\W+", "_", unit_of(unit)).strip("_")
 
 
+def measured(threshold: float, measure: str, templated: int) -> str:
+    """Say from which similarity texts are near-duplicates, and what that is."""
+    filling = f"; {plural(templated, 'row')} of templates by what fills these" if templated else ""
+    return f"{threshold:g} or more in {measure}{filling}"
+
+
 def shown(show: Callable[[Any], str], number: object) -> str:
     """Show a number, or a dash where it is undefined."""
     return NONE if number is None else show(number)

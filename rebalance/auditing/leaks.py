@@ -49,6 +49,7 @@ class Leak:
         unchecked: Rows of later files that are too short to tell.
         words: Words of a run of them, of an n-gram.
         letters: Letters of a run, in scripts without spaces.
+        templated: Rows that fill a template, and were compared by what fills it.
     """
 
     kind: LeakKind
@@ -60,6 +61,7 @@ class Leak:
     unchecked: int = 0
     words: int = 0
     letters: int = 0
+    templated: int = 0
 
 
 def find_leaks(
@@ -103,7 +105,8 @@ def find_leaks(
     reasons = np.where(is_row & (index.columns["words"] == 0), 1, 0).astype(np.uint8)
     reasons[list(found.crowded)] = 2
     compared = Looked(reasons, NEAR_REASONS)
-    leaks.append(_leak("near", sources, _across(found.links, sources), compared))
+    leak = _leak("near", sources, _across(found.links, sources), compared)
+    leaks.append(replace(leak, templated=len(found.templated)))
     shared = shared_runs(dataset, index, text, sources, asked.reasons)
     leak = _leak("ngram", sources, shared.pairs, Looked(shared.reasons, shared.names))
     leaks.append(

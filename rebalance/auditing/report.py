@@ -108,6 +108,8 @@ class AuditReport(Report):
         status: `failed` if there are leaks of a kind in `fail_on`.
         files: The files, in the order given.
         near_duplicates: Minimum Jaccard similarity of near-duplicates.
+        measure: What that similarity is.
+        templated: Rows of short texts that fill a template, and are compared by what fills it.
         fail_on: Kinds of leaks that fail.
         min_coverage: Share of a file's rows that a gate has to look at.
         leaks: One entry for each kind, with 0 rows if there are none, and one for each group field.
@@ -122,6 +124,8 @@ class AuditReport(Report):
     status: Literal["passed", "failed"]
     files: tuple[AuditedFile, ...]
     near_duplicates: float
+    measure: str
+    templated: int
     fail_on: tuple[LeakKind, ...]
     min_coverage: float
     leaks: tuple[LeakEntry, ...]

@@ -29,6 +29,7 @@ from rebalance.rows.scanning.identity_columns import (
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
 from rebalance.text.payloads import without_payloads
+from rebalance.text.similarity import MEASURE
 from rebalance.verbs import Progress, verb
 
 _PLACES = 3  # pairs of rows named for each kind of leak, also without samples
@@ -64,6 +65,8 @@ def audit(options: AuditOptions, progress: Progress) -> AuditReport:
         status="failed" if failed or low else "passed",
         files=files,
         near_duplicates=options.near_duplicates,
+        measure=MEASURE,
+        templated=sum(leak.templated for leak in leaks),
         fail_on=options.fail_on,
         min_coverage=float(options.least_coverage),
         leaks=entries,

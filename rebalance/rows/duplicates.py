@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.numbers.components import components
+from rebalance.numbers.components import components, joined
 from rebalance.numbers.positions import index_dtype
 from rebalance.rows.field import Field, Row, parse_row
 from rebalance.rows.files.source import Dataset
@@ -16,6 +16,7 @@ from rebalance.rows.scanning.digests import DIGEST
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
 from rebalance.text.near import NearPairs, near_pairs, parts_agree
+from rebalance.text.similarity import RISE
 
 
 def duplicate_rows(dataset: Dataset, index: RowIndex) -> int:
@@ -155,3 +156,46 @@ def near_duplicates(
         return parts_agree(text.parts(row(one)), text.parts(row(other)), threshold)
 
     return near_pairs(sketch, lambda position: text.words(row(position)), threshold, agree)
+
+
+def near_duplicates_within(
+    dataset: Dataset,
+    index: RowIndex,
+    text: Text,
+    threshold: float,
+    counted: NDArray[np.bool_],
+    *,
+    most: int,
+) -> NearPairs:
+    """Find pairs of rows whose texts are alike, so that they connect no more than so many.
+
+    Rows that more are connected with are compared again, and have to be the more alike, up to 1.
+
+    Args:
+        dataset: As the others in `near_duplicates`.
+        index: Likewise.
+        text: Likewise.
+        threshold: Similarity to begin with.
+        counted: Likewise.
+        most: Rows that pairs may connect; more only if they are alike by a similarity of 1.
+    """
+    found = near_duplicates(dataset, index, text, threshold, counted)
+    hundredths, raised = round(100 * threshold), dict[float, int]()
+    while (large := _in_large(found.links, len(counted), most)).any() and hundredths < 100:
+        hundredths = min(100, hundredths + RISE)
+        again = near_duplicates(dataset, index, text, hundredths / 100, large)
+        rest = [pair for pair in found.links if not large[pair[0]]]
+        crowded = (row for row in found.crowded if not large[row])
+        found = NearPairs(
+            sorted([*rest, *again.links]), again.crowded.union(crowded),
+            found.templated | again.templated,
+        )  # fmt: skip
+        raised[hundredths / 100] = int(large.sum())
+    return replace(found, raised=raised)
+
+
+def _in_large(links: Sequence[tuple[int, int]], lines: int, most: int) -> NDArray[np.bool_]:
+    """Find the rows that pairs connect with more than so many: bool[lines]."""
+    first = joined(links, lines)
+    large: NDArray[np.bool_] = np.bincount(first, minlength=lines)[first] > most
+    return large

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rebalance.coverage import NEAR_HINT, Coverage, near_coverage, refuse_blind
 from rebalance.first_pass import FirstPass
 from rebalance.numbers.components import components
-from rebalance.rows.duplicates import near_duplicates
+from rebalance.rows.duplicates import near_duplicates, near_duplicates_within
 from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.compared_text import Text
@@ -20,6 +20,8 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.times import time
 from rebalance.splitting.methods.stable import stable_parts
 from rebalance.splitting.options import SplitOptions
+from rebalance.text.near import NearPairs
+from rebalance.text.similarity import AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,14 @@ class Grouping:
     Attributes:
         groups: int64[lines], first line of each line's group.
         without_value: Rows without a value in any field of the groups.
-        pairs: Verified near-duplicates that connect rows; None if none were looked for.
+        alike: Verified near-duplicates that connect rows; None if none were looked for.
         near: How many rows could be looked at for them; None likewise.
         by_field: Whether a field says which rows belong together.
     """
 
     groups: NDArray[np.int64]
     without_value: int
-    pairs: tuple[tuple[int, int], ...] | None
+    alike: NearPairs | None
     near: Coverage | None
     by_field: bool
 
@@ -47,22 +49,21 @@ class Grouping:
         names = map(group_name, options.group or ())
         fields = [np.where(counted, index.columns[name], 0) for name in names]
         identical = np.where(counted, index.keys, 0)
-        pairs = near = None
-        if options.near_duplicates is not None:
-            text, threshold = Text.of_options(options), options.near_duplicates
+        alike = near = None
+        if options.similarity is not None:
             near = near_coverage(found.dataset, index, counted)
             refuse_blind(near, "near_duplicates", NEAR_HINT)
-            alike = near_duplicates(found.dataset, index, text, threshold, counted)
+            alike = _alike(found, options, options.similarity)
             near = near_coverage(found.dataset, index, counted, alike.crowded)
-            pairs = tuple(alike.links)
-        groups = components([identical, *fields], len(index.codes), pairs or ())
+        links = alike.links if alike else ()
+        groups = components([identical, *fields], len(index.codes), links)
         alone = int((counted & ~np.any(fields, axis=0)).sum()) if fields else 0
-        return cls(groups, alone, pairs, near, bool(fields))
+        return cls(groups, alone, alike, near, bool(fields))
 
     @property
     def is_more_than_identical_rows(self) -> bool:
         """Whether rows stay together that need not be identical."""
-        return self.by_field or self.pairs is not None
+        return self.by_field or self.alike is not None
 
     def leaks_prevented(self, index: RowIndex, shares: Sequence[Fraction], seed: int) -> int:
         """Count what a draw of each row on its own would tear apart.
@@ -74,8 +75,8 @@ class Grouping:
             only near-duplicates were asked for, pairs of them that it would put into two parts.
         """
         drawn = stable_parts(index.keys, shares, seed)
-        if self.pairs is not None and not self.by_field:
-            return sum(int(drawn[one] != drawn[other]) for one, other in self.pairs)
+        if self.alike is not None and not self.by_field:
+            return sum(int(drawn[one] != drawn[other]) for one, other in self.alike.links)
         return int(((drawn != drawn[self.groups]) & (index.codes >= 0)).sum())
 
     def too_few(self, index: RowIndex, parts: int) -> frozenset[int]:
@@ -88,12 +89,21 @@ class Grouping:
         return frozenset(np.flatnonzero((table.rows >= parts) & (of_each < parts)).tolist())
 
 
+def _alike(found: FirstPass, options: SplitOptions, threshold: float) -> NearPairs:
+    """Find near-duplicates; as many as the smallest part can hold, where that was asked for."""
+    index, counted = found.index, found.index.codes >= 0
+    args = (found.dataset, index, Text.of_options(options), threshold, counted)
+    if options.near_duplicates != AUTO:
+        return near_duplicates(*args)
+    smallest = min(share for share in options.shares.values() if share)
+    return near_duplicates_within(*args, most=int(smallest * int(counted.sum())))
+
+
 def columns(options: SplitOptions) -> tuple[Column, ...]:
     """List what is to be read of each row, beside its groups."""
     found = list[Column]()
-    if options.near_duplicates is not None:
-        text = Text.of_options(options)
-        found.append(sketch(text, options.near_duplicates))
+    if options.similarity is not None:
+        found.append(sketch(Text.of_options(options), options.similarity))
     if not options.allow_shared_prompts:
         asks, answers = options.prompt_field, options.response_field
         found.append(prompted(Text((), parse_fields(asks), parse_fields(answers))))

@@ -15,7 +15,6 @@ from rebalance.declarations import (
     Option,
     choice,
     flag,
-    number,
     reads,
     row_field,
     row_fields,
@@ -37,7 +36,7 @@ from rebalance.shared_options import (
     Seed,
 )
 from rebalance.shares import parse_shares
-from rebalance.text.similarity import LEAST
+from rebalance.text.similarity import AUTO, LEAST, NEAR
 from rebalance.values import STANDARD
 
 DEFAULT_PARTS: Mapping[str, Fraction] = {
@@ -75,6 +74,13 @@ def _folder(value: object, option: str) -> str:
     if found == STANDARD:
         raise OptionError(option, "parts go to a folder, not to standard output")
     return found
+
+
+def _similarity(value: object, option: str) -> float | str:
+    """Take a similarity, or `auto`."""
+    if value == AUTO:
+        return AUTO
+    return values.as_float(values.number_between(LEAST, 1))(value, option)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,9 +143,12 @@ class SplitOptions(ReadingOptions):
         row_fields("Keep rows in one part if they share a value of this field.", ROWS),
     ] = None
     near_duplicates: Annotated[
-        float | None,
-        number("Keep rows in one part if their texts reach this Jaccard similarity (try 0.7).",
-               ROWS, "T", values.as_float(values.number_between(LEAST, 1))),
+        float | str | None,
+        Option(
+            "Keep rows in one part if their texts reach this Jaccard similarity (try 0.7); auto is"
+            " 0.7, and higher within groups that would be larger than the smallest part.",
+            ROWS, _similarity, "T|auto", accepts="float | Fraction | str",
+        ),
     ] = None  # fmt: skip
     allow_shared_prompts: Annotated[
         bool,
@@ -210,6 +219,11 @@ class SplitOptions(ReadingOptions):
                 continue
             yield from (os.path.join(path, f"{part}.jsonl") for part in self.shares)
             yield os.path.join(path, MANIFEST)
+
+    @property
+    def similarity(self) -> float | None:
+        """The similarity of near-duplicates; None if they need not stay together."""
+        return NEAR if isinstance(self.near_duplicates, str) else self.near_duplicates
 
     @property
     def policy(self) -> Rare | None:

@@ -102,16 +102,38 @@ class Groups:
 
 
 @dataclass(frozen=True)
+class RaisedThreshold:
+    """A higher threshold, for rows of which too many were near-duplicates.
+
+    Attributes:
+        threshold: The similarity that they had to reach.
+        rows: How many rows.
+    """
+
+    threshold: float
+    rows: int
+
+
+@dataclass(frozen=True)
 class NearDuplicates:
     """Near-duplicates, which stay in one part.
 
     Attributes:
         pairs: Verified pairs, only as many as it takes to connect each group.
         whole_text: Whether all text of some rows was compared because their shape is unknown.
+        measure: What their similarity is.
+        threshold: From which similarity rows are near-duplicates.
+        templated: Rows of short texts that fill a template, and are compared by what fills it.
+        raised: Where more rows were connected than the smallest part holds (`auto`), and the
+            threshold rose for them.
     """
 
     pairs: int
     whole_text: bool
+    measure: str
+    threshold: float
+    templated: int
+    raised: tuple[RaisedThreshold, ...]
 
 
 @dataclass(frozen=True, repr=False)

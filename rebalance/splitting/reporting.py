@@ -21,10 +21,13 @@ from rebalance.splitting.report import (
     NearDuplicates,
     Part,
     PartCategory,
+    RaisedThreshold,
     SharedPrompts,
     SplitCategory,
     SplitReport,
 )
+from rebalance.text.near import NearPairs
+from rebalance.text.similarity import MEASURE, NEAR
 from rebalance.wording import by_name, named, plural
 
 
@@ -53,8 +56,8 @@ def report_of(
     repeated, largest = assignment.repeated, assignment.largest
     if grouping is not None and is_grouped(grouping):
         together = grouping
-        if grouping.pairs is not None:
-            near = NearDuplicates(len(grouping.pairs), not options.text and _shapeless(found))
+        if grouping.alike is not None:
+            near = _near(grouping.alike, options, found)
     moved, covered = None, dict[str, Coverage]()
     if matched is not None:
         pinned, covered["previous"] = matched.pinned, matched.coverage
@@ -99,6 +102,17 @@ def _shared(prompts: Prompts, assignment: Assignment) -> SharedPrompts:
     _, rows = prompts.shared
     largest, across = int(rows.max(initial=1)), prompts.across(assignment.part)
     return SharedPrompts(len(rows), int(rows.sum()), largest, across)
+
+
+def _near(alike: NearPairs, options: SplitOptions, found: FirstPass) -> NearDuplicates:
+    return NearDuplicates(
+        pairs=len(alike.links),
+        whole_text=not options.text and _shapeless(found),
+        measure=MEASURE,
+        threshold=options.similarity or NEAR,
+        templated=len(alike.templated),
+        raised=tuple(RaisedThreshold(*one) for one in sorted(alike.raised.items())),
+    )
 
 
 def _lacking(

@@ -1,8 +1,8 @@
 """Near-duplicates: candidates that share a sketch, verified exactly, and how they are connected."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
@@ -31,11 +31,13 @@ class NearPairs:
         crowded: Texts that were not compared with all candidates, for they have too many that
             are nearly, but not quite, like them.
         templated: Texts that fill a template, and are told apart by what fills it.
+        raised: Texts that had to reach a higher similarity, as too many were connected, by it.
     """
 
     links: list[tuple[int, int]]
     crowded: frozenset[int] = frozenset()
     templated: frozenset[int] = frozenset()
+    raised: Mapping[float, int] = field(default_factory=dict[float, int])
 
 
 def near_pairs(

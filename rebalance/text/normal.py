@@ -18,7 +18,6 @@ _SPACELESS_LETTER = re.compile(f"[{_SPACELESS}]")
 _ASCII_WORD = re.compile("[a-z0-9]+")
 LONG = 5  # words of a shingle
 SHORT_TEXT = 33  # words below which a text is short: one changed word changes too many shingles
-TINY_TEXT = 8  # words below which one of them is much of what a text says
 
 
 def normalised(text: str) -> str:

@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 from rebalance.numbers.positions import run_starts
 from rebalance.text.hashing import shingle_numbers, told_apart
 from rebalance.text.normal import SHORT_TEXT
+from rebalance.text.similarity import Words
 from rebalance.text.slots import FILLING, Slots
 
 _NUMBERS = 1 << 24  # shingles that are remembered, 8 bytes each
-
-Words = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,13 @@ from rebalance.numbers.positions import Positions
 from rebalance.numbers.priorities import mix
 from rebalance.text.hashing import word_numbers
 from rebalance.text.normal import SHORT_TEXT
-from rebalance.text.subsequence import common_in_order
+from rebalance.text.similarity import Words, similarity
 
 _FEWEST = 5  # texts that make a template
-_FRAME = 3  # words that it has at least
+_FRAME = (3, 12)  # words that it has; more make texts near that differ in the rest
 _LONGEST = 6  # words that fill a slot, at most
 FILLING = 0.6  # of the words that fill a slot, as `similarity`, from which two texts ask the same
 _BLOCK = 1 << 16  # words looked at at a time
-
-Words = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +167,8 @@ def _gaps(
     common_tail = tails.has(_mixed(edges.tails), _FEWEST)
     wholes = edges.tails[edges.before == 0]
     for length in range(1, _LONGEST + 1):
-        fits = (edges.after >= length) & (edges.before + edges.after >= length + _FRAME)
+        left = edges.before + edges.after - length
+        fits = (edges.after >= length) & (left >= _FRAME[0]) & (left <= _FRAME[1])
         at = np.flatnonzero(fits & common_head)
         at = at[common_tail[at + length]]
         text = edges.text[at]
@@ -219,7 +218,7 @@ class Slots:
         one, other = words
         before, after = _shared(one, other), _shared(one[::-1], other[::-1])
         return any(
-            _unlike(one[start : len(one) - tail], other[start : len(other) - tail])
+            similarity(one[start : len(one) - tail], other[start : len(other) - tail]) < FILLING
             for start, tail in {*self.of(pair[0]), *self.of(pair[1])}
             if start <= before and tail <= after and start + tail < min(len(one), len(other))
         )
@@ -232,8 +231,3 @@ def _shared(one: Words, other: Words) -> int:
         if first != second:
             return at
     return min(len(one), len(other))
-
-
-def _unlike(one: Words, other: Words) -> bool:
-    common = common_in_order(one, other)
-    return common / (len(one) + len(other) - common) < FILLING

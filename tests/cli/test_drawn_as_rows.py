@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from rebalance.numbers.positions import occurrences
 from rebalance.numbers.priorities import of_occurrence
-from rebalance.numbers.ranking import occurrences, ranking
+from rebalance.numbers.ranking import ranking
 from rebalance.rows.writing.writer import shuffled
 from tests.support import Run, write_rows
 

@@ -29,6 +29,7 @@ def test_crowds_are_connected_as_by_all_pairs(start: int) -> None:
 
     But for texts that fill templates: these meet others by what fills them alone.
     """
+    lost = of = 0
     for seed in range(start, start + 50):
         texts, threshold = crowd(seed)
         found = near_pairs(all_together(texts), texts.__getitem__, threshold)
@@ -37,4 +38,5 @@ def test_crowds_are_connected_as_by_all_pairs(start: int) -> None:
         missed = [pair for pair in pairs if together[pair[0]] != together[pair[1]]]
         assert set(found.links) <= set(pairs), seed
         assert all(found.templated.intersection(pair) for pair in missed), seed
-        assert len(missed) <= len(pairs) / 10, seed
+        lost, of = lost + len(missed), of + len(pairs)
+    assert lost < of / 50

@@ -99,7 +99,8 @@ def slots() -> Slots:
 def test_near_duplicates_are_those_of_all_pairs_compared(threshold: float) -> None:
     """No pair is less alike than the threshold; what is 0.05 above it hangs together."""
     texts, similarity = planted(), likenesses()
-    pairs = near_pairs(sketches(texts, threshold), texts.__getitem__, threshold).links
+    everything = near_pairs(sketches(texts, threshold), texts.__getitem__, threshold)
+    pairs, templated = everything.links, everything.templated
     assert pairs == sorted(set(pairs))
     for pair in pairs:
         assert similarity.get(pair, 0) >= threshold
@@ -110,7 +111,9 @@ def test_near_duplicates_are_those_of_all_pairs_compared(threshold: float) -> No
         if share >= min(1, threshold + 0.05) and near(pair, threshold)
     ]  # fmt: skip
     assert len(alike) > 100
-    assert not [(one, other) for one, other in alike if joint[one] != joint[other]]
+    lost = [(one, other) for one, other in alike if joint[one] != joint[other]]
+    assert len(lost) <= 0.01 * len(alike)
+    assert all(templated.intersection(pair) for pair in lost)  # these meet by what fills a template
     largest = {pair for pair in similarity if near(pair, threshold)}
     missed = connected(largest, len(texts)) ^ set(joint.values())
     assert len(missed) <= 0.02 * len(texts)  # by chance, between the threshold and 0.05 above it

@@ -1,7 +1,7 @@
 """What near-duplicates are, written once more by the definition: slow, and plain."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import LCSseq
 
@@ -15,9 +15,11 @@ def runs(text: Words, width: int) -> set[tuple[str, ...]]:
 
 
 def in_order(one: Words, other: Words) -> float:
-    """The share of words that two texts have in common, in the same order."""
+    """The share of words in common, in the same order; another number is three more."""
     common = LCSseq.similarity([*one], [*other])
-    return float(common / (len(one) + len(other) - common))
+    a, b = ({word for word in text if word.isdigit()} for text in (one, other))
+    others = min(len(a - b), len(b - a))
+    return float(common / (len(one) + len(other) - common + 3 * others))
 
 
 def likeness(one: Words, other: Words) -> float:
@@ -34,11 +36,8 @@ def is_near(one: Words, other: Words, threshold: float) -> bool:
     shorter = min(len(one), len(other))
     if not shorter or (shorter < threshold * max(len(one), len(other)) and shorter < 33):
         return False
-    a, b = ({word for word in text if word.isdigit()} for text in (one, other))
-    if shorter < 33 and a - b and b - a:
-        return False
-    least = min(1, round(threshold + 0.1, 6)) if shorter < 8 else threshold
-    return likeness(one, other) >= least
+    least = threshold + (1 - threshold) / 6 if shorter < 33 else threshold
+    return likeness(one, other) >= least - 1e-9
 
 
 Slots = dict[tuple[str, ...], list[tuple[int, int]]]
@@ -49,7 +48,7 @@ def slots_of(texts: Sequence[Words]) -> Slots:
     short = {tuple(text) for text in texts if len(text) < 33}
     gaps = {
         text: [(start, len(text) - start - length) for length in range(1, 7)
-               for start in range(len(text) - length + 1) if len(text) - length >= 3]
+               for start in range(len(text) - length + 1) if 3 <= len(text) - length <= 12]
         for text in short
     }  # fmt: skip
 
@@ -95,7 +94,7 @@ def near_pairs_of(texts: Sequence[Words], threshold: float) -> list[tuple[int, i
     ]  # fmt: skip
 
 
-def connected(pairs: Sequence[tuple[int, int]], texts: int) -> set[frozenset[int]]:
+def connected(pairs: Iterable[tuple[int, int]], texts: int) -> set[frozenset[int]]:
     """What pairs connect, by going along them until nothing is new."""
     sets = {at: frozenset([at]) for at in range(texts)}
     for one, other in pairs:
