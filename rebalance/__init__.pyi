@@ -59,6 +59,8 @@ def balance(
     alpha: float | Fraction | str | None = None,
     mix: Mapping[str, float | Fraction | str] | str | Path | None = None,
     total: str | int | None = None,
+    if_short: Literal["shrink", "fill", "fail"] | None = None,
+    rescale: bool = False,
     by: str | Sequence[str] | None = None,
     missing: Literal["error", "drop", "keep"] = "error",
     unit: str = "rows",

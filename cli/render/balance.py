@@ -1,6 +1,7 @@
 """Render a resampling."""
 
 from collections.abc import Iterator
+from itertools import repeat
 
 from rebalance.balancing.report import BalancedCategory, BalanceReport
 from rebalance.wording import plural
@@ -57,10 +58,12 @@ def _categories(report: BalanceReport) -> Table:
     """Before and after, by category."""
     unit = words.unit_of(report.options["unit"])
     lacking = any(one.shortfall for one in report.categories)
+    mixed = report.options["mix"] is not None and report.shares is not None
     columns = [
         Column("category", NAME),
         Column(unit, COUNT, "before"), Column("share", SHARE, "before"),
         Column(unit, COUNT, "after"), Column("share", SHARE, "after"),
+        *([Column("asked", SHARE, "after", priority=3)] if mixed else []),
         Column("change", CHANGE, priority=3), Column("target", COUNT, priority=2),
         Column("copies", COUNT, priority=1),
         *([Column("short", COUNT)] if lacking else []),
@@ -68,18 +71,27 @@ def _categories(report: BalanceReport) -> Table:
     ]  # fmt: skip
     before = sum(one.before for one in report.categories)
     after = sum(one.after for one in report.categories)
-    rows = [list(_row(one, before, after, lacking=lacking)) for one in report.categories]
+    asked = report.shares if mixed and report.shares else repeat(None)
+    rows = [
+        list(_row(one, before, after, lacking=lacking, asked=share.asked if share else None))
+        for one, share in zip(report.categories, asked, strict=False)
+    ]
     total: list[Value] = [
-        "all", before, "", after, "", after - before, sum(one.target for one in report.categories),
+        "all", before, "", after, "", *([""] if mixed else []), after - before,
+        sum(one.target for one in report.categories),
         max((one.max_copies for one in report.categories), default=0),
     ]  # fmt: skip
     short = [sum(one.shortfall for one in report.categories)] if lacking else []
     return Table("", columns, rows, [[*total, *short]], ranked=1)
 
 
-def _row(one: BalancedCategory, before: float, after: float, *, lacking: bool) -> Iterator[Value]:
+def _row(
+    one: BalancedCategory, before: float, after: float, *, lacking: bool, asked: float | None
+) -> Iterator[Value]:
     yield from (one.label, one.before, one.before / before if before else 0.0)
     yield from (one.after, one.after / after if after else 0.0)
+    if asked is not None:
+        yield asked
     change = one.after - one.before
     yield Styled(change, "good" if change > 0 else "warn" if change else "soft")
     yield from (one.target, one.max_copies if one.max_copies != 1 else None)

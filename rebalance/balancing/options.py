@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, get_args
 
 import rebalance.values as values
-from rebalance.choices import Keep, Multi, Order
+from rebalance.choices import IfShort, Keep, Multi, Order
 from rebalance.declarations import (
     CATEGORIES,
     OUTPUT,
@@ -94,6 +94,15 @@ class BalanceOptions(ReadingOptions):
     total: Annotated[
         str | int | None, total_option("Total to write, with `alpha`, `mix` or `equal`.", "x1")
     ] = None
+    if_short: Annotated[
+        IfShort | None,
+        choice("Where rows do not suffice for shares of a total: shrink it until all shares hold,"
+               " let others fill it up, or fail.", TARGET, IfShort,
+               default="shrink for `mix`, fail for `mix` with `total`, else fill"),
+    ] = None  # fmt: skip
+    rescale: Annotated[bool, flag("Scale the shares of a mix that do not add up to 1.", TARGET)] = (
+        False
+    )
     by: By = None
     missing: MissingPolicy = "error"
     unit: Unit = "rows"
@@ -163,6 +172,9 @@ class BalanceOptions(ReadingOptions):
             raise RequestError(
                 "`total` cannot be combined with `cap` or `floor`", "use `equal` or `mix`"
             )
+        self.refuse_without(("rescale",), "mix")
+        if self.if_short is not None and not self.shares_a_total:
+            raise OptionError("if_short", "has no effect without `mix`, `alpha` or `total`")
         keep, _, diverse = parse_keep(self.keep)
         for name in ("near_duplicates", "prompt_field", "response_field"):
             if self.has(name) and not diverse:
@@ -175,3 +187,15 @@ class BalanceOptions(ReadingOptions):
             raise RequestError(
                 "nowhere to write", "give `output=FILE`, or `dry_run` to see the table only"
             )
+
+    @property
+    def shares_a_total(self) -> bool:
+        """Whether the target is shares of a total; otherwise each category has one of its own."""
+        return any(one is not None for one in (self.mix, self.alpha, self.total))
+
+    @property
+    def shortage(self) -> IfShort:
+        """What happens where rows do not suffice; who names shares and a total wants both."""
+        if self.if_short is not None or self.mix is None:
+            return self.if_short or "fill"
+        return "shrink" if self.total is None else "fail"

@@ -9,6 +9,7 @@ from math import ceil
 from rebalance.errors import RequestError
 from rebalance.numbers.apportion import (
     Number,
+    hold_shares,
     largest_remainder,
     proportional,
     round_to_sum,
@@ -29,12 +30,18 @@ class Plan:
         targets: What there should be.
         reached: What it comes to under the limit of copies.
         max_repeat: The most copies of one row; None is no limit.
+        shares: The share of each category in a total that is shared out; None where each category
+            has a target of its own.
+        asked: What each category would have in the total that was asked for; the targets, where
+            that total did not shrink.
     """
 
     counts: tuple[Number, ...]
     targets: tuple[Number, ...]
     reached: tuple[Number, ...]
     max_repeat: int | None
+    shares: tuple[Fraction, ...] | None = None
+    asked: tuple[Number, ...] = ()
 
     @cached_property
     def shortfall(self) -> tuple[Number, ...]:
@@ -44,16 +51,23 @@ class Plan:
 
     @cached_property
     def to_source(self) -> tuple[int, ...]:
-        """New material that would close each shortfall with max_repeat copies of everything.
+        """New material that would give what was asked with max_repeat copies of everything.
 
-        max(0, ceil(target / max_repeat) - count).
+        max(0, ceil(asked / max_repeat) - count).
         """
-        repeat = self.max_repeat or 1
-        triples = zip(self.targets, self.counts, self.shortfall, strict=True)
+        if self.max_repeat is None:
+            return (0,) * len(self.counts)
+        repeat, pairs = self.max_repeat, zip(self.asked, self.counts, strict=True)
         return tuple(
-            max(0, ceil(Fraction(target) / repeat - Fraction(count))) if short else 0
-            for target, count, short in triples
+            max(0, ceil(Fraction(asked) / repeat - Fraction(count))) if count else 0
+            for asked, count in pairs
         )
+
+    @cached_property
+    def repeats_enough(self) -> int:
+        """The limit of copies that would give what was asked: max ceil(asked / count)."""
+        pairs = zip(self.asked, self.counts, strict=True)
+        return max((ceil(Fraction(asked) / Fraction(n)) for asked, n in pairs if n), default=1)
 
 
 def plan(
@@ -63,12 +77,13 @@ def plan(
     total: Number | None = None,
     max_repeat: int | None = DEFAULT_MAX_REPEAT,
     ties: Sequence[int] | None = None,
+    shrink: bool = False,
 ) -> Plan:
     """Plan how much of each category to write.
 
     `Equal` and `Limits` without a total fix each category alone, and what the limit of copies
-    takes away is a shortfall that is never handed to others. The other targets share a total out
-    by water-filling under that limit.
+    takes away is a shortfall that is never handed to others. The other targets share a total out:
+    by water-filling under that limit, or the largest one at which the shares hold.
 
     Args:
         counts: Rows of each category, or its sum in another unit.
@@ -77,6 +92,8 @@ def plan(
         max_repeat: The most copies of one row; None is no limit.
         ties: Rank of each category where remainders are equal; by default the lower index
             first.
+        shrink: Whether the total shrinks to the largest at which all shares hold; otherwise
+            others fill up what the limit takes away.
 
     Raises:
         RequestError: The target contradicts itself or cannot hold.
@@ -92,19 +109,49 @@ def plan(
         targets = _levelled(counts, target, ties)
         reached = _limited(targets, counts, max_repeat)
     else:
-        shares = target_shares(counts, target)
+        shares = proportional(target_shares(counts, target), 1)
         if not any(shares):
             raise RequestError("no category that has rows gets a share")
         amount = sum(counts) if total is None else total
         limits = None if max_repeat is None else [count * max_repeat for count in counts]
-        filled = water_fill(shares, amount, limits)
-        if _are_whole(counts):
-            targets = largest_remainder(shares, int(amount), ties)
-            reached = round_to_sum(filled, ties)
+        asked = _shared(counts, shares, amount, ties)
+        if shrink:
+            targets = reached = _held(counts, shares, amount, limits, ties)
         else:
-            targets = proportional(shares, amount)
-            reached = filled
-    return Plan(tuple(counts), tuple(targets), tuple(reached), max_repeat)
+            filled = water_fill(shares, amount, limits)
+            targets, reached = asked, round_to_sum(filled, ties) if _are_whole(counts) else filled
+        return Plan(tuple(counts), tuple(targets), tuple(reached), max_repeat, tuple(shares),
+                    tuple(asked))  # fmt: skip
+    return Plan(tuple(counts), tuple(targets), tuple(reached), max_repeat, asked=tuple(targets))
+
+
+def _shared(
+    counts: Sequence[Number],
+    shares: Sequence[Fraction],
+    total: Number,
+    ties: Sequence[int] | None,
+) -> Sequence[Number]:
+    """Share a total out, without a limit."""
+    if _are_whole(counts):
+        return largest_remainder(shares, int(total), ties)
+    return proportional(shares, total)
+
+
+def _held(
+    counts: Sequence[Number],
+    shares: Sequence[Fraction],
+    most: Number,
+    limits: Sequence[Number] | None,
+    ties: Sequence[int] | None,
+) -> Sequence[Number]:
+    """Share out the largest total at which the shares hold."""
+    if _are_whole(counts):
+        whole = None if limits is None else [int(limit) for limit in limits]
+        return hold_shares(shares, int(most), whole, ties)
+    if limits is not None:
+        pairs = zip(limits, shares, strict=True)
+        most = min([most, *(Fraction(limit) / share for limit, share in pairs if share)])
+    return proportional(shares, most)
 
 
 def _between(counts: Sequence[Number], target: Limits) -> Sequence[Number]:

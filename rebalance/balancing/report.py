@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from rebalance.choices import IfShort
 from rebalance.report import CategoryEntry, Entries, Metrics, MissingRows, Report
 
 
@@ -32,6 +33,19 @@ class BalancedCategory(CategoryEntry):
     rows_after: int
 
 
+@dataclass(frozen=True)
+class CategoryShare(CategoryEntry):
+    """The share of a category.
+
+    Attributes:
+        asked: Of the total, as it was asked for.
+        reached: Of what is written.
+    """
+
+    asked: float
+    reached: float
+
+
 @dataclass(frozen=True, repr=False)
 class BalanceReport(Report):
     """A resampled dataset.
@@ -39,6 +53,10 @@ class BalanceReport(Report):
     Attributes:
         by: The fields of the category.
         seed: Random seed.
+        if_short: What happens where rows do not suffice for shares of a total; null where the
+            target is none.
+        total_asked: The total whose shares were asked for, in the unit; null likewise.
+        shares: The share of each category, in the order of the categories; null likewise.
         options: The options given.
         rows_before: Rows with a category.
         rows_after: Rows that are written.
@@ -56,6 +74,9 @@ class BalanceReport(Report):
 
     by: tuple[str, ...]
     seed: int
+    if_short: IfShort | None
+    total_asked: int | float | None
+    shares: Entries[CategoryShare] | None
     options: Mapping[str, Any]
     rows_before: int
     rows_after: int

@@ -1,6 +1,7 @@
 """The verb `balance`: resample rows to a target distribution."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,15 +9,16 @@ from numpy.typing import NDArray
 from rebalance.balancing.copies import Tally, draw, draw_groups, tally
 from rebalance.balancing.options import BalanceOptions
 from rebalance.balancing.plan import Plan, plan
-from rebalance.balancing.report import BalancedCategory, BalanceReport
+from rebalance.balancing.report import BalancedCategory, BalanceReport, CategoryShare
 from rebalance.balancing.selection import Selection
+from rebalance.balancing.shortage import shortage
 from rebalance.balancing.single_category import one_category
 from rebalance.choices import Multi
-from rebalance.errors import RequestError
+from rebalance.errors import CheckFailed, RequestError
 from rebalance.first_pass import FirstPass, first_pass
 from rebalance.numbers.apportion import Number, exact
 from rebalance.numbers.distribution import Distribution
-from rebalance.numbers.named_shares import match_mix
+from rebalance.numbers.named_shares import check_sum, match_mix
 from rebalance.numbers.priorities import priorities
 from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered
 from rebalance.reader import fields_of, names_of
@@ -31,7 +33,7 @@ from rebalance.rows.writing.manifests import manifest
 from rebalance.rows.writing.writer import write_dropped, write_rows
 from rebalance.target_options import total_of
 from rebalance.verbs import Progress, verb
-from rebalance.wording import NAMED, amount, by_name, named, plural
+from rebalance.wording import by_name, named, plural
 
 
 @verb(BalanceOptions)
@@ -60,7 +62,12 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
         chosen = _one_category_a_row(found, options.multi)
         index, groups = selection.grouped(chosen, found.warnings)
         planned = _planned(index, options)
-        shortfall = _shortfall(index, planned, options.unit)
+        shortfall = shortage(planned, index.table.labels, options.unit)
+        if shortfall and options.shares_a_total and options.shortage == "fail":
+            raise CheckFailed(
+                f"nothing was written, as shares do not hold: {shortfall}, or"
+                " `if_short=shrink` or `if_short=fill`"
+            )
         if options.strict and shortfall:
             raise RequestError(shortfall, "nothing was written")
         found.warnings.extend(selection.unlooked(found.dataset, index))
@@ -116,7 +123,10 @@ def _planned(index: RowIndex, options: BalanceOptions) -> Plan:
     counts = exact(index.amounts_by_code.tolist())
     total = total_of(options.total, counts)
     target = _target(options, index.table.labels)
-    return plan(counts, target, total=total, max_repeat=options.max_repeat, ties=ties)
+    shrink = options.shortage != "fill"
+    return plan(
+        counts, target, total=total, max_repeat=options.max_repeat, ties=ties, shrink=shrink
+    )
 
 
 def _target(options: BalanceOptions, labels: Sequence[str]) -> Target:
@@ -125,7 +135,10 @@ def _target(options: BalanceOptions, labels: Sequence[str]) -> Target:
     if options.alpha is not None:
         return Tempered(options.alpha)
     if options.mix is not None:
-        return Mix(match_mix(options.mix, labels))
+        shares = match_mix(options.mix, labels)
+        if not options.rescale:
+            check_sum(options.mix, shares)
+        return Mix(shares)
     return Limits(options.cap, options.floor)
 
 
@@ -136,6 +149,9 @@ def _report(
         dataset=options.dataset,
         by=names_of(options.by),
         seed=options.seed,
+        if_short=None if planned.shares is None else options.shortage,
+        total_asked=None if planned.shares is None else whole(sum(planned.asked)),
+        shares=_shares(index.table, planned.shares, drawn.amounts) if planned.shares else None,
         options=options.to_dict(),
         rows_before=index.rows,
         rows_after=int(drawn.rows.sum()),
@@ -170,6 +186,22 @@ def _categories(table: CategoryTable, planned: Plan, drawn: Tally) -> Entries[Ba
     return Entries(category, len(order))
 
 
+def _shares(
+    table: CategoryTable, shares: Sequence[Fraction], amounts: Sequence[Number]
+) -> Entries[CategoryShare]:
+    order, everything = table.in_order(), sum(amounts) or 1
+
+    def share(at: int) -> CategoryShare:
+        i = order[at]
+        return CategoryShare(
+            **named_category(table, i),
+            asked=float(shares[i]),
+            reached=float(amounts[i] / everything),
+        )
+
+    return Entries(share, len(order))
+
+
 def _write(
     found: FirstPass,
     index: RowIndex,
@@ -188,30 +220,6 @@ def _write(
     if options.manifest:
         record = manifest(report.document(), found.dataset, index)
         found.outputs.create(options.manifest, marker=True).writelines(record)
-
-
-def _shortfall(index: RowIndex, planned: Plan, unit: str) -> str:
-    """Say what the limit of copies takes away and what would close it; "" for nothing."""
-    labels = index.table.labels
-    short = [i for i, missing in enumerate(planned.shortfall) if missing]
-    if not short:
-        return ""
-    short.sort(key=lambda i: (-planned.shortfall[i], by_name(labels[i])))
-
-    def counted(number: Number, before: str = "") -> str:
-        if unit in ("rows", "chars"):
-            return plural(number, before + unit.removesuffix("s"))
-        return f"{amount(number)} {before}{unit.removeprefix('field:')}"
-
-    needs = ", ".join(f"{labels[i]!r} {planned.to_source[i]:,}" for i in short[:NAMED])
-    more = f" and {len(short) - NAMED} more" if len(short) > NAMED else ""
-    which = f"{len(short)} of {plural(len(labels), 'category')}"
-    return (
-        f"{which} {'is' if len(short) == 1 else 'are'} {counted(sum(planned.shortfall))} short of"
-        f" {'its target' if len(short) == 1 else 'their targets'} even with"
-        f" {plural(planned.max_repeat or 0, 'copy')} of each row: source"
-        f" {counted(sum(planned.to_source), 'more ')} ({needs}{more}), or raise `max_repeat`"
-    )
 
 
 def _emptied(index: RowIndex, planned: Plan, drawn: Tally) -> str:

@@ -5,6 +5,7 @@ All arithmetic is rational, so that ties are real ties and machines agree.
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import ceil
 
 Number = int | float | Fraction
 
@@ -52,11 +53,47 @@ def round_to_sum(amounts: Sequence[Fraction], ties: Sequence[int] | None = None)
     """
     floors = [int(amount) for amount in amounts]
     left = int(sum(amounts) + Fraction(1, 2)) - sum(floors)
-    rank = ties if ties is not None else range(len(amounts))
-    by_remainder = sorted(range(len(amounts)), key=lambda i: (floors[i] - amounts[i], rank[i], i))
-    for index in by_remainder[:left]:
+    for index in _by_remainder(amounts, ties)[:left]:
         floors[index] += 1
     return floors
+
+
+def hold_shares(
+    weights: Sequence[Number],
+    most: int,
+    limits: Sequence[int] | None = None,
+    ties: Sequence[int] | None = None,
+) -> list[int]:
+    """Share out the largest total at which every share holds within one row under the limits.
+
+    Args:
+        weights: Non-negative, at least one positive.
+        most: Rows to share out at most.
+        limits: The most rows that each category can take; None is no limit.
+        ties: As in `largest_remainder`.
+
+    Returns:
+        Whole rows, each its exact quota rounded down or up.
+    """
+    if limits is None:
+        return largest_remainder(weights, most, ties)
+    shares = proportional(weights, 1)
+    bound = min((limit + 1) / share for limit, share in zip(limits, shares, strict=True) if share)
+    total = min(most, ceil(bound) - 1)  # above it a quota, rounded down, is above its limit
+    while True:  # it ends at the latest where no quota is above its limit
+        quotas = [share * total for share in shares]
+        free = [limit - int(quota) for quota, limit in zip(quotas, limits, strict=True)]
+        ranked = [i for i in _by_remainder(quotas, ties) if free[i] and quotas[i] > int(quotas[i])]
+        left = total - sum(map(int, quotas))
+        if left <= len(ranked):
+            up = set(ranked[:left])
+            return [int(quota) + (i in up) for i, quota in enumerate(quotas)]
+        total -= 1
+
+
+def _by_remainder(amounts: Sequence[Fraction], ties: Sequence[int] | None) -> list[int]:
+    rank = ties if ties is not None else range(len(amounts))
+    return sorted(range(len(amounts)), key=lambda i: (int(amounts[i]) - amounts[i], rank[i], i))
 
 
 def water_fill(

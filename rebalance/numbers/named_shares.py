@@ -44,6 +44,36 @@ def plain_name(name: str) -> str:
         return name
 
 
+_NEAR_ONE = Fraction(1, 1000)  # of a sum, as three shares of 0.333 have it
+
+
+def check_sum(mix: Mapping[str, Fraction], shares: Sequence[Fraction]) -> None:
+    """Refuse shares that do not add up to 1; `default` alone asks for equal ones.
+
+    Args:
+        mix: Shares by name, as they were given.
+        shares: Those of each category.
+
+    Raises:
+        OptionError: They add up to less or more, by more than a thousandth.
+    """
+    everything = sum(shares, Fraction(0))
+    if abs(everything - 1) <= _NEAR_ONE or not everything or set(mix) == {DEFAULT}:
+        return
+    scaled = ",".join(f"{name}={_written(share / everything)}" for name, share in mix.items())
+    raise OptionError(
+        "mix",
+        f"its shares add up to {_written(everything)}, not to 1",
+        f"write {scaled}, or scale them with `rescale`",
+    )
+
+
+def _written(number: Fraction) -> str:
+    """Write a number exactly: 0.3, or 1/3 where that has no end."""
+    decimal = f"{float(number):.6g}"
+    return decimal if Fraction(decimal) == number else str(number)
+
+
 def match_mix(
     mix: Mapping[str, Fraction], labels: Sequence[str], hint: str = NAME_THEM
 ) -> tuple[Fraction, ...]:

@@ -49,7 +49,8 @@ def test_mix_is_shared_out_under_the_limit(run: Run, skewed: Path, tmp_path: Pat
     """What the limit takes from one category goes to the others, in proportion."""
     out = tmp_path / "out.jsonl"
     mix = "large=3,middle=1,default=1"
-    report = run("balance", skewed, "--mix", mix, "--total", 60, "-o", out, "-f", "json").report
+    report = run("balance", skewed, "--mix", mix, "--total", 60, "-o", out, "--rescale",
+                 "--if-short", "fill", "-f", "json").report  # fmt: skip
     rows = {e["category"]: (e["target"], e["after"], e["shortfall"]) for e in report["categories"]}
     assert rows == {"large": (30, 34, 0), "middle": (10, 11, 0), "small": (10, 11, 0),
                     "single": (10, 4, 6)}  # fmt: skip
@@ -236,12 +237,15 @@ def test_mix_files(run: Run, skewed: Path, tmp_path: Path) -> None:
     outs = []
     for mix in (toml, js, inline):
         out = tmp_path / "out.jsonl"
-        assert run("balance", skewed, "--mix", mix, "--total", 40, "-o", out).code == 0
+        options = ("--mix", mix, "--total", 40, "--if-short", "fill")
+        assert run("balance", skewed, *options, "-o", out).code == 0
         outs.append(out.read_bytes())
     assert outs[0] == outs[1] == outs[2]
     named = write_rows(tmp_path / "named.jsonl", rows_of({"a,b": 4, "default": 4, "c=d": 4}))
     mix = '"a,b"=1,"default"=2,"c=d"=1'
-    report = run("balance", named, "--mix", mix, "--total", 8, "-n", "-f", "json").report
+    report = run(
+        "balance", named, "--mix", mix, "--rescale", "--total", 8, "-n", "-f", "json"
+    ).report
     assert {e["category"]: e["after"] for e in report["categories"]} == {
         "a,b": 2, "default": 4, "c=d": 2,
     }  # fmt: skip

@@ -24,7 +24,11 @@ CASES: list[
     ("inspect", {"on_error": "skip", "jobs": 2}, ()),
     ("balance", {"cap": 20, "floor": 5}, ("output", "dropped")),
     ("balance", {"alpha": 0, "total": 12, "seed": 7, "order": "shuffle"}, ("output",)),
-    ("balance", {"mix": "default=1", "total": "x1.5", "keep": "diverse"}, ("output",)),
+    (
+        "balance",
+        {"mix": "default=1", "total": "x1.5", "if_short": "fill", "keep": "diverse"},
+        ("output",),
+    ),
     ("weights", {"scheme": "effective", "beta": 0.99}, ("output", "npy")),
     ("weights", {"scheme": "alpha", "alpha": 0.3, "max_ratio": 5, "field": "w"}, ("output",)),
     ("weights", {"unit": "chars", "normalize": "categories", "missing": "drop"}, ("npy",)),

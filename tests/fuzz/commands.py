@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -253,10 +253,19 @@ def _list_of(world: World) -> str:
     return "list.txt"
 
 
-def _shares(world: World) -> str:
+def _named(world: World, file: str, number: Callable[[int], object]) -> str:
     names = dict.fromkeys(one if isinstance(one, str) else str(one) for one in world.labels)
-    Path("shares.json").write_text(json.dumps(dict.fromkeys(names, 1)), encoding="utf-8")
-    return "shares.json"
+    content = json.dumps(dict.fromkeys(names, number(len(names))))
+    Path(file).write_text(content, encoding="utf-8")
+    return file
+
+
+def _shares(world: World) -> str:
+    return _named(world, "shares.json", lambda names: f"1/{names}")
+
+
+def _floors(world: World) -> str:
+    return _named(world, "floors.json", lambda _: 1)
 
 
 def _template(world: World) -> str:  # noqa: ARG001  # as the others
@@ -273,6 +282,6 @@ _MAKERS = {
     "manifest": _manifest, "balanced": _balanced, "baseline": _baseline, "quota": _quota,
     "saved": _saved,
     "requests": _requests, "responses": _responses, "template": _template, "phrases": _phrases,
-    "mix": _shares, "floors": _shares,
+    "mix": _shares, "floors": _floors,
     **dict.fromkeys(["labels", "allow", "require"], _list_of),
 }  # fmt: skip

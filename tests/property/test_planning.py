@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rebalance.balancing.copies import draw, tally
 from rebalance.balancing.plan import plan
 from rebalance.choices import Rare, Scheme
-from rebalance.numbers.apportion import largest_remainder, water_fill
+from rebalance.numbers.apportion import hold_shares, largest_remainder, water_fill
 from rebalance.numbers.priorities import priorities, unit_interval
 from rebalance.numbers.ranking import in_rounds, length_bins, logarithm, ranking
 from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered
@@ -64,6 +64,36 @@ def test_plans_add_up_and_keep_the_limit_of_copies(
         limit = None if max_repeat is None else most * max_repeat
         assert sum(planned.targets) == asked
         assert sum(planned.reached) == (asked if limit is None else min(asked, limit))
+
+
+def largest_by_trying(weights: list[int], most: int, limits: list[int]) -> int:
+    """The largest total at which whole rows within one of each share are within the limits."""
+    shares = [Fraction(weight, sum(weights)) for weight in weights]
+    for total in range(most, 0, -1):
+        low = [int(share * total) for share in shares]
+        high = [
+            min(limit, -int(-share * total // 1))
+            for share, limit in zip(shares, limits, strict=True)
+        ]
+        if all(map(int.__le__, low, high)) and sum(low) <= total <= sum(high):
+            return total
+    return 0
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 40)), min_size=1, max_size=6).filter(
+        lambda pairs: any(weight for weight, _ in pairs)
+    ),
+    st.integers(0, 150),
+)
+def test_shares_hold_for_the_largest_total(pairs: list[tuple[int, int]], most: int) -> None:
+    """Within one row each, under the limits; no larger total does."""
+    weights, limits = ([*column] for column in zip(*pairs, strict=True))
+    found = hold_shares(weights, most, limits)
+    assert sum(found) == largest_by_trying(weights, most, limits)
+    for rows, weight, limit in zip(found, weights, limits, strict=True):
+        assert rows <= limit
+        assert abs(rows - Fraction(weight * sum(found), sum(weights))) < 1
 
 
 @given(st.data(), counts_lists, repeats, seeds)
