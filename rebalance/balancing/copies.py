@@ -32,7 +32,8 @@ def draw(
 
     Returns:
         int32[lines] copies. Within a category they differ by at most one; an amount equal to
-        what there is gives one copy of each.
+        what there is gives one copy of each. With sizes, what a category comes to exceeds its
+        amount by less than half of the last row, or lacks at most half of the next one.
 
     Raises:
         RequestError: A row would be written 2**31 times or more.
@@ -66,7 +67,7 @@ def draw_groups(
     Args:
         codes: int32[lines].
         groups: int64[lines], for each line the first line of its group.
-        amounts: As in `draw`; groups are taken while their sum stays within the amount.
+        amounts: As in `draw`; the first groups are taken that come nearest to the amount.
         rank: Order in which groups are taken, by their first rows.
         sizes: As in `draw`; by default groups are as large as they have rows.
 
@@ -85,27 +86,31 @@ def draw_groups(
 def _in_units(
     rows: Positions, amount: Number, rank: Ranking, sizes: NDArray[np.float64]
 ) -> tuple[int, Positions]:
-    """Whole passes over the rows, then rows while their sum stays within the amount."""
+    """Whole passes over the rows, then the first of their order, to come nearest to the amount."""
     everything = sum_in_order(sizes[rows])
     if not everything:  # rows without size can neither fill nor exceed an amount
         return 1, rows[:0]
     passes, left = divmod(Fraction(amount), Fraction(everything))
     if not left:
         return int(passes), rows[:0]
-    return int(passes), _filling(rank(rows), float(left), sizes)
+    ranked, room = rank(rows), float(left)
+    if not passes:  # else the category would come to nothing where its first row is that large
+        ranked = ranked[int(np.argmax(sizes[ranked] < 2 * room)) :]
+    return int(passes), _nearest(ranked, room, sizes)
 
 
-def _filling(ranked: Positions, room: float, sizes: NDArray[np.float64]) -> Positions:
-    """Take rows in their order as long as they fit; one that is too large is passed over."""
-    chosen = [ranked[:0]]
-    while len(ranked):
-        sums = np.cumsum(sizes[ranked])
-        fitting = int(np.searchsorted(sums, room, side="right"))
-        chosen.append(ranked[:fitting])
-        room -= float(sums[fitting - 1]) if fitting else 0.0
-        ranked = ranked[fitting + 1 :]
-        ranked = ranked[sizes[ranked] <= room]
-    return np.concatenate(chosen)
+def _nearest(ranked: Positions, room: float, sizes: NDArray[np.float64]) -> Positions:
+    """Take the first rows whose sum is nearest to the room; of two as near, the smaller.
+
+    None is passed over, as those would mostly be long, and be drawn too seldom. And more rows are
+    only ever added as the room grows.
+    """
+    sums = np.cumsum(sizes[ranked])
+    taken = int(np.searchsorted(sums, room, side="right"))
+    below = float(sums[taken - 1]) if taken else 0.0
+    if taken < len(sums) and below + float(sums[taken]) < 2 * room:
+        taken += 1
+    return ranked[:taken]
 
 
 def sum_in_order(sizes: NDArray[np.float64]) -> float:

@@ -230,6 +230,8 @@ def _emptied(index: RowIndex, planned: Plan, drawn: Tally) -> str:
         return ""
     names = sorted((index.table.labels[i] for i in lost), key=by_name)
     ends = "ends" if len(lost) == 1 else "end"
-    large = any(planned.reached[i] for i in lost) and "; each row, or group, is larger than targets"
+    large = any(planned.reached[i] for i in lost) and (
+        "; each row, or group, has at least twice the target"
+    )
     which = f"{len(lost)} of {plural(len(before), 'category')}"
     return f"{which} {ends} with no rows: {named(names)}{large or ''}"

@@ -133,7 +133,7 @@ def test_keep(run: Run, tmp_path: Path) -> None:
 
 
 def test_units(run: Run, tmp_path: Path) -> None:
-    """In another unit, whole passes come first, then rows while their sum stays within."""
+    """In another unit, whole passes come first, then rows to come nearest; of two, the smaller."""
     sizes = [("a", 10)] * 6 + [("b", 7)] * 2
     rows = [{"id": i, "category": name, "n": size} for i, (name, size) in enumerate(sizes)]
     path, out = write_rows(tmp_path / "tokens.jsonl", rows), tmp_path / "out.jsonl"
@@ -146,14 +146,24 @@ def test_units(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_category_that_comes_to_nothing_is_named(run: Run, tmp_path: Path) -> None:
-    """In units, where its first row is larger than the target."""
-    rows = [{"category": "a", "n": 1}, {"category": "b", "n": 25}]
+    """In units, where each of its rows is as far from the target as no row, or farther."""
+    rows = [{"category": "a", "n": 1}, {"category": "b", "n": 25}, {"category": "c", "n": 17}]
     path = write_rows(tmp_path / "rows.jsonl", rows)
-    ended = run("balance", path, "--unit", "field:n", "--cap", 9, "-n")
+    ended = run("balance", path, "--unit", "field:n", "--cap", 9, "-n", "-f", "json")
     assert (
-        "1 of 2 categories ends with no rows: 'b'; each row, or group, is larger than targets"
-        in ended.err
+        "1 of 3 categories ends with no rows: 'b'; each row, or group, has at least twice the"
+        " target" in ended.err
     )
+    got = {entry["category"]: entry["after"] for entry in ended.report["categories"]}
+    assert got == {"a": 1, "b": 0, "c": 17}  # 17 is nearer to 9 than 0 is
+
+
+def test_a_row_that_is_too_large_does_not_empty_its_category(run: Run, tmp_path: Path) -> None:
+    """If it would come first, and alone be farther from the target than no row."""
+    rows = [{"category": "a", "n": size} for size in (500, 40, 4, 5, 6, 300)]
+    path, out = write_rows(tmp_path / "rows.jsonl", rows), tmp_path / "out.jsonl"
+    run("balance", path, "--unit", "field:n", "--cap", 10, "--keep", "first", "-o", out)
+    assert lines(out) == lines(path)[2:4]
 
 
 def test_categories_that_end_with_no_rows(run: Run, tmp_path: Path) -> None:
