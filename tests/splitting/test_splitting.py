@@ -21,6 +21,7 @@ from rebalance.splitting.methods.costs import Ledger, without
 from rebalance.splitting.methods.families import assign
 from rebalance.splitting.methods.fill import shared_out
 from rebalance.splitting.methods.folds import assign_by_table, fold_counts
+from rebalance.splitting.methods.group_order import drawn_parts
 from rebalance.splitting.methods.groups import assign_groups
 from rebalance.splitting.methods.label_tables import LabelTables
 from rebalance.splitting.methods.multilabel import iterative
@@ -369,19 +370,53 @@ def test_a_rise_is_the_difference_of_two_costs() -> None:
 def test_a_group_goes_where_it_overfills_least_or_where_there_is_more_room() -> None:
     """In proportion to the part; room decides only where costs are equal."""
     ledger = Ledger([[80, 10], [80, 10]], 2)
-    placing = Placing([[(0, 5), (1, 5)]], ledger, [2, 3], [80, 10], 0, [-1])
+    placing = Placing([[(0, 5), (1, 5)]], ledger, [2, 3], [80, 10], 0, [1])
     placing.place([0])
     assert placing.part == [0]
-    placing = Placing([[(0, 5), (1, 5)]], Ledger([[9, 9]] * 2, 2), [6, 8], [9, 9], 0, [-1])
+    placing = Placing([[(0, 5), (1, 5)]], Ledger([[9, 9]] * 2, 2), [4, 8], [9, 9], 0, [0])
     placing.place([0])
-    assert (placing.part, placing.room) == ([1], [6, 3])
+    assert (placing.part, placing.room) == ([1], [4, 3])
+    over = Ledger([[9, 1], [9, 9]], 2)  # four rows above the label's target, or one below it
+    placing = Placing([[(0, 5), (1, 5)]], over, [9, 9], [9, 9], 0, [1])
+    placing.place([0])
+    assert (placing.part, placing.room) == ([0], [4, 9])
+
+
+def test_a_group_goes_to_the_part_that_is_drawn_for_it() -> None:
+    """If that has room, and comes nearer to its targets, though another one lacks more."""
+    placing = Placing([[(0, 5), (1, 5)]], Ledger([[9, 9]] * 2, 2), [6, 8], [9, 9], 0, [0])
+    placing.place([0])
+    assert (placing.part, placing.room) == ([0], [1, 8])
+
+
+def test_what_single_rows_make_up_for_costs_nothing() -> None:
+    """A part may lack twice its share of them; what it has too much they cannot take away."""
+    ledger = Ledger([[10, 10]], 2, [0.25])  # 5 of 20 rows are single
+    ledger.add(0, [(0, 5)])
+    assert ledger.rise(0, [(0, 5)]) == 0
+    assert ledger.rise(0, [(0, -1)]) == pytest.approx(0.1)
+    assert ledger.rise(0, [(0, 7)]) == pytest.approx(0.4)
+    assert ledger.rank() == pytest.approx((5, 2.5))  # the other part has nothing
+
+
+@pytest.mark.parametrize("room", [[80, 10, 10], [0, 5, 0], [0, 0, 0], [-3, 2, 4]])
+def test_parts_are_drawn_in_proportion_to_room(room: list[int]) -> None:
+    """Of any neighbours, too: within two of their share, whatever the start."""
+    left = [max(0, rows) for rows in room]
+    for start in priorities(keys_of(20), 1, "tie").tolist():
+        drawn = np.array(drawn_parts(range(200), room, start))
+        for begin, end in ((0, 200), (0, 20), (50, 100), (177, 200)):
+            counts = np.bincount(drawn[begin:end], minlength=3)
+            if sum(left):
+                shares = np.array(left) / sum(left)
+                assert abs(counts - shares * (end - begin)).max() <= 2
 
 
 def test_swaps_help_where_no_move_does() -> None:
     """Two groups of each label in one part change places, and sizes are kept."""
     profiles = [[(0, 5), (2, 5)], [(0, 5), (2, 5)], [(1, 5), (2, 5)], [(1, 5), (2, 5)]]
     ledger = Ledger([[5, 5], [5, 5], [10, 10]], 2)
-    placing = Placing(profiles, ledger, [10, 10], [10, 10], 0, [-1] * 4)
+    placing = Placing(profiles, ledger, [10, 10], [10, 10], 0, [0] * 4)
     for group, part in enumerate([0, 0, 1, 1]):
         placing.put(group, part)
     placing.improve(range(4))

@@ -10,11 +10,12 @@ from rebalance.choices import Rare
 from rebalance.numbers.apportion import by_size
 from rebalance.numbers.priorities import priorities
 from rebalance.splitting.methods.assignment import by_label
-from rebalance.splitting.methods.costs import Ledger, Profile, in_proportion
+from rebalance.splitting.methods.costs import Ledger, in_proportion
 from rebalance.splitting.methods.fill import fill
+from rebalance.splitting.methods.group_order import by_kind, drawn_parts, in_order, profiles_of
 from rebalance.splitting.methods.placement import Placing
 from rebalance.splitting.methods.strata import Strata
-from rebalance.splitting.methods.swaps import swap
+from rebalance.splitting.methods.swaps import swap, tries_of
 
 _NOWHERE = np.int16(np.iinfo(np.int16).max)
 
@@ -35,8 +36,9 @@ def assign_groups(
 ) -> NDArray[np.int16]:
     """Assign groups and single rows to parts.
 
-    Groups with pinned rows come first, then the other groups of two or more rows by a greedy
-    that swaps improve, and single rows fill the parts to their totals.
+    Groups with pinned rows come first, then the other groups of two or more rows at random, as far
+    as they bring parts nearer to their targets; moves and swaps improve what single rows cannot,
+    and these fill the parts to their totals.
 
     Args:
         codes: int32[lines], the category or set of labels of each line; below 0 goes nowhere.
@@ -69,7 +71,7 @@ def assign_groups(
     part[rows] = fixed[which]
     free = (sizes > 1) & (fixed < 0)
     if free.any():
-        fixed[free] = _placed(strata, codes, drawn, part, rows, which, free)
+        fixed[free] = _placed(strata, codes, drawn, part, rows, which, free, seed)
         part[rows] = fixed[which]
     held = by_label(part, codes, strata.members, labels, len(fractions))
     single = np.where((part < 0) & (codes >= 0), codes, np.int32(-1))
@@ -104,48 +106,47 @@ def _placed(
     rows: NDArray[np.int64],
     which: NDArray[np.int64],
     free: NDArray[np.bool_],
+    seed: int,
 ) -> list[int]:
-    """Place the groups that are free to go anywhere, in the order of their numbers."""
-    labels, parts = len(strata.counts), len(strata.totals)
-    inside = free[which]
+    """Place the groups that are free to go anywhere, in the order of their numbers.
+
+    A few first placements are tried where groups are few, and the one is kept that ends nearest
+    to the totals, and of these to the targets of labels.
+    """
+    labels, parts, inside = len(strata.counts), len(strata.totals), free[which]
     number = (np.cumsum(free) - 1)[which[inside]]
-    profiles = _profiles(strata, codes[rows[inside]], number)
+    profiles = profiles_of(strata, codes[rows[inside]], number)
     _, first = np.unique(number, return_index=True)
-    ranks = list(zip(drawn[rows[inside][first]].tolist(), range(len(profiles)), strict=True))
-    order = sorted(range(len(profiles)), key=lambda g: (*_spread(profiles[g], labels), *ranks[g]))
-    targets = in_proportion(strata.counts, strata.shares)
-    ledger, placed = Ledger([*targets, strata.totals], parts), _rows(part, parts)
+    priority = drawn[rows[inside][first]].tolist()
+    order, alike = in_order(profiles, labels, priority), by_kind(profiles, priority)
+    placed, single = _rows(part, parts), (part[rows] < 0) & ~inside
+    ledger = _ledger(strata, codes[rows[single]])
     for p, column in enumerate(by_label(part, codes, strata.members, labels, parts).T.tolist()):
         ledger.add(p, [*enumerate(column), (labels, placed[p])])
     room = [total - has for total, has in zip(strata.totals, placed, strict=True)]
-    singles = len(rows) - sum(placed) - len(number)
-    slack = 0 if singles else -(-len(number) // len(profiles))  # else the mean size of groups
-    placing = Placing(profiles, ledger, room, strata.totals, slack, [-1] * len(profiles))
-    placing.place(order)
-    placing.improve(order)
-    swap(placing, order, labels)
-    placing.improve(order)
-    return placing.part
+    slack = 0 if single.any() else -(-len(number) // len(profiles))  # else the mean size of groups
+
+    def settled(start: int) -> Placing:
+        chosen = drawn_parts(alike, room, start)
+        placing = Placing(profiles, ledger.copy(), [*room], strata.totals, slack, chosen)
+        placing.place(order)
+        placing.improve(order)
+        swap(placing, order, labels)
+        placing.improve(order)
+        return placing
+
+    tries = np.arange(tries_of(len(profiles), labels), dtype=np.uint64)
+    starts = priorities(tries, seed, "split").tolist()
+    return min(map(settled, starts), key=lambda placing: placing.ledger.rank()).part
 
 
-def _profiles(strata: Strata, codes: NDArray[np.int32], number: NDArray[np.int64]) -> list[Profile]:
-    """Count the rows of each label in each group, and last its rows."""
-    labels, width = len(strata.counts), len(strata.members)
-    pairs, counts = np.unique(number * width + codes, return_counts=True)
-    counted: list[dict[int, int]] = [{} for _ in range(int(number.max()) + 1)]
-    for pair, rows in zip(pairs.tolist(), counts.tolist(), strict=True):
-        group, code = divmod(pair, width)
-        for label in strata.members[code]:
-            counted[group][label] = counted[group].get(label, 0) + rows
-    sizes = np.bincount(number).tolist()
-    return [[*sorted(of.items()), (labels, size)] for of, size in zip(counted, sizes, strict=True)]
-
-
-def _spread(profile: Profile, labels: int) -> tuple[int, int]:
-    """Rank groups: those whose rows lie most unevenly on labels first, then larger ones."""
-    counts = [rows for _, rows in profile[:-1]]
-    variance = labels * sum(rows * rows for rows in counts) - sum(counts) ** 2
-    return -variance, -profile[-1][1]
+def _ledger(strata: Strata, single: NDArray[np.int32]) -> Ledger:
+    """Open a ledger of the labels and of the size; the codes are those of single rows."""
+    targets = [*in_proportion(strata.counts, strata.shares), strata.totals]
+    there = [*strata.counts, sum(strata.totals)]
+    alone = [*strata.rows_of(single), len(single)]
+    shares = [one / rows if rows else 0.0 for one, rows in zip(alone, there, strict=True)]
+    return Ledger(targets, len(strata.totals), shares)
 
 
 def _rows(part: NDArray[np.int16], parts: int) -> list[int]:

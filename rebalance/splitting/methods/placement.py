@@ -1,11 +1,7 @@
-"""Groups -> parts, one after the other: each to the part that it fits best.
-
-The greedy of scikit-learn's StratifiedGroupKFold, for parts of any shares: groups whose labels
-are spread most unevenly come first.
-"""
+"""Groups -> parts: each to a part that is drawn for it if it has room, then to better ones."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rebalance.splitting.methods.costs import Ledger, Profile, without
 
@@ -25,6 +21,7 @@ class Placing:
         totals: Rows that each part should have.
         slack: Rows above its total that an improvement may leave a part with: none if single
             rows can make totals exact.
+        drawn: Index of the part that chance gives each group.
         part: Index of the part of each group; -1 before it is placed.
     """
 
@@ -33,13 +30,23 @@ class Placing:
     room: list[int]
     totals: Sequence[int]
     slack: int
-    part: list[int]
+    drawn: Sequence[int]
+    part: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing placed."""
+        self.part = [-1] * len(self.profiles)
 
     def place(self, order: Sequence[int]) -> None:
-        """Place groups in an order."""
+        """Place groups in an order: in the part drawn for each, or else in the most suited.
+
+        The drawn part must have room for it, and come nearer to its targets by it.
+        """
         for group in order:
-            profile = self.profiles[group]
-            self.put(group, self._most_suited(profile, profile[-1][1]))
+            profile, part = self.profiles[group], self.drawn[group]
+            size = profile[-1][1]
+            fits = size <= self.room[part] and self.ledger.nears(part, profile)
+            self.put(group, part if fits else self._most_suited(profile, size))
 
     def put(self, group: int, part: int) -> None:
         """Put a group into a part, out of the one where it was."""

@@ -28,6 +28,11 @@ def stable_parts(
     Returns:
         int16[lines], index of the part.
     """
+    return parts_of(priorities(keys, seed, "split"), fractions)
+
+
+def parts_of(words: NDArray[np.uint64], fractions: Sequence[Fraction]) -> NDArray[np.int16]:
+    """Give uint64[n] words the parts in whose ranges they fall, of which each has its fraction."""
     ends = [int(end * _WORDS) for end in accumulate(map(Fraction, fractions))]
     borders = np.array([end for end in ends[:-1] if end < _WORDS], dtype=np.uint64)
-    return np.searchsorted(borders, priorities(keys, seed, "split"), side="right").astype(np.int16)
+    return np.searchsorted(borders, words, side="right").astype(np.int16)

@@ -78,6 +78,11 @@ class Strata:
         rare_codes = frozenset(code for code, of in enumerate(kept) if fixed.intersection(of))
         return cls(kept, counts, totals, shares, targets, rare_codes, multi, ties)
 
+    def rows_of(self, codes: NDArray[np.int32]) -> list[int]:
+        """Count the rows of each label."""
+        by_code = np.bincount(codes, minlength=len(self.members)).tolist()
+        return _counts(by_code, self.members, len(self.counts))
+
 
 def _counts(by_code: Sequence[int], members: Sequence[Sequence[int]], labels: int) -> list[int]:
     """Count the rows of each label."""

@@ -10,6 +10,7 @@ from rebalance.splitting.methods.placement import Placing
 _EFFORT = 250_000_000  # pairs of groups times labels: 2,000 groups with 30 labels, a few seconds
 _CALL = 2000  # pairs that cost as much as the call that looks at them
 _ROUNDS = 4
+_TRIES = 8
 _GAIN = -1e-9  # a rise of the cost above this is rounding
 
 
@@ -23,7 +24,7 @@ def swap(placing: Placing, order: Sequence[int], labels: int) -> None:
         order: Groups in the order in which they were placed.
         labels: Number of labels, the size not counted.
     """
-    if len(order) * (len(order) + _CALL) * (labels + 1) > _EFFORT:
+    if _effort(len(order), labels) > _EFFORT:
         return
     rows = np.zeros((labels + 1, len(order)))
     for column, group in enumerate(order):
@@ -45,6 +46,17 @@ def swap(placing: Placing, order: Sequence[int], labels: int) -> None:
             return
 
 
+def tries_of(groups: int, labels: int) -> int:
+    """Tell how many first placements can be tried with little effort."""
+    swaps = _effort(groups, labels)
+    effort = swaps if swaps <= _EFFORT else groups * _CALL * _ROUNDS  # moves alone are calls
+    return max(1, min(_TRIES, _EFFORT // 5 // effort))
+
+
+def _effort(groups: int, labels: int) -> int:
+    return groups * (groups + _CALL) * (labels + 1)
+
+
 def _rises(
     placing: Placing, rows: NDArray[np.float64], part: NDArray[np.int64], column: int
 ) -> NDArray[np.float64]:
@@ -53,17 +65,21 @@ def _rises(
     Returns:
         float64[groups], never below 0 within one part; infinite if a swap is not allowed.
     """
-    here = int(part[column])
-    over, weight = np.array(placing.ledger.over), np.array(placing.ledger.weight)
-    total = np.zeros(rows.shape[1])
-    for label, counts in enumerate(rows):
-        more = counts - counts[column]
-        if more.any():
-            total += more * (2.0 * over[here, label] + more) * weight[here, label]
-            there_over, there_weight = over[part, label], weight[part, label]
-            total += more * (more - 2.0 * there_over) * there_weight
-    room, more = np.array(placing.room, dtype=np.int64), rows[-1] - rows[-1][column]
+    here, ledger, more = int(part[column]), placing.ledger, rows - rows[:, [column]]
+    over, weight, spare = (np.array(of).T for of in (ledger.over, ledger.weight, ledger.spare))
+    rises = np.zeros_like(rows)
+    for of, change in (([here], more), (part, -more)):
+        before = _off(over[:, of], spare[:, of])
+        after = _off(over[:, of] + change, spare[:, of])
+        rises += (after - before) * (after + before) * weight[:, of]
+    total: NDArray[np.float64] = np.cumsum(rises, axis=0)[-1]  # in the order of labels
+    room, more = np.array(placing.room, dtype=np.int64), more[-1]
     before = np.maximum(0, -room[here]) + np.maximum(0, -room[part])
     after = np.maximum(0, more - room[here]) + np.maximum(0, -more - room[part])
     total[after > np.maximum(before, placing.slack)] = np.inf
     return total
+
+
+def _off(over: NDArray[np.float64], spare: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Tell how far parts are from their targets, beyond what single rows make up for."""
+    return np.where(over > 0, over, np.minimum(0.0, over + spare))
