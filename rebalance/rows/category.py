@@ -192,13 +192,30 @@ def lookalikes(categories: Sequence[Category]) -> list[list[int]]:
     Returns:
         Groups of two or more indices, in order of first appearance.
     """
-    groups: dict[str, list[int]] = defaultdict(list)
-    names = [" ".join(folded(_text(category, quoted=False)).split()) for category in categories]
+    with_numbers = any(isinstance(category, NonString) for category in categories)
+    looks = map(_look, categories)
+    roughly = (hash((with_numbers and number_in(look)) or look) for look in looks)
+    places = _repeated(np.fromiter(roughly, dtype=np.int64, count=len(categories)))
+    names = [_look(categories[place]) for place in places]  # of few, where there are very many
     numbers = {
         number: name
-        for name, category in zip(reversed(names), reversed(categories), strict=True)
-        if isinstance(category, NonString) and (number := number_in(name))
+        for place, name in zip(reversed(places), reversed(names), strict=True)
+        if isinstance(categories[place], NonString) and (number := number_in(name))
     }
-    for index, name in enumerate(names):
-        groups[numbers.get(number_in(name) or "", name) if numbers else name].append(index)
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, name in zip(places, names, strict=True):
+        groups[numbers.get(number_in(name) or "", name) if numbers else name].append(place)
     return [group for group in groups.values() if len(group) > 1]
+
+
+def _look(category: Category) -> str:
+    """Give the name of a category without what hardly tells it from others."""
+    return " ".join(folded(_text(category, quoted=False)).split())
+
+
+def _repeated(values: NDArray[np.int64]) -> list[int]:
+    """List the places of values that are there more than once."""
+    order = np.argsort(values, kind="stable")
+    same = np.flatnonzero(values[order[1:]] == values[order[:-1]])
+    places: list[int] = np.unique(order[np.concatenate([same, same + 1])]).tolist()
+    return places

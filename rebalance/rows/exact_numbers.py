@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
+from io import StringIO
 from unicodedata import normalize
 
 INEXACT = 2.0**53  # a float from here on may stand for several numbers that were written
@@ -69,26 +70,38 @@ def canonical_text(
     Raises:
         Inexact: It holds a float that may stand for another number.
     """
-    pieces, left = list[str](), [value]  # and no recursion: values may be nested deeply
+    text, left = StringIO(), [iter([value])]  # and no recursion: values may be nested deeply
     while left:
-        one = left.pop()
-        if isinstance(one, tuple):  # text of ours, which no parsed value is
-            pieces += one
-        elif isinstance(one, list):
-            left.append(("]",))
-            for item in reversed(one):
-                left += [(",",), item]
-            pieces.append("[")
-        elif isinstance(one, dict):
-            left.append(("}",))
-            for name in sorted(one, reverse=True):
-                left += [(",",), one[name], (f"{quote(name)}:",)]
-            pieces.append("{")
-        elif isinstance(one, int | float | Decimal) and not isinstance(one, bool):
-            pieces.append(write(one))
+        for one in left[-1]:
+            if isinstance(one, tuple):  # text of ours, which no parsed value is
+                text.writelines(one)
+            elif isinstance(one, list | dict):
+                left.append(_of_list(one) if isinstance(one, list) else _of_object(one, quote))
+                break
+            elif isinstance(one, int | float | Decimal) and not isinstance(one, bool):
+                text.write(write(one))
+            else:
+                text.write(quote(one))
         else:
-            pieces.append(quote(one))
-    return "".join(pieces)
+            left.pop()
+    return text.getvalue()
+
+
+def _of_list(items: list[object]) -> Iterator[object]:
+    yield ("[",)
+    for item in items:
+        yield item
+        yield (",",)
+    yield ("]",)
+
+
+def _of_object(members: dict[str, object], quote: Callable[[object], str]) -> Iterator[object]:
+    yield ("{",)
+    for name in sorted(members):
+        yield (f"{quote(name)}:",)
+        yield members[name]
+        yield (",",)
+    yield ("}",)
 
 
 def folded(text: str) -> str:

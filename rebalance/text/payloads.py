@@ -6,10 +6,11 @@ _ESCAPE = r"\\/|\\[nr]|\\u00[0-9A-Fa-f]{2}"  # of signs that stand in JSON as th
 _SIGN = rf"(?:[A-Za-z0-9+/=_-]|{_ESCAPE})"  # of base64
 _TYPE = rf"data:(?:(?=[^;,\"\s]*/)((?:[\w.+/-]|{_ESCAPE})+))?((?:;[\w.+=-]+)*)"
 # In JSON text: data URLs that are a whole string or stand in one, and base64 alone.
-_WHOLE_URL = re.compile(rf'"{_TYPE}[;,]((?:[^"\\]|\\.)*)"')
-_INNER_URL = re.compile(rf"{_TYPE},({_SIGN}+)")
-_NAMED = re.compile(rf'("(?:data|bytes|b64_json|b64|base64)"\s*:\s*)"({_SIGN}{{32,}})"')
-_ALONE = re.compile(rf'"({_SIGN}{{24,}})"')
+# None goes back within signs (`++`): it would remember each, which takes 140 bytes a sign.
+_WHOLE_URL = re.compile(rf'"{_TYPE}[;,]((?:[^"\\]|\\.)*+)"')
+_INNER_URL = re.compile(rf"{_TYPE},({_SIGN}++)")
+_NAMED = re.compile(rf'("(?:data|bytes|b64_json|b64|base64)"\s*:\s*)"({_SIGN}{{32,}}+)"')
+_ALONE = re.compile(rf'"({_SIGN}{{24,}}+)"')
 _SIGNS = {"\\/": "/", "\\n": "\n", "\\r": "\n"}
 _MIXED = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])", re.DOTALL)  # unlike letters of a genome
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\r\n-]+={0,2}\s*")

@@ -1,6 +1,6 @@
 """Conversations: who says what, under any of the usual names of lists, roles and contents."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -187,19 +187,26 @@ def texts(value: object, *, of_message: bool = False, numbers: bool = False) -> 
         of_message: Whether parts without text, such as images, are left out.
         numbers: Whether numbers count, too, as in the options of a question.
     """
-    found, left = list[str](), [(value, of_message)]
+    found, left = list[str](), [(iter([value]), of_message)]  # and no copies of long lists
     while left:
-        inner, inside = left.pop()
-        if isinstance(inner, str):
-            if inner and not is_payload(inner):
-                found.append(inner)
-        elif isinstance(inner, list):
-            left += [(one, inside) for one in reversed(inner)]
-        elif isinstance(inner, dict):
-            known = [inner[name] for name in ("content", "value", "text", "parts") if name in inner]
-            inside = inside or bool(known)
-            values = known or ([] if inside else list(inner.values()))
-            left += [(one, inside) for one in reversed(values)]
-        elif numbers and isinstance(inner, int | float) and not isinstance(inner, bool):
-            found.append(str(inner))
+        items, inside = left.pop()
+        for inner in items:
+            if isinstance(inner, str):
+                if inner and not is_payload(inner):
+                    found.append(inner)
+            elif isinstance(inner, list | dict):
+                left.append((items, inside))
+                left.append(_parts(inner, inside))
+                break
+            elif numbers and isinstance(inner, int | float) and not isinstance(inner, bool):
+                found.append(str(inner))
     return found
+
+
+def _parts(value: list[object] | dict[str, object], inside: bool) -> tuple[Iterator[object], bool]:
+    """Give the parts of a value that may have text, and whether they are those of a message."""
+    if isinstance(value, list):
+        return iter(value), inside
+    known = [value[name] for name in ("content", "value", "text", "parts") if name in value]
+    inside = inside or bool(known)
+    return iter(known if inside else value.values()), inside

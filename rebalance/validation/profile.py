@@ -93,14 +93,19 @@ class Profile:
 
 def walk(row: Row) -> Iterator[tuple[Path, object]]:
     """Walk the values of a row, down to some levels."""
-    left: list[tuple[Path, object]] = [((name,), value) for name, value in reversed(row.items())]
-    while left:
-        path, value = left.pop()
-        yield path, value
-        if len(path) < _DEPTH and isinstance(value, dict):
-            left += [((*path, name), inner) for name, inner in reversed(value.items())]
-        elif len(path) < _DEPTH and isinstance(value, list):
-            left += [((*path, _ITEMS), inner) for inner in reversed(value)]
+    for name, value in row.items():
+        yield from _walk((name,), value)
+
+
+def _walk(path: Path, value: object) -> Iterator[tuple[Path, object]]:
+    yield path, value
+    if len(path) < _DEPTH and isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _walk((*path, name), inner)
+    elif len(path) < _DEPTH and isinstance(value, list):
+        items = (*path, _ITEMS)
+        for inner in value:
+            yield from _walk(items, inner)
 
 
 def type_of(value: object) -> str:
