@@ -5,7 +5,7 @@ as texts, and the engine parses them: so that both doors refuse the same with th
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from inspect import Parameter, Signature
@@ -92,7 +92,7 @@ class Command:
 
         there = dict(settings.values)
         if config.show:
-            Screen().emit(self._shown(config, there))
+            Screen().emit([self._shown(config, there)])
             return
         form, top, quiet = self._shape(there)
         screen = Screen(quiet=quiet, data_on_stdout=self._writes_to_stdout(there))
@@ -106,10 +106,10 @@ class Command:
         with together(config.path) as outputs:  # get their names when the report can be shown
             with progress() as advance:
                 report = getattr(rebalance, self.name)(**there, progress=advance)
-            show = self._rendered(report, form, screen, top, there)
-            if form == "json" and outputs.has_files:
-                deque(report.pieces(), maxlen=0)  # which raises where one cannot be made
-        show()
+            made, show = self._rendered(report, form, screen, top, there)
+            if outputs.has_files:
+                deque(made(), maxlen=0)  # which raises where a piece cannot be made
+        show(made())
         if self.after:
             self.after(report, screen, own)
         for warning in report.warnings:
@@ -145,21 +145,19 @@ class Command:
 
     def _rendered(
         self, report: Any, form: str, screen: "Screen", top: int | None, given: Mapping[str, Any]
-    ) -> Callable[[], None]:
-        """Make what shows a report in a form; a configuration is written as it is."""
+    ) -> tuple[Callable[[], Iterable[Any]], Callable[[Iterable[Any]], None]]:
+        """Give what makes a report in a form, piece by piece, and what shows the pieces."""
         from . import render
         from .render.forms.terminal import lines
 
-        if form == "json":
-            return partial(_emit, report, screen)
         if form != "table":
-            return partial(screen.emit, render.rendered(report, form, given))
+            return partial(render.rendered, report, form, given), screen.emit
         if text := getattr(report, "configuration", None):
-            return partial(screen.emit, text)
+            return lambda: [text], screen.emit  # as it is
         if screen.quiet:  # what nobody sees is not made
-            return lambda: None
+            return tuple, screen.show
         blocks = render.Rendering(report, given).blocks()
-        return partial(screen.show, list(lines(blocks, screen.look(top))))
+        return partial(lines, blocks, screen.look(top)), screen.show
 
     def _writes_to_stdout(self, given: Mapping[str, Any]) -> bool:
         outputs = [(one, given.get(name)) for name, one in self.declared.items()
@@ -197,11 +195,6 @@ class Command:
         run.__annotations__ = {one.name: one.annotation for one in parameters}
         vars(run)["__signature__"] = Signature(parameters)
         return run
-
-
-def _emit(report: Any, screen: "Screen") -> None:
-    for piece in report.pieces():
-        screen.emit(piece)
 
 
 def _is_stdout(option: Option, value: Any) -> bool:

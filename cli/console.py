@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import islice
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
@@ -103,22 +104,26 @@ class Screen:
 
         from .render.forms.terminal import plain
 
-        found = list(lines)
+        lines = iter(lines)
         console = Console(file=self._stream, width=80)  # any: lines have their width already
         with _writing(self._stream):
-            if console.color_system is None or console.no_color or len(found) > _PLAIN:
-                _write(self._stream, plain(found))
+            first = list(islice(lines, _PLAIN + 1))
+            if console.color_system is None or console.no_color or len(first) > _PLAIN:
+                while first:
+                    _write(self._stream, plain(first))
+                    first = list(islice(lines, _PLAIN))
             else:
-                _write(self._stream, _styled(found, console))
+                _write(self._stream, _styled(first, console))
 
     def note(self, sentence: str) -> None:
         """Write a note to standard error, unless quiet."""
         if not self.quiet:
             _write(sys.stderr, _fitted(safe(sentence)))
 
-    def emit(self, text: str | bytes) -> None:
+    def emit(self, pieces: Iterable[str | bytes]) -> None:
         """Write what is meant for programs, quiet or not: in UTF-8, wherever that goes."""
-        _write_bytes(self._stream, text if isinstance(text, bytes) else _utf8(text))
+        for one in pieces:
+            _write_bytes(self._stream, one if isinstance(one, bytes) else _utf8(one))
 
     def warn(self, sentence: str) -> None:
         """Write a warning to standard error."""

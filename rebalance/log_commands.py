@@ -16,7 +16,6 @@ _IN_LINES = re.compile(
     re.MULTILINE,
 )
 _IN_STRINGS = re.compile(rf'{_ANYWHERE}|((?:"|\\[nrt])(?:[^\S\n]|\\[nrt])*)::')
-_SIGNS = ("##", "::", "section_", "--- ", "+++ ", "~~~ ", "^^^ ")  # texts without are the most
 
 
 def broken(signs: str) -> str:
@@ -58,4 +57,10 @@ def _spelled(pattern: "re.Pattern[str]", spell: Callable[[str], str], text: str)
         before = found[found.lastindex] if found.lastindex else ""
         return before + spell(found[0][len(before) :])
 
-    return pattern.sub(one, text) if any(signs in text for signs in _SIGNS) else text
+    return pattern.sub(one, text) if _may_command(text) else text
+
+
+def _may_command(text: str) -> bool:
+    """Tell texts that hold no command, the most, from others, faster than a pattern does."""
+    begins = "##" in text or "::" in text or "section_" in text
+    return begins or "--- " in text or "+++ " in text or "~~~ " in text or "^^^ " in text

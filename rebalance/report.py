@@ -111,6 +111,11 @@ class Entries(Sequence[Entry]):
     def __init__(self, make: Callable[[int], Entry], number: int) -> None:
         self._make, self._number = make, number
 
+    @classmethod
+    def each(cls, make: Callable[[Any], Entry], of: Sequence[Any]) -> "Entries[Entry]":
+        """Make an entry of each of some others: a row of a table, say, of each category."""
+        return cls(lambda at: make(of[at]), len(of))
+
     def __len__(self) -> int:
         return self._number
 
@@ -142,6 +147,8 @@ class Entries(Sequence[Entry]):
 
 def plain(value: object) -> Any:
     """Turn a report, or a part of one, into what JSON has."""
+    if type(value) in _PLAIN:
+        return value
     found = members(value)
     if isinstance(found, Mapping):
         return {str(name): plain(one) for name, one in found.items()}

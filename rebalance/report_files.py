@@ -1,6 +1,6 @@
 """Files that a report is written to, in any of its forms, whatever the verb."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -30,16 +30,16 @@ def report_files(
 
     def write(report: Report) -> None:
         for kind, stream in streams.items():
-            stream.write(_content(report, kind, paths[kind], given))
+            stream.writelines(_content(report, kind, paths[kind], given))
 
     return write
 
 
-def _content(report: Report, kind: str, path: str, given: Mapping[str, object]) -> bytes:
+def _content(report: Report, kind: str, path: str, given: Mapping[str, object]) -> Iterator[bytes]:
     # The one place where the engine asks the command line for something: how reports look.
     render: Any = import_module("rebalance.cli.render")
-    text: str | bytes = render.rendered(report, kind, given, _old(kind, path))
-    return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
+    found: Iterator[bytes] = render.rendered(report, kind, given, _old(kind, path))
+    return found
 
 
 def _old(kind: str, path: str) -> bytes:

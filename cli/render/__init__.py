@@ -1,6 +1,6 @@
 """A report in any form: the module of its command makes blocks, one module a form makes text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -73,21 +73,22 @@ class Rendering:
         return drawn
 
 
-Form = Callable[[Rendering], str | bytes]
+Form = Callable[[Rendering], str | bytes | Iterator[str]]  # in pieces, where it may be long
 FORMS: dict[str, Form] = {
-    "json": lambda one: str(one.report.to_json()),
+    "json": lambda one: one.report.pieces(),
     "csv": lambda one: as_csv(one.blocks()),
     "md": lambda one: as_markdown(one.page_blocks()),
     "html": lambda one: page(one.page_blocks(), one.command),
     "svg": Rendering.picture,
 }
+_PIECE = 1 << 16  # characters that are given away at a time
 _SPELLINGS = {"md": as_marks, "html": as_entities, "svg": as_entities}  # JSON and CSV see to it
 
 
 def rendered(
     report: Report, form: str, given: Mapping[str, object] | None = None, old: bytes = b""
-) -> str | bytes:
-    """Write a report.
+) -> Iterator[bytes]:
+    """Write a report, piece by piece.
 
     Args:
         report: Of any verb.
@@ -98,9 +99,24 @@ def rendered(
     rendering = Rendering(report, given or {}, old)
     own: dict[str, Form] = getattr(rendering.module, "FORMS", {})
     written = (own[form] if form in own else FORMS[form])(rendering)
-    if isinstance(written, str) and form in _SPELLINGS:
-        return unobeyed(written, _SPELLINGS[form])
-    return written
+    if isinstance(written, bytes):
+        yield written
+        return
+    for text in _in_lines([written] if isinstance(written, str) else written):
+        spelled = unobeyed(text, _SPELLINGS[form]) if form in _SPELLINGS else text
+        yield spelled.encode("utf-8", "backslashreplace")  # names of files may be no text
+
+
+def _in_lines(pieces: Iterable[str]) -> Iterator[str]:
+    """Join pieces to longer ones that end with a line: no log finds a command across two."""
+    held, size = list[str](), 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _PIECE and piece.endswith("\n"):
+            yield "".join(held)
+            held, size = [], 0
+    yield "".join(held)
 
 
 def fragment(report: Report) -> str:

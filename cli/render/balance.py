@@ -1,9 +1,9 @@
 """Render a resampling."""
 
 from collections.abc import Iterator
-from itertools import repeat
 
 from rebalance.balancing.report import BalancedCategory, BalanceReport
+from rebalance.report import Entries
 from rebalance.wording import plural
 
 from . import words
@@ -40,7 +40,7 @@ def blocks(report: BalanceReport) -> Iterator[Block]:
     if report.output not in (None, "-"):
         yield Note(f"Wrote {plural(report.rows_after, 'row')} to {report.output}")
     left_out = ("rows_before", "rows_after") if report.options["unit"] == "rows" else ()
-    yield Records(lambda: by_category(report.to_dict()["categories"], left_out))
+    yield Records(lambda: by_category(report.categories, left_out))
 
 
 def _target(report: BalanceReport) -> str:
@@ -71,11 +71,14 @@ def _categories(report: BalanceReport) -> Table:
     ]  # fmt: skip
     before = sum(one.before for one in report.categories)
     after = sum(one.after for one in report.categories)
-    asked = report.shares if mixed and report.shares else repeat(None)
-    rows = [
-        list(_row(one, before, after, lacking=lacking, asked=share.asked if share else None))
-        for one, share in zip(report.categories, asked, strict=False)
-    ]
+    asked = report.shares if mixed else None
+
+    def row(at: int) -> list[Value]:
+        one = report.categories[at]
+        share = asked[at].asked if asked else None
+        return list(_row(one, before, after, lacking=lacking, asked=share))
+
+    rows = Entries(row, len(report.categories))
     total: list[Value] = [
         "all", before, "", after, "", *([""] if mixed else []), after - before,
         sum(one.target for one in report.categories),
@@ -103,8 +106,8 @@ def _row(
 def _bars(report: BalanceReport) -> Bars:
     entries = report.categories
     return Bars(
-        "Before and after", [one.label for one in entries],
-        [Series("before", [one.before for one in entries]),
-         Series("after", [one.after for one in entries])],
-        missing=[one.shortfall for one in entries], unit=words.unit_of(report.options["unit"]),
+        "Before and after", words.each("label", entries),
+        [Series("before", words.each("before", entries)),
+         Series("after", words.each("after", entries))],
+        missing=words.each("shortfall", entries), unit=words.unit_of(report.options["unit"]),
     )  # fmt: skip

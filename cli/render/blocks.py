@@ -7,8 +7,10 @@ svg.py make text of blocks, and know no command.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any, Literal
 
+from rebalance.report import Entries
 from rebalance.wording import amount, percent
 
 Style = Literal["", "good", "bad", "warn", "soft"]
@@ -170,7 +172,8 @@ class Table:
     Attributes:
         title: What it shows.
         columns: The first one names the rows.
-        rows: The values of each row, in the order of every form; a row may end early.
+        rows: The values of each row, in the order of every form; a row may end early. Of a long
+            table they are `Entries`, each made when it is looked at.
         totals: Rows under a line, such as the sums.
         ranked: The column by which rows are the largest and the smallest, where a terminal shows
             only those; None if all rows are shown always.
@@ -188,12 +191,14 @@ class Table:
 
     def __post_init__(self) -> None:
         """Fill rows that end early with empty cells, so that no form has to."""
+        filled = partial(_filled, len(self.columns))
         for name in ("rows", "totals"):
-            object.__setattr__(self, name, [self._filled(row) for row in getattr(self, name)])
+            object.__setattr__(self, name, Entries.each(filled, getattr(self, name)))
 
-    def _filled(self, row: Sequence[Value]) -> Sequence[Value]:
-        lacking = len(self.columns) - len(row)
-        return [*row, *[""] * lacking] if lacking else row
+
+def _filled(size: int, row: Sequence[Value]) -> Sequence[Value]:
+    lacking = size - len(row)
+    return [*row, *[""] * lacking] if lacking else row
 
 
 @dataclass(frozen=True, slots=True)

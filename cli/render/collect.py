@@ -31,8 +31,8 @@ def blocks(report: CollectReport) -> Iterator[Block]:
     yield Title(f"Collected from {words.files(report.dataset)}", collected)
     yield _categories(report)
     yield Bars(
-        "Rows by category", [one.label for one in report.categories],
-        [Series("rows", [one.rows for one in report.categories])],
+        "Rows by category", words.each("label", report.categories),
+        [Series("rows", words.each("rows", report.categories))],
     )  # fmt: skip
     reasons = ", ".join(f"{why} {n:,}" for why, n in report.failed_by_reason.items())
     numbers = (
@@ -43,7 +43,7 @@ def blocks(report: CollectReport) -> Iterator[Block]:
     yield Facts(
         [Fact(name, amount(number), said) for name, number, said in numbers if number is not None]
     )
-    yield Records(lambda: by_category(report.to_dict()["categories"]))
+    yield Records(lambda: by_category(report.categories))
 
 
 def _categories(report: CollectReport) -> Table:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rebalance.comparison.report import ComparedCategory, CompareReport
+from rebalance.report import Entries
 from rebalance.wording import amount, named, percent
 
 from . import words
@@ -23,6 +24,7 @@ from .blocks import (
     Styled,
     Table,
     Title,
+    Value,
 )
 from .records import by_category
 
@@ -36,16 +38,16 @@ def blocks(report: CompareReport) -> Iterator[Block]:
     )
     yield _categories(report)
     yield Bars(
-        "Share of each category before and after", [one.label for one in report.categories],
-        [Series("before", [one.share_before or 0.0 for one in report.categories]),
-         Series("after", [one.share_after or 0.0 for one in report.categories])],
+        "Share of each category before and after", words.each("label", report.categories),
+        [Series("before", Entries.each(lambda one: one.share_before or 0.0, report.categories)),
+         Series("after", Entries.each(lambda one: one.share_after or 0.0, report.categories))],
         kind=SHARE, unit="share",
     )  # fmt: skip
     metrics = (report.metrics_before, report.metrics_after)
     rows = (report.rows_before, report.rows_after)
     yield Facts(list(words.before_after(rows, metrics, of_labels=report.of_labels)))
     yield Facts([*_distances(report), *_contents(report)])
-    yield Records(lambda: by_category(report.to_dict()["categories"]))
+    yield Records(lambda: by_category(report.categories))
 
 
 def _categories(report: CompareReport) -> Table:
@@ -55,12 +57,14 @@ def _categories(report: CompareReport) -> Table:
         Column("rows", COUNT, "after"), Column("share", SHARE, "after", 1),
         Column("points", POINTS), Column("", MARK),
     ]  # fmt: skip
-    rows = [
-        (one.label, one.before, one.share_before or 0.0, one.after, one.share_after or 0.0,
-         _points(one), Styled(_mark(one), "warn"))
-        for one in report.categories
-    ]  # fmt: skip
+    rows = Entries.each(_row, report.categories)
     return Table("", columns, rows, [("all", report.rows_before, "", report.rows_after)], ranked=3)
+
+
+def _row(one: ComparedCategory) -> tuple[Value, ...]:
+    before, after = one.share_before or 0.0, one.share_after or 0.0
+    mark = Styled(_mark(one), "warn")
+    return one.label, one.before, before, one.after, after, _points(one), mark
 
 
 def _mark(one: ComparedCategory) -> str:
@@ -94,8 +98,8 @@ def _distances(report: CompareReport) -> Iterator[Fact]:
 
 def _contents(report: CompareReport) -> Iterator[Fact]:
     """Say which categories and rows are on one side only."""
-    yield _listed("new categories", [one for one in report.categories if not one.before])
-    yield _listed("vanished categories", [one for one in report.categories if not one.after])
+    yield _listed("new categories", [one.label for one in report.categories if not one.before])
+    yield _listed("vanished categories", [one.label for one in report.categories if not one.after])
     if report.rows_in_both is None:
         yield Fact("rows in both", "–", "a saved report has no rows")
         return
@@ -105,5 +109,5 @@ def _contents(report: CompareReport) -> Iterator[Fact]:
     yield Fact("rows only after", amount(report.rows_only_after or 0))
 
 
-def _listed(what: str, found: Sequence[ComparedCategory]) -> Fact:
-    return Fact(what, amount(len(found)), named([one.label for one in found]))
+def _listed(what: str, found: Sequence[str]) -> Fact:
+    return Fact(what, amount(len(found)), named(found))

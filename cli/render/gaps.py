@@ -2,12 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from rebalance.gap_analysis.acceptance import Acceptance
 from rebalance.gap_analysis.report import CategoryGap, GapsReport
 from rebalance.log_commands import unobeyed_strings
 from rebalance.markdown import escape
+from rebalance.report import Entries
 from rebalance.wording import NAMED, amount, by_name, percent, plural, visible
 
 from . import words
@@ -61,12 +63,12 @@ def blocks(report: GapsReport) -> Iterator[Block]:
     yield _table(report)
     unit = words.unit_of(report.unit)
     yield Bars(
-        f"{unit.capitalize()} and what the target lacks", [one.label for one in report.categories],
-        [Series(unit, [one.amount for one in report.categories])],
-        missing=[one.to_source for one in report.categories],
+        f"{unit.capitalize()} and what the target lacks", words.each("label", report.categories),
+        [Series(unit, words.each("amount", report.categories))],
+        missing=words.each("to_source", report.categories),
     )  # fmt: skip
     yield from map(Note, _sentences(report))
-    yield Records(lambda: by_category(report.to_dict()["categories"], _unshown(report)))
+    yield Records(lambda: by_category(report.categories, _unshown(report)))
 
 
 def _unshown(report: GapsReport) -> list[str]:
@@ -96,14 +98,16 @@ def _table(report: GapsReport) -> Table:
         if name not in _OPTIONAL or any(getattr(one, name) is not None for one in report.categories)
     ]
     columns = [Column(header, COUNT, priority=_PRIORITIES.get(name, 0)) for header, name in named]
-    rows = [
-        [one.label, *(_number(name, getattr(one, name)) for _, name in named),
-         Bar(one.amount, missing=one.to_source)]
-        for one in report.categories
-    ]  # fmt: skip
-    sums = [sum(getattr(one, name) or 0 for one in report.categories) for _, name in named]
+    names = [name for _, name in named]
+    rows = Entries.each(partial(_row, names), report.categories)
+    sums = [sum(getattr(one, name) or 0 for one in report.categories) for name in names]
     columns = [Column("category", NAME), *columns, Column("", BAR, priority=3)]
     return Table("", columns, rows, [["all", *sums]], ranked=1)
+
+
+def _row(names: Sequence[str], one: CategoryGap) -> list[Value]:
+    numbers = (_number(name, getattr(one, name)) for name in names)
+    return [one.label, *numbers, Bar(one.amount, missing=one.to_source)]
 
 
 def _number(name: str, number: float | None) -> Value:
@@ -170,19 +174,20 @@ def _fields(report: GapsReport) -> Iterator[str]:
         yield f"Filled in by collect: {copied}."
 
 
-def brief(report: GapsReport) -> str:
+def brief(report: GapsReport) -> Iterator[str]:
     """Write a section for each category that lacks rows, the largest gap first."""
     order = sorted(report.categories, key=lambda one: (-one.to_source, by_name(one.label)))
     lacking = [one for one in order if one.to_source]
-    head = (
-        f"## Rows to write\n\n{plural(report.rows_to_source, 'row')}"
+    yield (
+        f"\n## Rows to write\n\n{plural(report.rows_to_source, 'row')}"
         f" {'is' if report.rows_to_source == 1 else 'are'} missing in {len(lacking):,} of"
         f" {plural(len(order), 'category')} ({escape(visible(' × '.join(report.by)))}).\n"
     )
-    return head + "".join(_section(one, report.unit) for one in lacking)
+    for one in lacking:
+        yield from _section(one, report.unit)
 
 
-def _section(one: CategoryGap, unit: str) -> str:
+def _section(one: CategoryGap, unit: str) -> Iterator[str]:
     measured = "" if unit == "rows" else f" ({words.unit_of(unit)})"
     facts = [
         ("rows to write", one.rows_to_source),
@@ -193,10 +198,10 @@ def _section(one: CategoryGap, unit: str) -> str:
         ("characters of a row on average", one.characters / one.rows if one.rows else None),
     ]
     listed = "".join(f"- {name}: {value:,.0f}\n" for name, value in facts if value is not None)
-    texts = "".join(map(_fenced, one.examples or ()))
-    return f"\n### {escape(visible(one.label))}\n\n{listed}" + (
-        texts or "\nThere are no rows of it to show.\n"
-    )
+    yield f"\n### {escape(visible(one.label))}\n\n{listed}"
+    yield from map(_fenced, one.examples or ())
+    if not one.examples:
+        yield "\nThere are no rows of it to show.\n"
 
 
 def _fenced(text: str) -> str:
@@ -221,9 +226,10 @@ def _cut(value: object) -> object:
     return value
 
 
-def _markdown(report: GapsReport, found: list[Block]) -> str:
-    shows = any(one.examples is not None for one in report.categories)
-    return as_markdown(found) + (f"\n{brief(report)}" if shows else "")
+def _markdown(report: GapsReport, found: list[Block]) -> Iterator[str]:
+    yield from as_markdown(found)
+    if any(one.examples is not None for one in report.categories):
+        yield from brief(report)
 
 
 FORMS = {"md": lambda one: _markdown(one.report, one.page_blocks())}

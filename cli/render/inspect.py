@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rebalance.inspection.report import InspectedCategory, InspectReport
+from rebalance.report import Entries
 from rebalance.wording import NAMED, amount, percent, plural
 
 from ..spelling import as_argument, joined
@@ -34,7 +35,7 @@ from .blocks import (
     Value,
 )
 from .forms.card import card
-from .records import by_category
+from .records import Record, by_category
 
 _BAND_STYLES: dict[str, Style] = {"even": "", "head": "", "medium": "soft", "tail": "warn"}
 _STEEP = 100  # imbalance ratio above which a picture is logarithmic
@@ -125,7 +126,7 @@ def _categories(report: InspectReport) -> Table:
     if report.floor is not None:
         columns.append(Column(f"below {report.floor:,}", MARK))
     columns.append(Column("", BAR, priority=3))
-    rows = [list(_row(one, report)) for one in report.categories]
+    rows = Entries.each(lambda one: list(_row(one, report)), report.categories)
     return Table("", columns, rows, ranked=1, left_out=_left_out(report))
 
 
@@ -151,21 +152,24 @@ def _left_out(report: InspectReport) -> str:
 
 def _bars(report: InspectReport) -> Bars:
     return Bars(
-        "Rows by category", [one.label for one in report.categories],
-        [Series("rows", [one.rows for one in report.categories])],
+        "Rows by category", words.each("label", report.categories),
+        [Series("rows", words.each("rows", report.categories))],
         log=(report.metrics.imbalance_ratio or 1.0) > _STEEP,
     )  # fmt: skip
 
 
-def _records(report: InspectReport) -> list[dict[str, object]]:
+def _records(report: InspectReport) -> Sequence[Record]:
     """One record a category, with units in the names."""
     unit, size = words.snake_case(report.unit), words.snake_case(report.size_unit)
     renamed = {"median_size": f"median_{size}", "amount": unit, "amount_share": f"share_of_{unit}"}
     left_out = {"amount", "amount_share"} if report.unit == "rows" else set[str]()
     if report.floor is None:
         left_out.add("scarce")
-    found = by_category(report.to_dict()["categories"], left_out)
-    return [{renamed.get(name, name): one for name, one in record.items()} for record in found]
+
+    def rename(record: Record) -> Record:
+        return {renamed.get(name, name): one for name, one in record.items()}
+
+    return Entries.each(rename, by_category(report.categories, left_out))
 
 
 def _summary(report: InspectReport) -> Iterator[Fact]:

@@ -1,33 +1,34 @@
 """Records: what CSV has of a report, one a category."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import TypeAlias
+
+from rebalance.report import CategoryEntry, Entries, plain
+
+Record: TypeAlias = dict[str, object]
 
 
 def by_category(
-    entries: Sequence[Mapping[str, object]], left_out: Collection[str] = ()
-) -> list[dict[str, object]]:
-    """Make records of the categories of a report's JSON: labels stand for their values.
+    entries: Sequence[CategoryEntry], left_out: Collection[str] = ()
+) -> Sequence[Record]:
+    """Make records of the categories of a report, as its JSON has them: labels are their values.
 
     Args:
-        entries: Objects with the members "category", "label" and "values", and others.
+        entries: The categories.
         left_out: Further members that have no cell.
     """
     hidden = {"label", "values", *left_out}
-    return [
-        with_ends(
-            {
-                name: entry["label"] if name == "category" else value
-                for name, value in entry.items()
-                if name not in hidden
-            }
-        )
-        for entry in entries
-    ]
+
+    def record(entry: CategoryEntry) -> Record:
+        members = {name: one for name, one in plain(entry).items() if name not in hidden}
+        return with_ends(members | {"category": entry.label})
+
+    return Entries.each(record, entries)
 
 
-def with_ends(record: Mapping[str, object]) -> dict[str, object]:
+def with_ends(record: Mapping[str, object]) -> Record:
     """Give each end of an interval a name of its own: `recall_low`, `recall_high`."""
-    cells: dict[str, object] = {}
+    cells: Record = {}
     for name, value in record.items():
         if name.endswith("_interval"):
             low, high = value if isinstance(value, list) else (None, None)

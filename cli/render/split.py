@@ -1,7 +1,9 @@
 """Render a split: the table of parts, and sentences on rare categories, groups and totals."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 
+from rebalance.report import Entries
 from rebalance.splitting.report import Groups, NearDuplicates, SplitReport
 from rebalance.wording import NAMED, named, percent, plural
 
@@ -21,6 +23,7 @@ from .blocks import (
     Title,
     Value,
 )
+from .records import Record
 
 
 def blocks(report: SplitReport) -> Iterator[Block]:
@@ -38,21 +41,21 @@ def blocks(report: SplitReport) -> Iterator[Block]:
     yield Records(lambda: _records(report))
 
 
-def _records(report: SplitReport) -> list[dict[str, object]]:
+def _records(report: SplitReport) -> Sequence[Record]:
     """One record a category, with its rows in each part."""
     names = _columns([part.name for part in report.parts])
     if not report.categories:
-        everything: dict[str, object] = {"category": "all", "rows": report.rows}
+        everything: Record = {"category": "all", "rows": report.rows}
         have = zip(names, ((part.rows, part.target) for part in report.parts), strict=True)
         return [everything | _cells(have)]
-    return [
-        {"category": one.label, "rows": one.rows}
-        | _cells(
-            (name, (part.categories[i].rows, part.categories[i].target))
-            for name, part in zip(names, report.parts, strict=True)
-        )
-        for i, one in enumerate(report.categories)
-    ]
+
+    def record(i: int) -> Record:
+        one = report.categories[i]
+        there = (part.categories[i] for part in report.parts)
+        have = ((name, (one.rows, one.target)) for name, one in zip(names, there, strict=True))
+        return {"category": one.label, "rows": one.rows} | _cells(have)
+
+    return Entries(record, len(report.categories))
 
 
 def _columns(parts: Sequence[str]) -> list[tuple[str, str]]:
@@ -64,7 +67,7 @@ def _columns(parts: Sequence[str]) -> list[tuple[str, str]]:
     return [(f"rows_in_{part}", f"target_of_{part}") for part in parts]
 
 
-def _cells(found: Iterable[tuple[tuple[str, str], tuple[int, float]]]) -> dict[str, object]:
+def _cells(found: Iterable[tuple[tuple[str, str], tuple[int, float]]]) -> Record:
     """Put the rows of all parts first, then the targets."""
     pairs = list(found)
     return {name[k]: cells[k] for k in (0, 1) for name, cells in pairs}
@@ -78,13 +81,15 @@ def _parts(report: SplitReport) -> Table:
     rare = any(one.is_rare for one in report.categories) and report.options["rare"]
     if rare:
         columns.append(Column("", MARK))
-    rows = []
-    for i, one in enumerate(report.categories):
+
+    def row(i: int) -> list[Value]:
+        one = report.categories[i]
         cells: list[Value] = [one.label, one.rows]
-        for part in report.parts:
-            target = Styled(part.categories[i].target, "soft")
-            cells += [part.categories[i].rows, target]
-        rows.append([*cells, *([Styled("rare" if one.is_rare else "", "warn")] if rare else [])])
+        for entry in (part.categories[i] for part in report.parts):
+            cells += [entry.rows, Styled(entry.target, "soft")]
+        return [*cells, *([Styled("rare" if one.is_rare else "", "warn")] if rare else [])]
+
+    rows = Entries(row, len(report.categories))
     return Table("", columns, rows, [_total(report)], ranked=1)
 
 
@@ -95,18 +100,38 @@ def _total(report: SplitReport) -> list[Value]:
     return total
 
 
+class _CountsByColumn(Mapping[tuple[int, int], int]):
+    """The counts of a matrix, column by column; no other copy of a long one is made.
+
+    Args:
+        columns: The counts of each column, row by row; at least one.
+    """
+
+    def __init__(self, columns: Sequence[Sequence[int]]) -> None:
+        self._columns = columns
+
+    def __getitem__(self, place: tuple[int, int]) -> int:
+        return self._columns[place[1]][place[0]]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return product(range(len(self._columns[0])), range(len(self._columns)))
+
+    def __len__(self) -> int:
+        return len(self._columns[0]) * len(self._columns)
+
+
 def _heat(report: SplitReport) -> Heat:
     """Draw how the rows of each category are shared out."""
-    counts = {
-        (row, column): part.categories[row].rows
-        for row in range(len(report.categories))
-        for column, part in enumerate(report.parts)
-    }
-    labels = [one.label for one in report.categories]
     return Heat(
-        "Parts by category", labels, [part.name for part in report.parts], counts,
-        diagonal=False, row_header="category", column_header="part", is_beside_table=True,
-    )  # fmt: skip
+        "Parts by category",
+        words.each("label", report.categories),
+        [part.name for part in report.parts],
+        _CountsByColumn([words.each("rows", part.categories) for part in report.parts]),
+        diagonal=False,
+        row_header="category",
+        column_header="part",
+        is_beside_table=True,
+    )
 
 
 def _unstratified_note(report: SplitReport) -> Iterator[str]:

@@ -39,16 +39,16 @@ def blocks(report: ValidateReport) -> Iterator[Block]:
     )
     yield _categories(report)
     yield Bars(
-        "Offered and accepted", [one.label for one in report.categories],
-        [Series("offered", [one.offered for one in report.categories]),
-         Series("accepted", [one.accepted for one in report.categories])],
+        "Offered and accepted", words.each("label", report.categories),
+        [Series("offered", words.each("offered", report.categories)),
+         Series("accepted", words.each("accepted", report.categories))],
     )  # fmt: skip
     if report.first_rejected:
         yield _rejected(report)
     if measured := [one for one in report.categories if _is_measured(one)]:
         yield _diversity(measured)
     yield Facts(list(_facts(report)))
-    yield Records(lambda: by_category(report.to_dict()["categories"], ["reasons", "diversity"]))
+    yield Records(lambda: by_category(report.categories, ["reasons", "diversity"]))
 
 
 def _categories(report: ValidateReport) -> Table:

@@ -1,8 +1,9 @@
 """Render weights."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
+from rebalance.report import Entries
 from rebalance.weighting.options import WeightsOptions
 from rebalance.weighting.report import WeightedCategory, WeightsReport
 from rebalance.wording import plural
@@ -26,7 +27,7 @@ from .blocks import (
     Title,
     Value,
 )
-from .records import by_category
+from .records import Record, by_category
 
 _ROW_LOSS, _TOKEN_LOSS = "row-averaged loss", "token-averaged loss"
 
@@ -39,11 +40,9 @@ def blocks(report: WeightsReport) -> Iterator[Block]:
         f"{words.by(report, report.by)}, {_scheme(report)}{mean}", plural(report.rows, "row")
     )
     yield _weights(report)
-    weights = [one.weight for one in report.weights]
-    yield Bars(
-        "Weight by category", [one.label for one in report.weights], [Series("weight", weights)],
-        kind=WEIGHT, unit="weight",
-    )  # fmt: skip
+    weights = Series("weight", words.each("weight", report.weights))
+    labels = words.each("label", report.weights)
+    yield Bars("Weight by category", labels, [weights], kind=WEIGHT, unit="weight")
     yield _note(report.losses_note)
     yield _note(report.effective_sample_size_note)
     if report.tau is not None:
@@ -73,7 +72,7 @@ def _weights(report: WeightsReport) -> Table:
     if report.tau is not None:
         columns.append(Column("log prior", WEIGHT))
     columns.append(Column("", BAR, priority=3))
-    rows = [list(_row(one, report)) for one in report.weights]
+    rows = Entries.each(lambda one: list(_row(one, report)), report.weights)
     return Table("", columns, rows, ranked=1)
 
 
@@ -85,6 +84,6 @@ def _row(one: WeightedCategory, report: WeightsReport) -> Iterator[Value]:
     yield Bar(one.weight)
 
 
-def _records(report: WeightsReport) -> list[dict[str, object]]:
+def _records(report: WeightsReport) -> Sequence[Record]:
     left_out = ("log_prior",) if report.tau is None else ()
-    return by_category(report.to_dict()["weights"], left_out)
+    return by_category(report.weights, left_out)

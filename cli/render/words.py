@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import PurePath
 from typing import Any
 
-from rebalance.report import Metrics, Report
+from rebalance.report import Entries, Metrics, Report
 from rebalance.wording import amount, percent, plural
 
 from .blocks import NONE, RATIO, SCORE, Fact
@@ -38,6 +39,11 @@ def measured(threshold: float, measure: str, templated: int) -> str:
     """Say from which similarity texts are near-duplicates, and what that is."""
     filling = f"; {plural(templated, 'row')} of templates by what fills these" if templated else ""
     return f"{threshold:g} or more in {measure}{filling}"
+
+
+def each(field: str, entries: Sequence[Any]) -> Entries[Any]:
+    """Give a field of each entry of a report, when it is looked at."""
+    return Entries.each(attrgetter(field), entries)
 
 
 def shown(show: Callable[[Any], str], number: object) -> str:

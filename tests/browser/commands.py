@@ -57,7 +57,8 @@ def reports() -> dict[str, Report]:
 
 def _drawn(name: str) -> str:
     report = reports()[name]
-    return str(render.rendered(report, "html", {"dataset": report.dataset, "jobs": 2}))
+    pieces = render.rendered(report, "html", {"dataset": report.dataset, "jobs": 2})
+    return b"".join(pieces).decode()
 
 
 def _maker(name: str) -> Callable[[], str]:

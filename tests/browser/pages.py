@@ -10,7 +10,12 @@ from tests.browser.commands import DRAWN
 b: Any = import_module("rebalance.cli.render.blocks")
 
 html: Any = import_module("rebalance.cli.render.forms.html")
-page: Callable[..., str] = html.page
+
+
+def page(*given: Any) -> str:
+    """Make a page whole."""
+    return "".join(html.page(*given))
+
 
 TASKS = ["Question Answering", "Translation", "Summarization", "Text Classification", "Dialogue"]
 THINGS = [

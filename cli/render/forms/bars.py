@@ -152,8 +152,9 @@ def _description(block: Bars) -> str:
     if not block.labels:
         return "There is nothing to show."
     values, show = block.series[-1].values, block.kind.show
-    named = dict(zip(values, block.labels, strict=True))
     most, least = max(values), min(values)
+    ends = zip(values, block.labels, strict=True)
+    named = {value: label for value, label in ends if value in (most, least)}
     return (
         f"{plural(len(block.labels), 'bar')} of {block.unit}{_who(block)}, "
         f"from {show(most)} ({named[most]}) down to {show(least)} ({named[least]})."

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rebalance.log_commands import unobeyed
 from rebalance.wording import visible
@@ -16,18 +16,22 @@ _EMOJI = "[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]"
 _JOINED = re.compile(f"(?<={_EMOJI})\u200d(?={_EMOJI})")  # the joiner that makes one of several
 
 
-def as_csv(blocks: Iterable[Block]) -> str:
-    """Write the records of a report under a header.
+def as_csv(blocks: Iterable[Block]) -> Iterator[str]:
+    """Write the records of a report under a header, line by line.
 
     A text that a spreadsheet would take for a formula begins with an apostrophe; JSON has it as
     it is.
     """
     records = next((one.make() for one in blocks if isinstance(one, Records)), ())
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
     names = _names(records)
-    writer.writerow(map(_text, names))
-    writer.writerows([_text(record.get(name)) for name in names] for record in records)
+    yield _line(names)
+    for record in records:
+        yield _line(map(record.get, names))
+
+
+def _line(values: Iterable[object]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(map(_text, values))
     return out.getvalue()
 
 

@@ -88,17 +88,18 @@ def _frame_of(size: tuple[float, float]) -> str:
 
 
 def _matrix(block: Heat) -> _Matrix:
-    counts = {place: count for place, count in block.counts.items() if count}
     rows, columns = range(len(block.rows)), range(len(block.columns))
     most = max(len(rows), len(columns))
     if most <= _MOST:
+        counts = {place: count for place, count in block.counts.items() if count}
         right = min(len(rows), len(columns)) if block.diagonal else 0
         return _Matrix(block.rows, block.columns, counts, right)
-    kept_rows, kept_columns = _most(rows, columns, counts, diagonal=block.diagonal)
+    kept_rows, kept_columns = _most(rows, columns, block.counts, diagonal=block.diagonal)
     folded = Counter[tuple[int, int]]()
-    for (row, column), count in counts.items():
+    for (row, column), count in block.counts.items():
         place = kept_rows.get(row, len(kept_rows)), kept_columns.get(column, len(kept_columns))
-        folded[place] += count
+        if count:
+            folded[place] += count
     return _Matrix(
         _with_other(block.rows, kept_rows),
         _with_other(block.columns, kept_columns),
@@ -114,7 +115,7 @@ def _most(
     """Choose the rows and columns to keep, and give each its new place, in the old order."""
     by_row, by_column = Counter[int](), Counter[int]()
     for (row, column), count in counts.items():
-        if not diagonal or row != column:
+        if count and (not diagonal or row != column):
             by_row[row] += count
             by_column[column] += count
     if diagonal:  # a class is a row and a column: it stays as both, or as neither

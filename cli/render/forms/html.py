@@ -6,7 +6,7 @@ allows its one style sheet alone.
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import count
 
@@ -17,21 +17,21 @@ from .markup import escaped
 _FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]{,30}[a-z]")
 
 
-def page(blocks: Iterable[Block], command: str = "") -> str:
-    """Make a page of a report.
+def page(blocks: Iterable[Block], command: str = "") -> Iterator[str]:
+    """Make a page of a report, piece by piece.
 
     Args:
         blocks: What the report looks like.
         command: The command that makes the page, for its last line.
 
     Returns:
-        The page, which is the same whenever the blocks are.
+        The pieces of the page, which are the same whenever the blocks are.
     """
     blocks = list(blocks)
     title = next((block.text for block in blocks if isinstance(block, Title)), "rebalance")
     sheet = style.page_style()
     made_by = f"<footer>Made by <code>{escaped(command)}</code></footer>\n" if command else ""
-    return f"""<!doctype html>
+    yield f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -43,17 +43,17 @@ def page(blocks: Iterable[Block], command: str = "") -> str:
 </head>
 <body class="rebalance">
 <main>
-{_Sections(blocks, level=1).all()}{made_by}</main>
-</body>
-</html>
 """
+    yield from _Sections(blocks, level=1).all()
+    yield f"{made_by}</main>\n</body>\n</html>\n"
 
 
 def fragment(blocks: Iterable[Block]) -> str:
     """Make a fragment of a report for a notebook: what stands out, the main picture and table."""
     blocks = list(blocks)
-    mark = sha256(_Sections(blocks, level=3).main().encode()).hexdigest()[:8]
-    main = _Sections(blocks, level=3, mark=mark).main()  # ids differ from those of other outputs
+    plain = "".join(_Sections(blocks, level=3).main())
+    mark = sha256(plain.encode()).hexdigest()[:8]  # so that ids differ from those of other outputs
+    main = "".join(_Sections(blocks, level=3, mark=mark).main())
     return f'<div class="rebalance">\n<style>{style.fragment_style()}</style>\n{main}</div>\n'
 
 
@@ -70,11 +70,11 @@ class _Sections:
         self.top, self.under = f"h{level}", f"h{level + 1}"
         self.numbers = (f"{mark}-{number}" for number in count(1))
 
-    def all(self) -> str:
+    def all(self) -> Iterator[str]:
         """Write everything."""
         return self._written(self.blocks)
 
-    def main(self) -> str:
+    def main(self) -> Iterator[str]:
         """Write what a notebook shows: what a page begins with, one picture and one table."""
         found: dict[type, Block] = {}
         for block in self.blocks:
@@ -85,30 +85,32 @@ class _Sections:
         facts = [block for block in self.blocks if isinstance(block, Facts)]
         return self._written([*found.values(), *facts, *warnings])
 
-    def _written(self, blocks: Sequence[Block]) -> str:
+    def _written(self, blocks: Sequence[Block]) -> Iterator[str]:
         """Write what is most important first, and the rest in its order."""
         ordered = sorted(blocks, key=_rank)
         warnings = [block for block in ordered if _rank(block) == _WARNING]
         before = [block for block in ordered if _rank(block) < _WARNING]
         after = [block for block in ordered if _rank(block) > _WARNING]
-        return "".join([
-            *map(self._section, before), self._warnings(warnings), *map(self._section, after),
-        ])  # fmt: skip
+        for block in before:
+            yield from self._section(block)
+        yield self._warnings(warnings)
+        for block in after:
+            yield from self._section(block)
 
-    def _section(self, block: Block) -> str:
+    def _section(self, block: Block) -> Iterator[str]:
         match block:
             case Title():
-                return self._title(block)
+                yield self._title(block)
             case Facts():
-                return self._facts(block)
+                yield self._facts(block)
             case Note():
-                return _note(block)
+                yield _note(block)
             case Table():
-                return self._table(block)
+                yield from self._table(block)
             case Bars() | Heat():
-                return self._figure(block)
+                yield self._figure(block)
             case _:
-                return ""  # records are for programs
+                return  # records are for programs
 
     def _title(self, block: Title) -> str:
         """Write what the page is about, or a part of it."""
@@ -149,21 +151,22 @@ class _Sections:
             f"<figcaption>{caption}</figcaption>\n</figure>\n"
         )
 
-    def _table(self, block: Table) -> str:
+    def _table(self, block: Table) -> Iterator[str]:
         """Show a table in a frame, which scrolls if it is wide."""
         number = next(self.numbers)
         name = f'aria-labelledby="heading{number}"' if block.title else 'aria-label="Table"'
-        about = " ".join(filter(None, [block.about, html_table.legend(block)]))
+        bars = html_table.TableBars.of(block)
+        about = " ".join(filter(None, [block.about, bars.legend]))
         described = f' aria-describedby="about{number}"' if about else ""
         frame = "scroll fits" if html_table.fits(block) else "scroll"
-        return "".join([
-            self._heading(block.title, f' id="heading{number}"'),
-            f'<p class="about" id="about{number}">{_prose(about)}</p>\n' if about else "",
-            f'<div class="{frame}" tabindex="0" role="region" {name}>\n',
-            html_table.table(block, name + described),
-            "\n</div>\n",
-            f'<p class="more">{_prose(block.left_out)}</p>\n' if block.left_out else "",
-        ])  # fmt: skip
+        yield self._heading(block.title, f' id="heading{number}"')
+        if about:
+            yield f'<p class="about" id="about{number}">{_prose(about)}</p>\n'
+        yield f'<div class="{frame}" tabindex="0" role="region" {name}>\n'
+        yield from html_table.table(block, bars, name + described)
+        yield "\n</div>\n"
+        if block.left_out:
+            yield f'<p class="more">{_prose(block.left_out)}</p>\n'
 
 
 _WARNING = 2

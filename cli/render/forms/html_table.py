@@ -1,73 +1,80 @@
 """A table as HTML: names with scopes, numbers flush right, bars on one scale."""
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, groupby
 
 from ..blocks import BAR, MARK, Bar, Column, Styled, Table, Value, bare
 from .markup import escaped, width
 
 _WIDEST = 68  # em that a table may have to fit every wide screen
+_NAME, _BAR, _SPACE = 26, 10, 2  # em of names, of bars, and around all else
 _SHORTEST = 0.004  # of a bar that is not 0, as a share of the longest
 
 
-def table(block: Table, attributes: str) -> str:
-    """Make a table of all rows.
+@dataclass(frozen=True, slots=True)
+class TableBars:
+    """What is known of the bars of a table before the first is drawn.
+
+    Attributes:
+        longest: The longest one, which all others are drawn in proportion to.
+        pairs: Whether there is one before and one after.
+        lacks: Whether anything is missing.
+    """
+
+    longest: float = 0
+    pairs: bool = False
+    lacks: bool = False
+
+    @classmethod
+    def of(cls, block: Table) -> "TableBars":
+        """Look at all rows once."""
+        longest, pairs, lacks = 0.0, False, False
+        for bar in _bars(block):
+            longest = max(longest, bar.value + bar.missing, bar.before or 0)
+            pairs, lacks = pairs or bar.before is not None, lacks or bool(bar.missing)
+        return cls(longest, pairs, lacks)
+
+    @property
+    def legend(self) -> str:
+        """Say what the colours of the bars are, if there is more than one."""
+        parts = ["pale bar: before", "dark bar: after"] if self.pairs else []
+        text = ", ".join([*parts, *(["dashed: what is missing"] if self.lacks else [])])
+        return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _bars(block: Table) -> Iterator[Bar]:
+    places = [n for n, column in enumerate(block.columns) if column.kind is BAR]
+    values = (bare(row[n]) for row in (block.rows if places else ()) for n in places)
+    return (value for value in values if isinstance(value, Bar))
+
+
+def table(block: Table, bars: TableBars, attributes: str) -> Iterator[str]:
+    """Make a table of all rows, row by row.
 
     Args:
         block: What it holds.
+        bars: Its bars.
         attributes: What names and describes it.
-
-    Returns:
-        The element.
     """
-    scale = _longest(block) or 1
-    body = "".join(_row(block.columns, row, scale) for row in block.rows)
+    pairs = ' class="pairs"' if bars.pairs else ""
+    yield f"<table{pairs} {attributes}>\n{_groups(block.columns)}"
+    yield f"<thead>\n{_head(block.columns)}</thead>\n<tbody>\n"
+    for row in block.rows:
+        yield _row(block.columns, row, bars.longest or 1)
     totals = "".join(_row(block.columns, row, 0) for row in block.totals)
-    foot = f"<tfoot>\n{totals}</tfoot>\n" if totals else ""
-    pairs = ' class="pairs"' if _pairs(block) else ""
-    return (
-        f"<table{pairs} {attributes}>\n{_groups(block.columns)}"
-        f"<thead>\n{_head(block.columns)}</thead>\n<tbody>\n{body}</tbody>\n{foot}</table>"
-    )
+    yield "</tbody>\n" + (f"<tfoot>\n{totals}</tfoot>\n" if totals else "") + "</table>"
 
 
 def fits(block: Table) -> bool:
     """Tell whether a table surely fits the width of a page, so that its header can stay in view."""
-    return sum(_ems(block, place) for place in range(len(block.columns))) <= _WIDEST
-
-
-def legend(block: Table) -> str:
-    """Say what the colours of the bars are, if there is more than one."""
-    parts = ["pale bar: before", "dark bar: after"] if _pairs(block) else []
-    if any(bar.missing for bar in _bars(block)):
-        parts.append("dashed: what is missing")
-    text = ", ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
-
-
-def _bars(block: Table) -> list[Bar]:
-    values = [bare(value) for row in block.rows for value in row]
-    return [value for value in values if isinstance(value, Bar)]
-
-
-def _pairs(block: Table) -> bool:
-    return any(bar.before is not None for bar in _bars(block))
-
-
-def _longest(block: Table) -> float:
-    ends = [max(bar.value + bar.missing, bar.before or 0) for bar in _bars(block)]
-    return max(ends, default=0)
-
-
-def _ems(block: Table, place: int) -> float:
-    """Estimate the width of a column in its font size, with the space around it."""
-    column = block.columns[place]
-    if place == 0:
-        return 26
-    if column.kind is BAR:
-        return 10
-    texts = [column.show(bare(row[place])) for row in [*block.rows, *block.totals]]
-    return max(width(text, 1) for text in [column.header, *texts]) + 2
+    shown = [(n, one) for n, one in enumerate(block.columns) if n and one.kind is not BAR]
+    ems = {n: width(one.header, 1) for n, one in shown}
+    for row in chain(block.rows, block.totals):
+        for n, one in shown:
+            ems[n] = max(ems[n], width(one.show(bare(row[n])), 1))
+    bars = sum(one.kind is BAR for one in block.columns[1:])
+    return _NAME + bars * _BAR + sum(ems.values()) + _SPACE * len(ems) <= _WIDEST
 
 
 def _groups(columns: Sequence[Column]) -> str:

@@ -1,24 +1,21 @@
-"""A table in lines: which columns there is room for, and how wide each becomes.
+"""A table in lines, laid out in two passes, the first for the widths: none of a long one is held.
 
-Numbers and headers are never cut. Names are shortened first, down to 12 cells; then columns go by
-their priority; what is still too wide, and whatever is narrower than 60 cells, is stacked.
+What has no room, and whatever is narrower than 60 cells, is stacked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
+
+from rebalance.report import Entries
 
 from .. import blocks
 from ..blocks import Bar, Column, Style, Styled, Table, Value
 from .cells import Look, shortened, width_of, wrapped
+from .widths import GAP, fitted, widths_of
 
 Span = tuple[str, str]  # text, style
 Line = list[Span]
-GAP = 2
-_NARROW = 60  # cells below which rows are stacked
-_NAME, _TEXT, _BAR = 12, 24, 8  # cells that a column of each kind shrinks to
-_LONGEST_BAR = 20
-_ENDLESS = 200  # cells from which a name in a pipe runs into its numbers
 _LARGEST, _SMALLEST = 40, 10  # rows of a long table
 
 
@@ -27,13 +24,13 @@ class Laid:
     """A table in lines.
 
     Attributes:
-        lines: Its lines.
+        lines: Its lines, each made when it is looked at.
         left_out: Headers of the columns that found no room.
         more: Which rows are not shown, in a sentence; "" for none.
         is_shortened: Whether names were cut.
     """
 
-    lines: list[Line]
+    lines: Iterable[Line]
     left_out: list[str]
     more: str
     is_shortened: bool
@@ -42,28 +39,33 @@ class Laid:
 def laid_out(table: Table, look: Look) -> Laid:
     """Lay out a table."""
     kept, more = _elided(table, look)
-    rows = [table.rows[n] for n in kept]
-    texts = [_texts(row, table.columns, look) for row in rows]
-    totals = [_texts(row, table.columns, look) for row in table.totals]
-    names = [cells[0] for cells in texts]
-    fitted = _fitted(table.columns, [*texts, *totals], look)
-    if fitted is None:
+    rows = Entries.each(table.rows.__getitem__, kept)
+    names = Entries.each(lambda row: look.text(table.columns[0].show(blocks.bare(row[0]))), rows)
+    texts = (_texts(row, table.columns, look) for row in chain(rows, table.totals))
+    widths = fitted(table.columns, widths_of(table.columns, texts, look), names, look)
+    if widths is None:
         cut = look.width is not None and any(width_of(one) > look.width for one in names)
-        return Laid(list(_stacked(table, [*rows, *table.totals], look)), [], more, cut)
+        return Laid(_stacked(table, chain(rows, table.totals), look), [], more, cut)
     shown = [(n, one) for n, one in enumerate(table.columns)]
-    columns = [(n, one) for n, one in shown if n in fitted]
-    grid = _Grid(columns, fitted, _largest(table), look)
-    lines, gap = [*grid.head()], _gap(kept)
-    for place, row, cells in zip(kept, rows, texts, strict=True):
+    columns = [(n, one) for n, one in shown if n in widths]
+    grid = _Grid(columns, widths, _largest(table), look)
+    gone = [_said(one) for n, one in shown if n not in widths]
+    cut = look.width is not None and any(width_of(one) > widths[0] for one in names)
+    return Laid(_lines(table, grid, kept, look), gone, more, cut and table.columns[0].kind.is_name)
+
+
+def _lines(table: Table, grid: "_Grid", kept: Sequence[int], look: Look) -> Iterator[Line]:
+    """Make the headers, the rows that are kept, and the totals."""
+    yield from grid.head()
+    gap = _gap(kept)
+    for place in kept:
         if place == gap:
-            lines.append([(look.text("…"), "dim")])
-        lines += grid.row(row, cells)
-    for row, cells in zip(table.totals, totals, strict=True):
-        lines += [[(text, style or "bold") for text, style in line]
-                  for line in grid.row(row, cells)]  # fmt: skip
-    gone = [_said(one) for n, one in shown if n not in fitted]
-    cut = look.width is not None and any(width_of(one) > fitted[0] for one in names)
-    return Laid(lines, gone, more, cut and table.columns[0].kind.is_name)
+            yield [(look.text("…"), "dim")]
+        row = table.rows[place]
+        yield from grid.row(row, _texts(row, table.columns, look))
+    for row in table.totals:
+        for line in grid.row(row, _texts(row, table.columns, look)):
+            yield [(text, style or "bold") for text, style in line]
 
 
 def _elided(table: Table, look: Look) -> tuple[Sequence[int], str]:
@@ -96,91 +98,10 @@ def _said(column: Column) -> str:
     return "bars" if column.kind is blocks.BAR else f"{column.over} {column.header}".strip()
 
 
-def _widths(columns: Sequence[Column], texts: Sequence[Sequence[str]], look: Look) -> list[int]:
-    """Measure how wide each column would like to be; bars as wide as they ever are."""
-    widths = []
-    for n, column in enumerate(columns):
-        least = width_of(look.text(column.header))
-        longest = max((width_of(row[n]) for row in texts), default=0)
-        if look.width is None and longest > _ENDLESS:  # one such name would push all numbers away
-            longest = max((w for row in texts if (w := width_of(row[n])) <= _ENDLESS), default=0)
-        widths.append(_LONGEST_BAR if column.kind is blocks.BAR else max(least, longest))
-    return widths
-
-
-def _under_headers(
-    columns: Sequence[Column], widths: Sequence[int], kept: Sequence[int], look: Look
-) -> dict[int, int]:
-    """Widen columns that are kept, so that what stands above several of them has room."""
-    found = {n: widths[n] for n in kept}
-    for over, group in groupby(kept, key=lambda n: columns[n].over):
-        members = list(group)
-        taken = sum(found[n] for n in members) + GAP * (len(members) - 1)
-        found[members[-1]] += max(0, width_of(look.text(over)) - taken)
-    return found
-
-
-def _fitted(
-    columns: Sequence[Column], texts: Sequence[Sequence[str]], look: Look
-) -> dict[int, int] | None:
-    """Choose columns and their widths; None if even those that always stay have no room.
-
-    Names are not shortened so far that two of them look the same.
-    """
-    measured = _widths(columns, texts, look)
-    kept = list(range(len(columns)))
-    if look.width is None:
-        return _under_headers(columns, measured, kept, look)
-    optional = sorted((n for n in kept if columns[n].priority), key=lambda n: columns[n].priority)
-    while look.width >= _NARROW:
-        widths = _under_headers(columns, measured, kept, look)
-        least = {n: _least(columns[n], widths[n], look) for n in kept}
-        slack = look.width - sum(least.values()) - GAP * (len(kept) - 1)
-        if slack >= 0:
-            found = _spread(columns, widths, least, slack)
-            if not _collide(columns[0], [row[0] for row in texts], found[0], look):
-                return found
-        if not optional:
-            break
-        kept.remove(optional.pop())
-    return None
-
-
-def _collide(column: Column, names: Sequence[str], width: int, look: Look) -> bool:
-    """Tell whether different names become equal when they are shortened."""
-    if not column.kind.is_name:
-        return False
-    long = {name for name in names if width_of(name) > width}
-    return len({shortened(name, width, look) for name in long}) < len(long)
-
-
-def _least(column: Column, width: int, look: Look) -> int:
-    """Say how narrow a column can become."""
-    header = width_of(look.text(column.header))
-    if column.kind is blocks.BAR:
-        return _BAR
-    if column.kind.is_name:
-        return min(width, max(_NAME, header))
-    return min(width, max(_TEXT, header)) if column.kind is blocks.TEXT else width
-
-
-def _spread(
-    columns: Sequence[Column], widths: dict[int, int], least: dict[int, int], slack: int
-) -> dict[int, int]:
-    """Give what room is left to names, then to texts, then to bars."""
-    found = dict(least)
-    for kind in (blocks.NAME, blocks.TEXT, blocks.BAR):
-        for n in found:
-            if columns[n].kind is kind:
-                more = min(slack, widths[n] - found[n])
-                found[n] += more
-                slack -= more
-    return found
-
-
 def _largest(table: Table) -> float:
     """Find the largest bar, which all others are drawn in proportion to."""
-    values = [blocks.bare(value) for row in table.rows for value in row]
+    bars = [n for n, column in enumerate(table.columns) if column.kind is blocks.BAR]
+    values = (blocks.bare(row[n]) for row in (table.rows if bars else ()) for n in bars)
     return max((value.value for value in values if isinstance(value, Bar)), default=0)
 
 
@@ -279,7 +200,7 @@ def _joined(spans: Line, widths: Sequence[int] | None = None) -> Line:
     return found
 
 
-def _stacked(table: Table, rows: Sequence[Sequence[Value]], look: Look) -> Iterator[Line]:
+def _stacked(table: Table, rows: Iterable[Sequence[Value]], look: Look) -> Iterator[Line]:
     """Write each row as its name, and under it what the other columns say."""
     for row in rows:
         texts = _texts(row, table.columns, look)

@@ -11,9 +11,15 @@ from ..blocks import Block, Column, Facts, Heat, Note, Table, Title, Value, bare
 from .matrix import as_table
 
 
-def as_markdown(blocks: Iterable[Block]) -> str:
-    """Write blocks as sections of a page."""
-    return "\n".join(text for block in blocks if (text := "".join(_block(block))))
+def as_markdown(blocks: Iterable[Block]) -> Iterator[str]:
+    """Write blocks as sections of a page, piece by piece."""
+    between = ""
+    for block in blocks:
+        pieces = _block(block)
+        if (first := next(pieces, None)) is not None:
+            yield between + first
+            yield from pieces
+            between = "\n"
 
 
 def _block(block: Block) -> Iterator[str]:

@@ -1,14 +1,16 @@
 """Blocks as lines for a terminal, at any width, or for a pipe, which takes whole names."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from rebalance.wording import NAMED
 
 from ..blocks import Block, Fact, Facts, Heat, Note, Table, Title
 from .cells import Look, width_of, wrapped
-from .layout import GAP, Laid, Line, laid_out
+from .layout import Laid, Line, laid_out
 from .matrix import as_table
 from .shell import continued
+from .widths import GAP
 
 _MEANING = 24  # cells below which the meanings of facts go under them
 _STYLES = {"note": "", "warning": "yellow", "next": "bold"}
@@ -23,14 +25,14 @@ def lines(blocks: Iterable[Block], look: Look) -> Iterator[Line]:
     """
     begun = spaced = False
     for block in blocks:
-        made = list(_block(block, look))
-        if not made:
+        made = _block(block, look)
+        if (first := next(made, None)) is None:
             continue
         apart = not isinstance(block, Note)
         if begun and (apart or spaced):
             yield []
         begun, spaced = True, apart
-        yield from made
+        yield from chain([first], made)
 
 
 def _block(block: Block, look: Look) -> Iterator[Line]:
@@ -122,6 +124,6 @@ def _command(text: str, look: Look) -> Iterator[Line]:
         yield [(line, "bold")]
 
 
-def plain(found: Sequence[Line]) -> str:
+def plain(found: Iterable[Line]) -> str:
     """Join lines without their styles."""
     return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in found)

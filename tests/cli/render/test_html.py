@@ -14,10 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rebalance.wording import amount, visible
-from tests.browser.pages import FORTY, HOSTILE, PAGES, TEN, balanced, evaluated, hostile, inspected
+from tests.browser.pages import (
+    FORTY,
+    HOSTILE,
+    PAGES,
+    TEN,
+    balanced,
+    evaluated,
+    hostile,
+    inspected,
+    page,
+)
 
 b: Any = import_module("rebalance.cli.render.blocks")
-page: Callable[..., str] = import_module("rebalance.cli.render.forms.html").page
 fragment: Callable[..., str] = import_module("rebalance.cli.render.forms.html").fragment
 
 VOID = {"meta", "rect", "path", "colgroup"}  # they have no end
