@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
+import numpy as np
+
 from rebalance.coverage import Coverage, sentences
 from rebalance.first_pass import FirstPass
-from rebalance.numbers.apportion import proportional
+from rebalance.numbers.apportion import by_size, proportional
 from rebalance.report import Entries, MissingRows, named_category, rounded
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.preview import shapes
@@ -66,6 +68,7 @@ def report_of(
         covered["prompt"] = prompts.coverage
     if grouping is not None and grouping.near is not None:
         covered["near"] = grouping.near
+    limited = not (options.stable or options.time or options.folds)
     return SplitReport(
         dataset=options.dataset,
         by=tuple(field.text for field in found.reading.by),
@@ -94,6 +97,7 @@ def report_of(
             *found.warnings,
             *sentences(covered),
             *_lacking(index, order, options, parts, assignment),
+            *(_too_large(index, together, parts, assignment) if together and limited else ()),
         ),
     )
 
@@ -113,6 +117,23 @@ def _near(alike: NearPairs, options: SplitOptions, found: FirstPass) -> NearDupl
         templated=len(alike.templated),
         raised=tuple(RaisedThreshold(*one) for one in sorted(alike.raised.items())),
     )
+
+
+def _too_large(
+    index: RowIndex, grouping: Grouping, parts: Parts, assignment: Assignment
+) -> Iterator[str]:
+    """Warn of groups with more rows than the smallest part is to hold: none can be in it."""
+    sizes = np.bincount(grouping.groups[index.codes >= 0])
+    smallest = by_size(assignment.targets)[0]
+    hold = assignment.targets[smallest]
+    large = sizes[sizes > max(hold, 1)]
+    if len(large) and hold:
+        verb = "is" if len(large) == 1 else "are"
+        yield (
+            f"{plural(len(large), 'group')}, of up to {plural(int(large.max()), 'row')}, {verb}"
+            f" larger than {parts.names[smallest]!r} is to be ({plural(hold, 'row')}), and can"
+            " never be in it"
+        )
 
 
 def _lacking(

@@ -96,6 +96,20 @@ def alike(words: int, changed: int, number: int) -> str:
     return " ".join(kept + [f"new{number}x{i}" for i in range(changed)])
 
 
+def test_groups_that_can_never_be_in_a_part_are_said(run: Run, tmp_path: Path) -> None:
+    """In a warning with numbers; where all fit, nothing is said."""
+    talks = [*[0] * 30, *[1] * 12, *[2] * 8, *range(3, 53)]
+    rows = [{"category": "a", "talk": talk} for talk in talks]
+    path = write_rows(tmp_path / "rows.jsonl", rows)
+    args = ("split", path, "--group", "talk", "-d", tmp_path / "p", "--clean")
+    ended = run(*args)
+    assert (
+        "2 groups, of up to 30 rows, are larger than 'test' is to be (10 rows), and can never be"
+        " in it"
+    ) in " ".join(ended.err.split())
+    assert "larger than" not in run(*args, "--parts", "train=0.5,test=0.5").err
+
+
 @JOBS
 def test_near_duplicates_stay_together(run: Run, tmp_path: Path, jobs: int) -> None:
     """Texts that differ in a few last words share a part, whatever their shape and length."""
