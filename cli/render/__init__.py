@@ -113,9 +113,10 @@ def _in_lines(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         held.append(piece)
         size += len(piece)
-        if size >= _PIECE and piece.endswith("\n"):
-            yield "".join(held)
-            held, size = [], 0
+        if size >= _PIECE and "\n" in piece:
+            lines, end, rest = "".join(held).rpartition("\n")
+            yield lines + end
+            held, size = [rest], len(rest)
     yield "".join(held)
 
 
