@@ -199,6 +199,10 @@ def _end_by(number: signal.Signals) -> NoReturn:
     signal.setitimer(signal.ITIMER_REAL, 0)
     for other in (*TO_END, signal.SIGALRM):
         signal.signal(other, signal.SIG_IGN)
+    if processes := sys.modules.get("multiprocessing.process"):
+        for worker in processes.active_children():  # of blocks that the exception did not leave
+            worker.kill()
+            worker.join()
     if commit := sys.modules.get("rebalance.rows.files.commit"):
         commit.remove_leftovers()
     signal.signal(number, signal.SIG_DFL)

@@ -346,6 +346,31 @@ def test_a_signal_that_python_wrapped() -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGTERM, b"", b"")
 
 
+WITH_WORKERS = """
+import signal, time
+from rebalance.cli import boundary
+from rebalance.engines.workers import Workers
+
+def interrupted_before_the_block_is_left():
+    workers = Workers(3, lambda: print)
+    print(*(worker.pid for worker in workers._processes), flush=True)
+    raise boundary.Interrupted(signal.SIGTERM)
+
+boundary.guarded(interrupted_before_the_block_is_left, {}, "nothing")()
+"""
+
+
+def test_no_worker_outlives_a_signal() -> None:
+    """Wherever the exception comes out: an exit of a block may itself be interrupted."""
+    ended = subprocess.run([sys.executable, "-c", WITH_WORKERS], capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGTERM, b"")
+    workers = ended.stdout.split()
+    assert len(workers) == 3
+    for worker in workers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(worker), 0)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_signals_at_any_time(long: Path, tmp_path: Path, number: signal.Signals, jobs: int) -> None:
