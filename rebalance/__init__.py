@@ -21,6 +21,7 @@ VERBS = {  # name -> the folder of its capability
     "balance": "balancing",
     "weights": "weighting",
     "split": "splitting",
+    "dedupe": "deduplication",
     "audit": "auditing",
     "check": "checking",
     "compare": "comparison",

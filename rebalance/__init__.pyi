@@ -10,6 +10,7 @@ from rebalance.balancing.report import BalanceReport
 from rebalance.checking.report import CheckReport
 from rebalance.collection.report import CollectReport
 from rebalance.comparison.report import CompareReport
+from rebalance.deduplication.report import DedupeReport
 from rebalance.errors import RebalanceError as RebalanceError
 from rebalance.evaluation.report import EvaluateReport
 from rebalance.gap_analysis.report import GapsReport
@@ -165,6 +166,39 @@ def split(
     progress: Progress | None = None,
 ) -> SplitReport:
     """Split rows into stratified parts that do not leak."""
+
+def dedupe(
+    dataset: Path | Sequence[Path],
+    *,
+    exact: bool = False,
+    equal: bool = False,
+    prompt: bool = False,
+    near: float | Fraction | str | None = None,
+    by: str | Sequence[str] | None = None,
+    keep: str = "first",
+    ignore: str | Sequence[str] | None = None,
+    text: str | Sequence[str] | None = None,
+    prompt_field: str | Sequence[str] | None = None,
+    response_field: str | Sequence[str] | None = None,
+    order: Literal["input", "shuffle"] = "input",
+    seed: int | str = 0,
+    output: Path | None = None,
+    dropped: Path | None = None,
+    dry_run: bool = False,
+    allow_empty: bool = False,
+    min_coverage: float | Fraction | str | None = None,
+    lookalikes: Literal["warn", "error"] = "warn",
+    report: Mapping[str, Path] | str | Sequence[str] | None = None,
+    on_error: Literal["fail", "skip"] = "fail",
+    max_errors: float | Fraction | str | None = None,
+    max_line_bytes: int | str = 16777216,
+    max_bytes: int | str | None = None,
+    jobs: int | str | None = None,
+    against: Path | Sequence[Path] | None = None,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+) -> DedupeReport:
+    """Drop rows that repeat others, and keep one for each."""
 
 def audit(
     parts: Path | Sequence[Path],

@@ -99,10 +99,21 @@ ResponseFields = Annotated[
         default="by the row's shape",
     ),
 ]  # fmt: skip
+
+
+def _ignored(value: object, option: str) -> tuple[str, ...]:
+    """Take fields: one, a list, or several in a text with commas; a JSON Pointer is one."""
+    found = list[str]()
+    for one in values.several(values.text)(value, option):
+        found += [one] if one.startswith("/") else one.split(",")
+    return tuple(values.field(one, option) for one in found)
+
+
 Ignore = Annotated[
     tuple[str, ...] | None,
-    row_fields("Field in which equal rows may differ; repeat it for several.", ROWS),
-]
+    Option("Field in which equal rows may differ; a,b or repeat it for several.", ROWS, _ignored,
+           "FIELD", accepts="str | Sequence[str]", several=True),
+]  # fmt: skip
 GroupTypes = Annotated[
     choices.GroupTypes,
     choice("Groups of numbers: by value (1 is 1.0), or exact (as they are written).", ROWS,

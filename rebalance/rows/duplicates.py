@@ -186,9 +186,9 @@ def near_duplicates_within(
         again = near_duplicates(dataset, index, text, hundredths / 100, large)
         rest = [pair for pair in found.links if not large[pair[0]]]
         crowded = (row for row in found.crowded if not large[row])
-        found = NearPairs(
-            sorted([*rest, *again.links]), again.crowded.union(crowded),
-            found.templated | again.templated,
+        found = replace(
+            found, links=sorted([*rest, *again.links]), crowded=again.crowded.union(crowded),
+            templated=found.templated | again.templated,
         )  # fmt: skip
         raised[hundredths / 100] = int(large.sum())
     return replace(found, raised=raised)

@@ -22,12 +22,40 @@ MOST_COMPARED = 500  # texts that one is compared with in vain before it counts 
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """Tells whether two texts are near-duplicates of each other, given their positions.
+
+    Attributes:
+        words_of: Gives a text's words.
+        slots: Where texts fill templates.
+        threshold: Similarity from which texts are alike, see `rebalance.text.similarity`.
+        agree: What else has to hold for two texts that are.
+    """
+
+    words_of: Callable[[int], Words]
+    slots: Slots
+    threshold: float
+    agree: Callable[[int, int], bool]
+
+    def __call__(self, one: int, other: int) -> bool:
+        """Compare their words."""
+        pair = (min(one, other), max(one, other))
+        words = [self.words_of(text) for text in pair]
+        return (
+            alike(words[0], words[1], self.threshold)
+            and not self.slots.tell_apart(pair, words)
+            and self.agree(*pair)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class NearPairs:
     """What was found of near-duplicates.
 
     Attributes:
         links: Verified pairs (the earlier text first, sorted), no more than it takes to connect
             all texts that alike candidates connect.
+        alike: What verified them; of texts that others connect, it tells which are a pair.
         crowded: Texts that were not compared with all candidates, for they have too many that
             are nearly, but not quite, like them.
         templated: Texts that fill a template, and are told apart by what fills it.
@@ -35,6 +63,7 @@ class NearPairs:
     """
 
     links: list[tuple[int, int]]
+    alike: Likeness
     crowded: frozenset[int] = frozenset()
     templated: frozenset[int] = frozenset()
     raised: Mapping[float, int] = field(default_factory=dict[float, int])
@@ -59,11 +88,12 @@ def near_pairs(
     """
     words_of = _Remembered(words_of)
     slots = Slots(_meeting(sketched[:, 0]), words_of)
-    forest = _Forest(words_of, slots, threshold, agree)
+    likeness = Likeness(words_of, slots, threshold, agree)
+    forest = _Forest(likeness)
     for half, width in enumerate((1, LONG)):
         for run in candidates(sketched[:, half]):
             forest.join(run.tolist(), width)
-    return NearPairs(sorted(forest.links), frozenset(forest.crowded), slots.filled)
+    return NearPairs(sorted(forest.links), likeness, frozenset(forest.crowded), slots.filled)
 
 
 def _meeting(sketched: NDArray[np.uint32]) -> list[int]:
@@ -116,24 +146,13 @@ class _Forest:
     """Texts that hang together, joined pair by verified pair.
 
     Args:
-        words_of: Gives a text's words.
-        slots: Where texts fill templates.
-        threshold: Similarity from which two are a pair.
-        agree: What else has to hold.
+        likeness: Verifies a pair.
     """
 
-    def __init__(
-        self,
-        words_of: Callable[[int], Words],
-        slots: Slots,
-        threshold: float,
-        agree: Callable[[int, int], bool],
-    ) -> None:
-        self._agree = agree
-        self._words_of = words_of
-        self._slots = slots
-        self._shingles = Shingles(words_of, slots)
-        self._threshold = threshold
+    def __init__(self, likeness: Likeness) -> None:
+        self._likeness = likeness
+        self._shingles = Shingles(likeness.words_of, likeness.slots)
+        self._threshold = likeness.threshold
         self._above: dict[int, int] = {}
         self._rejected: dict[int, set[int]] = defaultdict(set)  # by either text
         self._pairs = 0  # of these
@@ -210,15 +229,10 @@ class _Forest:
 
     def _alike(self, one: int, other: int) -> bool:
         """Verify a pair on its words, and join the two if they are one."""
-        pair = (min(one, other), max(one, other))
-        words = [self._words_of(text) for text in pair]
-        if (
-            not alike(words[0], words[1], self._threshold)
-            or self._slots.tell_apart(pair, words)
-            or not self._agree(*pair)
-        ):
+        if not self._likeness(one, other):
             self._reject(one, other)
             return False
+        pair = (min(one, other), max(one, other))
         self.links.append(pair)
         low, high = sorted(map(self._root, pair))
         self._above[high] = low

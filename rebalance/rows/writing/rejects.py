@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rebalance.rows.category import Kind
 from rebalance.rows.encoding import json_record
@@ -95,6 +96,47 @@ def write_rejections(
         place = _place(dataset.sources[number], line, start, numbers.pop("column", 1))
         record = place | {"rule": why.rule, "message": why.message, "numbers": numbers}
         out.write(json_record(record | shown(content_of(dataset, index, position))))
+
+
+def write_repeats(
+    dataset: Dataset,
+    index: RowIndex,
+    dropped: NDArray[np.bool_],
+    kept: NDArray[np.int64],
+    out: IO[bytes],
+) -> None:
+    """Write `{file, line, byte_offset, kept: {file, line, byte_offset}, raw}` for each such row.
+
+    Args:
+        dataset: The files that the index was made of.
+        index: Where the lines are.
+        dropped: bool[lines], rows that repeat another.
+        kept: int64[lines], the row that each repeats.
+        out: Where to.
+
+    Raises:
+        ChangedInput: A file is not what it was in pass 1.
+    """
+    dataset.check_unchanged()
+    for block in in_blocks(np.flatnonzero(dropped)):
+        for position, other in zip(block.tolist(), kept[block].tolist(), strict=True):
+            record = _place_of(dataset, index, position)
+            record |= {"kept": _place_of(dataset, index, other)}
+            out.write(json_record(record | shown(_line(dataset, index, position))))
+    dataset.check_unchanged()
+
+
+def _place_of(dataset: Dataset, index: RowIndex, position: int) -> dict[str, object]:
+    number, line = index.place(position)
+    start, _ = bounds(dataset, index, number, position, position + 1)
+    return {"file": dataset.sources[number].name, "line": line + 1, "byte_offset": start}
+
+
+def _line(dataset: Dataset, index: RowIndex, position: int) -> bytes:
+    """Read a line without its line end."""
+    number, _ = index.place(position)
+    start, stop = bounds(dataset, index, number, position, position + 1)
+    return os.pread(dataset.sources[number].descriptor, stop - start, start).removesuffix(b"\n")
 
 
 def _place(source: Source, line: int, start: int, column: object) -> dict[str, object]:

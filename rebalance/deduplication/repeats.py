@@ -1,0 +1,165 @@
+"""Rows that repeat others, and which row is kept for each."""
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.coverage import NEAR_REASONS, Reasons
+from rebalance.deduplication.near import kept_of_families
+from rebalance.deduplication.options import DedupeOptions
+from rebalance.numbers.components import joined
+from rebalance.numbers.positions import Positions
+from rebalance.rows.duplicates import near_duplicates
+from rebalance.rows.field import parse_fields, parse_row
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.columns import Column
+from rebalance.rows.scanning.compared_text import REASONS, Text
+from rebalance.rows.scanning.content_key import content_key, content_keys, said
+from rebalance.rows.scanning.identity_columns import prompt, sketch
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.slices import content_of, in_blocks
+from rebalance.rows.unprompted import unprompted
+
+Says = Callable[[bytes], Hashable]
+"""The bytes of a row -> what it has in common with the rows that it repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found of rows that repeat others.
+
+    Attributes:
+        kept: int64[lines], the row that is kept for each: of one that is kept, and of a line that
+            is no row, itself.
+        reasons: uint8[lines], why a row was not compared: an index of `names`, 0 if it was.
+        names: The reasons.
+        templated: Rows that fill a template, and were compared by what fills it.
+    """
+
+    kept: NDArray[np.int64]
+    reasons: Reasons
+    names: tuple[str, ...]
+    templated: int = 0
+
+
+def columns(options: DedupeOptions, text: Text) -> Iterator[Column]:
+    """Say what is to be read of each row to find repeats; of exact ones, keys are enough."""
+    if options.kind == "equal":
+        yield content_key(parse_fields(options.ignore))
+    elif options.kind == "prompt":
+        yield prompt(text)
+    elif options.near is not None:
+        yield sketch(text, options.near)
+
+
+def find_repeats(
+    dataset: Dataset,
+    index: RowIndex,
+    options: DedupeOptions,
+    text: Text,
+    order: Positions,
+    own: NDArray[np.bool_],
+) -> Found:
+    """Find the rows that repeat others, and which row is kept for each.
+
+    Args:
+        dataset: Open files.
+        index: Their rows, with the columns of `columns`.
+        options: What makes a row repeat another.
+        text: Which text is compared.
+        order: int[lines], all lines, a row before those that it is kept rather than.
+        own: bool[lines], those that may be dropped.
+
+    Raises:
+        ChangedInput: A file is not what it was in pass 1.
+    """
+    if options.near is not None:
+        return _near(dataset, index, text, options.near, order, own)
+    dataset.check_unchanged()
+    reasons: Reasons = np.zeros(len(order), dtype=np.uint8)
+    ignored = parse_fields(options.ignore)
+    if options.kind == "exact":
+        kept = _same(dataset, index, index.keys, bytes, order)
+    elif options.kind == "equal":
+        keys = content_keys(dataset, index, ignored)
+        kept = _same(dataset, index, keys, lambda row: said(row, ignored), order)
+    else:
+        reasons = unprompted(dataset, index, text)
+        asked = index.columns["prompt"]
+        kept = _same(dataset, index, asked, lambda row: _asked(text, row), order)
+    dataset.check_unchanged()
+    return Found(kept, reasons, REASONS)
+
+
+def _asked(text: Text, content: bytes) -> Hashable:
+    return " ".join(text.question(parse_row(content))[0])
+
+
+def _same(
+    dataset: Dataset, index: RowIndex, keys: NDArray[np.uint64], says: Says, order: Positions
+) -> NDArray[np.int64]:
+    """Find for each row the first in an order of those that say the same, not only by their key.
+
+    Args:
+        dataset: Open files.
+        index: Their rows.
+        keys: uint64[lines], equal for rows that say the same; 0 for those that say nothing.
+        says: What a row says.
+        order: int[lines].
+    """
+    kept, run = np.arange(len(keys), dtype=np.int64), _Run(says)
+    order = order[(index.is_row & (keys != 0))[order]]
+    order = order[np.argsort(keys[order], kind="stable")]
+    keys = keys[order]
+    for block in in_blocks(np.flatnonzero(keys[1:] == keys[:-1]) + 1):
+        for at in block.tolist():
+            if at == 1 or keys[at - 1] != keys[at - 2]:
+                run = _Run(says)
+                run.head(int(order[at - 1]), content_of(dataset, index, int(order[at - 1])))
+            line = int(order[at])
+            kept[line] = run.head(line, content_of(dataset, index, line))
+    return kept
+
+
+class _Run:
+    """Rows of one key, which are told apart by their bytes or by what they say.
+
+    Args:
+        says: What a row says.
+    """
+
+    def __init__(self, says: Says) -> None:
+        self._says = says
+        self._first: tuple[int, bytes] | None = None
+        self._heads = dict[Hashable, int]()
+
+    def head(self, line: int, content: bytes) -> int:
+        """Find the first row that says what one says: itself, if there was none."""
+        if self._first is None:
+            self._first = line, content
+        first, its_content = self._first
+        if content == its_content:
+            return first
+        if not self._heads:  # most rows that repeat another have its bytes
+            self._heads[self._says(its_content)] = first
+        return self._heads.setdefault(self._says(content), line)
+
+
+def _near(
+    dataset: Dataset,
+    index: RowIndex,
+    text: Text,
+    threshold: float,
+    order: Positions,
+    own: NDArray[np.bool_],
+) -> Found:
+    """Find near-duplicates; each is one of the very row that is kept for it."""
+    near = near_duplicates(dataset, index, text, threshold, counted=index.is_row)
+    sketched = index.columns["sketch"]
+    families = joined(near.links, len(order))
+    kept, crowded = kept_of_families(families, order, own, sketched, near.alike)
+    reasons: Reasons = np.where(index.is_row & ~sketched.any(axis=(1, 2)), 1, 0).astype(np.uint8)
+    reasons[[*near.crowded, *crowded]] = 2
+    return Found(kept, reasons, NEAR_REASONS, len(near.templated))
