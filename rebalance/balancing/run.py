@@ -94,7 +94,8 @@ def _drawn_alike(index: RowIndex) -> Iterator[str]:
     if elsewhere := index.equals_elsewhere():
         yield (
             f"{plural(elsewhere, 'row')} {'has' if elsewhere == 1 else 'have'} an equal in another"
-            " file, and are drawn as that one is: both are kept or neither"
+            " file, and are drawn as that one is: both are kept or neither; `rebalance dedupe`"
+            " drops rows that repeat others"
         )
 
 

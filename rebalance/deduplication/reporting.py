@@ -54,7 +54,8 @@ class Outcome:
     @cached_property
     def dropped(self) -> NDArray[np.bool_]:
         """bool[lines], rows that are dropped."""
-        return self.rows & (self.found.kept != np.arange(len(self.found.kept)))
+        dropped: NDArray[np.bool_] = self.found.kept != np.arange(len(self.found.kept))
+        return self.rows & dropped
 
     @cached_property
     def kept(self) -> NDArray[np.bool_]:

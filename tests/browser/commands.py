@@ -44,6 +44,7 @@ def reports() -> dict[str, Report]:
             "balance": rebalance.balance(TASKS, cap=100, floor=20, dry_run=True),
             "weights": rebalance.weights(CHATS, by="meta.task"),
             "split": split,
+            "dedupe": rebalance.dedupe(TASKS, near=0.7, dry_run=True),
             "audit": rebalance.audit([train, test], samples=1),
             "check": rebalance.check(TASKS, max_ratio=20, min_rows=50),
             "compare": rebalance.compare(TASKS, train),
@@ -65,6 +66,6 @@ def _maker(name: str) -> Callable[[], str]:
     return lambda: _drawn(name)
 
 
-COMMANDS = ("inspect", "balance", "weights", "split", "audit", "check", "compare", "gaps",
-            "validate", "evaluate")  # fmt: skip
+COMMANDS = ("inspect", "balance", "weights", "split", "dedupe", "audit", "check", "compare",
+            "gaps", "validate", "evaluate")  # fmt: skip
 DRAWN = {f"command-{name}": _maker(name) for name in COMMANDS}

@@ -16,6 +16,7 @@ RUNS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "balance": (("rows.jsonl",), {"cap": 3, "output": "new", "dropped": "dropped"}),
     "weights": (("rows.jsonl",), {"output": "new", "npy": "w.npy"}),
     "split": (("rows.jsonl",), {"out_dir": "new"}),
+    "dedupe": (("rows.jsonl",), {"equal": True, "output": "new", "dropped": "dropped"}),
     "audit": ((["rows.jsonl", "other.jsonl"],), {"report": {"json": "new"}}),
     "check": (("rows.jsonl",), {"max_ratio": 1, "report": {"json": "new"}}),
     "compare": (("rows.jsonl", "other.jsonl"), {"report": {"json": "new"}}),

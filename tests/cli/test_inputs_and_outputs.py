@@ -21,6 +21,7 @@ COMMANDS = [name for name in rebalance.__all__ if hasattr(getattr(rebalance, nam
 NEEDED: dict[str, dict[str, Any]] = {
     "balance": {"cap": 1, "output": "out.jsonl"},
     "split": {"out_dir": "parts"},
+    "dedupe": {"exact": True, "output": "out.jsonl"},
     "gaps": {"equal": "max"},
     "check": {"max_ratio": 9},
     "collect": {"output": "out.jsonl"},

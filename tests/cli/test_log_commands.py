@@ -69,6 +69,7 @@ COMMANDS: dict[str, list[object]] = {
     "balance": [FILE, "--floor", 3, "-n"],
     "weights": [FILE],
     "split": [FILE, "-d", "parts", "--rare", "spread", "--group", "group"],
+    "dedupe": ["more.jsonl", "--equal", "--against", FILE, "-n"],
     "audit": [FILE, "more.jsonl", "--samples", 9, "--group", "group"],
     "check": ["more.jsonl", "--min-rows", 5, "--allow", "a", "--max-duplicates", 0],
     "compare": [FILE, "more.jsonl"],

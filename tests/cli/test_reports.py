@@ -20,6 +20,7 @@ ARGS: Mapping[str, list[str]] = {
     "balance": ["data.jsonl", "--cap", "30", "--floor", "20", "-n"],
     "weights": ["data.jsonl"],
     "split": ["data.jsonl", "-d", "parts"],
+    "dedupe": ["data.jsonl", "--near", "0.5", "-n"],
     "audit": ["data.jsonl", "other.jsonl"],
     "check": ["data.jsonl", "--max-ratio", "2", "--exit-zero"],
     "compare": ["data.jsonl", "other.jsonl"],

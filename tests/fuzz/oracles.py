@@ -256,6 +256,27 @@ def _split(run: Run, report: Any) -> None:
         raise Wrong("every row is in one part", (every - Counter(rows), Counter(rows) - every))
 
 
+def _dedupe(run: Run, report: Any) -> None:
+    found = run.count(*run.call.positional, by=bool(report["by"]))
+    if report["by"]:
+        _read_counts(report, found)
+    rows = Counter([*found.rows, *found.left_out])
+    _expect("rows_before are those of the recount", report["rows_before"], rows.total())
+    _expect("kept and dropped add up", report["rows_after"] + report["dropped"], rows.total())
+    sizes = sum(one["dropped"] for one in report["cluster_sizes"])
+    _expect("clusters add up", sizes, report["dropped"])
+    kept, dropped = _lines_of(run, "output"), _lines_of(run, "dropped")
+    if kept is not None:
+        _expect("rows_after are the lines written", len(kept), report["rows_after"])
+        _are_rows(kept, rows)
+    if dropped is not None:
+        records = [json.loads(line) for line in dropped]
+        gone = Counter(one["raw"].encode() + b"\n" for one in records)
+        _expect("dropped are the lines written", len(dropped), report["dropped"])
+        if kept is not None and gone + Counter(kept) != rows:
+            raise Wrong("every row is kept or dropped", rows - gone - Counter(kept))
+
+
 def _audit(run: Run, report: Any) -> None:
     for name, file in zip(run.call.positional, report["files"], strict=True):
         _expect("rows are those of the recount", file["rows"], len(run.count(name, by=False).rows))
@@ -356,6 +377,6 @@ def _evaluate(run: Run, report: Any) -> None:
 
 COUNTS: Mapping[str, Callable[[Run, Any], None]] = {
     "inspect": _inspect, "balance": _balance, "weights": _weights, "split": _split,
-    "audit": _audit, "check": _check, "compare": _compare, "gaps": _gaps, "collect": _collect,
-    "validate": _validate, "evaluate": _evaluate,
+    "dedupe": _dedupe, "audit": _audit, "check": _check, "compare": _compare, "gaps": _gaps,
+    "collect": _collect, "validate": _validate, "evaluate": _evaluate,
 }  # fmt: skip

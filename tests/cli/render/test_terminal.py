@@ -315,6 +315,7 @@ SHOWN: dict[str, Callable[[], Any]] = {
     "balance": lambda: rebalance.balance(FLAN, by=BY, cap=100, floor=5, dry_run=True),
     "weights": lambda: rebalance.weights(FLAN, by=BY, scheme="sqrt"),
     "split": lambda: rebalance.split(FLAN, by=BY, out_dir="p"),
+    "dedupe": lambda: rebalance.dedupe(FLAN, by=BY, equal=True, ignore="Dataset", dry_run=True),
     "gaps": lambda: rebalance.gaps(FLAN, by=BY, floor=20),
     "check": lambda: rebalance.check(FLAN, by=BY, min_categories=500, max_ratio=20),
     "compare": lambda: rebalance.compare(FLAN, FLAN, by=BY),
