@@ -10,7 +10,7 @@ dedupe = Command(
     section="Repair",
     title="Drop rows that repeat others, and keep one for each.",
     details="Rows come out byte for byte as they went in, in their order.",
-    memory="up to about 60 bytes per row, 400 with --near",
+    memory="up to about 70 bytes per row, 900 with --near",
     examples=(
         "rebalance dedupe data.jsonl --exact -o - | gzip > unique.jsonl.gz",
         "rebalance dedupe new.jsonl --near 0.7 --against test.jsonl --dropped repeats.jsonl"
