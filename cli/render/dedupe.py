@@ -1,6 +1,6 @@
 """Render what was dropped of rows that repeat others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from rebalance.choices import Repeats
@@ -63,7 +63,7 @@ def blocks(report: DedupeReport) -> Iterator[Block]:
     yield Records(lambda: _records(report))
 
 
-def _records(report: DedupeReport) -> list[dict[str, object]]:
+def _records(report: DedupeReport) -> Sequence[dict[str, object]]:
     if report.by:
         return by_category(report.to_dict()["categories"])
     return [asdict(one) for one in report.cluster_sizes]
