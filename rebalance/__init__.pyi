@@ -15,9 +15,9 @@ from rebalance.errors import RebalanceError as RebalanceError
 from rebalance.evaluation.report import EvaluateReport
 from rebalance.gap_analysis.report import GapsReport
 from rebalance.inspection.report import InspectReport
+from rebalance.progress import Progress
 from rebalance.splitting.report import SplitReport
 from rebalance.validation.report import ValidateReport
-from rebalance.verbs import Progress
 from rebalance.weighting.report import WeightsReport
 
 Path = str | PathLike[str]

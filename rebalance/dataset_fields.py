@@ -75,7 +75,7 @@ def fields_of_dataset(
     spread = np.linspace(0, len(lines) - 1, min(len(lines), _SAMPLE)).astype(np.int64)
     sample = list(_rows(dataset, index, lines[spread].tolist()))
     always = set(names[0]).intersection(*names[1:])
-    kept = {field.path[0] for field in by if field.path}
+    kept = {field.path[0] for field in by if field.holds_category}
     found = [
         _field(name, [row[name] for row in sample if row.get(name) is not None],
                everywhere=name in always, kept=name in kept)
@@ -153,7 +153,7 @@ def copied_values(
     known = {one.name: one for one in fields}
     refuse_unknown("copy_field", given, list(known))
     for name in given:
-        if any(field.path[:1] == (name,) for field in by):
+        if any(field.holds_category and field.path[0] == name for field in by):
             raise OptionError("copy_field", f"{name!r} holds the category, which requests name")
     return {name: _fitting(value, known[name]) for name, value in given.items()}
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from rebalance.errors import EmptyDataset
+from rebalance.progress import Progress
 from rebalance.reader import Reader, sizes_of
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.files.source import Dataset
@@ -14,7 +15,6 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.writing.rejects import write_rejects
 from rebalance.shared_options import ReadingOptions
-from rebalance.verbs import Progress
 
 
 @dataclass(frozen=True)

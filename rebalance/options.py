@@ -150,9 +150,14 @@ class Options:
         for name, option in self.declared().items():
             found = getattr(self, name)
             for text in found if isinstance(found, tuple) else (found,):
-                alone = text == field and option.metavar == "FIELD"
-                if name in self.given and (alone or str(text).endswith(f":{field}")):
-                    return name, f"{str(text).removesuffix(field)}FIELD"
+                before, found_in, after = str(text).partition(field)
+                alone = option.metavar == "FIELD" and not before and after[:1] in ("", "@")
+                if (
+                    name in self.given
+                    and found_in
+                    and (alone or (before[-1:] == ":" and not after))
+                ):
+                    return name, f"{before}FIELD{after}"
         return "", "FIELD"
 
     def refuse_together(self, name: str, others: Sequence[str]) -> None:

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from rebalance.choices import Missing
 from rebalance.engines.processes import processes
 from rebalance.errors import CheckFailed, UnknownField
+from rebalance.progress import Progress
 from rebalance.rows.category import Category, lookalikes
+from rebalance.rows.category_field import category_field
 from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.columns import CHARS, Coded, Column, size
@@ -20,7 +22,6 @@ from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan, spellings_of_category
 from rebalance.rows.tasks import Map
 from rebalance.shared_options import ReadingOptions
-from rebalance.verbs import Progress
 from rebalance.wording import NAMED, plural
 
 DEFAULT_FIELD = "category"
@@ -161,8 +162,8 @@ class Reader:
 
 
 def fields_of(names: Sequence[str] | None) -> tuple[Field, ...]:
-    """Make fields of their names; of none, the default field of the category."""
-    return parse_fields(names or (DEFAULT_FIELD,))
+    """Make fields of the category of their names; of none, the default one."""
+    return tuple(map(category_field, names or (DEFAULT_FIELD,)))
 
 
 def names_of(by: Sequence[str] | None) -> tuple[str, ...]:

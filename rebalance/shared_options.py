@@ -42,7 +42,8 @@ By = Annotated[
     tuple[str, ...] | None,
     row_fields(
         "Category field: name, outer.inner, items.*.name, /a/json/pointer, or @file, @dir, @path;"
-        " repeat it to cross several.",
+        " numbers cut at edges (score@0.5,0.8) or quantiles (score@q4, @chars@q4); @turns, @shape,"
+        " @script; repeat it to cross several.",
         CATEGORIES, parse=values.category_field, short="-b", default="category",
     ),
 ]  # fmt: skip

@@ -12,7 +12,8 @@ from rebalance.errors import OptionError
 from rebalance.named_files import distinct, read_text
 from rebalance.values import exact_number, text
 
-_SHARE = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[^",=][^,=]*?)\s*=\s*([^,=]+?)\s*(?:,|$)')
+_NAME = r'"(?:[^"\\]|\\.)*"|[\[(][^",=]+, [^",=]+\)|[^",=][^,=]*?'  # quoted, a bin, any other
+_SHARE = re.compile(rf"\s*({_NAME})\s*=\s*([^,=]+?)\s*(?:,|$)")
 
 
 def parse_shares(value: object, option: str) -> dict[str, Fraction]:

@@ -228,10 +228,10 @@ def _unit_bytes(unit: str) -> int:
 
 
 def category_field(value: object, option: str) -> str:
-    """Take a field of the category: `name`, `a.*.b`, `/a/json/pointer`, `@file` and the like."""
-    from rebalance.rows.field import Field  # which loads numpy and orjson
+    """Take a field of the category: `name`, `a.*.b`, `@file`, `score@0.5,0.8` and the like."""
+    from rebalance.rows.category_field import category_field as parsed  # which loads numpy
 
-    return Field.parse(text(value, option)).text
+    return parsed(text(value, option)).text
 
 
 def field(value: object, option: str) -> str:

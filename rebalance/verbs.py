@@ -6,6 +6,7 @@ from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from rebalance.options import Options
+from rebalance.progress import Progress, silent
 from rebalance.report_files import report_files
 from rebalance.rows.files.identity import identity_of, status_of_input
 from rebalance.rows.files.output import Outputs
@@ -19,13 +20,6 @@ Found = TypeVar("Found")
 Result = TypeVar("Result", covariant=True)
 
 
-class Progress(Protocol):
-    """A function that a verb calls to say how far it is."""
-
-    def __call__(self, step: str, done: int, total: int) -> None:
-        """Take note that so many of the total bytes of a step are done."""
-
-
 class Verb(Protocol[Result]):
     """A function of the library; `rebalance/__init__.pyi` writes each signature out."""
 
@@ -34,10 +28,6 @@ class Verb(Protocol[Result]):
 
     def __call__(self, *files: Any, progress: Progress | None = None, **options: Any) -> Result:
         """Run it."""
-
-
-def silent(step: str, done: int, total: int) -> None:
-    """Take no note."""
 
 
 def together(*also_read: str) -> Outputs:
@@ -75,7 +65,7 @@ def verb(
                 made.refuse_missing_folders()
                 write = report_files(made, {**named, **given}, outputs)
                 with unchanged():
-                    report = run(made, progress or silent)
+                    report = run(_with_edges(made, progress or silent), progress or silent)
                 write(cast("Report", report))
             return report
 
@@ -86,6 +76,15 @@ def verb(
         return cast("Verb[Found]", made)
 
     return decorate
+
+
+def _with_edges(options: Given, progress: Progress) -> Given:
+    """Read the quantiles that fields of the category are cut at, if any are asked for."""
+    if not any("@q" in field for field in getattr(options, "by", None) or ()):
+        return options
+    from rebalance.quantiles import with_edges  # which reads rows
+
+    return cast("Given", with_edges(cast("Any", options), progress))
 
 
 def _signature(options: type[Options], returned: object) -> Signature:

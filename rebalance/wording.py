@@ -14,6 +14,7 @@ _BLANKS = (
     "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u115f\u1160\u2800\u3164\uffa0]"  # look like a space
 )
 _NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?([eE][-+]?\d{1,3})?", re.ASCII)
+_BIN = re.compile(rf"[\[(](-inf|{_NUMBER.pattern}), (inf|{_NUMBER.pattern})\)", re.ASCII)
 _IRREGULAR = {"category": "categories", "copy": "copies", "class": "classes"}
 
 
@@ -54,16 +55,24 @@ def suggestion(text: str, choices: Sequence[str]) -> str:
 
 
 def by_name(label: str) -> tuple[tuple[bool, float, str], ...]:
-    """Give the key by which labels are sorted: numbers by value, then texts; field by field."""
+    """Give the key by which labels are sorted: numbers and bins, then texts; field by field."""
     return tuple(
-        (True, 0.0, one) if _NUMBER.fullmatch(one) is None else (False, float(one), one)
+        (True, 0.0, one) if (number := _number(one)) is None else (False, number, one)
         for one in label.split(" × ")
     )
 
 
+def _number(label: str) -> float | None:
+    """Read a number, or the lower edge of a bin."""
+    if label.endswith(")"):
+        found = _BIN.fullmatch(label)
+        return float(found[1]) if found else None
+    return float(label) if _NUMBER.fullmatch(label) else None
+
+
 def in_order_of_names(labels: Sequence[str]) -> list[int]:
     """Sort the positions of labels by name; keys are made only where a plain text would not do."""
-    plain = not any(" × " in one or _NUMBER.fullmatch(one) for one in labels)
+    plain = not any(" × " in one or _number(one) is not None for one in labels)
     key = labels.__getitem__ if plain else lambda at: by_name(labels[at])
     return sorted(range(len(labels)), key=key)
 

@@ -32,7 +32,7 @@ def stub() -> str:
     lines = [f"from {one.__module__} import {one.__name__}" for one in reports]
     lines += [
         "from rebalance.errors import RebalanceError as RebalanceError",
-        "from rebalance.verbs import Progress",
+        "from rebalance.progress import Progress",
     ]
     return HEAD.format(imports="\n".join(sorted(lines))) + "".join(
         map(_written, found, found.values())

@@ -15,6 +15,7 @@ from rebalance.auditing.report import (
 )
 from rebalance.coverage import Coverage, coverage, sentences
 from rebalance.first_pass import first_pass
+from rebalance.progress import Progress
 from rebalance.rows.field import parse_fields
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
@@ -30,7 +31,7 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
 from rebalance.text.payloads import without_payloads
 from rebalance.text.similarity import MEASURE
-from rebalance.verbs import Progress, verb
+from rebalance.verbs import verb
 
 _PLACES = 3  # pairs of rows named for each kind of leak, also without samples
 _SHOWN = 100  # characters of a row that an example shows

@@ -21,6 +21,7 @@ from rebalance.numbers.distribution import Distribution
 from rebalance.numbers.named_shares import check_sum, match_mix
 from rebalance.numbers.priorities import priorities
 from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered
+from rebalance.progress import Progress
 from rebalance.reader import fields_of, names_of
 from rebalance.report import Entries, Metrics, MissingRows, named_category, whole
 from rebalance.rows.category import category_keys
@@ -32,7 +33,7 @@ from rebalance.rows.scanning.odd_categories import mixed_lists
 from rebalance.rows.writing.manifests import manifest
 from rebalance.rows.writing.writer import write_dropped, write_rows
 from rebalance.target_options import total_of
-from rebalance.verbs import Progress, verb
+from rebalance.verbs import verb
 from rebalance.wording import by_name, named, plural
 
 

@@ -19,12 +19,13 @@ from rebalance.coverage import sentences
 from rebalance.errors import EmptyDataset, RequestError
 from rebalance.first_pass import FirstPass, first_pass
 from rebalance.named_files import read_text
+from rebalance.progress import Progress
 from rebalance.reader import names_of
 from rebalance.report import MissingRows
 from rebalance.rows.category import json_value
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.writing.rejects import Rejection, write_rejections, write_rejects
-from rebalance.verbs import Progress, verb
+from rebalance.verbs import verb
 
 _SEVERITIES = ("error", "warning")
 

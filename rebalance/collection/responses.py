@@ -238,10 +238,10 @@ class Collector:
         values = [json_value(one) for one in (
             requested.values if isinstance(requested, Joint) else [requested])]  # fmt: skip
         pairs = zip(self.by, values, strict=True)
-        found = [one.read(row) if one.path else value for one, value in pairs]  # not of @file
+        found = [value if one.by_file else one.read(row) for one, value in pairs]
         triples = list(zip(values, found, lacks, strict=True))
         for one, (value, _, lacking) in zip(self.by, triples, strict=True):
-            row = with_value(row, one, value) if lacking else row
+            row = with_value(row, one, value) if lacking and one.holds_category else row
         return row, any(there != value and not lacking for value, there, lacking in triples)
 
 

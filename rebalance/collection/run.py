@@ -17,6 +17,7 @@ from rebalance.copied_fields import read_copied
 from rebalance.coverage import coverage
 from rebalance.dataset_fields import DatasetField, copied_values, fields_of_dataset
 from rebalance.errors import OptionError
+from rebalance.progress import Progress
 from rebalance.reader import Reader
 from rebalance.rows.category import Kind, category_keys
 from rebalance.rows.encoding import json_record
@@ -31,7 +32,7 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan
 from rebalance.rows.slices import content_of
-from rebalance.verbs import Progress, verb
+from rebalance.verbs import verb
 
 _REASONS = ("", "they are no JSON objects", "their layout is not known")
 

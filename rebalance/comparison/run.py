@@ -11,10 +11,11 @@ from rebalance.comparison.report import ChiSquare, ComparedCategory, CompareRepo
 from rebalance.comparison.saved_report import SavedReport
 from rebalance.comparison.sides import Side, Sides
 from rebalance.errors import EmptyDataset, RequestError
+from rebalance.progress import Progress
 from rebalance.reader import Reader, fields_of, names_of
 from rebalance.report import Entries, Metrics, name_of, rounded
 from rebalance.rows.category import JsonScalar
-from rebalance.verbs import Progress, verb
+from rebalance.verbs import verb
 
 
 @verb(CompareOptions)
@@ -54,7 +55,7 @@ def _of_fields(options: CompareOptions, reports: Sequence[SavedReport]) -> Compa
     for report in reports:
         if options.by is None:
             options = replace(options, by=report.by)
-        if [f.path for f in fields_of(options.by)] != [f.path for f in fields_of(report.by)]:
+        if [f.meaning for f in fields_of(options.by)] != [f.meaning for f in fields_of(report.by)]:
             there, here = " × ".join(report.by), " × ".join(names_of(options.by))
             raise RequestError(
                 f"{report.name}: this report counts the categories of {there!r}, not of {here!r}",

@@ -11,10 +11,11 @@ from rebalance.deduplication.report import DedupeReport
 from rebalance.deduplication.reporting import Outcome, report_of
 from rebalance.errors import CheckFailed, EmptyDataset, RequestError
 from rebalance.first_pass import FirstPass, first_pass
+from rebalance.progress import Progress
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.writing.rejects import write_repeats
 from rebalance.rows.writing.writer import write_rows
-from rebalance.verbs import Progress, verb
+from rebalance.verbs import verb
 from rebalance.wording import plural
 
 _HINTS = {

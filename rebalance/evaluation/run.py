@@ -38,10 +38,11 @@ from rebalance.evaluation.suggestion_files import (
     write_suggestions,
 )
 from rebalance.evaluation.unmeasured import ITEMS, PREDICTIONS
+from rebalance.progress import Progress
 from rebalance.reader import Reader, alike_categories
 from rebalance.rows.category import Category, labels
 from rebalance.rows.saved_manifests import SavedManifest, read_split
-from rebalance.verbs import Progress, verb
+from rebalance.verbs import verb
 from rebalance.wording import plural
 
 

@@ -36,13 +36,15 @@ class AskedFields:
             OptionError: An option names a field that rows do not have, or nothing is left to ask.
         """
         by = fields_of(options.by)
-        categories = {one.path[0] for one in by if one.path}
+        categories = {one.path[0] for one in by if one.holds_category}
         copied = copied_values(options.copy_field or {}, fields, by)
         refuse_unknown("fields", options.fields or (), [one.name for one in fields])
         reasons = {one.name: _reason(one, options.fields, categories) for one in fields}
         rest = {name: why for name, why in reasons.items() if name not in copied}
         asked = tuple(name for name, why in rest.items() if not why)
-        if not set(asked) - {one.path[0] for one in by if len(one.path) == 1}:
+        if not set(asked) - {
+            one.path[0] for one in by if one.holds_category and len(one.path) == 1
+        }:
             raise OptionError(
                 "requests", "beside the category, rows have no field to ask a model for",
                 "name fields to ask for with `fields=A,B`",

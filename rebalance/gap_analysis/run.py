@@ -12,13 +12,14 @@ from rebalance.gap_analysis.plan import GapPlan, plan
 from rebalance.gap_analysis.report import CategoryGap, GapsReport
 from rebalance.gap_analysis.requests import Demand, Wording, request_lines
 from rebalance.named_files import read_text
+from rebalance.progress import Progress
 from rebalance.reader import Reader, fields_of, names_of
 from rebalance.report import Entries, name_of, rounded, whole
 from rebalance.rows.field import parse_fields
 from rebalance.rows.scanning.columns import CHARS, size
 from rebalance.rows.scanning.identity_columns import field_names
 from rebalance.rows.scanning.index import RowIndex
-from rebalance.verbs import Progress, verb
+from rebalance.verbs import verb
 
 
 @verb(GapsOptions)

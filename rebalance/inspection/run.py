@@ -16,6 +16,7 @@ from rebalance.inspection.report import (
 )
 from rebalance.numbers.distribution import wilson
 from rebalance.numbers.measures import frequency_bands, label_imbalance, scumble
+from rebalance.progress import Progress
 from rebalance.report import (
     NO_METRICS,
     Entries,
@@ -32,7 +33,7 @@ from rebalance.rows.scanning.content_key import content_key
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.odd_categories import stand_ins
 from rebalance.rows.scanning.sides_taken import sides_coded, sides_taken
-from rebalance.verbs import Progress, verb
+from rebalance.verbs import verb
 from rebalance.wording import by_name
 
 

@@ -69,6 +69,17 @@ MISSING = NonString("null", None)
 ALL_ROWS = "all rows"  # what they are counted under where no category is needed
 
 
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """Stands for a value of which no category can be made.
+
+    Attributes:
+        reason: Why.
+    """
+
+    reason: str
+
+
 class UnusableValue(ValueError):
     """A value that can be no category; its text says why."""
 
@@ -113,6 +124,8 @@ def _scalar(value: object, *, inside: bool) -> Scalar:
         return value
     if isinstance(value, bool | int | float):
         return NonString(json.dumps(value), value)
+    if isinstance(value, Unusable):
+        raise UnusableValue(value.reason)
     names: dict[type, str] = {dict: "an object", list: "a list", str: "an empty string"}
     kind = names.get(type(value), "null")
     where = "a list of labels with " if inside else ""

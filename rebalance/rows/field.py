@@ -51,7 +51,17 @@ class Field:
     @property
     def by_file(self) -> bool:
         """Whether the category is what the row's file is called."""
-        return not self.path
+        return self.text in OF_FILES
+
+    @property
+    def holds_category(self) -> bool:
+        """Whether the category stands in the row at the path, and could be put there."""
+        return bool(self.path)
+
+    @property
+    def meaning(self) -> tuple[str, ...]:
+        """What it reads, the same however it is written."""
+        return self.path or (self.text,)
 
     def read(self, row: Row) -> object:
         """Get the value in a parsed row, `ABSENT` where the row has none.
@@ -208,7 +218,7 @@ def characters(row: Row, texts: Sequence[Field], categories: Sequence[Field]) ->
     """
     if texts:
         return sum(length(text) for field in texts for text in strings(field.read(row)))
-    own = {field.path: field.read(row) for field in categories if field.path}
+    own = {field.path: field.read(row) for field in categories if field.holds_category}
     everything = sum(map(length, strings(row)))
     return everything - sum(length(text) for value in own.values() for text in strings(value))
 

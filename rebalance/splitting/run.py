@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rebalance.first_pass import first_pass
 from rebalance.numbers.priorities import priorities
+from rebalance.progress import Progress
 from rebalance.reader import Reader
 from rebalance.rows.category import category_keys
 from rebalance.rows.duplicates import with_keys_of_first
@@ -29,7 +30,7 @@ from rebalance.splitting.prompts import Prompts
 from rebalance.splitting.report import SplitReport
 from rebalance.splitting.reporting import report_of
 from rebalance.splitting.stale_parts import clear_stale_parts
-from rebalance.verbs import Progress, verb
+from rebalance.verbs import verb
 
 
 @verb(SplitOptions)

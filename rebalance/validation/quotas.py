@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from rebalance.errors import OptionError
 from rebalance.named_files import read_text
 from rebalance.numbers.positions import argsort, occurrences
+from rebalance.reader import fields_of
 from rebalance.rows.category import saved_identity
 from rebalance.rows.field import Field
 from rebalance.saved_json import Malformed, Saved
@@ -38,7 +39,7 @@ def read_quotas(path: str, by: Sequence[Field]) -> dict[str, int]:
             "quota", f"{path} is not a gaps report: {error}",
             "write one with rebalance gaps DATASET ... -f json > plan.json",
         ) from error  # fmt: skip
-    if [Field.parse(name).path for name in fields] != [field.path for field in by]:
+    if [one.meaning for one in fields_of(fields)] != [one.meaning for one in by]:
         there, here = " × ".join(fields), " × ".join(field.text for field in by)
         raise OptionError("quota", f"{path} counts categories of {there!r}, not of {here!r}")
     return quotas

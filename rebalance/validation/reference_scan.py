@@ -11,13 +11,13 @@ from rebalance.rows.field import Row, equal, without
 from rebalance.rows.scanning.shape_column import FAULT_BITS, form_of
 from rebalance.text.hashing import shingle_numbers
 from rebalance.text.normal import words
+from rebalance.text.scripts import script_of
 from rebalance.validation.debris import DebrisFinder
 from rebalance.validation.ids import Hashes, hashes_of, joined
 from rebalance.validation.naive_bayes import Numbers, Tallies, Tally
 from rebalance.validation.profile import Profile
 from rebalance.validation.rouge import Pool
 from rebalance.validation.scanned_files import Texts
-from rebalance.validation.text_checks import script_of
 
 FAULT_MASK = (1 << FAULT_BITS) - 1
 _WIDTHS = (1, 2)  # words of the n-grams that rows are classified by
@@ -44,7 +44,7 @@ TRAITS = np.dtype([
     ("kind", np.uint8),
 ])  # fmt: skip
 """What is remembered of a row: its position in the dataset; characters of its text; an index of
-`text_checks.SCRIPTS`; its form, as `rows.scanning.shape_column.form_of` gives it; whether it has a
+`text.scripts.SCRIPTS`; its form, as `rows.scanning.shape_column.form_of` gives it; whether it has a
 provenance; what debris it has, a bit for each of `debris.RULES`; the kind of the text that is
 compared, as `rows.scanning.compared_text.Text.kind` gives it."""
 

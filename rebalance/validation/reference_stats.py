@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from rebalance.choices import Debris
 from rebalance.numbers.positions import by_code
 from rebalance.rows.scanning.shape_column import FAULT_BITS, SHAPES
+from rebalance.text.scripts import SCRIPTS
 from rebalance.text.shapes import Shape
 from rebalance.validation.debris import FEW_ROWS, FEW_SHARE, RULES
 from rebalance.validation.naive_bayes import Numbers
 from rebalance.validation.profile import Profile
 from rebalance.validation.reference_scan import FAULT_MASK, ReferenceScan
-from rebalance.validation.text_checks import SCRIPTS
 
 ENOUGH = 20  # rows from which a category has bounds of its own
 _QUANTILES = (0.01, 0.99)

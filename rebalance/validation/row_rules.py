@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rebalance.rows.category import Kind, LabelSet, Value, labels
 from rebalance.rows.writing.rejects import Rejection
+from rebalance.text.scripts import SCRIPTS, script_of
 from rebalance.text.shape_faults import EMPTY, ROLES, fault_of
 from rebalance.validation.candidates import Candidate
 from rebalance.validation.debris import MESSAGES, DebrisFinder
@@ -14,7 +15,6 @@ from rebalance.validation.options import ValidateOptions
 from rebalance.validation.profile import is_empty
 from rebalance.validation.reference_stats import ReferenceStats
 from rebalance.validation.scanned_files import Texts
-from rebalance.validation.text_checks import SCRIPTS, script_of
 from rebalance.wording import plural
 
 _FAULTS = {

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from rebalance.errors import RequestError
+from rebalance.progress import Progress
 from rebalance.reader import Reader
 from rebalance.rows.category import LabelSet
 from rebalance.rows.field import parse_fields
@@ -30,7 +31,7 @@ from rebalance.validation.report import (
 )
 from rebalance.validation.reporting import report_of
 from rebalance.validation.scanned_files import ScannedFiles, Texts
-from rebalance.verbs import Progress, verb
+from rebalance.verbs import verb
 
 
 @verb(ValidateOptions)

@@ -4,13 +4,14 @@ from fractions import Fraction
 
 from rebalance.first_pass import FirstPass, first_pass
 from rebalance.numbers.apportion import exact
+from rebalance.progress import Progress
 from rebalance.reader import fields_of, names_of
 from rebalance.rows.encoding import json_line
 from rebalance.rows.field import parse_fields
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.writing.writer import write_array, write_spliced
-from rebalance.verbs import Progress, verb
+from rebalance.verbs import verb
 from rebalance.weighting.correction import BalanceRun, identities
 from rebalance.weighting.labels import Declared, declare
 from rebalance.weighting.losses import answer

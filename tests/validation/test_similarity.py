@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rebalance.text.normal import normalised, words
+from rebalance.text.scripts import SCRIPTS, script_of
 from rebalance.text.subsequence import common_in_order
 from rebalance.validation.diversity import (
     Diversity,
@@ -19,7 +20,6 @@ from rebalance.validation.diversity import (
 )
 from rebalance.validation.duplicates import Conflicts, conflicts
 from rebalance.validation.rouge import Pool
-from rebalance.validation.text_checks import SCRIPTS, script_of
 from tests.support import rouge_l
 
 Words = Sequence[str]

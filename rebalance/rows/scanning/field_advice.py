@@ -33,7 +33,8 @@ def unknown_field(dataset: Dataset, wanted: Sequence[Field]) -> UnknownField:
     wrong = next((one for one in wanted if one.path and not _occurs(one, rows)), wanted[0])
     close = list(dict.fromkeys([*_other_ways(wrong.path, found), *_alike(wrong, found)]))[:3]
     return UnknownField(
-        wrong.text, close, could_serve(found, len(rows)), files=dataset.names,
+        wrong.text if wrong.holds_category else text_of(wrong.path), close,
+        could_serve(found, len(rows)), files=dataset.names,
         hints=list(_as_text(dataset, wrong, rows)),
     )  # fmt: skip
 

@@ -1,0 +1,85 @@
+"""Quantiles of fields that are cut into bins: `score@q4` -> `score@0.25,0.5,0.75`."""
+
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from math import inf, nan
+from typing import Any, TypeVar, cast
+
+import numpy as np
+
+from rebalance.errors import OptionError
+from rebalance.numbers.bins import quantile_edges
+from rebalance.progress import Progress
+from rebalance.reader import Reader, fields_of
+from rebalance.rows.category_field import Computed
+from rebalance.rows.field import Field, Row
+from rebalance.rows.scanning.columns import Column, of_each
+from rebalance.shared_options import ReadingOptions
+from rebalance.values import STANDARD
+
+Given = TypeVar("Given", bound=ReadingOptions)
+
+_EXAMPLE = "0.5,0.8"
+_REFERENCES = ("dataset", "against", "before")  # whose numbers are cut, and others likewise
+
+
+def with_edges(options: Given, progress: Progress) -> Given:
+    """Give options whose fields of the category have edges in place of quantiles.
+
+    Whatever is read or written later, a report too, has the edges, which can be given back.
+
+    Raises:
+        OptionError: No row has a number there, or all have the same one, or the dataset cannot be
+            read twice.
+        DataError: A row is bad, and the options do not say what to do with it.
+        AccessError: A file cannot be read.
+    """
+    fields = fields_of(getattr(options, "by", None))
+    wanted = [one for one in fields if isinstance(one, Computed) and one.parts]
+    paths = _reference(options)
+    if any(map(_comes_once, paths)):
+        raise OptionError(
+            "by", f"{wanted[0].text!r} reads the data twice, and standard input comes once",
+            f"save it to a file, or give edges: {wanted[0].name}@{_EXAMPLE}",
+        )  # fmt: skip
+    reader = Reader(options, progress)
+    with reader.open(paths) as dataset:
+        reading = reader.reading(stratify=False, keys=False, columns=list(map(_numbers, wanted)))
+        index = reader.scan(dataset, reading, warn_of_missing=False, step="reading quantiles")
+    cut = {one.text: one.cut_at(_edges(one, index.columns[one.name])) for one in wanted}
+    by = tuple(cut.get(one.text, one.text) for one in fields)
+    return replace(options, **cast("dict[str, Any]", {"by": by}))
+
+
+def _reference(options: ReadingOptions) -> Sequence[str]:
+    found = next(filter(None, (getattr(options, name, None) for name in _REFERENCES)))
+    return [found] if isinstance(found, str) else cast("Sequence[str]", found)
+
+
+def _comes_once(path: str) -> bool:
+    return path == STANDARD or (os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode))
+
+
+def _numbers(field: Computed) -> Column:
+    """Read numbers: float64[lines], NaN where a row has none."""
+    known = (Field(field.name, field.path),) if field.path else ()
+    return of_each(field.name, "float64", partial(_number, field), fields=known, empty=nan)
+
+
+def _number(field: Computed, row: Row) -> float:
+    value = field.value(row)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(cast("float", value)) if is_number and -inf < cast("float", value) < inf else nan
+
+
+def _edges(
+    field: Computed, numbers: "np.ndarray[tuple[int], np.dtype[np.float64]]"
+) -> tuple[float, ...]:
+    edges = quantile_edges(numbers[~np.isnan(numbers)], field.parts)
+    if not edges:
+        said = "no two rows have different numbers"
+        raise OptionError("by", f"{field.text!r} cannot be cut: {said} in {field.name!r}")
+    return edges
