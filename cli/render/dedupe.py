@@ -65,7 +65,7 @@ def blocks(report: DedupeReport) -> Iterator[Block]:
 
 def _records(report: DedupeReport) -> Sequence[dict[str, object]]:
     if report.by:
-        return by_category(report.to_dict()["categories"])
+        return by_category(report.categories)
     return [asdict(one) for one in report.cluster_sizes]
 
 
