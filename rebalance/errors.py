@@ -152,7 +152,8 @@ class UnknownField(RequestError):
             lines.append(f"possible fields, with their numbers of distinct values: {fields}")
         option = self.option or "by"
         by_file = "; `by=@file` counts rows by file" if option == "by" else ""
-        lines.append(f"choose one with `{option}={self.form}`{by_file}")
+        if option != "where":
+            lines.append(f"choose one with `{option}={self.form}`{by_file}")
         return "\n".join(lines)
 
 

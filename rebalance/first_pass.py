@@ -51,6 +51,7 @@ def first_pass(
     digests: bool = False,
     columns: Sequence[Column] = (),
     coded: Sequence[Coded] = (),
+    whole: int = 0,
 ) -> Iterator[FirstPass]:
     """Open and read a dataset; write its bad rows where the options name a file for them.
 
@@ -68,6 +69,7 @@ def first_pass(
         digests: Whether also where they are said to be equal.
         columns: What else to read of each row.
         coded: Values of rows that are numbered, too.
+        whole: Number of the first files, to which the option `where` does not apply.
 
     Yields:
         What was read; the outputs get their names when the block ends without an error.
@@ -89,7 +91,13 @@ def first_pass(
         digests=digests,
         columns=(*sizes, *groups.columns, *columns),
         coded=coded,
+        filtered=True,
     )
+    if whole:
+        own = len(paths) - whole
+        reading = replace(
+            reading, of_file=(replace(reading, where=None),) * whole + (reading,) * own
+        )
     with reader.open(paths, passes=2 if rejects else passes) as dataset:
         index = reader.scan(dataset, reading, optional=optional, warn_of_missing=warn_of_missing)
         index, alike, odd = groups.read(dataset, index)

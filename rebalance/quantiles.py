@@ -47,7 +47,9 @@ def with_edges(options: Given, progress: Progress) -> Given:
         )  # fmt: skip
     reader = Reader(options, progress)
     with reader.open(paths) as dataset:
-        reading = reader.reading(stratify=False, keys=False, columns=list(map(_numbers, wanted)))
+        reading = reader.reading(
+            stratify=False, keys=False, columns=list(map(_numbers, wanted)), filtered=True
+        )
         index = reader.scan(dataset, reading, warn_of_missing=False, step="reading quantiles")
     cut = {one.text: one.cut_at(_edges(one, index.columns[one.name])) for one in wanted}
     by = tuple(cut.get(one.text, one.text) for one in fields)

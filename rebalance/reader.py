@@ -75,10 +75,13 @@ class Reader:
         digests: bool = False,
         columns: Sequence[Column] = (),
         coded: Sequence[Coded] = (),
+        filtered: bool = False,
     ) -> Reading:
         """Say what to read of each row.
 
         Args:
+            filtered: Whether the option `where` applies: to what a command is about, and not to
+                what it is held against.
             reserved: Name of a field that is to be spliced in.
             stratify: Whether a category is needed.
             keys: Whether rows have to be distinguished by their content, for draws.
@@ -91,6 +94,7 @@ class Reader:
         return Reading(
             by=self.by if stratify else (),
             reserved=reserved,
+            where=options.where if filtered else None,
             fail=options.on_error == "fail" and not skips,
             longest=options.max_line_bytes,
             keys=keys,
@@ -127,15 +131,25 @@ class Reader:
                 advance=self.counting(step, dataset.size),
             )  # fmt: skip
         except UnknownField as error:
+            if error.option:
+                raise
             raise error.of_option(*self.options.option_of(error.field)) from None
         if spelled := spellings_of_category(dataset, index, reading.by):
             self.warnings.append(f"{spelled}, and not {reading.field!r}")
+        self.say_unwanted(dataset, index)
         if index.by_category:
             table = index.table
             self.say_alike(alike_categories(table.categories, table.labels, table.rows))
         dropped = policy == "drop" and warn_of_missing
         self.warnings.extend(_left_out(dataset, reading, index, dropped=dropped))
         return index
+
+    def say_unwanted(self, dataset: Dataset, index: RowIndex) -> None:
+        """Warn of rows that a condition leaves out."""
+        if unwanted := index.unwanted_rows:
+            rows = f"{plural(unwanted, 'row')} of {', '.join(dataset.names)}"
+            verb = "does" if unwanted == 1 else "do"
+            self.warnings.append(f"left out {rows} that {verb} not fulfil `where`")
 
     def say_alike(self, sentences: Iterable[str]) -> None:
         """Warn of values that hardly differ, or fail, as the options say.

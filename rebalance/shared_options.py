@@ -177,6 +177,11 @@ class ReadingOptions(Options):
 
     report: Annotated[ReportFiles, report_files(*DRAWN)] = None
 
+    where: Annotated[
+        str | None,
+        string('Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].',
+               READING, "EXPR", parse=values.where),
+    ] = None  # fmt: skip
     on_error: Annotated[
         OnError,
         choice("Bad rows: stop at the first, or skip and count them.", READING, OnError),

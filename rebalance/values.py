@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeVar, cast, get_args
 
-from rebalance.errors import OptionError
+from rebalance.errors import OptionError, RequestError
 from rebalance.wording import suggestion
 
 Parse = Callable[[Any, str], Any]  # of any option: a value and a name -> a value
@@ -232,6 +232,17 @@ def category_field(value: object, option: str) -> str:
     from rebalance.rows.category_field import category_field as parsed  # which loads numpy
 
     return parsed(text(value, option)).text
+
+
+def where(value: object, option: str) -> str:
+    """Take a condition on rows: `score >= 0.8 and lang in ["de", "en"]`."""
+    from rebalance.rows.where import Where  # which loads numpy and orjson
+
+    shown = text(value, option)
+    try:
+        return Where.parse(shown).text
+    except RequestError as error:
+        raise OptionError(option, str(error), error.advice) from None
 
 
 def field(value: object, option: str) -> str:

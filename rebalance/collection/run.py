@@ -91,7 +91,7 @@ def _dataset(
 ) -> tuple[CategoryTable, tuple[DatasetField, ...]]:
     """Read the categories of the dataset, and the fields of its rows."""
     skips = options.on_error == "skip" or options.max_errors is not None
-    reading = reader.reading(keys=False, columns=[field_names()])
+    reading = reader.reading(keys=False, columns=[field_names()], filtered=True)
     with reader.open(options.against) as dataset:
         index = reader.scan(dataset, replace(reading, fail=not skips))  # whatever `rejects` is
         fields = fields_of_dataset(dataset, index, reader.by)

@@ -40,7 +40,11 @@ def compare(options: CompareOptions, progress: Progress) -> CompareReport:
         before, after = (
             report.side(options.missing)
             if report
-            else Side.of(reader.scan(dataset, reader.reading(digests=True), step=f"reading {name}"))
+            else Side.of(
+                reader.scan(
+                    dataset, reader.reading(digests=True, filtered=True), step=f"reading {name}"
+                )
+            )
             for dataset, report, name in zip(datasets, reports, ("before", "after"), strict=True)
         )
     by = names_of(options.by)

@@ -42,7 +42,7 @@ def dedupe(options: DedupeOptions, progress: Progress) -> DedupeReport:
     scanned = first_pass(
         options, (*others, *options.dataset), progress, warn_of_missing=False,
         optional=options.by is None, keys=options.exact or options.order == "shuffle",
-        columns=[*repeats.columns(options, text), *preference.columns(options)],
+        whole=len(others), columns=[*repeats.columns(options, text), *preference.columns(options)],
     )  # fmt: skip
     with scanned as found:
         outcome = _outcome(found, options, text)

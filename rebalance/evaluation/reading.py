@@ -204,7 +204,7 @@ class RunReader:
         is_summed = self.options.suggest is not None  # to know which part of a split it is
         reading = self.reader.reading(
             reserved=reserved, stratify=False, keys=is_summed, digests=is_summed, columns=columns,
-            coded=coded,
+            coded=coded, filtered=what != "truth",
         )  # fmt: skip
         index = self.reader.scan(dataset, reading, step=f"reading {what}")
         lines = np.flatnonzero(index.is_row)

@@ -26,10 +26,11 @@ class Kind(IntEnum):
     """Codes of lines that are counted under no category."""
 
     BLANK = -1
-    BAD = -2
-    ABSENT = -3
-    NULL = -4
-    EMPTY = -5
+    UNWANTED = -2  # a row that does not fulfil a condition
+    BAD = -3
+    ABSENT = -4
+    NULL = -5
+    EMPTY = -6
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,10 +88,10 @@ def category_field(text: str) -> Field:
             f"{text!r} would be a category for each number",
             f"cut it: {name}@1000,4000 or {name}@q4",
         )
-    field = Field(name, ()) if name in _OF_ROWS else _field(name)
-    if name not in _OF_ROWS and not cut:
+    field = Field(name, ()) if name in ROW_VALUES else _field(name)
+    if name not in ROW_VALUES and not cut:
         return field
-    value, path = _OF_ROWS.get(name, field.read), field.path
+    value, path = ROW_VALUES.get(name, field.read), field.path
     if not cut or not cut["edges"]:
         return Computed(text, path, name, value, parts=_parts(text, cut["parts"]) if cut else 0)
     return Computed(text, path, name, value, Bins(_edges(text, cut["edges"])))
@@ -100,7 +100,7 @@ def category_field(text: str) -> Field:
 def _field(name: str) -> Field:
     """Read a field, or what a file is called."""
     if name.startswith("@") and name not in OF_FILES:
-        known = [*OF_FILES, *_OF_ROWS]
+        known = [*OF_FILES, *ROW_VALUES]
         listed = f"{', '.join(known[:-1])} or {known[-1]}"
         raise RequestError(f"{name!r} is not a field", f"it is {listed}, or /{name} for a name")
     return Field.parse(name)
@@ -135,7 +135,7 @@ def _characters(row: Row) -> int:
     return characters(row, (), ())
 
 
-_OF_ROWS: Mapping[str, Callable[[Row], object]] = {
+ROW_VALUES: Mapping[str, Callable[[Row], object]] = {
     "@chars": _characters, "@turns": _turns, "@shape": shape_of, "@script": _script,
 }  # fmt: skip
 _WORDS = ("@shape", "@script", *OF_FILES)  # which cannot be cut

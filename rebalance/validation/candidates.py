@@ -106,7 +106,7 @@ def _read(files: ScannedFiles, texts: Texts) -> Iterator[Candidate]:
     names = map(names_of_file, files.dataset.names)
     readers = [RowReader(files.reading, called) for called in names]
     for position, code in enumerate(files.index.codes.tolist()):
-        if code == Kind.BLANK:
+        if code in (Kind.BLANK, Kind.UNWANTED):
             continue
         source, _ = files.index.place(position)
         try:

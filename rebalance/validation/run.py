@@ -76,8 +76,9 @@ def validate(options: ValidateOptions, progress: Progress) -> ValidateReport:
 def _candidates(files: ExitStack, reader: Reader, options: ValidateOptions) -> ScannedFiles:
     """Find the lines of the candidates; what is wrong with them is for the rules to say."""
     dataset = files.enter_context(reader.open(options.candidates))
-    reading = replace(reader.reading(), fail=False)
+    reading = replace(reader.reading(filtered=True), fail=False)
     index = scan(dataset, replace(reading, by=()), bad_rows_count=True)
+    reader.say_unwanted(dataset, index)
     return ScannedFiles(dataset, index, reading)
 
 

@@ -181,6 +181,11 @@ class RowIndex:
         return int((self.codes == Kind.BLANK).sum())
 
     @property
+    def unwanted_rows(self) -> int:
+        """Rows that do not fulfil a condition."""
+        return int((self.codes == Kind.UNWANTED).sum())
+
+    @property
     def bad_rows(self) -> int:
         """Lines that are not one JSON object with a usable category."""
         return int((self.codes == Kind.BAD).sum())

@@ -10,6 +10,7 @@ from rebalance.rows.files.lines import LONGEST
 from rebalance.rows.scanning.columns import Coded, Column
 from rebalance.rows.scanning.duplicate_keys import NameCheck
 from rebalance.rows.scanning.field_survey import best_inside
+from rebalance.rows.where import Where
 
 _PATHS = 3  # that a message names
 RESERVED = "field-taken"  # rule of the reject that stands for a row with the field to splice in
@@ -22,22 +23,30 @@ class Reading:
     Attributes:
         by: The fields of the category; none where no category is needed.
         reserved: A name that no row may have as a field, for it is to be spliced in.
+        where: A condition; rows that do not fulfil it are as if they were not there.
         fail: Whether to stop at the first bad row.
         longest: The most bytes of a line, its end aside; a longer one is a bad row.
         keys: Whether each row's content is to be identified, well enough for draws.
         digests: Whether it is to be told from any other, as a column `DIGEST`.
         columns: What else to read.
         coded: Fields whose values are numbered, too.
+        of_file: What is read of the rows of each file instead, where that differs.
     """
 
     by: tuple[Field, ...] = ()
     reserved: str | None = None
+    where: str | None = None
     fail: bool = True
     longest: int = LONGEST
     keys: bool = True
     digests: bool = False
     columns: tuple[Column, ...] = ()
     coded: tuple[Coded, ...] = ()
+    of_file: tuple["Reading", ...] = ()
+
+    def of(self, source: int) -> "Reading":
+        """Say what is read of the rows of a file, given its number."""
+        return self.of_file[source] if self.of_file else self
 
     @property
     def field(self) -> str:
@@ -55,25 +64,10 @@ class RowReader:
 
     def __init__(self, reading: Reading, names: Mapping[str, str]) -> None:
         self._reading = reading
+        self.where = None if reading.where is None else Where.parse(reading.where).holds
         self.names = NameCheck(reading.by, reading.reserved)
         self.value = value_reader(reading.by, names)
         self.coded = [CodedReader(one, names) for one in reading.coded]
-
-    def parse(self, line: bytes) -> Row:
-        """Parse a line that is not blank, and check all that can be wrong with it but its values.
-
-        Raises:
-            RowFault: It is not a row.
-        """
-        if len(line) > self._reading.longest:
-            raise too_long(self._reading.longest)
-        row = parse_row(line)
-        self.names.check(line, row)
-        for one in self.coded:
-            one.names.check(line, row)
-        if self._reading.reserved is not None and self._reading.reserved in row:
-            raise RowFault(RESERVED, 1, "")
-        return row
 
     def read(self, line: bytes) -> "tuple[Row, Value | Kind]":
         """Parse a line that is not blank and get its category.
@@ -81,7 +75,15 @@ class RowReader:
         Raises:
             RowFault: It is a bad row.
         """
-        row = self.parse(line)
+        if len(line) > self._reading.longest:
+            raise too_long(self._reading.longest)
+        row = parse_row(line)
+        if self.where is not None and not self.where(row):
+            return row, Kind.UNWANTED
+        for names in (self.names, *(one.names for one in self.coded)):
+            names.check(line, row)
+        if self._reading.reserved is not None and self._reading.reserved in row:
+            raise RowFault(RESERVED, 1, "")
         value = self.value(row)
         for column in self._reading.columns:
             column.check(row)

@@ -30,6 +30,8 @@ from rebalance.rows.scanning.row_reader import RESERVED, Reading
 from rebalance.rows.scanning.span_reader import Span, read_span
 from rebalance.rows.scanning.wrapped_rows import refuse_wrapped
 from rebalance.rows.tasks import Map, in_turn
+from rebalance.rows.where import Where
+from rebalance.wording import plural
 
 Advance = Callable[[int], None]
 MaxErrors = int | Fraction | None
@@ -85,6 +87,9 @@ def scan(
         index = merge(watched, len(dataset.sources), reading.field)
     _check_wrapped(dataset, index)
     _check_share(dataset, index, max_errors)
+    for where in dict.fromkeys(reading.of(number).where for number in range(len(dataset.sources))):
+        if where is not None:
+            _check_where(dataset, index, where)
     if not (index.rows or any(index.missing.values()) or (bad_rows_count and index.bad_rows)):
         _check_fields(dataset, index, reading)
         raise EmptyDataset(dataset.names)
@@ -145,7 +150,7 @@ def _watched(
 
 def _check_wrapped(dataset: Dataset, index: RowIndex) -> None:
     """Raise where a file is one object that holds the rows."""
-    lines = index.count_by_source(index.codes != Kind.BLANK)
+    lines = index.count_by_source(~np.isin(index.codes, (Kind.BLANK, Kind.UNWANTED)))
     for source, written in zip(dataset.sources, lines, strict=True):
         for row in rows_of(source) if written == 1 else ():
             refuse_wrapped(source.name, row)
@@ -176,6 +181,18 @@ def _check_fields(dataset: Dataset, index: RowIndex, reading: Reading) -> None:
         evident = len(column.fields) == 1 and said.any() and not column.says_all
         if not evident and _lacks_one(dataset, column.fields):
             raise unknown_field(dataset, column.fields)
+
+
+def _check_where(dataset: Dataset, index: RowIndex, where: str) -> None:
+    """Raise where a condition reads a field that no row has, or no row fulfils it."""
+    if not len(index.is_row):
+        return
+    for field in Where.parse(where).fields:
+        if _lacks_one(dataset, [field]):
+            raise unknown_field(dataset, [field]).of_option("where")
+    if index.unwanted_rows and not index.is_row.any():
+        rows = plural(index.unwanted_rows, "row")
+        raise RequestError(f"{rows} of {', '.join(dataset.names)}, and none fulfils `where`", where)
 
 
 def _lacks_one(dataset: Dataset, fields: Sequence[Field]) -> bool:
@@ -218,4 +235,4 @@ def spellings_of_category(dataset: Dataset, index: RowIndex, by: Sequence[Field]
 
 
 def _span_reader(reading: Reading, sources: Sequence[Source]) -> Callable[[Span], RowIndex]:
-    return lambda span: read_span(sources[span.source], span, len(sources), reading)
+    return lambda span: read_span(sources[span.source], span, len(sources), reading.of(span.source))

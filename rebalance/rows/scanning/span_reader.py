@@ -208,7 +208,7 @@ class _Scanner:
     def _codes_only(self, block: Block) -> _Lines | None:
         """Read lines of which all have a category that is known, and nothing else is asked for."""
         name = self._reader.plain_name
-        more = self._reading.columns or self._reading.coded
+        more = self._reading.columns or self._reading.coded or self._reader.where
         if name is None or more or self._too_long(block):
             return None
         try:
@@ -225,6 +225,8 @@ class _Scanner:
         if rows is None or (reserved is not None and any(reserved in row for row in rows)):
             return None
         try:
+            if reader.where is not None and not all(map(reader.where, rows)):
+                return None
             values = list(map(reader.value, rows))
             columns = [column.read(rows) for column in self._reading.columns]
         except RowFault:
@@ -250,8 +252,9 @@ class _Scanner:
                 try:
                     row, value = self._reader.read(line.removesuffix(LINE_END))
                     code = _numbered([value], self._codes_of)[0]
-                    rows.append(row)
-                    places.append(len(codes))
+                    if value is not Kind.UNWANTED:
+                        rows.append(row)
+                        places.append(len(codes))
                 except RowFault as fault:
                     code = Kind.BAD
                     self._reject(fault, len(self._codes) + len(codes), offset, line)

@@ -61,7 +61,8 @@ def write_rejects(
     """
     dataset.check_unchanged()
     chosen = (index.codes == Kind.BAD) | (missing & (index.codes <= Kind.ABSENT))
-    readers = [RowReader(reading, names_of_file(source.name)) for source in dataset.sources]
+    readers = [RowReader(reading.of(number), names_of_file(source.name))
+               for number, source in enumerate(dataset.sources)]  # fmt: skip
     for block in in_blocks(np.flatnonzero(chosen)):
         for position in block.tolist():
             number, line = index.place(position)
