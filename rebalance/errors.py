@@ -207,11 +207,12 @@ class FieldTaken(RequestError):
         field: Its name.
         file: The file as the user typed it.
         line: The line, counted from 1.
+        option: The option that names it.
     """
 
-    def __init__(self, field: str, file: str, line: int) -> None:
-        Exception.__init__(self, field, file, line)
-        self.field, self.file, self.line = field, file, line
+    def __init__(self, field: str, file: str, line: int, option: str = "field") -> None:
+        Exception.__init__(self, field, file, line, option)
+        self.field, self.file, self.line, self.option = field, file, line, option
 
     def __str__(self) -> str:
         return f"the row already has a field {self.field!r}"
@@ -223,8 +224,9 @@ class FieldTaken(RequestError):
 
     @property
     def advice(self) -> str:
-        """Another name."""
-        return "choose another name with `field=NAME`"
+        """Another name, or none in the rows."""
+        cut = ", or cut the field with `without`" if self.option == "source_field" else ""
+        return f"choose another name with `{self.option}=NAME`{cut}"
 
 
 class DataError(RebalanceError):

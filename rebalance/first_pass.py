@@ -4,9 +4,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rebalance.errors import EmptyDataset
 from rebalance.progress import Progress
 from rebalance.reader import Reader, sizes_of
+from rebalance.row_edits import FoundEdits, edits_of, find_edits
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.columns import Coded, Column
@@ -27,6 +31,7 @@ class FirstPass:
         reading: What was read of each row.
         outputs: Where all files of the run are created: they get their names together, at the end.
         warnings: What was left out; what else there is to warn of can be added.
+        edits: How rows are changed on their way out.
     """
 
     dataset: Dataset
@@ -34,6 +39,7 @@ class FirstPass:
     reading: Reading
     outputs: Outputs
     warnings: list[str] = field(default_factory=list)
+    edits: FoundEdits = field(default_factory=FoundEdits)
 
 
 @contextmanager
@@ -57,10 +63,10 @@ def first_pass(
 
     Args:
         options: The options given.
-        paths: The files.
+        paths: The files; those of the options' dataset come last.
         progress: Called with a step, its bytes that are done, and all of them.
         passes: How often the rows are read.
-        reserved: Name of a field that is to be spliced in.
+        reserved: Name of a field that is to be spliced in, unless it is cut before.
         stratify: Whether to read a category.
         optional: Whether rows without any category are fine: then none is read.
         warn_of_missing: Whether to warn of rows that are left out for want of a category, and to
@@ -84,12 +90,13 @@ def first_pass(
     rejects = reader.option("rejects", None)
     sizes = sizes_of(reader.option("unit", "rows"), reader.option("text", ()), reader.by)
     groups = Groups(reader.option("group", None) or (), reader.option("group_types", "value"))
+    edits = edits_of(options)
     reading = reader.reading(
-        reserved=reserved,
+        reserved=None if edits and edits.cuts(reserved) else reserved,
         stratify=stratify,
         keys=keys,
         digests=digests,
-        columns=(*sizes, *groups.columns, *columns),
+        columns=(*sizes, *groups.columns, *columns, *(edits.columns if edits else ())),
         coded=coded,
         filtered=True,
     )
@@ -107,8 +114,16 @@ def first_pass(
             reading = replace(reading, by=())
         if warn_of_missing and not index.rows:
             raise EmptyDataset(dataset.names, reading.field)
+        changed = find_edits(options, dataset, index, _own(options, index), reader.warnings)
         with Outputs(dataset.identities) as outputs:
             if rejects and not options.is_dry:
                 out = outputs.create(rejects)
                 write_rejects(dataset, index, reading, out, missing=warn_of_missing)
-            yield FirstPass(dataset, index, reading, outputs, reader.warnings)
+            yield FirstPass(dataset, index, reading, outputs, reader.warnings, changed)
+
+
+def _own(options: ReadingOptions, index: RowIndex) -> NDArray[np.bool_]:
+    """Tell which lines are rows of the dataset itself, not of files that are only read."""
+    files: int = len(getattr(options, "dataset", ()))
+    own: NDArray[np.bool_] = index.is_row & (index.sources >= len(index.lines) - files)
+    return own

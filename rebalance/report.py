@@ -261,3 +261,31 @@ class MissingRows:
     def rows(self) -> int:
         """All of them."""
         return self.absent + self.null + self.empty
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRows:
+    """A field, and how many rows have it.
+
+    Attributes:
+        field: The field, as the user typed it.
+        rows: Rows of the dataset that have it.
+    """
+
+    field: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowEdits:
+    """How rows were changed on their way out.
+
+    Attributes:
+        without: The fields that are cut out of rows.
+        only_fields: The fields that are all that stays; none where that was not asked for.
+        source_field: The field with what the row's file is called; null for none.
+    """
+
+    without: tuple[FieldRows, ...]
+    only_fields: tuple[FieldRows, ...]
+    source_field: str | None

@@ -102,7 +102,7 @@ ResponseFields = Annotated[
 ]  # fmt: skip
 
 
-def _ignored(value: object, option: str) -> tuple[str, ...]:
+def _fields(value: object, option: str) -> tuple[str, ...]:
     """Take fields: one, a list, or several in a text with commas; a JSON Pointer is one."""
     found = list[str]()
     for one in values.several(values.text)(value, option):
@@ -112,7 +112,7 @@ def _ignored(value: object, option: str) -> tuple[str, ...]:
 
 Ignore = Annotated[
     tuple[str, ...] | None,
-    Option("Field in which equal rows may differ; a,b or repeat it for several.", ROWS, _ignored,
+    Option("Field in which equal rows may differ; a,b or repeat it for several.", ROWS, _fields,
            "FIELD", accepts="str | Sequence[str]", several=True),
 ]  # fmt: skip
 GroupTypes = Annotated[
@@ -127,6 +127,40 @@ Lookalikes = Annotated[
         JUDGEMENT, choices.Lookalikes,
     ),
 ]  # fmt: skip
+Without = Annotated[
+    tuple[str, ...] | None,
+    Option("Cut this field out of the rows that are written; a,b or repeat it for several.", OUTPUT,
+           _fields, "FIELD", accepts="str | Sequence[str]", several=True),
+]  # fmt: skip
+OnlyFields = Annotated[
+    tuple[str, ...] | None,
+    Option("Cut all but this field out of the rows that are written; a,b or repeat it for several.",
+           OUTPUT, _fields, "FIELD", accepts="str | Sequence[str]", several=True),
+]  # fmt: skip
+
+
+def _name(value: object, option: str) -> str:
+    """Take the name of a field to add."""
+    if not values.text(value, option):
+        raise OptionError(option, "it needs a name")
+    return str(value)
+
+
+SourceField = Annotated[
+    str | None,
+    string("Add a field of this name with the name of each row's file, as @file gives it.", OUTPUT,
+           "NAME", parse=_name),
+]  # fmt: skip
+
+
+def check_edits(options: Options) -> None:
+    """Refuse edits of rows that contradict each other."""
+    options.refuse_together("without", ("only_fields",))
+    added, name = getattr(options, "field", None), getattr(options, "source_field", None)
+    if name is not None and name == added and getattr(options, "output", None) is not None:
+        raise OptionError("source_field", f"{name!r} is added already, by `field`")
+
+
 Seed = Annotated[int, whole_number("Random seed.", ROWS, most=2**64 - 1)]
 AllowEmpty = Annotated[bool, flag("Write a dataset even if it has no rows.", OUTPUT)]
 Rejects = Annotated[

@@ -37,6 +37,7 @@ def blocks(report: BalanceReport) -> Iterator[Block]:
     yield _bars(report)
     metrics = (report.metrics_before, report.metrics_after)
     yield Facts(list(words.before_after((report.rows_before, report.rows_after), metrics)))
+    yield from words.edited(report.edits)
     if report.output not in (None, "-"):
         yield Note(f"Wrote {plural(report.rows_after, 'row')} to {report.output}")
     left_out = ("rows_before", "rows_after") if report.options["unit"] == "rows" else ()

@@ -26,7 +26,7 @@ from .blocks import (
     Title,
     Value,
 )
-from .records import by_category
+from .records import Record, by_category
 
 _KINDS: dict[Repeats, str] = {
     "exact": "rows that repeat others byte for byte",
@@ -58,12 +58,13 @@ def blocks(report: DedupeReport) -> Iterator[Block]:
     if report.near is not None:
         said = words.measured(report.near, report.measure or "", report.templated)
         yield Note(f"near: {said}")
+    yield from words.edited(report.edits)
     if report.output not in (None, "-"):
         yield Note(f"Wrote {plural(report.rows_after, 'row')} to {report.output}")
     yield Records(lambda: _records(report))
 
 
-def _records(report: DedupeReport) -> Sequence[dict[str, object]]:
+def _records(report: DedupeReport) -> Sequence[Record]:
     if report.by:
         return by_category(report.categories)
     return [asdict(one) for one in report.cluster_sizes]

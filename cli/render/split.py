@@ -37,6 +37,7 @@ def blocks(report: SplitReport) -> Iterator[Block]:
     notes = (_unstratified_note, _rare_note, _missed_note, _prompts_note, _group_notes, _moved_note)
     for note in notes:
         yield from map(Note, note(report))
+    yield from words.edited(report.edits)
     yield Note(_written(report))
     yield Records(lambda: _records(report))
 

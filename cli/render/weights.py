@@ -50,6 +50,7 @@ def blocks(report: WeightsReport) -> Iterator[Block]:
             f"Log prior: {report.tau:g} × ln(share of rows). Train without weights, and add it to"
             " the logits in the loss, or subtract it from those of the trained classifier."
         )
+    yield from words.edited(report.edits)
     yield Records(lambda: _records(report))
 
 

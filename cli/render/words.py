@@ -6,10 +6,10 @@ from operator import attrgetter
 from pathlib import PurePath
 from typing import Any
 
-from rebalance.report import Entries, Metrics, Report
+from rebalance.report import Entries, FieldRows, Metrics, Report, RowEdits
 from rebalance.wording import amount, percent, plural
 
-from .blocks import NONE, RATIO, SCORE, Fact
+from .blocks import NONE, RATIO, SCORE, Fact, Note
 
 
 def files(dataset: Sequence[str]) -> str:
@@ -39,6 +39,22 @@ def measured(threshold: float, measure: str, templated: int) -> str:
     """Say from which similarity texts are near-duplicates, and what that is."""
     filling = f"; {plural(templated, 'row')} of templates by what fills these" if templated else ""
     return f"{threshold:g} or more in {measure}{filling}"
+
+
+def edited(edits: RowEdits | None) -> Iterator[Note]:
+    """Say how rows were changed on their way out."""
+    if edits is None:
+        return
+    if edits.without:
+        yield Note(f"Cut: {_fields(edits.without)}")
+    if edits.only_fields:
+        yield Note(f"Kept, and all else cut: {_fields(edits.only_fields)}")
+    if edits.source_field is not None:
+        yield Note(f"Added {edits.source_field!r}: what the file of each row is called")
+
+
+def _fields(found: Sequence[FieldRows]) -> str:
+    return ", ".join(f"{one.field} (in {plural(one.rows, 'row')})" for one in found)
 
 
 def each(field: str, entries: Sequence[Any]) -> Entries[Any]:

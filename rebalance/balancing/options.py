@@ -28,12 +28,16 @@ from rebalance.shared_options import (
     GroupTypes,
     Lookalikes,
     MissingPolicy,
+    OnlyFields,
     PromptFields,
     ReadingOptions,
     Rejects,
     ResponseFields,
     Seed,
+    SourceField,
     Unit,
+    Without,
+    check_edits,
 )
 from rebalance.target_options import EqualLevel, MixShares, check_one_target, total_option
 from rebalance.text.similarity import LEAST
@@ -147,6 +151,9 @@ class BalanceOptions(ReadingOptions):
     seed: Seed = 0
     force: Annotated[bool, flag("Balance even a validation or test part.", ROWS)] = False
     output: Annotated[str | None, writes("Output file; - is stdout.", short="-o")] = None
+    without: Without = None
+    only_fields: OnlyFields = None
+    source_field: SourceField = None
     dropped: Annotated[str | None, writes("Write the rows that are not kept to this file.")] = None
     manifest: Annotated[str | None, writes("Write options and counts to this file, as JSON.")] = (
         None
@@ -160,6 +167,7 @@ class BalanceOptions(ReadingOptions):
 
     def check(self) -> None:
         """Refuse more than one target, or none, and what has no effect."""
+        check_edits(self)
         self.refuse_without(("group_types",), "group")
         limits = self.cap is not None or self.floor is not None
         check_one_target(

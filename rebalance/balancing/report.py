@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rebalance.choices import IfShort
-from rebalance.report import CategoryEntry, Entries, Metrics, MissingRows, Report
+from rebalance.report import CategoryEntry, Entries, Metrics, MissingRows, Report, RowEdits
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class BalanceReport(Report):
         categories: The categories, by rows before (descending), then by name.
         metrics_before: How even the distribution was.
         metrics_after: How even the distribution is.
+        edits: How rows are changed on their way out; null where they are not.
         output: The file with the rows; null in a dry run.
         warnings: Warnings, such as shortfalls and rows that were left out.
     """
@@ -86,5 +87,6 @@ class BalanceReport(Report):
     categories: Entries[BalancedCategory]
     metrics_before: Metrics
     metrics_after: Metrics
+    edits: RowEdits | None
     output: str | None
     warnings: tuple[str, ...]

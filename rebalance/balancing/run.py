@@ -41,7 +41,8 @@ from rebalance.wording import by_name, named, plural
 def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
     """Resample rows to a target distribution.
 
-    Rows come out byte for byte as they went in, to `output`.
+    Rows come out byte for byte as they went in, but for fields that are to be cut or added, to
+    `output`.
 
     Raises:
         OptionError: An option has a value that it cannot take.
@@ -84,6 +85,7 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
             raise RequestError(
                 "no row would be kept", "raise the target, or allow it with `allow_empty`"
             )
+        found.edits.refuse_taken(found.dataset, found.index, copies > 0)
         report = _report(found, index, planned, drawn, options)
         if not options.dry_run:
             _write(found, index, copies, report, options)
@@ -163,6 +165,7 @@ def _report(
         categories=_categories(index.table, planned, drawn),
         metrics_before=Metrics.of(index.distribution),
         metrics_after=Metrics.of(Distribution(drawn.rows)),
+        edits=found.edits.report,
         output=options.output,
         warnings=tuple(found.warnings),
     )
@@ -216,7 +219,10 @@ def _write(
         return
     out = found.outputs.create(options.output)
     rest = found.outputs.create(options.dropped) if options.dropped else None
-    write_rows(found.dataset, index, copies, out, order=options.order, seed=options.seed)
+    write_rows(
+        found.dataset, index, copies, out, order=options.order, seed=options.seed,
+        editing=found.edits.editing,
+    )  # fmt: skip
     if rest is not None:
         write_dropped(found.dataset, index, copies, rest)
     if options.manifest:

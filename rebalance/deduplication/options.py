@@ -27,11 +27,15 @@ from rebalance.shared_options import (
     Dataset,
     Ignore,
     Lookalikes,
+    OnlyFields,
     PromptFields,
     ReadingOptions,
     Rejects,
     ResponseFields,
     Seed,
+    SourceField,
+    Without,
+    check_edits,
 )
 from rebalance.text.similarity import LEAST
 from rebalance.wording import suggestion
@@ -115,6 +119,9 @@ class DedupeOptions(ReadingOptions):
     order: Annotated[Order, choice("Order of the output.", ROWS, Order)] = "input"
     seed: Seed = 0
     output: Annotated[str | None, writes("Output file; - is stdout.", short="-o")] = None
+    without: Without = None
+    only_fields: OnlyFields = None
+    source_field: SourceField = None
     dropped: Annotated[
         str | None,
         writes("Write the rows that are dropped here, with their place and that of the row kept."),
@@ -142,6 +149,7 @@ class DedupeOptions(ReadingOptions):
 
     def check(self) -> None:
         """Refuse no kind of repeats, and several, and what has no effect."""
+        check_edits(self)
         given = " and ".join(f"`{kind}`" for kind in self._kinds)
         if not given:
             raise RequestError(

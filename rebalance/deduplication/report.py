@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from rebalance.choices import Repeats
 from rebalance.coverage import Coverage
-from rebalance.report import CategoryEntry, Entries, MissingRows, Report
+from rebalance.report import CategoryEntry, Entries, MissingRows, Report, RowEdits
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,7 @@ class DedupeReport(Report):
         largest_clusters: Up to three of the largest.
         against: The files whose rows are not to be repeated.
         coverage: How many rows could be compared.
+        edits: How rows are changed on their way out; null where they are not.
         output: The file with the rows; null in a dry run.
         warnings: Warnings, such as rows that were left out, or could not be compared.
     """
@@ -122,5 +123,6 @@ class DedupeReport(Report):
     largest_clusters: tuple[LargeCluster, ...]
     against: tuple[AgainstFile, ...]
     coverage: Mapping[str, Coverage]
+    edits: RowEdits | None
     output: str | None
     warnings: tuple[str, ...]

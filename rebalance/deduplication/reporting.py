@@ -123,6 +123,7 @@ def report_of(outcome: Outcome, options: DedupeOptions, found: FirstPass) -> Ded
         largest_clusters=tuple(_largest(outcome)),
         against=tuple(_against(outcome, options)),
         coverage=outcome.coverage(options.kind),
+        edits=found.edits.report,
         output=None if options.dry_run else options.output,
         warnings=tuple(found.warnings),
     )

@@ -28,7 +28,8 @@ _HINTS = {
 def dedupe(options: DedupeOptions, progress: Progress) -> DedupeReport:
     """Drop rows that repeat others, and keep one for each.
 
-    Rows come out byte for byte as they went in, in their order, to `output`.
+    Rows come out byte for byte as they went in, but for fields that are to be cut or added, in
+    their order, to `output`.
 
     Raises:
         OptionError: An option has a value that it cannot take, or no row could be compared.
@@ -52,6 +53,7 @@ def dedupe(options: DedupeOptions, progress: Progress) -> DedupeReport:
                 "no row would be kept: all repeat one of `against`",
                 "allow it with `allow_empty`",
             )
+        found.edits.refuse_taken(found.dataset, found.index, outcome.kept)
         report = report_of(outcome, options, found)
         if not options.dry_run:
             _write(found, outcome, options)
@@ -103,6 +105,9 @@ def _write(found: FirstPass, outcome: Outcome, options: DedupeOptions) -> None:
     out = outputs.create(options.output)
     rest = outputs.create(options.dropped) if options.dropped else None
     copies = outcome.kept.astype(np.int32)
-    write_rows(dataset, index, copies, out, order=options.order, seed=options.seed)
+    write_rows(
+        dataset, index, copies, out, order=options.order, seed=options.seed,
+        editing=found.edits.editing,
+    )  # fmt: skip
     if rest is not None:
         write_repeats(dataset, index, outcome.dropped, outcome.found.kept, rest)

@@ -29,11 +29,15 @@ from rebalance.shared_options import (
     GroupTypes,
     Lookalikes,
     MissingPolicy,
+    OnlyFields,
     PromptFields,
     ReadingOptions,
     Rejects,
     ResponseFields,
     Seed,
+    SourceField,
+    Without,
+    check_edits,
 )
 from rebalance.shares import parse_shares
 from rebalance.text.similarity import AUTO, LEAST, NEAR
@@ -166,12 +170,16 @@ class SplitOptions(ReadingOptions):
         writes("With `folds`: one file instead, with the fold of each row as a field.", short="-o"),
     ] = None
     field: Annotated[str, string("Name of the field to add.", OUTPUT, "NAME")] = "fold"
+    without: Without = None
+    only_fields: OnlyFields = None
+    source_field: SourceField = None
     rejects: Rejects = None
     group_types: GroupTypes = "value"
     lookalikes: Lookalikes = "warn"
 
     def check(self) -> None:
         """Refuse what contradicts itself, and what has no effect."""
+        check_edits(self)
         self.refuse_together("text", ("prompt_field", "response_field"))
         self.refuse_without(("group_types",), "group")
         self.refuse_together("no_stratify", ("by", "rare"))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rebalance.errors import AccessError, RequestError
 from rebalance.first_pass import FirstPass
 from rebalance.rows.encoding import json_line
-from rebalance.rows.scanning.digests import DIGEST, digest_of
+from rebalance.rows.scanning.digests import digest_of
 from rebalance.rows.writing.manifests import manifest
 from rebalance.rows.writing.writer import write_parts, write_spliced
 from rebalance.splitting.methods.assignment import Assignment
@@ -93,15 +93,16 @@ class Parts:
             numbers = {number: json_line(number) for number in range(len(self.names))}
             rows = replace(found.index, codes=part.astype(np.int32))
             out = found.outputs.create(self.output)
-            write_spliced(found.dataset, rows, field, numbers, out)
+            write_spliced(found.dataset, rows, field, numbers, out, found.edits.editing)
             return
         _make(self.directory)
         streams = [found.outputs.create(path) for path in self.paths]
-        write_parts(found.dataset, found.index, part, streams)
+        editing = found.edits.editing
+        digests = write_parts(found.dataset, found.index, part, streams, editing)
         written: Sequence[Mapping[str, object]] = [
             {
                 "bytes": stream.tell(),
-                "digest": digest_of(found.index.columns[DIGEST][part == number]),
+                "digest": digest_of(digests[part == number]),
             }
             for number, stream in enumerate(streams)
         ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from rebalance.coverage import Coverage
-from rebalance.report import CategoryEntry, Entries, MissingRows, Report
+from rebalance.report import CategoryEntry, Entries, MissingRows, Report, RowEdits
 from rebalance.rows.category import JsonScalar
 
 
@@ -164,6 +164,7 @@ class SplitReport(Report):
         categories: The categories, by rows (descending), then by name.
         parts: The parts, in the order given.
         manifest: The file that says that the parts are complete; None for one file of folds.
+        edits: How rows are changed on their way out; null where they are not.
         warnings: Warnings, such as bad rows that were left out.
     """
 
@@ -189,4 +190,5 @@ class SplitReport(Report):
     categories: Entries[SplitCategory]
     parts: tuple[Part, ...]
     manifest: str | None = field(metadata={"json": False})
+    edits: RowEdits | None
     warnings: tuple[str, ...]

@@ -93,6 +93,7 @@ def report_of(
         categories=_categories(index, order, assignment, together, len(parts.names)),
         parts=_parts(index, order, parts, assignment),
         manifest=parts.manifest,
+        edits=found.edits.report,
         warnings=(
             *found.warnings,
             *sentences(covered),

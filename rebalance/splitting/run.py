@@ -83,6 +83,7 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         assignment = _assigned(alike, options, parts.shares, grouping, pinned)
         if prompts and prompts.decide and not (options.stable or options.previous):
             found.warnings.extend(prompts.too_large(found, parts.names, assignment))
+        found.edits.refuse_taken(found.dataset, found.index, assignment.part >= 0)
         if not options.allow_empty:
             parts.refuse_empty(assignment, grouped=is_grouped(grouping))
         report = report_of(found, options, parts, assignment, grouping, matched, prompts)

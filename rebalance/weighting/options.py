@@ -22,10 +22,14 @@ from rebalance.shared_options import (
     Dataset,
     Lookalikes,
     MissingPolicy,
+    OnlyFields,
     ReadingOptions,
     Rejects,
     ResponseFields,
+    SourceField,
     Unit,
+    Without,
+    check_edits,
 )
 
 WEIGHTS = "Weights"
@@ -107,18 +111,22 @@ class WeightsOptions(ReadingOptions):
         str | None, writes("Write every row with its weight as a field; - is stdout.", short="-o")
     ] = None
     field: Annotated[str, string("Name of the field to add.", "Output", "NAME")] = "weight"
+    without: Without = None
+    only_fields: OnlyFields = None
+    source_field: SourceField = None
     npy: Annotated[str | None, writes("Write float32 weights, one per row in file order.")] = None
     rejects: Rejects = None
     lookalikes: Lookalikes = "warn"
 
     def check(self) -> None:
         """Refuse a field without a name, and what has no effect."""
+        check_edits(self)
         if self.output and not self.field:
             raise OptionError("field", "it needs a name")
         self.refuse_without(["beta"], "scheme=effective")
         self.refuse_without(["alpha"], "scheme=alpha")
         self.refuse_without(["zero_weight"], "labels")
-        self.refuse_without(["field"], "output")
+        self.refuse_without(["field", "without", "only_fields", "source_field"], "output")
         self.refuse_without(("text",), "unit=chars")
         self.refuse_without(("response_field",), "unit=rows", why="the unit is what is averaged")
         self.refuse_without(("tau",), "log_priors")

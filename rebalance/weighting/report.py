@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from rebalance.choices import Normalize, Scheme
-from rebalance.report import CategoryEntry, Entries, Report
+from rebalance.report import CategoryEntry, Entries, Report, RowEdits
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class WeightsReport(Report):
         left_out: Categories of which that run left no row; null for none.
         dtype: Data type of the array of row weights.
         weights: The weights, by rows (descending), then by name; or in the order of `labels`.
+        edits: How rows are changed on their way out; null where they are not.
         warnings: Warnings, such as bad rows that were left out.
     """
 
@@ -95,4 +96,5 @@ class WeightsReport(Report):
     left_out: tuple[LeftOutCategory, ...] | None
     dtype: Literal["float32"]
     weights: Entries[WeightedCategory]
+    edits: RowEdits | None
     warnings: tuple[str, ...]

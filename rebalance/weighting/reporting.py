@@ -6,9 +6,9 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.first_pass import FirstPass
 from rebalance.reader import names_of
 from rebalance.report import Entries, rounded
-from rebalance.rows.scanning.index import RowIndex
 from rebalance.weighting.correction import BalanceRun, identities
 from rebalance.weighting.labels import Declared
 from rebalance.weighting.losses import Losses
@@ -21,13 +21,13 @@ from rebalance.wording import percent, plural
 
 def report_of(
     options: WeightsOptions,
-    index: RowIndex,
+    found: FirstPass,
     chosen: Declared,
     weighed: Weights,
     run: BalanceRun | None,
-    warnings: Sequence[str],
 ) -> WeightsReport:
     """Report the weights, what they do to the loss, and what they cost."""
+    index = found.index
     losses = Losses.of(index, weighed.by_code, options.unit)
     masses, squares = index.amounts_by_code.tolist(), index.squares_by_code.tolist()
     unweighted = kish([1.0] * len(masses), masses, squares)
@@ -54,7 +54,8 @@ def report_of(
         left_out=None if run is None else _left_out(run, chosen),
         dtype="float32",
         weights=_categories(options, chosen, weighed, losses),
-        warnings=tuple(warnings),
+        edits=found.edits.report,
+        warnings=tuple(found.warnings),
     )
 
 

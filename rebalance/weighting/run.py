@@ -46,8 +46,9 @@ def weights(options: WeightsOptions, progress: Progress) -> WeightsReport:
         chosen = declare(options.labels, index, options.zero_weight)
         given = None if run is None else _undoing(run, options, chosen, found.warnings)
         weighed = _weighed(options, index, chosen, given)
+        found.edits.refuse_taken(found.dataset, index, index.codes >= 0)
         _write(options, found, weighed)
-    return report_of(options, index, chosen, weighed, run, found.warnings)
+    return report_of(options, found, chosen, weighed, run)
 
 
 def _undoing(
@@ -79,6 +80,7 @@ def _write(options: WeightsOptions, found: FirstPass, weighed: Weights) -> None:
         written = {weight: json_line(weight) for weight in set(weighed.by_code.tolist())}
         texts = {code: written[weight] for code, weight in enumerate(weighed.by_code.tolist())}
         out = found.outputs.create(options.output)
-        write_spliced(found.dataset, found.index, options.field, texts, out)
+        editing = found.edits.editing
+        write_spliced(found.dataset, found.index, options.field, texts, out, editing)
     if options.npy:
         write_array(found.index, weighed.by_code, found.outputs.create(options.npy))

@@ -20,8 +20,9 @@ from rebalance.rows.scanning.index import merge
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan
 from rebalance.rows.scanning.span_reader import Span, read_span
+from rebalance.rows.surgery.splicing import splice
 from rebalance.rows.writing.external_shuffle import write_through_buckets
-from rebalance.rows.writing.writer import shuffled, splice, write_rows, write_shuffled
+from rebalance.rows.writing.writer import shuffled, write_rows, write_shuffled
 
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=4)
 values = st.one_of(

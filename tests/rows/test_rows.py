@@ -31,7 +31,7 @@ from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, characters, parse_row
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.files.source import Dataset
-from rebalance.rows.writing.writer import splice
+from rebalance.rows.surgery.splicing import splice
 
 ROW = {"a": {"b": [10, {"c": "x"}]}, "a.b": 1, "m/n": {"~": 2}, "": 3}
 

@@ -5,9 +5,9 @@ files are read from first to last; each row goes to the temporary file of the st
 that it belongs to; and each of these, which fits into memory, is put into order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from typing import IO
+from typing import IO, TypeAlias
 
 import numpy as np
 
@@ -16,13 +16,21 @@ from rebalance.rows.files.source import Dataset
 from rebalance.rows.files.temporary import filling_temporary_files, temporary_file
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import bounds, feeds, files_of, in_blocks
+from rebalance.rows.writing.edited_rows import Editing
+
+Read: TypeAlias = Iterator[tuple[Positions, Iterable[bytes]]]  # lines, and the rows that they are
 
 BUCKET = 64 << 20  # bytes of a bucket, unless there would be more buckets than these
 _MOST = 256  # open files
 
 
 def write_through_buckets(
-    dataset: Dataset, index: RowIndex, order: Positions, out: IO[bytes], bucket: int = BUCKET
+    dataset: Dataset,
+    index: RowIndex,
+    order: Positions,
+    out: IO[bytes],
+    bucket: int = BUCKET,
+    editing: Editing | None = None,
 ) -> None:
     """Write lines in an order.
 
@@ -31,7 +39,8 @@ def write_through_buckets(
         index: Where the lines are.
         order: int[copies in all], positions of lines, in the order of the output.
         out: Where to.
-        bucket: Bytes of a bucket.
+        bucket: Bytes of a bucket, before rows are changed.
+        editing: How rows are changed; None to write them as they are.
 
     Raises:
         ChangedInput: A file is not what it was in pass 1.
@@ -47,31 +56,36 @@ def write_through_buckets(
     with ExitStack() as resources:
         files = [temporary_file(resources) for _ in range(int(numbers[-1]) + 1)]
         with filling_temporary_files():
-            _distribute(dataset, index, order, by_line, numbers, files)
+            read = _unchanged if editing is None else editing.rows
+            _distribute(read(dataset, index, order[by_line]), numbers, by_line, files)
         borders = np.searchsorted(numbers, np.arange(len(files) + 1), side="left").tolist()
         for file, start, stop in zip(files, borders[:-1], borders[1:], strict=True):
             _put_in_order(file, order[start:stop], out)
             file.close()
 
 
+def _unchanged(dataset: Dataset, index: RowIndex, lines: Positions) -> Read:
+    """Read int[n] lines as `Editing.rows` does, but as they are."""
+    with feeds(dataset) as inputs:
+        for block in in_blocks(lines):
+            places = zip(files_of(index, block), block.tolist(), strict=True)
+            rows = (inputs[n].read(*bounds(dataset, index, n, at, at + 1)) for n, at in places)
+            yield block, (row if row.endswith(b"\n") else row + b"\n" for row in rows)
+
+
 def _distribute(
-    dataset: Dataset,
-    index: RowIndex,
-    order: Positions,
-    by_line: Positions,
+    read: Read,
     numbers: "np.ndarray[tuple[int], np.dtype[np.int16]]",
+    by_line: Positions,
     files: Sequence[IO[bytes]],
 ) -> None:
     """Give each row, from the first to the last, to its bucket, with its length before it."""
-    with feeds(dataset) as inputs:
-        for block in in_blocks(by_line):
-            lines = order[block]
-            places = numbers[block].tolist(), lines.tolist(), files_of(index, lines)
-            for number, line, source in zip(*places, strict=True):
-                start, stop = bounds(dataset, index, source, line, line + 1)
-                row = inputs[source].read(start, stop)
-                row = row if row.endswith(b"\n") else row + b"\n"
-                files[number].write(len(row).to_bytes(8, "little") + row)
+    done = 0
+    for lines, rows in read:
+        places = by_line[done : done + len(lines)]
+        done += len(lines)
+        for number, row in zip(numbers[places].tolist(), rows, strict=True):
+            files[number].write(len(row).to_bytes(8, "little") + row)
     for file in files:
         file.flush()
 

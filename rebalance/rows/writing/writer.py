@@ -1,7 +1,11 @@
-"""Pass 2: the raw bytes of chosen rows. Nothing is parsed and nothing is encoded again."""
+"""Pass 2: the raw bytes of chosen rows. Nothing is parsed and nothing is encoded again.
+
+Where rows are to be changed on their way, they come one by one from `edited_rows`.
+"""
 
 import os
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import IO
 
 import numpy as np
@@ -10,11 +14,13 @@ from numpy.typing import NDArray
 from rebalance.choices import Order
 from rebalance.numbers.positions import Positions, argsort, index_dtype
 from rebalance.numbers.priorities import in_place, of_occurrence, unit_interval
-from rebalance.rows.encoding import json_line
 from rebalance.rows.faults import WHITE_SPACE
 from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.digests import DIGEST, row_digest
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import bounds, feeds, files_of, in_blocks, runs, slices_of, stretches
+from rebalance.rows.surgery.splicing import member, splice
+from rebalance.rows.writing.edited_rows import Editing
 from rebalance.rows.writing.external_shuffle import write_through_buckets
 
 _CACHED_SHARE = 0.5  # of the memory: the system keeps smaller files there, and reads are cheap
@@ -28,6 +34,7 @@ def write_rows(
     *,
     order: Order,
     seed: int,
+    editing: Editing | None = None,
 ) -> None:
     """Write a resampled dataset.
 
@@ -38,18 +45,23 @@ def write_rows(
         out: Where to.
         order: `input` keeps the order of the dataset, `shuffle` is a seeded order.
         seed: Seed of that order.
+        editing: How rows are changed; None to write them as they are.
 
     Raises:
         ChangedInput: A file is not what it was in pass 1.
     """
     if order == "shuffle":
-        write_shuffled(dataset, index, copies, seed, out)
+        write_shuffled(dataset, index, copies, seed, out, editing)
     else:
-        write_copies(dataset, index, copies, out)
+        write_copies(dataset, index, copies, out, editing)
 
 
 def write_copies(
-    dataset: Dataset, index: RowIndex, copies: NDArray[np.signedinteger], out: IO[bytes]
+    dataset: Dataset,
+    index: RowIndex,
+    copies: NDArray[np.signedinteger],
+    out: IO[bytes],
+    editing: Editing | None = None,
 ) -> None:
     """Write rows in the order of the dataset, copies of a row one after the other.
 
@@ -58,10 +70,16 @@ def write_copies(
         index: Where the lines are.
         copies: int32[lines], how often each line is written.
         out: Where to.
+        editing: How rows are changed; None to write them as they are.
 
     Raises:
         ChangedInput: A file is not what it was in pass 1.
     """
+    if editing is not None:
+        there = np.arange(len(copies), dtype=index_dtype(len(copies)))
+        lines: Positions = np.repeat(there, copies)
+        _write_edited(dataset, index, lines, out, editing)
+        return
     with feeds(dataset) as files:
         for number, file in enumerate(files):
             slices = slices_of(dataset, index, number, copies, alone=1)
@@ -75,9 +93,21 @@ def write_dropped(
     write_copies(dataset, index, (index.is_row & (copies == 0)).astype(np.int8), out)
 
 
-def write_parts(
-    dataset: Dataset, index: RowIndex, part: NDArray[np.int16], outs: Sequence[IO[bytes]]
+def _write_edited(
+    dataset: Dataset, index: RowIndex, lines: Positions, out: IO[bytes], editing: Editing
 ) -> None:
+    """Write int[n] lines in their order, changed."""
+    for _, rows in editing.rows(dataset, index, lines):
+        out.write(b"".join(rows))
+
+
+def write_parts(
+    dataset: Dataset,
+    index: RowIndex,
+    part: NDArray[np.int16],
+    outs: Sequence[IO[bytes]],
+    editing: Editing | None = None,
+) -> NDArray[np.uint64]:
     """Write each row to the output of its part, in the order of the dataset.
 
     Args:
@@ -85,17 +115,45 @@ def write_parts(
         index: Where the lines are.
         part: int16[lines], index of the output; below 0 for lines that go to none.
         outs: One output a part.
+        editing: How rows are changed; None to write them as they are.
+
+    Returns:
+        uint64[lines], digests of the rows as they were written.
 
     Raises:
         ChangedInput: A file is not what it was in pass 1.
     """
+    digests: NDArray[np.uint64] = index.columns[DIGEST]
+    if editing is not None:
+        digests = np.zeros_like(digests)
+        for lines, rows in editing.rows(dataset, index, np.flatnonzero(part >= 0)):
+            _write_to_parts(rows, part[lines].tolist(), outs)
+            digests[lines] = [row_digest(row.rstrip(WHITE_SPACE)) for row in rows]
+        return digests
     with feeds(dataset) as files:
         for number, file in enumerate(files):
             file.write(slices_of(dataset, index, number, part + np.int16(1)), outs)
+    return digests
+
+
+def _write_to_parts(
+    rows: Sequence[bytes], numbers: Sequence[int], outs: Sequence[IO[bytes]]
+) -> None:
+    """Write rows to the outputs of their numbers."""
+    pieces: list[list[bytes]] = [[] for _ in outs]
+    for row, number in zip(rows, numbers, strict=True):
+        pieces[number].append(row)
+    for out, own in zip(outs, pieces, strict=True):
+        out.write(b"".join(own))
 
 
 def write_shuffled(
-    dataset: Dataset, index: RowIndex, copies: NDArray[np.int32], seed: int, out: IO[bytes]
+    dataset: Dataset,
+    index: RowIndex,
+    copies: NDArray[np.int32],
+    seed: int,
+    out: IO[bytes],
+    editing: Editing | None = None,
 ) -> None:
     """Write rows in a seeded order in which copies of a row lie apart; see `shuffled`.
 
@@ -104,7 +162,10 @@ def write_shuffled(
     """
     order = shuffled(index.keys_of_rows, copies, seed)
     if dataset.size > _CACHED_SHARE * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"):
-        write_through_buckets(dataset, index, order, out)
+        write_through_buckets(dataset, index, order, out, editing=editing)
+        return
+    if editing is not None:
+        _write_edited(dataset, index, order, out, editing)
         return
     with feeds(dataset) as files:
         for block in in_blocks(order):
@@ -133,7 +194,12 @@ def shuffled(keys: NDArray[np.uint64], copies: NDArray[np.int32], seed: int) -> 
 
 
 def write_spliced(
-    dataset: Dataset, index: RowIndex, field: str, texts: Mapping[int, bytes], out: IO[bytes]
+    dataset: Dataset,
+    index: RowIndex,
+    field: str,
+    texts: Mapping[int, bytes],
+    out: IO[bytes],
+    editing: Editing | None = None,
 ) -> None:
     """Write rows with one more field before their last brace.
 
@@ -143,13 +209,19 @@ def write_spliced(
         field: Name of the field, which no row has.
         texts: For each code, the JSON text of the value; lines with other codes are left out.
         out: Where to.
+        editing: How rows are changed before; None to leave them as they are.
 
     Raises:
         ChangedInput: A file is not what it was in pass 1.
     """
-    spliced = {text: b", " + json_line(field) + b": " + text for text in set(texts.values())}
+    spliced = {text: member(field, text) for text in set(texts.values())}
     members = {code: spliced[text] for code, text in texts.items()}
     chosen = np.isin(index.codes, np.fromiter(texts, dtype=np.int64, count=len(texts)))
+    if editing is not None:
+        for lines, edited in editing.rows(dataset, index, np.flatnonzero(chosen)):
+            added = [members[code] for code in index.codes[lines].tolist()]
+            out.write(splice(b"".join(edited), list(accumulate(map(len, edited))), added))
+        return
     with feeds(dataset) as files:
         for number, begin, end in runs(dataset, index, chosen):
             for first, last in stretches(dataset, index, number, begin, end):
@@ -169,22 +241,3 @@ def write_array(index: RowIndex, by_code: NDArray[np.float64], out: IO[bytes]) -
     header = np.lib.format.header_data_from_array_1_0(weights)
     np.lib.format.write_array_header_1_0(out, header)
     out.write(weights.data)  # numpy's own way around `out` says of a full disk only that it failed
-
-
-def splice(rows: bytes, ends: Sequence[int], members: Sequence[bytes]) -> bytes:
-    """Put a member before the last brace of each row; everything else stays as it is.
-
-    Args:
-        rows: JSON objects, one after the other, each with or without white space at its end.
-        ends: The byte after each of them.
-        members: For each of them `, "name": value`.
-    """
-    pieces, done, start = list[bytes](), 0, 0
-    for end, member in zip(ends, members, strict=True):
-        brace = rows.rfind(b"}", start, end)
-        before = rows[brace - 1]  # in a row without fields it is the other brace, or white space
-        empty = before in b"{ \t\r" and rows[start:brace].rstrip(WHITE_SPACE).endswith(b"{")
-        pieces += (rows[done:brace], member[2:] if empty else member)
-        done, start = brace, end
-    pieces.append(rows[done:])
-    return b"".join(pieces)
