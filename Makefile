@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 MINUTES ?= 20
+CUT_ROWS ?= 1000000
 LENGTH ?= full
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -69,6 +70,7 @@ test-browser: $(VENV)/browser  ## open pages in Chromium, and keep their picture
 	$(BIN)/python -m pytest -m browser tests/browser
 
 fuzz: $(VENV)/dev  ## try all commands with random options and files, for MINUTES (20), from SEED (any)
+	$(BIN)/python -m tests.fuzz.cuts $(CUT_ROWS) $(SEED)
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 simulations: $(VENV)/dev  ## check what the numbers promise by simulation; LENGTH=short repeats less

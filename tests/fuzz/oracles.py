@@ -10,6 +10,9 @@ from typing import Any
 
 from jsonschema import ValidationError
 
+from rebalance.rows.field import parse_fields
+from rebalance.rows.surgery.cuts import Cut
+from rebalance.rows.surgery.edits import Edits
 from tests.fuzz.commands import Call
 from tests.fuzz.recount import Recount, recount, verdict
 from tests.fuzz.worlds import World
@@ -60,6 +63,30 @@ class Run:
         sizes = {"16MiB": 16 << 20, "64MiB": 64 << 20, "1MB": 10**6, "8kB": 8000, "1000000": 10**6,
                  "100": 100}  # fmt: skip
         return recount([(name, self.before[name]) for name in names], field, sizes[size])
+
+    def written(self, *, by: bool = True) -> Recount:
+        """Count the files again, with their rows as options say that they are written."""
+        names = self.call.positional
+        found, editing = self.count(*names, by=by), self._edits
+        if editing is None:
+            return found
+        editors = [editing.editor(name) for name in names]
+        each = [self.count(name, by=by) for name in names]
+        found.rows, found.left_out = [
+            [edit(row) for edit, one in zip(editors, each, strict=True) for row in getattr(one, of)]
+            for of in ("rows", "left_out")
+        ]
+        return found
+
+    @property
+    def _edits(self) -> Edits | None:
+        options = self.says["edits"]
+        if options is None:
+            return None
+        named = options["without"] or options["only_fields"]
+        fields = parse_fields(one["field"] for one in named)
+        cut = Cut(fields, keep=bool(options["only_fields"])) if fields else None
+        return Edits(cut, options["source_field"])
 
     @property
     def keeps_missing(self) -> bool:
@@ -215,14 +242,15 @@ def _balance(run: Run, report: Any) -> None:
         before = {name: count for name, count in before.items() if count}
         _expect("categories are those of the recount",
                 _by_category(report["categories"], "rows_before"), before)  # fmt: skip
-    lines = _lines_of(run, "output")
+    lines, written = _lines_of(run, "output"), run.written()
     if lines is not None:
         _expect("rows_after are the lines written", len(lines), report["rows_after"])
-        _are_rows(lines, rows)
+        left_out = written.left_out if run.keeps_missing else []
+        _are_rows(lines, [*written.rows, *left_out])
     dropped = _lines_of(run, "dropped")
     if dropped is not None:
         _are_rows(dropped, [*found.rows, *found.left_out])
-    if dropped is not None and lines is not None:
+    if dropped is not None and lines is not None and report["edits"] is None:
         every = Counter([*found.rows, *found.left_out])
         _expect("every row is kept or dropped", set(lines) | set(dropped), set(every))
 
@@ -233,7 +261,7 @@ def _weights(run: Run, report: Any) -> None:
     _expect("rows are those of the recount", report["rows"], rows)
     lines = _lines_of(run, "output")
     if lines is not None and not run.keeps_missing:
-        _spliced(lines, found.rows, run.call.value("field", "weight"))
+        _spliced(lines, run.written().rows, run.call.value("field", "weight"))
 
 
 def _split(run: Run, report: Any) -> None:
@@ -244,6 +272,8 @@ def _split(run: Run, report: Any) -> None:
         _read_counts(report, found)
     _expect("rows are those of the recount", report["rows"], len(rows))
     _expect("parts add up", sum(part["rows"] for part in report["parts"]), len(rows))
+    found = run.written(by=named)
+    rows = found.rows + (found.left_out if run.keeps_missing else [])
     if (lines := _lines_of(run, "output")) is not None:
         if not run.keeps_missing:
             _spliced(lines, rows, run.call.value("field", "fold"))
@@ -267,13 +297,15 @@ def _dedupe(run: Run, report: Any) -> None:
     _expect("clusters add up", sizes, report["dropped"])
     kept, dropped = _lines_of(run, "output"), _lines_of(run, "dropped")
     if kept is not None:
+        written = run.written(by=bool(report["by"]))
         _expect("rows_after are the lines written", len(kept), report["rows_after"])
-        _are_rows(kept, rows)
+        _are_rows(kept, [*written.rows, *written.left_out])
     if dropped is not None:
         records = [json.loads(line) for line in dropped]
         gone = Counter(one["raw"].encode() + b"\n" for one in records)
         _expect("dropped are the lines written", len(dropped), report["dropped"])
-        if kept is not None and gone + Counter(kept) != rows:
+        edited = report["edits"] is not None
+        if kept is not None and not edited and gone + Counter(kept) != rows:
             raise Wrong("every row is kept or dropped", rows - gone - Counter(kept))
 
 

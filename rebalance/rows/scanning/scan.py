@@ -107,18 +107,22 @@ def scan(
 
 
 def cut(dataset: Dataset) -> list[Span]:
-    """Cut every file into spans; RequestError where `REBALANCE_SPAN_BYTES`, their size, is none."""
-    given = os.environ.get("REBALANCE_SPAN_BYTES", str(SPAN_BYTES))
-    if not given.isdecimal() or int(given) < 1:
-        raise RequestError(f"REBALANCE_SPAN_BYTES={given!r} is not a positive whole number")
-    size = int(given)
-    spans = []
+    """Cut every file into spans."""
+    size, spans = span_bytes(), []
     for number, source in enumerate(dataset.sources):
         if source.stream:
             spans.append(Span(number, 0, None))
         starts = range(source.start, source.size, size)
         spans += [Span(number, start, min(start + size, source.size)) for start in starts]
     return spans
+
+
+def span_bytes() -> int:
+    """Give the size of spans; RequestError where `REBALANCE_SPAN_BYTES` is none."""
+    given = os.environ.get("REBALANCE_SPAN_BYTES", str(SPAN_BYTES))
+    if not given.isdecimal() or int(given) < 1:
+        raise RequestError(f"REBALANCE_SPAN_BYTES={given!r} is not a positive whole number")
+    return int(given)
 
 
 def _watched(

@@ -14,6 +14,7 @@ from rebalance.errors import ChangedInput
 from rebalance.numbers.positions import Positions
 from rebalance.rows.files.source import BLOCK, Dataset, Source
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.scan import span_bytes
 from rebalance.rows.surgery.edits import Edits
 from rebalance.rows.tasks import Map, in_turn
 
@@ -77,7 +78,7 @@ class _Batches(Sequence[_Batch]):
     def __init__(self, dataset: Dataset, index: RowIndex, lines: Positions) -> None:
         self._dataset, self._index, self._lines = dataset, index, lines
         blocks = np.cumsum(index.lengths(dataset.starts)[lines], dtype=np.int64)
-        blocks //= BLOCK
+        blocks //= min(BLOCK, span_bytes())
         borders = np.flatnonzero(np.diff(blocks)) + 1
         self._borders: list[int] = [0, *borders.tolist(), len(lines)] if len(lines) else [0]
 
