@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -11,8 +10,8 @@ from rebalance.rows.compact_text import compact_text
 from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, Row
 from rebalance.rows.path_syntax import EVERY, is_item
+from rebalance.rows.surgery.entries import Entries
 
-_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[][{},:]')
 _NAME_ENDS = re.compile(rb'"[ \t\r]*:')
 _PLAIN = re.compile(r"[A-Za-z0-9_ .-]+")  # characters that are written as they are, or as \u00..
 
@@ -138,54 +137,31 @@ class _Words:
         return int(np.count_nonzero(found))
 
 
-@dataclass(slots=True)
-class _Open:
-    """An object or array that a walk is inside of.
-
-    Attributes:
-        step: The name or index in it that the path goes on with; None off the path.
-        item: Index of the item at hand; -1 in an object.
-        named: Names on the path that were there already.
-    """
-
-    step: str | None
-    item: int
-    named: set[str] = field(default_factory=set)
-
-    @property
-    def leads(self) -> bool:
-        """Whether the path goes on with the item at hand of an array; from the end, with any."""
-        if self.step is None or self.item < 0 or self.step == EVERY:
-            return self.step == EVERY and self.item >= 0
-        return is_item(self.step) and (self.step[0] == "-" or int(self.step) == self.item)
-
-    def leads_by(self, name: str) -> bool:
-        """Tell whether the path goes on with a name of an object."""
-        return self.step in (EVERY, name)
-
-
 def _check_path(line: bytes, path: Sequence[str]) -> None:
-    """Walk through a row and raise where an object on the path has the path's name twice."""
-    inside: list[_Open] = []
-    leads, text, start = True, b"", 0  # whether the next value is on the path; the last string
-    for match in _TOKEN.finditer(line):
-        sign = match[0]
-        if sign in (b"{", b"["):
-            step = path[len(inside)] if leads and len(inside) < len(path) else None
-            inside.append(_Open(step, 0 if sign == b"[" else -1))
-            leads = inside[-1].leads
-        elif sign in (b"}", b"]"):
-            inside.pop()
-        elif sign == b",":
-            inside[-1].item += inside[-1].item >= 0
-            leads = inside[-1].leads
-        elif sign == b":":
-            top, name = inside[-1], json.loads(text) if inside[-1].step is not None else ""
-            leads = top.leads_by(name)
-            if leads and name in top.named:
-                reason = f"the row has the field {name!r} twice, and parsers differ in which"
-                raise RowFault("duplicate-key", start + 1, f"{reason} one counts")
-            if leads:
-                top.named.add(name)
-        else:
-            text, start = sign, match.start()
+    """Raise where an object on the path has the path's name twice, at the first such place."""
+    if twice := min(_named_twice(line, path), default=None):
+        start, name = twice
+        reason = f"the row has the field {name!r} twice, and parsers differ in which"
+        raise RowFault("duplicate-key", start + 1, f"{reason} one counts")
+
+
+def _named_twice(line: bytes, path: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Walk through a row, and find names on the path that an object had before, and where."""
+    raw, left = Entries(line), [(line.index(b"{"), 0)]
+    while left:
+        opening, depth = left.pop()
+        step, named = path[depth], set[str]()
+        for place, entry in enumerate(raw.inside(opening)):
+            if entry.name and step in (EVERY, name := json.loads(entry.name)):
+                if name in named:
+                    yield entry.start, name
+                named.add(name)
+            elif entry.name or not _may_be_at(step, place):
+                continue
+            if entry.opening >= 0 and depth + 1 < len(path):
+                left.append((entry.opening, depth + 1))
+
+
+def _may_be_at(step: str, place: int) -> bool:
+    """Tell whether a step may lead to an item of a list; one from the end may, to any."""
+    return step == EVERY or (is_item(step) and (step[0] == "-" or int(step) == place))
