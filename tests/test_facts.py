@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rebalance.balancing.plan import plan
 from rebalance.numbers.apportion import exact, proportional, water_fill
 from rebalance.numbers.distribution import Distribution
+from rebalance.numbers.plan import plan
 from rebalance.numbers.targets import Equal, Limits, Mix, tempered
 from rebalance.text.normal import words
 from rebalance.validation.rouge import Pool

@@ -15,12 +15,12 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from rebalance.balancing.copies import draw, tally
-from rebalance.balancing.plan import plan
 from rebalance.numbers import measures
 from rebalance.numbers.apportion import largest_remainder, proportional, water_fill
 from rebalance.numbers.components import joined
+from rebalance.numbers.copies import draw, tally
 from rebalance.numbers.distribution import Distribution, bands, wilson
+from rebalance.numbers.plan import plan
 from rebalance.numbers.ranking import exponential_keys, in_rounds, length_bins, ranking
 from rebalance.numbers.targets import Equal, Mix, Tempered, level_of, tempered
 from rebalance.splitting.methods.families import assign

@@ -6,19 +6,18 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.balancing.copies import Tally, draw, draw_groups, tally
 from rebalance.balancing.options import BalanceOptions
-from rebalance.balancing.plan import Plan, plan
 from rebalance.balancing.report import BalancedCategory, BalanceReport, CategoryShare
 from rebalance.balancing.selection import Selection
-from rebalance.balancing.shortage import shortage
 from rebalance.balancing.single_category import one_category
 from rebalance.choices import Multi
 from rebalance.errors import CheckFailed, RequestError
 from rebalance.first_pass import FirstPass, first_pass
 from rebalance.numbers.apportion import Number, exact
+from rebalance.numbers.copies import Tally, draw, draw_groups, tally
 from rebalance.numbers.distribution import Distribution
 from rebalance.numbers.named_shares import check_sum, match_mix
+from rebalance.numbers.plan import Plan, plan
 from rebalance.numbers.priorities import priorities
 from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered
 from rebalance.progress import Progress
@@ -32,6 +31,7 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.odd_categories import mixed_lists
 from rebalance.rows.writing.manifests import manifest
 from rebalance.rows.writing.writer import write_dropped, write_rows
+from rebalance.shortage import shortage
 from rebalance.target_options import total_of
 from rebalance.verbs import verb
 from rebalance.wording import by_name, named, plural

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from rebalance.coverage import Coverage, coverage
 from rebalance.deduplication.options import DedupeOptions
-from rebalance.deduplication.repeats import Found
 from rebalance.deduplication.report import (
     AgainstFile,
     ClusterSize,
@@ -18,6 +17,7 @@ from rebalance.deduplication.report import (
     LargeCluster,
 )
 from rebalance.first_pass import FirstPass
+from rebalance.repeats import Found
 from rebalance.report import Entries, MissingRows, named_category
 from rebalance.rows.category import Kind
 from rebalance.rows.files.source import Dataset

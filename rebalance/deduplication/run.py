@@ -5,13 +5,15 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from rebalance.coverage import NEAR_HINT, Coverage, refuse_blind, sentence, sentences
-from rebalance.deduplication import preference, repeats
+from rebalance.deduplication import preference
 from rebalance.deduplication.options import DedupeOptions
 from rebalance.deduplication.report import DedupeReport
 from rebalance.deduplication.reporting import Outcome, report_of
 from rebalance.errors import CheckFailed, EmptyDataset, RequestError
 from rebalance.first_pass import FirstPass, first_pass
 from rebalance.progress import Progress
+from rebalance.repeats import Repeating, find_repeats
+from rebalance.rows.field import parse_fields
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.writing.rejects import write_repeats
 from rebalance.rows.writing.writer import write_rows
@@ -38,15 +40,17 @@ def dedupe(options: DedupeOptions, progress: Progress) -> DedupeReport:
         DataError: A row is bad, and the options do not say what to do with it.
         AccessError: A file cannot be read or written.
     """
-    text = Text.of_options(options)
+    rule = Repeating(
+        options.kind, Text.of_options(options), options.near, parse_fields(options.ignore)
+    )
     others = options.against or ()
     scanned = first_pass(
         options, (*others, *options.dataset), progress, warn_of_missing=False,
         optional=options.by is None, keys=options.exact or options.order == "shuffle",
-        whole=len(others), columns=[*repeats.columns(options, text), *preference.columns(options)],
+        whole=len(others), columns=[*rule.columns, *preference.columns(options)],
     )  # fmt: skip
     with scanned as found:
-        outcome = _outcome(found, options, text)
+        outcome = _outcome(found, options, rule)
         found.warnings.extend(_warnings(outcome, options))
         if not (options.allow_empty or outcome.kept.any()):
             raise RequestError(
@@ -60,16 +64,14 @@ def dedupe(options: DedupeOptions, progress: Progress) -> DedupeReport:
     return report
 
 
-def _outcome(found: FirstPass, options: DedupeOptions, text: Text) -> Outcome:
+def _outcome(found: FirstPass, options: DedupeOptions, rule: Repeating) -> Outcome:
     """Find what is dropped."""
     dataset, index = found.dataset, found.index
     own = index.sources >= len(options.against or ())
     if not (own & index.is_row).any() and not options.allow_empty:
         raise EmptyDataset(options.dataset)
     order = preference.preferred(index, own)
-    outcome = Outcome(dataset, index, own, repeats.find_repeats(
-        dataset, index, options, text, order, own
-    ))  # fmt: skip
+    outcome = Outcome(dataset, index, own, find_repeats(dataset, index, rule, order, own))
     _refuse_low(outcome.coverage(options.kind), options)
     return outcome
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rebalance.balancing.copies import draw, tally
-from rebalance.balancing.plan import plan
 from rebalance.choices import Rare, Scheme
 from rebalance.numbers.apportion import hold_shares, largest_remainder, water_fill
+from rebalance.numbers.copies import draw, tally
+from rebalance.numbers.plan import plan
 from rebalance.numbers.priorities import priorities, unit_interval
 from rebalance.numbers.ranking import in_rounds, length_bins, logarithm, ranking
 from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered

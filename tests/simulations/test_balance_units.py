@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rebalance.balancing.copies import draw, draw_groups
+from rebalance.numbers.copies import draw, draw_groups
 from rebalance.numbers.ranking import ranking
 from tests.simulations.repeats import generator, repetitions, tolerance
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from rebalance.balancing.plan import Plan
 from rebalance.numbers.apportion import Number
+from rebalance.numbers.plan import Plan
 from rebalance.wording import NAMED, amount, brief, by_name, plural
 
 _SHOWN = 5  # shares of a mix that a sentence shows

@@ -1,18 +1,18 @@
 """Rows that repeat others, and which row is kept for each."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.choices import Repeats
 from rebalance.coverage import NEAR_REASONS, Reasons
-from rebalance.deduplication.near import kept_of_families
-from rebalance.deduplication.options import DedupeOptions
+from rebalance.near_repeats import kept_of_families
 from rebalance.numbers.components import joined
 from rebalance.numbers.positions import Positions
 from rebalance.rows.duplicates import near_duplicates
-from rebalance.rows.field import parse_fields, parse_row
+from rebalance.rows.field import Field, parse_row
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.compared_text import REASONS, Text
@@ -44,21 +44,36 @@ class Found:
     templated: int = 0
 
 
-def columns(options: DedupeOptions, text: Text) -> Iterator[Column]:
-    """Say what is to be read of each row to find repeats; of exact ones, keys are enough."""
-    if options.kind == "equal":
-        yield content_key(parse_fields(options.ignore))
-    elif options.kind == "prompt":
-        yield prompt(text)
-    elif options.near is not None:
-        yield sketch(text, options.near)
+@dataclass(frozen=True, slots=True)
+class Repeating:
+    """What makes a row repeat another.
+
+    Attributes:
+        kind: The kind of repeats.
+        text: Which text is compared.
+        near: Minimum Jaccard similarity of near-duplicates; None for other kinds.
+        ignored: Fields in which equal rows may differ.
+    """
+
+    kind: Repeats
+    text: Text
+    near: float | None = None
+    ignored: tuple[Field, ...] = ()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What is to be read of each row to find repeats; of exact ones, keys are enough."""
+        if self.kind == "equal":
+            return (content_key(self.ignored),)
+        if self.kind == "prompt":
+            return (prompt(self.text),)
+        return () if self.near is None else (sketch(self.text, self.near),)
 
 
 def find_repeats(
     dataset: Dataset,
     index: RowIndex,
-    options: DedupeOptions,
-    text: Text,
+    rule: Repeating,
     order: Positions,
     own: NDArray[np.bool_],
 ) -> Found:
@@ -66,29 +81,27 @@ def find_repeats(
 
     Args:
         dataset: Open files.
-        index: Their rows, with the columns of `columns`.
-        options: What makes a row repeat another.
-        text: Which text is compared.
+        index: Their rows, with the columns of the rule.
+        rule: What makes a row repeat another.
         order: int[lines], all lines, a row before those that it is kept rather than.
         own: bool[lines], those that may be dropped.
 
     Raises:
         ChangedInput: A file is not what it was in pass 1.
     """
-    if options.near is not None:
-        return _near(dataset, index, text, options.near, order, own)
+    if rule.near is not None:
+        return _near(dataset, index, rule.text, rule.near, order, own)
     dataset.check_unchanged()
     reasons: Reasons = np.zeros(len(order), dtype=np.uint8)
-    ignored = parse_fields(options.ignore)
-    if options.kind == "exact":
+    if rule.kind == "exact":
         kept = _same(dataset, index, index.keys, bytes, order)
-    elif options.kind == "equal":
-        keys = content_keys(dataset, index, ignored)
-        kept = _same(dataset, index, keys, lambda row: said(row, ignored), order)
+    elif rule.kind == "equal":
+        keys = content_keys(dataset, index, rule.ignored)
+        kept = _same(dataset, index, keys, lambda row: said(row, rule.ignored), order)
     else:
-        reasons = unprompted(dataset, index, text)
+        reasons = unprompted(dataset, index, rule.text)
         asked = index.columns["prompt"]
-        kept = _same(dataset, index, asked, lambda row: _asked(text, row), order)
+        kept = _same(dataset, index, asked, lambda row: _asked(rule.text, row), order)
     dataset.check_unchanged()
     return Found(kept, reasons, REASONS)
 
