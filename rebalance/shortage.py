@@ -73,6 +73,6 @@ def _short(planned: Plan, labels: Sequence[str], unit: str) -> str:
     return (
         f"{which} {'is' if one else 'are'} {_counted(sum(planned.shortfall), unit)} short of"
         f" {'its target' if one else 'their targets'} even with"
-        f" {plural(planned.max_repeat or 0, 'copy')} of each row: source"
+        f" {plural(planned.max_repeat, 'copy')} of each row: source"
         f" {_counted(sum(planned.to_source), unit, 'more ')} ({needs}{more}), or raise `max_repeat`"
     )

@@ -19,6 +19,7 @@ from rebalance.numbers.targets import Equal, Limits, Target, level_of, target_sh
 
 # Up to four passes are almost as good as fresh data (Muennighoff et al. 2023, on pre-training).
 DEFAULT_MAX_REPEAT = 4
+_UNLIMITED = 2**80  # more than any total
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Plan:
         counts: What there is, in the unit of the plan.
         targets: What there should be.
         reached: What it comes to under the limit of copies.
-        max_repeat: The most copies of one row; None is no limit.
+        repeats: The most copies of one row of each; None is no limit.
         shares: The share of each category in a total that is shared out; None where each category
             has a target of its own.
         asked: What each category would have in the total that was asked for; the targets, where
@@ -39,7 +40,7 @@ class Plan:
     counts: tuple[Number, ...]
     targets: tuple[Number, ...]
     reached: tuple[Number, ...]
-    max_repeat: int | None
+    repeats: tuple[int | None, ...]
     shares: tuple[Fraction, ...] | None = None
     asked: tuple[Number, ...] = ()
 
@@ -50,17 +51,20 @@ class Plan:
         return tuple(max(0, target - reached) for target, reached in pairs)
 
     @cached_property
+    def max_repeat(self) -> int:
+        """The most copies of one row of any category that has such a limit; 0 for none."""
+        return max((repeat for repeat in self.repeats if repeat is not None), default=0)
+
+    @cached_property
     def to_source(self) -> tuple[int, ...]:
         """New material that would give what was asked with max_repeat copies of everything.
 
         max(0, ceil(asked / max_repeat) - count).
         """
-        if self.max_repeat is None:
-            return (0,) * len(self.counts)
-        repeat, pairs = self.max_repeat, zip(self.asked, self.counts, strict=True)
+        triples = zip(self.asked, self.counts, self.repeats, strict=True)
         return tuple(
-            max(0, ceil(Fraction(asked) / repeat - Fraction(count))) if count else 0
-            for asked, count in pairs
+            max(0, ceil(Fraction(asked) / repeat - Fraction(count))) if count and repeat else 0
+            for asked, count, repeat in triples
         )
 
     @cached_property
@@ -75,7 +79,7 @@ def plan(
     target: Target,
     *,
     total: Number | None = None,
-    max_repeat: int | None = DEFAULT_MAX_REPEAT,
+    max_repeat: int | Sequence[int | None] | None = DEFAULT_MAX_REPEAT,
     ties: Sequence[int] | None = None,
     shrink: bool = False,
 ) -> Plan:
@@ -89,7 +93,7 @@ def plan(
         counts: Rows of each category, or its sum in another unit.
         target: What to reach.
         total: What to share out; by default what there is.
-        max_repeat: The most copies of one row; None is no limit.
+        max_repeat: The most copies of one row, or of one row of each category; None is no limit.
         ties: Rank of each category where remainders are equal; by default the lower index
             first.
         shrink: Whether the total shrinks to the largest at which all shares hold; otherwise
@@ -98,31 +102,34 @@ def plan(
     Raises:
         RequestError: The target contradicts itself or cannot hold.
     """
+    repeats = (
+        tuple(max_repeat) if isinstance(max_repeat, Sequence) else (max_repeat,) * len(counts)
+    )
+    limits = _limits(counts, repeats)
     if isinstance(target, Limits):
         if total is not None:
             raise RequestError(
                 "`total` cannot be combined with `cap` or `floor`", "use `equal` or `mix`"
             )
         targets = _between(counts, target)
-        reached = _limited(targets, counts, max_repeat)
+        reached = _limited(targets, limits)
     elif isinstance(target, Equal) and total is None:
         targets = _levelled(counts, target, ties)
-        reached = _limited(targets, counts, max_repeat)
+        reached = _limited(targets, limits)
     else:
         shares = proportional(target_shares(counts, target), 1)
         if not any(shares):
             raise RequestError("no category that has rows gets a share")
         amount = sum(counts) if total is None else total
-        limits = None if max_repeat is None else [count * max_repeat for count in counts]
         asked = _shared(counts, shares, amount, ties)
         if shrink:
             targets = reached = _held(counts, shares, amount, limits, ties)
         else:
             filled = water_fill(shares, amount, limits)
             targets, reached = asked, round_to_sum(filled, ties) if _are_whole(counts) else filled
-        return Plan(tuple(counts), tuple(targets), tuple(reached), max_repeat, tuple(shares),
+        return Plan(tuple(counts), tuple(targets), tuple(reached), repeats, tuple(shares),
                     tuple(asked))  # fmt: skip
-    return Plan(tuple(counts), tuple(targets), tuple(reached), max_repeat, asked=tuple(targets))
+    return Plan(tuple(counts), tuple(targets), tuple(reached), repeats, asked=tuple(targets))
 
 
 def _shared(
@@ -172,14 +179,17 @@ def _levelled(
     return round_to_sum(levels, ties) if _are_whole(counts) else levels
 
 
-def _limited(
-    targets: Sequence[Number], counts: Sequence[Number], max_repeat: int | None
-) -> Sequence[Number]:
-    """Limit the targets to max_repeat copies of everything."""
-    if max_repeat is None:
-        return targets
-    pairs = zip(targets, counts, strict=True)
-    return [min(amount, count * max_repeat) for amount, count in pairs]
+def _limits(counts: Sequence[Number], repeats: Sequence[int | None]) -> Sequence[Number] | None:
+    """Give the most that copies of everything come to; None where nothing is limited."""
+    if all(repeat is None for repeat in repeats):
+        return None
+    pairs = zip(counts, repeats, strict=True)
+    return [_UNLIMITED if repeat is None else count * repeat for count, repeat in pairs]
+
+
+def _limited(targets: Sequence[Number], limits: Sequence[Number] | None) -> Sequence[Number]:
+    """Limit the targets to what copies of everything come to."""
+    return targets if limits is None else list(map(min, targets, limits))
 
 
 def _are_whole(counts: Sequence[Number]) -> bool:
