@@ -19,6 +19,7 @@ __version__ = VERSION
 VERBS = {  # name -> the folder of its capability
     "inspect": "inspection",
     "balance": "balancing",
+    "mix": "mixing",
     "weights": "weighting",
     "split": "splitting",
     "dedupe": "deduplication",

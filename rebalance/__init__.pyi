@@ -15,6 +15,7 @@ from rebalance.errors import RebalanceError as RebalanceError
 from rebalance.evaluation.report import EvaluateReport
 from rebalance.gap_analysis.report import GapsReport
 from rebalance.inspection.report import InspectReport
+from rebalance.mixing.report import MixReport
 from rebalance.progress import Progress
 from rebalance.splitting.report import SplitReport
 from rebalance.validation.report import ValidateReport
@@ -100,6 +101,25 @@ def balance(
     progress: Progress | None = None,
 ) -> BalanceReport:
     """Resample rows to a target distribution."""
+
+def mix(
+    recipe: Path | Sequence[Path],
+    *,
+    init: bool = False,
+    output: Path | None = None,
+    frozen: bool = False,
+    dry_run: bool = False,
+    report: Mapping[str, Path] | str | Sequence[str] | None = None,
+    where: str | None = None,
+    on_error: Literal["fail", "skip"] = "fail",
+    max_errors: float | Fraction | str | None = None,
+    max_line_bytes: int | str = 16777216,
+    max_bytes: int | str | None = None,
+    jobs: int | str | None = None,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+) -> MixReport:
+    """Mix datasets by a recipe."""
 
 def weights(
     dataset: Path | Sequence[Path],

@@ -63,6 +63,7 @@ def edits_of(options: Options) -> Edits | None:
 
 
 def find_edits(
+    edits: Edits | None,
     options: Options,
     dataset: Dataset,
     index: RowIndex,
@@ -72,6 +73,7 @@ def find_edits(
     """Look in rows that pass 1 has read for the fields that options name.
 
     Args:
+        edits: Those that options ask for; None for none.
         options: The options given.
         dataset: The files.
         index: Their rows, with the column of the edits.
@@ -81,7 +83,6 @@ def find_edits(
     Raises:
         UnknownField: No row has one of the fields.
     """
-    edits = edits_of(options)
     if edits is None:
         return FoundEdits()
     rows, left = list[FieldRows](), own.copy()
@@ -94,7 +95,7 @@ def find_edits(
     if keeps and (bare := int(left.sum())):
         have = "has" if bare == 1 else "have"
         warnings.append(f"{plural(bare, 'row')} {have} none of the fields that are kept")
-    if edits.source_field is not None:
+    if edits.source_field is not None and not edits.source_names:
         warnings.extend(_called_alike(dataset.names, edits.source_field))
     without, only_fields = ((), tuple(rows)) if keeps else (tuple(rows), ())
     return FoundEdits(

@@ -9,27 +9,28 @@ from rebalance.wording import NAMED, amount, brief, by_name, plural
 _SHOWN = 5  # shares of a mix that a sentence shows
 
 
-def shortage(planned: Plan, labels: Sequence[str], unit: str) -> str:
+def shortage(planned: Plan, labels: Sequence[str], unit: str, noun: str = "category") -> str:
     """Say what the limit of copies takes away and what would close it; "" for nothing.
 
     Args:
         planned: The plan.
         labels: Names of the categories.
         unit: What amounts are in.
+        noun: What these are.
     """
     if any(planned.shortfall):
-        return _short(planned, labels, unit)
+        return _short(planned, labels, unit, noun)
     if sum(planned.reached) < sum(planned.asked):
-        return _shrunk(planned, labels, unit)
+        return _shrunk(planned, labels, unit, noun)
     return ""
 
 
-def _shrunk(planned: Plan, labels: Sequence[str], unit: str) -> str:
+def _shrunk(planned: Plan, labels: Sequence[str], unit: str, noun: str) -> str:
     """Say to what the total shrank: `1,500 rows at 50/30/20; for 50,000 rows source ...`."""
     asked, reached = _counted(sum(planned.asked), unit), _counted(sum(planned.reached), unit)
     more = list(_more(planned, labels))
     if len(more) > NAMED:
-        more[NAMED:] = [f"{len(more) - NAMED} more categories"]
+        more[NAMED:] = [f"of {plural(len(more) - NAMED, noun)} more"]
     needed = ", ".join([more[0].replace(" of ", " more of ", 1), *more[1:]])
     return (
         f"{reached} at {_at(planned)}; for {asked} source {needed},"
@@ -62,13 +63,13 @@ def _counted(number: Number, unit: str, before: str = "") -> str:
     return f"{amount(number)} {before}{unit.removeprefix('field:')}"
 
 
-def _short(planned: Plan, labels: Sequence[str], unit: str) -> str:
+def _short(planned: Plan, labels: Sequence[str], unit: str, noun: str) -> str:
     """Say how many categories are short of their targets, and of how much."""
     short = [i for i, missing in enumerate(planned.shortfall) if missing]
     short.sort(key=lambda i: (-planned.shortfall[i], by_name(labels[i])))
     needs = ", ".join(f"{labels[i]!r} {planned.to_source[i]:,}" for i in short[:NAMED])
     more = f" and {len(short) - NAMED} more" if len(short) > NAMED else ""
-    which = f"{len(short)} of {plural(len(labels), 'category')}"
+    which = f"{len(short)} of {plural(len(labels), noun)}"
     one = len(short) == 1
     return (
         f"{which} {'is' if one else 'are'} {_counted(sum(planned.shortfall), unit)} short of"

@@ -36,6 +36,11 @@ def _total(value: object, option: str) -> str | int:
     return values.whole_number()(value, option)
 
 
+def copies(value: object, option: str) -> int | None:
+    """Take a number of copies; `none` is no limit."""
+    return None if value in ("none", None) else values.whole_number(least=1)(value, option)
+
+
 EqualLevel = Annotated[
     str | int | None,
     Option("Bring every category to this level.", TARGET, _level, "min|median|mean|max|N"),

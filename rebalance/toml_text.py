@@ -1,8 +1,16 @@
 """Values -> TOML, for configurations."""
 
+import re
 from collections.abc import Mapping
 
 from rebalance.log_commands import unobeyed_strings
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def key(name: str) -> str:
+    """Write the name of a key or a table, in quotes only where it needs them."""
+    return name if _BARE.fullmatch(name) else toml(name)
 
 
 def toml(value: object) -> str:

@@ -9,7 +9,7 @@ from rebalance.declarations import Option
 from ..command import Command
 
 NAMES = (
-    "inspect", "balance", "weights", "split", "dedupe", "audit", "check", "compare", "gaps",
+    "inspect", "balance", "weights", "split", "dedupe", "mix", "audit", "check", "compare", "gaps",
     "collect", "validate", "evaluate",
 )  # fmt: skip
 

@@ -41,7 +41,9 @@ def measured(threshold: float, measure: str, templated: int) -> str:
     return f"{threshold:g} or more in {measure}{filling}"
 
 
-def edited(edits: RowEdits | None) -> Iterator[Note]:
+def edited(
+    edits: RowEdits | None, called: str = "what the file of each row is called"
+) -> Iterator[Note]:
     """Say how rows were changed on their way out."""
     if edits is None:
         return
@@ -50,7 +52,7 @@ def edited(edits: RowEdits | None) -> Iterator[Note]:
     if edits.only_fields:
         yield Note(f"Kept, and all else cut: {_fields(edits.only_fields)}")
     if edits.source_field is not None:
-        yield Note(f"Added {edits.source_field!r}: what the file of each row is called")
+        yield Note(f"Added {edits.source_field!r}: {called}")
 
 
 def _fields(found: Sequence[FieldRows]) -> str:

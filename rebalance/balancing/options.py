@@ -39,18 +39,19 @@ from rebalance.shared_options import (
     Without,
     check_edits,
 )
-from rebalance.target_options import EqualLevel, MixShares, check_one_target, total_option
+from rebalance.target_options import (
+    EqualLevel,
+    MixShares,
+    check_one_target,
+    copies,
+    total_option,
+)
 from rebalance.text.similarity import LEAST
 from rebalance.wording import suggestion
 
 _KEEPS = (
     "random", "first", "length", "score:FIELD", "weighted:FIELD", "diverse", "score:FIELD,diverse",
 )  # fmt: skip
-
-
-def _copies(value: object, option: str) -> int | None:
-    """Take a number of copies; `none` is no limit."""
-    return None if value in ("none", None) else values.whole_number(least=1)(value, option)
 
 
 def _keep(value: object, option: str) -> str:
@@ -122,7 +123,7 @@ class BalanceOptions(ReadingOptions):
                CATEGORIES, Multi),
     ] = None  # fmt: skip
     max_repeat: Annotated[
-        int | None, Option("Maximum copies of a row (1: no oversampling).", ROWS, _copies, "R|none")
+        int | None, Option("Maximum copies of a row (1: no oversampling).", ROWS, copies, "R|none")
     ] = 4
     keep: Annotated[
         str,

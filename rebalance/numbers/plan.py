@@ -102,9 +102,7 @@ def plan(
     Raises:
         RequestError: The target contradicts itself or cannot hold.
     """
-    repeats = (
-        tuple(max_repeat) if isinstance(max_repeat, Sequence) else (max_repeat,) * len(counts)
-    )
+    repeats = tuple(max_repeat) if isinstance(max_repeat, Sequence) else (max_repeat,) * len(counts)
     limits = _limits(counts, repeats)
     if isinstance(target, Limits):
         if total is not None:

@@ -30,6 +30,17 @@ def predictions(path: Path, wrong: int) -> Path:
     return path
 
 
+def mixed(folder: Path) -> Report:
+    """Two sources by shares."""
+    path = folder / "recipe.toml"
+    path.write_text(
+        f'[source.tasks]\npath = "{TASKS}"\nby = "category"\nshare = 0.7\n'
+        f'[source.chats]\npath = "{CHATS}"\nshare = 0.3\n'
+    )
+    report: Report = rebalance.mix(path, dry_run=True)
+    return report
+
+
 @cache
 def reports() -> dict[str, Report]:
     """A report of each verb that takes no answers of a model."""
@@ -45,6 +56,7 @@ def reports() -> dict[str, Report]:
             "weights": rebalance.weights(CHATS, by="meta.task"),
             "split": split,
             "dedupe": rebalance.dedupe(TASKS, near=0.7, dry_run=True),
+            "mix": mixed(folder),
             "audit": rebalance.audit([train, test], samples=1),
             "check": rebalance.check(TASKS, max_ratio=20, min_rows=50),
             "compare": rebalance.compare(TASKS, train),
@@ -66,6 +78,6 @@ def _maker(name: str) -> Callable[[], str]:
     return lambda: _drawn(name)
 
 
-COMMANDS = ("inspect", "balance", "weights", "split", "dedupe", "audit", "check", "compare",
-            "gaps", "validate", "evaluate")  # fmt: skip
+COMMANDS = ("inspect", "balance", "weights", "split", "dedupe", "mix", "audit", "check",
+            "compare", "gaps", "validate", "evaluate")  # fmt: skip
 DRAWN = {f"command-{name}": _maker(name) for name in COMMANDS}

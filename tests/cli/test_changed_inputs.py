@@ -17,6 +17,7 @@ RUNS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "weights": (("rows.jsonl",), {"output": "new", "npy": "w.npy"}),
     "split": (("rows.jsonl",), {"out_dir": "new"}),
     "dedupe": (("rows.jsonl",), {"equal": True, "output": "new", "dropped": "dropped"}),
+    "mix": (("recipe.toml",), {"output": "new"}),
     "audit": ((["rows.jsonl", "other.jsonl"],), {"report": {"json": "new"}}),
     "check": (("rows.jsonl",), {"max_ratio": 1, "report": {"json": "new"}}),
     "compare": (("rows.jsonl", "other.jsonl"), {"report": {"json": "new"}}),
@@ -71,6 +72,7 @@ def test_a_changed_file(
     monkeypatch.chdir(tmp_path)
     path = write_rows(Path("rows.jsonl"), rows_of({"a": 40, "b": 9}))
     write_rows(Path("other.jsonl"), rows_of({"a": 8, "b": 3}))
+    Path("recipe.toml").write_text('[source.rows]\npath = "rows.jsonl"\nall = true\n')
     files, options = RUNS[name]
     kept = {one for one in ("new", "dropped", "w.npy") if name != "split"}
     for one in kept:

@@ -22,6 +22,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "balance": {"cap": 1, "output": "out.jsonl"},
     "split": {"out_dir": "parts"},
     "dedupe": {"exact": True, "output": "out.jsonl"},
+    "mix": {"output": "out.jsonl"},
     "gaps": {"equal": "max"},
     "check": {"max_ratio": 9},
     "collect": {"output": "out.jsonl"},

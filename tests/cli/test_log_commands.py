@@ -51,6 +51,11 @@ def _folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     write_rows(Path(FILE), rows())
     write_rows(Path("more.jsonl"), rows(3)[::-1])
     Path("bad.jsonl").write_text(json.dumps(rows()[0]) + '\n{"category": ::error::x ##[y]\n')
+    mixed = [
+        f"[source.{json.dumps(name)}]\npath = {json.dumps(FILE)}\nby = 'category'\nrows = {n}\n"
+        for n, name in enumerate(ORDERS)
+    ]
+    Path("recipe.toml").write_text("\n".join(mixed))
     responses = [
         {
             "custom_id": f"::{name}",
@@ -70,6 +75,7 @@ COMMANDS: dict[str, list[object]] = {
     "weights": [FILE],
     "split": [FILE, "-d", "parts", "--rare", "spread", "--group", "group"],
     "dedupe": ["more.jsonl", "--equal", "--against", FILE, "-n"],
+    "mix": ["recipe.toml", "-n"],
     "audit": [FILE, "more.jsonl", "--samples", 9, "--group", "group"],
     "check": ["more.jsonl", "--min-rows", 5, "--allow", "a", "--max-duplicates", 0],
     "compare": [FILE, "more.jsonl"],

@@ -21,6 +21,7 @@ ARGS: Mapping[str, list[str]] = {
     "weights": ["data.jsonl"],
     "split": ["data.jsonl", "-d", "parts"],
     "dedupe": ["data.jsonl", "--near", "0.5", "-n"],
+    "mix": ["recipe.toml", "-n"],
     "audit": ["data.jsonl", "other.jsonl"],
     "check": ["data.jsonl", "--max-ratio", "2", "--exit-zero"],
     "compare": ["data.jsonl", "other.jsonl"],
@@ -46,6 +47,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
     ]
     write_rows(tmp_path / "data.jsonl", full)
     write_rows(tmp_path / "other.jsonl", full[30:48])
+    source = '[source.one]\npath = "data.jsonl"\nby = "category"\nshare = 1\n'
+    (tmp_path / "recipe.toml").write_text(source, encoding="utf-8")
     asked = run("gaps", "data.jsonl", "--floor", "41", "--model", "m", "--requests", "ask.jsonl")
     assert asked.code == 0, asked.err
     one = json.loads((tmp_path / "ask.jsonl").read_text("utf-8").splitlines()[0])

@@ -10,7 +10,7 @@ from tests.support import Row, Run, rows_of, write_rows
 
 jsonschema = pytest.importorskip("jsonschema")
 COMMANDS = (
-    "inspect", "balance", "weights", "split", "dedupe", "audit", "check", "compare", "gaps",
+    "inspect", "balance", "weights", "split", "dedupe", "mix", "audit", "check", "compare", "gaps",
     "collect", "validate", "evaluate",
 )  # fmt: skip
 

@@ -70,7 +70,7 @@ class Run:
         found, editing = self.count(*names, by=by), self._edits
         if editing is None:
             return found
-        editors = [editing.editor(name) for name in names]
+        editors = [editing.editor(name, 0) for name in names]
         each = [self.count(name, by=by) for name in names]
         found.rows, found.left_out = [
             [edit(row) for edit, one in zip(editors, each, strict=True) for row in getattr(one, of)]

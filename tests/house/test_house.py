@@ -131,6 +131,8 @@ def test_backticks_of_the_engine_name_options(path: Path) -> None:
 
 
 FLAGS = {  # sentences for people with a command line, and what they name
+    ("lock.py", "--frozen"),
+    ("proposal.py", "--frozen"),
     ("errors.py", "--max-repeat", "--missing"),  # says what the command line makes of backticks
     ("suggestion_files.py", "--mix"),  # the head of a file that says what it is for
     ("suggestion_files.py", "--floors"),

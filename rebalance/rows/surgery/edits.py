@@ -26,20 +26,24 @@ class Edits:
     Attributes:
         cut: What is cut; None for nothing.
         source_field: Name of the field for what the row's file is called; None for none.
+        source_names: What the files are called, in their order; by default their `@file`.
     """
 
     cut: Cut | None = None
     source_field: str | None = None
+    source_names: tuple[str, ...] = ()
 
-    def editor(self, path: str) -> Callable[[bytes], bytes]:
+    def editor(self, path: str, number: int) -> Callable[[bytes], bytes]:
         """Make what changes the rows of a file: bytes of one row -> its bytes.
 
         Args:
             path: As the user typed it.
+            number: Its place among the files.
         """
         spliced = None
         if self.source_field is not None:
-            spliced = member(self.source_field, json_line(source_name(path)))
+            name = self.source_names[number] if self.source_names else source_name(path)
+            spliced = member(self.source_field, json_line(name))
         return partial(_edited, self.cut, spliced)
 
     def cuts(self, name: str | None) -> bool:

@@ -107,7 +107,7 @@ class _Batches(Sequence[_Batch]):
 
 
 def _editor(edits: Edits, sources: Sequence[Source]) -> Callable[[_Batch], list[bytes]]:
-    editors = [edits.editor(source.name) for source in sources]
+    editors = [edits.editor(source.name, number) for number, source in enumerate(sources)]
 
     def rows_of(batch: _Batch) -> list[bytes]:
         places = zip(

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from fcntl import ioctl
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -310,12 +311,26 @@ def collected() -> Any:
     )
 
 
+def mixed() -> Any:
+    """Three real files, as a recipe beside them says."""
+    with TemporaryDirectory() as name:
+        path = Path(name) / "recipe.toml"
+        path.write_text(
+            'dedupe = "exact"\n'
+            f'[source.flan]\npath = "{Path(FLAN).resolve()}"\nby = "{BY}"\nshare = 0.6\n'
+            f'[source.mt-bench]\npath = "{Path(MT).resolve()}"\nby = "category"\n'
+            "share = 0.4\nmax_repeat = 2\n"
+        )
+        return rebalance.mix(path, dry_run=True)
+
+
 SHOWN: dict[str, Callable[[], Any]] = {
     "inspect": lambda: rebalance.inspect(FLAN, by=BY, floor=20),
     "balance": lambda: rebalance.balance(FLAN, by=BY, cap=100, floor=5, dry_run=True),
     "weights": lambda: rebalance.weights(FLAN, by=BY, scheme="sqrt"),
     "split": lambda: rebalance.split(FLAN, by=BY, out_dir="p"),
     "dedupe": lambda: rebalance.dedupe(FLAN, by=BY, equal=True, ignore="Dataset", dry_run=True),
+    "mix": mixed,
     "gaps": lambda: rebalance.gaps(FLAN, by=BY, floor=20),
     "check": lambda: rebalance.check(FLAN, by=BY, min_categories=500, max_ratio=20),
     "compare": lambda: rebalance.compare(FLAN, FLAN, by=BY),

@@ -1,0 +1,247 @@
+"""Recipes: a TOML file -> what a mix is made of."""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from glob import escape, glob, has_magic
+from typing import Annotated, Any, TypeVar, cast, get_args
+
+import rebalance.values as values
+from rebalance.choices import IfShort, Order, Repeats
+from rebalance.declarations import (
+    CATEGORIES,
+    OUTPUT,
+    READING,
+    ROWS,
+    TARGET,
+    Option,
+    choice,
+    flag,
+    number,
+    row_fields,
+    string,
+    whole_number,
+)
+from rebalance.errors import OptionError, RequestError
+from rebalance.named_files import read_text
+from rebalance.numbers.plan import DEFAULT_MAX_REPEAT
+from rebalance.options import Options
+from rebalance.shared_options import By, OnlyFields, Seed, SourceField, Unit, Without, check_edits
+from rebalance.target_options import copies, total_option
+from rebalance.text.similarity import LEAST
+from rebalance.wording import suggestion
+
+_Table = TypeVar("_Table", bound=Options)
+_REPEATS = ("exact", "equal", "prompt", "near=0.7")
+_KEEPS = ("random", "first", "score:FIELD")
+
+
+def _dedupe(value: object, option: str) -> str:
+    """Take what makes a row repeat another."""
+    kind, equals, similarity = values.text(value, option).partition("=")
+    if kind not in get_args(Repeats) or bool(equals) is not (kind == "near"):
+        raise OptionError(
+            option, f"{value!r} is not one of {', '.join(_REPEATS)}", suggestion(kind, _REPEATS)
+        )
+    if equals:
+        values.number_between(LEAST, 1)(similarity, option)
+    return str(value)
+
+
+def _keep(value: object, option: str) -> str:
+    """Take which rows of a source come first."""
+    kind, colon, field = values.text(value, option).partition(":")
+    if kind not in ("random", "first", "score") or bool(field) is not (kind == "score"):
+        raise OptionError(
+            option, f"{value!r} is not one of {', '.join(_KEEPS)}", suggestion(kind, _KEEPS)
+        )
+    if colon:
+        values.field(field, option)
+    return str(value)
+
+
+def _paths(said: str) -> Option:
+    several = values.several(values.text)
+    return Option(said, READING, several, "PATH", accepts="str | Sequence[str]", several=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source(Options):
+    """A table of a recipe: where rows come from, how many, and which."""
+
+    path: Annotated[tuple[str, ...], _paths("Files, or patterns such as maths/*.jsonl.")]
+    where: Annotated[
+        str | None, string("A condition on its rows.", READING, "EXPR", parse=values.where)
+    ] = None
+    share: Annotated[
+        Fraction | None,
+        number("Its share of the result.", TARGET, "S", values.number_between(0, 1, above=True)),
+    ] = None
+    amount: Annotated[int | None, whole_number("How much of it, in the unit.", TARGET)] = None
+    rows: Annotated[int | None, whole_number("How many rows of it.", TARGET)] = None
+    tokens: Annotated[int | None, whole_number("How many tokens of it.", TARGET)] = None
+    all: Annotated[bool, flag("All of it, once.", TARGET)] = False
+    max_repeat: Annotated[
+        int | None, Option("Maximum copies of a row.", ROWS, copies, "R|none")
+    ] = DEFAULT_MAX_REPEAT
+    by: By = None
+    keep: Annotated[str, string("Which rows come first.", ROWS, "HOW", parse=_keep)] = "random"
+
+    def check(self) -> None:
+        """Refuse a source of which nothing, or too much, says how much there is to be."""
+        given = [name for name in ("share", "amount", "rows", "tokens", "all") if self.has(name)]
+        if len(given) != 1:
+            said = f"{' and '.join(given)} are given" if given else "it is not said how much of it"
+            raise RequestError(
+                said, "give one: share = 0.5, rows = 5000, tokens = 2e6, or all = true"
+            )
+        if self.all and self.has("max_repeat"):
+            raise OptionError("max_repeat", "has no effect with all = true")
+
+    @property
+    def fixed(self) -> int | None:
+        """The amount that is asked for, in the unit; None for a share, and for all."""
+        return next((one for one in (self.amount, self.rows, self.tokens) if one is not None), None)
+
+    @property
+    def score(self) -> str | None:
+        """The field whose highest numbers come first."""
+        return self.keep.partition(":")[2] or None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(Options):
+    """The keys of a recipe above its sources."""
+
+    total: Annotated[str | int | None, total_option("Total to write.")] = None
+    unit: Unit = "rows"
+    text: Annotated[
+        tuple[str, ...] | None, row_fields("Measure only the text of these fields.", CATEGORIES)
+    ] = None
+    if_short: Annotated[
+        IfShort | None, choice("Where rows do not suffice for the shares.", TARGET, IfShort)
+    ] = None
+    rescale: Annotated[bool, flag("Scale shares that do not add up to 1.", TARGET)] = False
+    seed: Seed = 0
+    order: Annotated[Order, choice("Order of the output.", ROWS, Order)] = "shuffle"
+    dedupe: Annotated[
+        str | None,
+        string("Drop rows that repeat one of their own or an earlier source.", ROWS,
+               "exact|equal|prompt|near=T", parse=_dedupe),
+    ] = None  # fmt: skip
+    against: Annotated[
+        tuple[str, ...] | None, _paths("Files whose rows are not to be repeated.")
+    ] = None
+    source_field: SourceField = None
+    without: Without = None
+    only_fields: OnlyFields = None
+    jobs: Annotated[int | None, whole_number("Number of processes.", OUTPUT, least=1)] = None
+
+    def check(self) -> None:
+        """Refuse what has no effect, and edits that contradict each other."""
+        check_edits(self)
+        self.refuse_without(("text",), "unit=chars")
+        self.refuse_without(("against",), "dedupe")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a mix is made of.
+
+    Attributes:
+        path: The file.
+        settings: What holds for all sources.
+        sources: The sources by name, in their order.
+        against: Files whose rows are not to be repeated.
+        files: The files of each source.
+    """
+
+    path: str
+    settings: Settings
+    sources: Mapping[str, Source]
+    against: tuple[str, ...]
+    files: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def read(cls, path: str) -> "Recipe":
+        """Read a recipe, and find its files, which lie beside it unless their paths say otherwise.
+
+        Raises:
+            AccessError: The file cannot be read.
+            RequestError: It is no recipe; the message names the file and the key.
+        """
+        try:
+            table = tomllib.loads(read_text(path, "recipe"))
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise RequestError(f"{path}: the file is not TOML: {error}") from error
+        tables = table.pop("source", None)
+        if not isinstance(tables, dict) or not tables:
+            raise RequestError(
+                f"{path}: there is no source", "write a table for each: [source.NAME]"
+            )
+        settings = _of_table(Settings, table, path)
+        sources = dict(_sources(path, tables, settings))
+        folder = os.path.dirname(path)
+        against = _found(path, "against", folder, settings.against or ())
+        files = {
+            name: _found(path, f"[source.{name}] path", folder, source.path)
+            for name, source in sources.items()
+        }
+        return cls(path, settings, sources, against, files)
+
+    @property
+    def anchored(self) -> bool:
+        """Whether some sources have amounts, which the shares of others go by."""
+        return any(one.share is None for one in self.sources.values())
+
+    @property
+    def all_files(self) -> tuple[str, ...]:
+        """All files that are read, those that are not to be repeated first."""
+        return (*self.against, *(path for paths in self.files.values() for path in paths))
+
+
+def _sources(
+    path: str, tables: Mapping[str, object], settings: Settings
+) -> Iterator[tuple[str, Source]]:
+    kind = settings.unit.partition(":")[0]
+    for name, table in tables.items():
+        where = f"{path}: [source.{name}]"
+        if not isinstance(table, dict):
+            raise RequestError(f"{where} is not a table")
+        source = _of_table(Source, table, where)
+        for unit in ("rows", "tokens"):
+            if source.has(unit) and unit != kind:
+                raise RequestError(
+                    f"{where}: {unit} are asked for, and the unit is {settings.unit}",
+                    f'set unit = "{unit if unit == "rows" else "tokens:NAME"}" above the sources',
+                )
+        yield name, source
+
+
+def _of_table(kind: type[_Table], table: Mapping[str, object], where: str) -> _Table:
+    """Make options of a table, with errors that name it."""
+    keys = {name.replace("-", "_"): value for name, value in table.items()}
+    try:
+        return kind.of(**cast("dict[str, Any]", keys))
+    except OptionError as error:
+        raise RequestError(f"{where}: {error.option}: {error.sentence}", error.advice) from error
+    except TypeError as error:
+        said = str(error).replace("there is no option", "there is no key")
+        raise RequestError(f"{where}: {said}") from error
+    except RequestError as error:
+        raise RequestError(f"{where}: {error}", error.advice) from error
+
+
+def _found(path: str, key: str, folder: str, patterns: tuple[str, ...]) -> tuple[str, ...]:
+    """Find files by their names or patterns; those of a pattern in the order of their names."""
+    found = list[str]()
+    for pattern in patterns:
+        name = os.path.join(folder, pattern)
+        matches = sorted(glob(os.path.join(escape(folder), pattern), recursive=True))
+        files = [one for one in matches if not os.path.isdir(one)]
+        if has_magic(pattern) and not files and not os.path.exists(name):
+            raise RequestError(f"{path}: {key}: no file is called {pattern!r}")
+        found += files or [name]
+    return tuple(found)
