@@ -10,7 +10,7 @@ from rebalance.engines.processes import processes
 from rebalance.errors import FieldTaken
 from rebalance.options import Options
 from rebalance.report import FieldRows, RowEdits
-from rebalance.rows.field import Field, parse_fields
+from rebalance.rows.field import parse_fields
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
 from rebalance.rows.scanning.field_advice import unknown_field
@@ -85,27 +85,33 @@ def find_edits(
     """
     if edits is None:
         return FoundEdits()
-    rows, left = list[FieldRows](), own.copy()
-    for field, has in edits.found(index):
-        rows.append(FieldRows(field.text, int((has & own).sum())))
-        left &= ~has
-        if not rows[-1].rows and own.any():
-            raise _unknown(options, dataset, field)
+    rows = tuple(FieldRows(field.text, int((has & own).sum())) for field, has in edits.found(index))
+    if lacking := [one.field for one in rows if not one.rows and own.any()]:
+        unknown = unknown_field(dataset, parse_fields(lacking[:1]))
+        raise unknown.of_option(*options.option_of(lacking[0]))
+    warnings.extend(_warnings(edits, dataset, index, own))
     keeps = edits.cut is not None and edits.cut.keep
-    if keeps and (bare := int(left.sum())):
-        have = "has" if bare == 1 else "have"
-        warnings.append(f"{plural(bare, 'row')} {have} none of the fields that are kept")
-    if edits.source_field is not None and not edits.source_names:
-        warnings.extend(_called_alike(dataset.names, edits.source_field))
-    without, only_fields = ((), tuple(rows)) if keeps else (tuple(rows), ())
+    without, only_fields = ((), rows) if keeps else (rows, ())
     return FoundEdits(
         Editing(edits, processes(getattr(options, "jobs", None))),
         RowEdits(without, only_fields, edits.source_field),
     )
 
 
-def _unknown(options: Options, dataset: Dataset, field: Field) -> Exception:
-    return unknown_field(dataset, [field]).of_option(*options.option_of(field.text))
+def _warnings(
+    edits: Edits, dataset: Dataset, index: RowIndex, own: NDArray[np.bool_]
+) -> Iterator[str]:
+    """Warn of rows that keep no field, and of files that are called alike."""
+    if edits.cut is not None and edits.cut.keep:
+        left = own.copy()
+        for _, has in edits.found(index):
+            left &= ~has
+        if bare := int(left.sum()):
+            have = "has" if bare == 1 else "have"
+            yield f"{plural(bare, 'row')} {have} none of the fields that are kept"
+    if edits.source_field is not None and not edits.source_names:
+        files = np.unique(index.sources[own]).tolist()
+        yield from _called_alike([dataset.names[at] for at in files], edits.source_field)
 
 
 def _called_alike(paths: Sequence[str], field: str) -> Iterator[str]:
