@@ -132,6 +132,11 @@ def whole_number(*, least: int = 0, most: int = LARGEST) -> Callable[[object, st
     return parse
 
 
+def is_whole(value: object) -> bool:
+    """Tell whether a value is written as a whole number: 500 or `5_000`, not 5.0 or `5%`."""
+    return type(value) is int or (isinstance(value, str) and bool(_WHOLE.fullmatch(value.strip())))
+
+
 def exact_number(value: object, option: str) -> Fraction:
     """Take a number of at least 0 exactly: `0.1`, `1/3`, `30%`, `1e-3`."""
     if isinstance(value, Fraction) and value >= 0:

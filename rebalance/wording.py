@@ -37,6 +37,12 @@ def percent(share: float | Fraction) -> str:
     return "<0.1 %" if 0 < share < 0.0005 else f"{float(share):.1%}".replace("%", " %")
 
 
+def exactly(number: Fraction) -> str:
+    """Write a number so that it can be given back: 0.3, or 1/3 where that has no end."""
+    decimal = f"{float(number):.6g}"
+    return decimal if Fraction(decimal) == number else str(number)
+
+
 def named(labels: Sequence[str]) -> str:
     """Name a few things, and count the rest."""
     shown = ", ".join(repr(brief(label)) for label in labels[:NAMED])

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from rebalance.errors import OptionError, UnknownCategory
-from rebalance.wording import named, plural
+from rebalance.wording import exactly, named, plural
 
 DEFAULT = "default"
 NAME_THEM = "name them, or add default=SHARE for each of them (default=0 drops them)"
@@ -60,18 +60,12 @@ def check_sum(mix: Mapping[str, Fraction], shares: Sequence[Fraction]) -> None:
     everything = sum(shares, Fraction(0))
     if abs(everything - 1) <= _NEAR_ONE or not everything or set(mix) == {DEFAULT}:
         return
-    scaled = ",".join(f"{name}={_written(share / everything)}" for name, share in mix.items())
+    scaled = ",".join(f"{name}={exactly(share / everything)}" for name, share in mix.items())
     raise OptionError(
         "mix",
-        f"its shares add up to {_written(everything)}, not to 1",
+        f"its shares add up to {exactly(everything)}, not to 1",
         f"write {scaled}, or scale them with `rescale`",
     )
-
-
-def _written(number: Fraction) -> str:
-    """Write a number exactly: 0.3, or 1/3 where that has no end."""
-    decimal = f"{float(number):.6g}"
-    return decimal if Fraction(decimal) == number else str(number)
 
 
 def match_mix(

@@ -43,8 +43,14 @@ class Grouping:
     by_field: bool
 
     @classmethod
-    def of(cls, found: FirstPass, options: SplitOptions) -> "Grouping":
-        """Gather rows that are identical, share a value, or are near-duplicates."""
+    def of(cls, found: FirstPass, options: SplitOptions, shares: Sequence[Fraction]) -> "Grouping":
+        """Gather rows that are identical, share a value, or are near-duplicates.
+
+        Args:
+            found: The dataset, read once.
+            options: What was asked for.
+            shares: Share of each part.
+        """
         index, counted = found.index, found.index.codes >= 0
         names = map(group_name, options.group or ())
         fields = [np.where(counted, index.columns[name], 0) for name in names]
@@ -53,7 +59,7 @@ class Grouping:
         if options.similarity is not None:
             near = near_coverage(found.dataset, index, counted)
             refuse_blind(near, "near_duplicates", NEAR_HINT)
-            alike = _alike(found, options, options.similarity)
+            alike = _alike(found, options, options.similarity, shares)
             near = near_coverage(found.dataset, index, counted, alike.crowded)
         links = alike.links if alike else ()
         groups = components([identical, *fields], len(index.codes), links)
@@ -89,13 +95,15 @@ class Grouping:
         return frozenset(np.flatnonzero((table.rows >= parts) & (of_each < parts)).tolist())
 
 
-def _alike(found: FirstPass, options: SplitOptions, threshold: float) -> NearPairs:
+def _alike(
+    found: FirstPass, options: SplitOptions, threshold: float, shares: Sequence[Fraction]
+) -> NearPairs:
     """Find near-duplicates; as many as the smallest part can hold, where that was asked for."""
     index, counted = found.index, found.index.codes >= 0
     args = (found.dataset, index, Text.of_options(options), threshold, counted)
     if options.near_duplicates != AUTO:
         return near_duplicates(*args)
-    smallest = min(share for share in options.shares.values() if share)
+    smallest = min(share for share in shares if share)
     return near_duplicates_within(*args, most=int(smallest * int(counted.sum())))
 
 

@@ -39,37 +39,15 @@ from rebalance.shared_options import (
     Without,
     check_edits,
 )
-from rebalance.shares import parse_shares
+from rebalance.splitting.sizes import Size, parse_sizes
 from rebalance.text.similarity import AUTO, LEAST, NEAR
 from rebalance.values import STANDARD
 
-DEFAULT_PARTS: Mapping[str, Fraction] = {
+DEFAULT_PARTS: Mapping[str, Size] = {
     "train": Fraction(8, 10), "validation": Fraction(1, 10), "test": Fraction(1, 10),
 }  # fmt: skip
 MANIFEST = "manifest.json"
 _MOST_FOLDS = 1000
-
-
-def _shares_of_parts(value: object, option: str) -> dict[str, Fraction]:
-    """Take the parts and their shares, which add up to 1."""
-    shares = parse_shares(value, option)
-    for name, share in shares.items():
-        if not name or "/" in name or not name.isprintable() or name.startswith((".", '"')):
-            raise OptionError(option, f"{name!r} cannot be the name of a file")
-        if not share:
-            raise OptionError(option, f"the share of {name!r} is 0")
-    if len({name.casefold() for name in shares}) < len(shares):
-        raise OptionError(option, "two names differ only in case")
-    everything = sum(shares.values(), Fraction(0))
-    if everything != 1:
-        near = abs(everything - 1) < Fraction(1, 10**6)
-        percent = ",".join(f"{name}={float(share / 100):g}" for name, share in shares.items())
-        hint = f"write `parts={percent}`" if everything == 100 else ""
-        raise OptionError(
-            option, f"the shares add up to {float(everything):{'' if near else 'g'}}, not to 1",
-            "write exact shares, such as '1/3'" if near else hint,
-        )  # fmt: skip
-    return shares
 
 
 def _folder(value: object, option: str) -> str:
@@ -98,9 +76,9 @@ class SplitOptions(ReadingOptions):
                short="-d", parse=_folder),
     ] = None  # fmt: skip
     parts: Annotated[
-        dict[str, Fraction] | None,
-        Option("Parts and their shares, which must add up to 1.", PARTS, _shares_of_parts,
-               "NAME=SHARE,...", default="train=0.8,validation=0.1,test=0.1",
+        dict[str, Size] | None,
+        Option("Parts and their sizes: shares (0.1, 10%), rows (500), or rest, what remains.",
+               PARTS, parse_sizes, "NAME=SIZE,...", default="train=0.8,validation=0.1,test=0.1",
                accepts="Mapping[str, float | Fraction | str] | str"),
     ] = None  # fmt: skip
     folds: Annotated[
@@ -213,8 +191,8 @@ class SplitOptions(ReadingOptions):
         return ("previous",) if rolls and self.output is None else ()
 
     @property
-    def shares(self) -> Mapping[str, Fraction]:
-        """The parts by their names."""
+    def sizes(self) -> Mapping[str, Size]:
+        """The parts by their names, and how large each is to be."""
         if self.folds:
             return {f"fold-{number}": Fraction(1, self.folds) for number in range(self.folds)}
         return self.parts or DEFAULT_PARTS
@@ -225,7 +203,7 @@ class SplitOptions(ReadingOptions):
             if name != "out_dir":
                 yield path
                 continue
-            yield from (os.path.join(path, f"{part}.jsonl") for part in self.shares)
+            yield from (os.path.join(path, f"{part}.jsonl") for part in self.sizes)
             yield os.path.join(path, MANIFEST)
 
     @property
@@ -241,7 +219,10 @@ class SplitOptions(ReadingOptions):
     def to_dict(self) -> dict[str, object]:
         """List what was asked for and the defaults that apply, but for where the parts go."""
         listed = super().to_dict()
-        parts = None if self.folds else self.shares
-        shown = None if parts is None else {name: float(share) for name, share in parts.items()}
+        parts = None if self.folds else self.sizes
+        shown = None if parts is None else {
+            name: float(size) if isinstance(size, Fraction) else size
+            for name, size in parts.items()
+        }  # fmt: skip
         del listed["out_dir"], listed["output"]
         return {**listed, "parts": shown, "rare": self.policy}

@@ -18,6 +18,7 @@ from rebalance.rows.writing.manifests import manifest
 from rebalance.rows.writing.writer import write_parts, write_spliced
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.options import MANIFEST, SplitOptions
+from rebalance.splitting.sizes import Size, shares_of
 from rebalance.wording import plural
 
 
@@ -27,21 +28,37 @@ class Parts:
 
     Attributes:
         names: Their names.
-        shares: Their shares, which add up to 1.
+        sizes: How large each is to be.
+        shares: Their shares, which add up to 1; none before the rows are counted.
         directory: Where their files go, as the user typed it.
         output: The one file that all rows go to instead, with their part spliced in.
     """
 
     names: tuple[str, ...]
-    shares: tuple[Fraction, ...]
+    sizes: tuple[Size, ...]
     directory: str
     output: str | None = None
+    shares: tuple[Fraction, ...] = ()
 
     @classmethod
     def of(cls, options: SplitOptions) -> Self:
         """Take what options say of them."""
-        shares = options.shares
-        return cls(tuple(shares), tuple(shares.values()), options.out_dir or "", options.output)
+        sizes = options.sizes
+        return cls(tuple(sizes), tuple(sizes.values()), options.out_dir or "", options.output)
+
+    def of_rows(self, rows: int) -> Self:
+        """Set the shares that the sizes are of so many rows.
+
+        Raises:
+            RequestError: Those rows are too few, or more than the parts are to have.
+        """
+        shares = shares_of(dict(zip(self.names, self.sizes, strict=True)), rows)
+        return replace(self, shares=tuple(shares.values()))
+
+    @property
+    def are_sized(self) -> bool:
+        """Whether they were given in rows, or as what remains: then exact sizes are meant."""
+        return any(not isinstance(size, Fraction) for size in self.sizes)
 
     @property
     def paths(self) -> tuple[str, ...]:

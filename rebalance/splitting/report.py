@@ -45,6 +45,8 @@ class Part:
         name: Name of the part.
         rows: Rows of the part.
         target: Target rows of the part.
+        asked: What was asked for: rows (`500`), a share of all rows (`0.05`), or `rest`.
+        reached: The share of all rows that it has.
         path: File of the part.
         categories: The categories, by rows in the dataset (descending), then by name.
     """
@@ -52,6 +54,8 @@ class Part:
     name: str
     rows: int
     target: int
+    asked: str
+    reached: float
     path: str
     categories: Entries[PartCategory]
 

@@ -1,6 +1,7 @@
 """A split -> its report."""
 
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from functools import cache
 
 import numpy as np
@@ -28,6 +29,7 @@ from rebalance.splitting.report import (
     SplitCategory,
     SplitReport,
 )
+from rebalance.splitting.sizes import written
 from rebalance.text.near import NearPairs
 from rebalance.text.similarity import MEASURE, NEAR
 from rebalance.wording import by_name, named, plural
@@ -97,6 +99,7 @@ def report_of(
         warnings=(
             *found.warnings,
             *sentences(covered),
+            *_missed(options, parts, assignment),
             *_lacking(index, order, options, parts, assignment),
             *(_too_large(index, together, parts, assignment) if together and limited else ()),
         ),
@@ -135,6 +138,38 @@ def _too_large(
             f" larger than {parts.names[smallest]!r} is to be ({plural(hold, 'row')}), and can"
             " never be in it"
         )
+
+
+def _missed(options: SplitOptions, parts: Parts, assignment: Assignment) -> Iterator[str]:
+    """Warn of sizes in rows, and rests, that are not reached, and of borders that will move."""
+    if not parts.are_sized:
+        return
+    found = zip(parts.names, parts.sizes, assignment.rows, assignment.targets, strict=True)
+    off = [
+        f"{name!r} has {plural(rows, 'row')}, not the {target:,} of {written(size)!r}"
+        for name, size, rows, target in found if rows != target
+    ]  # fmt: skip
+    if off:
+        yield f"{'; '.join(off)}: {_why_missed(options)}"
+    if options.stable and any(isinstance(size, int) for size in parts.sizes):
+        shares = ",".join(map("=".join, zip(parts.names, map(str, parts.shares), strict=True)))
+        yield (
+            "sizes in rows set other borders for `stable` when rows come or go; to keep rows in"
+            f" their parts, give these shares from now on: `parts={shares}`"
+        )
+
+
+def _why_missed(options: SplitOptions) -> str:
+    """Say what comes before sizes."""
+    if options.stable:
+        return "`stable` assigns each row by its own priority, so that sizes vary by chance"
+    if options.time:
+        return "rows of one time stay together"
+    if options.previous:
+        return "rows keep the parts of the earlier split, and groups stay whole"
+    if options.group or options.near_duplicates:
+        return "groups stay whole"
+    return "rows with one prompt stay together, and equal rows do"
 
 
 def _lacking(
@@ -198,9 +233,18 @@ def _parts(
 
         return Entries(category, len(order))
 
+    every = max(1, sum(assignment.rows))
     return tuple(
-        Part(name, assignment.rows[part], assignment.targets[part], path, categories(part))
-        for part, (name, path) in enumerate(zip(parts.names, parts.paths, strict=True))
+        Part(
+            name=name,
+            rows=rows,
+            target=assignment.targets[part],
+            asked=written(parts.sizes[part]),
+            reached=rounded(Fraction(rows, every)) or 0.0,
+            path=parts.paths[part],
+            categories=categories(part),
+        )
+        for part, (name, rows) in enumerate(zip(parts.names, assignment.rows, strict=True))
     )
 
 

@@ -67,6 +67,7 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
             if was_repeated(path, found.warnings)
         )
         index = found.index
+        parts = parts.of_rows(int((index.codes >= 0).sum()))
         if previous and not options.updated:
             found.outputs.protect(previous.files)
         if options.time:
@@ -79,7 +80,7 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
             alike, pinned = prompts.families(alike, pinned), prompts.pin(pinned)
         grouping = None
         if _needs_groups(options, index):
-            grouping = Grouping.of(replace(found, index=alike), options)
+            grouping = Grouping.of(replace(found, index=alike), options, parts.shares)
         assignment = _assigned(alike, options, parts.shares, grouping, pinned)
         if prompts and prompts.decide and not (options.stable or options.previous):
             found.warnings.extend(prompts.too_large(found, parts.names, assignment))

@@ -12,10 +12,12 @@ from rebalance.choices import Rare
 from rebalance.numbers.apportion import largest_remainder
 from rebalance.numbers.components import components, joined
 from rebalance.splitting.methods.assignment import Assignment
+from rebalance.splitting.methods.families import assign
 from rebalance.splitting.methods.groups import assign_groups
 from rebalance.splitting.methods.multilabel import iterative
 from rebalance.splitting.methods.stable import stable_parts
 from rebalance.splitting.methods.time_order import temporal_parts
+from rebalance.splitting.sizes import Size, shares_of
 from tests.splitting.test_splitting import round_robin
 
 seeds = st.integers(0, 2**64 - 1)
@@ -227,3 +229,27 @@ def test_groups_with_labels_stay_whole(
     assert sums.by_category.tolist() == [
         [counted(label, p) for p in range(len(fractions))] for label in range(LABELS)
     ]
+
+
+@given(st.data(), st.lists(st.integers(0, 40), min_size=1, max_size=9), st.integers(1, 5), seeds)
+def test_sizes_are_exact_and_categories_within_a_row_of_their_share(
+    data: st.DataObject, counts: list[int], parts: int, seed: int
+) -> None:
+    """For any counts and any sizes in rows; what remains is a size, too."""
+    counts = [rows if rows >= parts else 0 for rows in counts]  # rare ones have a policy
+    everything = sum(counts)
+    sizes = data.draw(st.lists(st.integers(1, max(1, everything // parts)), min_size=parts - 1,
+                               max_size=parts - 1))  # fmt: skip
+    if not everything:
+        return
+    asked: dict[str, Size] = {f"p{n}": size for n, size in enumerate(sizes)}
+    asked["rest"] = "rest"
+    shares = list(shares_of(asked, everything).values())
+    codes = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    found = assign(codes, np.arange(everything, dtype=np.uint64), len(counts), shares, seed=seed)
+    totals = [*sizes, everything - sum(sizes)]
+    assert list(found.rows) == list(found.targets) == totals
+    for rows, of in zip(counts, found.by_category.tolist(), strict=True):
+        assert sum(of) == rows
+        assert all(abs(Fraction(have) - rows * share) < 1
+                   for have, share in zip(of, shares, strict=True))  # fmt: skip

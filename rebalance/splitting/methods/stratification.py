@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rebalance.choices import Rare
 from rebalance.errors import RequestError
 from rebalance.numbers.apportion import by_size, largest_remainder
+from rebalance.splitting.methods.controlled_rounding import round_within_one
 from rebalance.wording import plural
 
 
@@ -14,7 +15,8 @@ def allocate(
     """Share each part's total out over the categories.
 
     The smallest part first, in proportion to the rows that the categories still have; the
-    largest part takes what is left. Rounding each category alone would starve small parts.
+    largest part takes what is left. Rounding each category alone would starve small parts. With
+    three parts and more, what that leaves a row or more from its share is brought nearer.
 
     Args:
         counts: Rows of each category.
@@ -33,6 +35,7 @@ def allocate(
     last = by_size(totals)[-1] if totals else 0
     for code, rows in enumerate(remaining):
         shares[code][last] = rows
+    round_within_one(shares, counts, totals, _in_order(range(len(counts)), ties))
     return shares
 
 
