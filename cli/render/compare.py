@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from rebalance.comparison.key_report import ByKey
 from rebalance.comparison.report import ComparedCategory, CompareReport
 from rebalance.report import Entries
 from rebalance.wording import amount, named, percent
@@ -47,7 +48,35 @@ def blocks(report: CompareReport) -> Iterator[Block]:
     rows = (report.rows_before, report.rows_after)
     yield Facts(list(words.before_after(rows, metrics, of_labels=report.of_labels)))
     yield Facts([*_distances(report), *_contents(report)])
+    if report.by_key:
+        yield from _by_key(report.by_key)
     yield Records(lambda: by_category(report.categories))
+
+
+def _by_key(found: ByKey) -> Iterator[Block]:
+    """Say what became of rows, with places, and between which categories they moved."""
+    yield Facts(list(_rows(found)))
+    if found.moves:
+        columns = [Column("before", NAME), Column("after", NAME), Column("rows", COUNT)]
+        rows = [(one.before, one.after, one.rows) for one in found.moves]
+        yield Table("Rows that moved", columns, rows, ranked=2)
+
+
+def _rows(found: ByKey) -> Iterator[Fact]:
+    respelt = (
+        f"of these, {amount(found.respelt)} are written in another way" if found.respelt else ""
+    )
+    yield Fact(f"joined by {found.key!r}", amount(found.joined))
+    yield Fact("unchanged", amount(found.unchanged), respelt)
+    for name, paired in (("changed", found.changed), ("moved", found.moved)):
+        places = ", ".join(f"{one.before} → {one.after}" for one in paired.places)
+        yield Fact(name, amount(paired.rows), _such_as(places))
+    for name, one in (("added", found.added), ("gone", found.gone)):
+        yield Fact(name, amount(one.rows), _such_as(", ".join(one.places)))
+
+
+def _such_as(places: str) -> str:
+    return f"such as {places}" if places else ""
 
 
 def _categories(report: CompareReport) -> Table:

@@ -6,13 +6,14 @@ from fractions import Fraction
 from typing import Annotated, Any
 
 import rebalance.values as values
-from rebalance.declarations import JUDGEMENT, READING, Option, reads
+from rebalance.declarations import JUDGEMENT, READING, ROWS, Option, reads, row_field
 from rebalance.errors import OptionError
-from rebalance.shared_options import By, MissingPolicy, ReadingOptions
+from rebalance.shared_options import By, GatedOptions, MissingPolicy
 from rebalance.wording import suggestion
 
 LARGEST = {"tv": 1, "js": 1, "le-cam": 1, "points": 100}  # what each measure can be at most
-MEASURES = (*LARGEST, "new", "vanished")
+OF_ROWS = ("added", "gone", "changed", "moved")  # of rows joined by a key: a share of them, or any
+MEASURES = (*LARGEST, "new", "vanished", *OF_ROWS)
 _GONE = {"cramers-v": "le-cam took its place: it does not depend on the numbers of rows"}
 
 Limits = Mapping[str, Fraction | None]  # by the names of measures; None where there is no number
@@ -27,7 +28,7 @@ def _limits(value: object, option: str) -> Limits:
             raise OptionError(option, sentence, _GONE.get(name) or suggestion(name, MEASURES))
         if name in limits:
             raise OptionError(option, f"{name} is given twice")
-        if (limit is None) is (name in LARGEST):
+        if name not in OF_ROWS and (limit is None) is (name in LARGEST):
             example = _example(name) if name in LARGEST else f"write {name} without a limit"
             item = name if limit is None else f"{name}={limit}"
             raise OptionError(option, f"{item!r} is not a valid limit", example)
@@ -54,8 +55,9 @@ def _limit(name: str, value: object, option: str) -> Fraction:
         raise OptionError(option, f"{name}: {error.sentence}") from None
     if name == "points" and "%" in str(value):
         raise OptionError(option, f"{name} is in percentage points", _example(name))
-    if limit > LARGEST[name]:
-        never = f"{name}={value} would never fail: {name} is at most {LARGEST[name]}"
+    most = LARGEST.get(name, 1)
+    if limit > most:
+        never = f"{name}={value} would never fail: {name} is at most {most}"
         raise OptionError(option, never, _example(name))
     return limit
 
@@ -65,8 +67,10 @@ def _example(name: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CompareOptions(ReadingOptions):
+class CompareOptions(GatedOptions):
     """What to compare, and how far apart the two may be."""
+
+    gates = ("fail_on",)
 
     before: Annotated[
         str,
@@ -79,13 +83,31 @@ class CompareOptions(ReadingOptions):
     ]  # fmt: skip
     by: By = None
     missing: MissingPolicy = "error"
+    key: Annotated[
+        str | None,
+        row_field(
+            "Join rows by the value of this field, such as an id: which were added, are gone,"
+            " changed, or moved between categories.", ROWS,
+        ),
+    ] = None  # fmt: skip
     fail_on: Annotated[
         Limits | None,
         Option(
             "Exit 1 if a measure is above its limit (tv, js and le-cam = √(½ Σ (p − q)² / (p + q)),"
             " p and q the shares, from 0 to 1, points from 0 to 100), or if there are new or"
-            " vanished categories.",
+            " vanished categories; by key, also added, gone, changed or moved rows, or more than a"
+            " share of them.",
             JUDGEMENT, _limits, "tv=0.05,...", several=True,
             accepts="str | Sequence[str] | Mapping[str, float | None]",
         ),
     ] = None  # fmt: skip
+
+    def check(self) -> None:
+        """Refuse what has no effect."""
+        super().check()
+        of_rows = [name for name in self.fail_on or () if name in OF_ROWS]
+        if of_rows and self.key is None:
+            raise OptionError("fail_on", f"{of_rows[0]} is of rows that are joined", "give `key`")
+        for name in ("min_coverage", "strict"):
+            if self.has(name) and not of_rows:
+                raise OptionError(name, f"has no effect without one of {', '.join(OF_ROWS)}")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from rebalance.comparison.key_report import ByKey
 from rebalance.report import CategoryEntry, Entries, Metrics, Report
 from rebalance.rows.category import JsonScalar
 
@@ -83,6 +84,7 @@ class CompareReport(Report):
         vanished: Categories that have rows only before.
         categories: The categories, by rows after, then before (descending), then by name.
         of_labels: Whether rows have lists of labels.
+        by_key: Rows joined by the value of a field; null without `key`.
         warnings: Warnings, such as bad rows that were left out.
     """
 
@@ -108,6 +110,7 @@ class CompareReport(Report):
     vanished: tuple[JsonScalar, ...]
     categories: Entries[ComparedCategory]
     of_labels: bool = field(metadata={"json": False})
+    by_key: ByKey | None
     warnings: tuple[str, ...]
 
     @property

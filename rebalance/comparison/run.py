@@ -1,21 +1,26 @@
 """The verb `compare`: compare two datasets, or reports saved from them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
 from rebalance.comparison import drift
-from rebalance.comparison.gates import excesses
+from rebalance.comparison.by_key import KeyedSide, by_key, columns
+from rebalance.comparison.gates import excesses, row_excesses
+from rebalance.comparison.key_report import ByKey
 from rebalance.comparison.options import CompareOptions
 from rebalance.comparison.report import ChiSquare, ComparedCategory, CompareReport
 from rebalance.comparison.saved_report import SavedReport
 from rebalance.comparison.sides import Side, Sides
+from rebalance.coverage import sentences
 from rebalance.errors import EmptyDataset, RequestError
 from rebalance.progress import Progress
 from rebalance.reader import Reader, fields_of, names_of
 from rebalance.report import Entries, Metrics, name_of, rounded
 from rebalance.rows.category import JsonScalar
+from rebalance.rows.field import Field
 from rebalance.verbs import verb
+from rebalance.wording import plural
 
 
 @verb(CompareOptions)
@@ -33,30 +38,38 @@ def compare(options: CompareOptions, progress: Progress) -> CompareReport:
     with ExitStack() as files:
         reader = Reader(options, progress)
         paths = (options.before, options.after)
-        datasets = [files.enter_context(reader.open([path], passes=1)) for path in paths]
+        passes = 1 if options.key is None else 2
+        datasets = [files.enter_context(reader.open([path], passes=passes)) for path in paths]
         reports = [SavedReport.of(dataset.sources[0]) for dataset in datasets]
         options = _of_fields(options, [report for report in reports if report])
         reader = replace(reader, options=options)
-        before, after = (
-            report.side(options.missing)
-            if report
-            else Side.of(
-                reader.scan(
-                    dataset, reader.reading(digests=True, filtered=True), step=f"reading {name}"
-                )
-            )
-            for dataset, report, name in zip(datasets, reports, ("before", "after"), strict=True)
+        key = None if options.key is None else Field.parse(options.key)
+        reading = reader.reading(
+            digests=True, columns=columns(key) if key else (), filtered=True
         )
+        sides, keyed = list[Side](), list[KeyedSide]()
+        for dataset, report, name in zip(datasets, reports, ("before", "after"), strict=True):
+            if report:
+                sides.append(report.side(options.missing))
+                continue
+            index = reader.scan(dataset, reading, step=f"reading {name}")
+            sides.append(Side.of(index))
+            if key:
+                keyed.append(KeyedSide.of(dataset, index, key))
+            del index  # before the other side is read
+        joined = by_key(keyed[0], keyed[1], key) if key else None
     by = names_of(options.by)
-    for path, side in zip(paths, (before, after), strict=True):
+    for path, side in zip(paths, sides, strict=True):
         if not side.rows:
             raise EmptyDataset([path], " × ".join(by))
-    return _report(Sides.of(before, after), options, tuple(reader.warnings))
+    return _report(Sides.of(*sides), joined, options, tuple(reader.warnings))
 
 
 def _of_fields(options: CompareOptions, reports: Sequence[SavedReport]) -> CompareOptions:
-    """Take the fields of reports if none were given."""
+    """Take the fields of reports if none were given; refuse to join their rows."""
     for report in reports:
+        if options.key is not None:
+            raise RequestError(f"{report.name}: a saved report has no rows to join by `key`")
         if options.by is None:
             options = replace(options, by=report.by)
         if [f.meaning for f in fields_of(options.by)] != [f.meaning for f in fields_of(report.by)]:
@@ -68,8 +81,13 @@ def _of_fields(options: CompareOptions, reports: Sequence[SavedReport]) -> Compa
     return options
 
 
-def _report(sides: Sides, options: CompareOptions, warnings: tuple[str, ...]) -> CompareReport:
-    failed = excesses(sides, options.fail_on or {})
+def _report(
+    sides: Sides, joined: ByKey | None, options: CompareOptions, warnings: tuple[str, ...]
+) -> CompareReport:
+    limits = options.fail_on or {}
+    failed = excesses(sides, limits)
+    if joined:
+        failed += row_excesses(joined, limits, options.least_coverage)
     counts, both = sides.counts, sides.rows_in_both
     return CompareReport(
         dataset=(options.before, options.after),
@@ -93,8 +111,22 @@ def _report(sides: Sides, options: CompareOptions, warnings: tuple[str, ...]) ->
         vanished=_values(sides, sides.vanished),
         categories=Entries(lambda at: _category(sides, sides.order[at]), len(sides.order)),
         of_labels=sides.before.multi or sides.after.multi,
-        warnings=warnings,
+        by_key=joined,
+        warnings=(*warnings, *(_said(joined) if joined else ())),
     )
+
+
+def _said(joined: ByKey) -> Iterator[str]:
+    """Warn of rows without a key, of keys that are no names of rows, and of spellings."""
+    yield from sentences(joined.coverage)
+    for name, found in (("before", joined.duplicates_before), ("after", joined.duplicates_after)):
+        if found.keys:
+            yield (
+                f"{name}: {plural(found.rows, 'row')} share {plural(found.keys, 'value')} of"
+                f" {joined.key!r}, first {found.places[0]}: rows of one key are joined where they"
+                " say the same, then in their order"
+            )
+    yield from joined.alike
 
 
 def _values(sides: Sides, indices: Sequence[int]) -> tuple[JsonScalar, ...]:

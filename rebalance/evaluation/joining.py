@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rebalance.errors import Mismatch
-from rebalance.evaluation.metrics import Counts
 from rebalance.evaluation.predictions import Predictions, matched
 from rebalance.rows.field import Field
-from rebalance.rows.scanning.value_keys import LOOK, WRITTEN, key_of, shown_key
-from rebalance.wording import NAMED, plural
+from rebalance.rows.joined_rows import lookalike, respelt
+from rebalance.wording import NAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +48,14 @@ def joined(predictions: Predictions, gold: Predictions, key: Field, *, unmatched
     own, other = matched(predictions, gold)
     foreign = np.setdiff1d(np.arange(len(predictions.lines)), own)
     lacking = np.setdiff1d(np.arange(len(gold.lines)), other)
-    lookalike = _lookalike(predictions, foreign, gold, lacking, key)
-    respelt = _respelt(predictions, own, gold, other, key)
+    sides = predictions.keyed, gold.keyed
+    alike = lookalike(sides[0], foreign, sides[1], lacking, key)
+    spelt = respelt(sides[0], own, sides[1], other, key)
     if not len(own):
         said = f"no row has a key that is in {predictions.dataset.names[0]}"
         raise Mismatch(
-            gold.dataset.names[0], f"{said}: {lookalike}" if lookalike else said,
-            "write the keys alike in both files" if lookalike else
+            gold.dataset.names[0], f"{said}: {alike}" if alike else said,
+            "write the keys alike in both files" if alike else
             "choose a field that both files have with `key=FIELD`",
         )  # fmt: skip
     found = replace(
@@ -73,48 +73,5 @@ def joined(predictions: Predictions, gold: Predictions, key: Field, *, unmatched
         len(foreign),
         gold.place(int(lacking[0])) if len(lacking) else "",
         tuple(predictions.place(row) for row in foreign[:NAMED].tolist()),
-        tuple(filter(None, (respelt, lookalike))),
-    )
-
-
-def _respelt(
-    predictions: Predictions, own: Counts, gold: Predictions, other: Counts, key: Field
-) -> str:
-    """Say which keys are numbers that the files write in different ways; "" for none."""
-    unlike = np.flatnonzero(
-        predictions.key_columns[own, WRITTEN] != gold.key_columns[other, WRITTEN]
-    )
-    if not len(unlike):
-        return ""
-    first = int(unlike[0])
-    shown = _shown((predictions, int(own[first])), (gold, int(other[first])), key)
-    keys = plural(len(unlike), "key")
-    is_one = len(unlike) == 1
-    how = "is a number that is" if is_one else "are numbers that are"
-    return f"{keys} in {key.text!r} {how} written in several ways, such as {shown}"
-
-
-def _lookalike(
-    predictions: Predictions, foreign: Counts, gold: Predictions, lacking: Counts, key: Field
-) -> str:
-    """Say which keys without a partner look like one of the other file."""
-    alike = [one.key_columns[rows, LOOK] for one, rows in ((predictions, foreign), (gold, lacking))]
-    _, first, second = np.intersect1d(*alike, return_indices=True)
-    if not len(first):
-        return ""
-    at = int(np.argmin(first))
-    shown = _shown((predictions, int(foreign[first[at]])), (gold, int(lacking[second[at]])), key)
-    rows = plural(int(np.isin(*alike).sum()), "key")
-    return (
-        f"{rows} in {key.text!r} would match but for type, case, white space or Unicode form,"
-        f" such as {shown}"
-    )
-
-
-def _shown(one: tuple[Predictions, int], other: tuple[Predictions, int], key: Field) -> str:
-    """Show the keys of two rows, with their places."""
-    return " and ".join(
-        f"{shown_key(key_of(side.dataset, side.index, key, int(side.lines[row])))} at"
-        f" {side.place(row)}"
-        for side, row in (one, other)
+        tuple(filter(None, (spelt, alike))),
     )

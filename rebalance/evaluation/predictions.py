@@ -14,6 +14,7 @@ from rebalance.numbers.positions import run_starts
 from rebalance.rows.category import MISSING, Category, LabelSet, Value
 from rebalance.rows.field import Field, parse_row, without
 from rebalance.rows.files.source import Dataset
+from rebalance.rows.joined_rows import KeyedRows, paired
 from rebalance.rows.places import place_of
 from rebalance.rows.scanning.codes import Codes
 from rebalance.rows.scanning.identity_columns import differing
@@ -182,6 +183,11 @@ class Predictions:
         """The keys; none where there are none."""
         return np.zeros((0, 3), dtype=np.uint64) if self.keys is None else self.keys
 
+    @property
+    def keyed(self) -> KeyedRows:
+        """The rows by their keys; none where there are no keys."""
+        return KeyedRows(self.dataset, self.index, self.lines, self.key_columns)
+
     def place(self, row: int) -> str:
         """Say where a row is: `file:line`."""
         if self.lines[row] == NONE and self.gold is not None and self.items is not None:
@@ -214,10 +220,7 @@ def matched(one: Predictions, other: Predictions) -> tuple[Counts, Counts]:
     Returns:
         int64[pairs] rows of the one, and int64[pairs] rows of the other.
     """
-    keys = (one.key_columns[:, VALUE], other.key_columns[:, VALUE])
-    _, first, second = np.intersect1d(*keys, return_indices=True)
-    order = np.argsort(first)
-    return first[order].astype(np.int64), second[order].astype(np.int64)
+    return paired(one.key_columns[:, VALUE], other.key_columns[:, VALUE])
 
 
 def in_step(one: Predictions, other: Predictions, fields: Sequence[Field]) -> None:

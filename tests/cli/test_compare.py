@@ -219,10 +219,11 @@ def test_limits_of_the_library(pair: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     ("limits", "said"),
     [
-        ("tvv=1", "--fail-on: 'tvv' is not one of tv, js, le-cam, points, new, vanished\n"
-         "  did you mean 'tv'?"),
+        ("tvv=1", "--fail-on: 'tvv' is not one of tv, js, le-cam, points, new, vanished, added, "
+         "gone, changed, moved\n  did you mean 'tv'?"),
         ("cramers-v=0.1", "--fail-on: 'cramers-v' is not one of tv, js, le-cam, points, new, "
-         "vanished\n  le-cam took its place: it does not depend on the numbers of rows"),
+         "vanished, added, gone, changed, moved\n  le-cam took its place: it does not depend on the"
+         " numbers of rows"),
         ("", "--fail-on: '' is not one of"),
         ("tv", "--fail-on: 'tv' is not a valid limit\n  write tv=0.05, or tv=5%"),
         ("new=1", "--fail-on: 'new=1' is not a valid limit\n  write new without a limit"),

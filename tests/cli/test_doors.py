@@ -52,6 +52,7 @@ CASES: list[
     ("check", {"init": True}, ()),
     ("compare", {"fail_on": "tv=0.1,points=5,new,vanished"}, ()),
     ("compare", {"missing": "drop", "on_error": "skip", "jobs": 2}, ()),
+    ("compare", {"key": "BY", "fail_on": "gone,changed=1%", "strict": True}, ()),
     ("evaluate", {"truth": "BY", "predicted": "BY", "min_f1": "1,each=1"}, ("suggest",)),
     ("evaluate", {"truth": "BY", "predicted": "BY", "score": "BY", "seed": 3, "jobs": 2}, ()),
 ]
