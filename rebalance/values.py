@@ -49,6 +49,14 @@ def path(value: object, option: str) -> str:
     return STANDARD if found in STANDARD_NAMES else found
 
 
+def folder(value: object, option: str) -> str:
+    """Take the path of a folder."""
+    found = path(value, option)
+    if found == STANDARD:
+        raise OptionError(option, "files go to a folder, not to standard output")
+    return found
+
+
 def _is_encodable(path: str) -> bool:
     try:
         os.fsencode(path)

@@ -32,7 +32,10 @@ from .records import by_category
 def blocks(report: BalanceReport) -> Iterator[Block]:
     """Make what is shown: the categories, and the measures before and after."""
     dry = "; a dry run: nothing is written" if report.options["dry_run"] else ""
-    yield Title(f"{words.by(report, report.by)}, {_target(report)}", f"seed {report.seed}{dry}")
+    yield Title(
+        f"{words.by(report, report.by)}, {_target(report)}",
+        f"seed {report.seed}{_epochs(report)}{dry}",
+    )
     yield _categories(report)
     yield _bars(report)
     metrics = (report.metrics_before, report.metrics_after)
@@ -40,8 +43,21 @@ def blocks(report: BalanceReport) -> Iterator[Block]:
     yield from words.edited(report.edits)
     if report.output not in (None, "-"):
         yield Note(f"Wrote {plural(report.rows_after, 'row')} to {report.output}")
+    if report.epochs and not dry:
+        last = report.epochs[-1]
+        yield Note(f"Wrote {', '.join(one.path or '' for one in report.epochs)}")
+        yield Note(
+            f"{last.rows_seen:,} of {plural(report.rows_before, 'row')} are in at least one of"
+            f" {plural(last.epoch, 'epoch')}."
+        )
     left_out = ("rows_before", "rows_after") if report.options["unit"] == "rows" else ()
     yield Records(lambda: by_category(report.categories, left_out))
+
+
+def _epochs(report: BalanceReport) -> str:
+    if report.epochs:
+        return f", epochs 1 to {len(report.epochs)}; the counts are those of the first"
+    return f", epoch {report.epoch}" if report.epoch > 1 else ""
 
 
 def _target(report: BalanceReport) -> str:

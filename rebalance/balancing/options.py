@@ -1,5 +1,7 @@
 """The options of `balance`."""
 
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, get_args
 
@@ -49,6 +51,7 @@ from rebalance.target_options import (
 from rebalance.text.similarity import LEAST
 from rebalance.wording import suggestion
 
+_MOST_EPOCHS = 500  # as many files are open at the same time
 _KEEPS = (
     "random", "first", "length", "score:FIELD", "weighted:FIELD", "diverse", "score:FIELD,diverse",
 )  # fmt: skip
@@ -151,6 +154,23 @@ class BalanceOptions(ReadingOptions):
     ] = "input"
     seed: Seed = 0
     force: Annotated[bool, flag("Balance even a validation or test part.", ROWS)] = False
+    epoch: Annotated[
+        int | None,
+        whole_number(
+            "Which draw: over draws 1, 2, ... all rows of a category come before any comes again.",
+            ROWS, least=1, most=_MOST_EPOCHS, metavar="K", default="1",
+        ),
+    ] = None  # fmt: skip
+    epochs: Annotated[
+        int | None,
+        whole_number("Write the draws 1 to N, each to a file of its own in `out_dir`.", OUTPUT,
+                     least=1, most=_MOST_EPOCHS),
+    ] = None  # fmt: skip
+    out_dir: Annotated[
+        str | None,
+        writes("With `epochs`: folder for epoch-1.jsonl and so on.", metavar="DIR", short="-d",
+               parse=values.folder),
+    ] = None  # fmt: skip
     output: Annotated[str | None, writes("Output file; - is stdout.", short="-o")] = None
     without: Without = None
     only_fields: OnlyFields = None
@@ -192,10 +212,36 @@ class BalanceOptions(ReadingOptions):
             raise OptionError(
                 "text", "has no effect without `unit=chars`, `keep=length` or `keep=diverse`"
             )
-        if self.output is None and not self.dry_run:
+        self.refuse_together("epochs", ("epoch", "output"))
+        self.refuse_without(("out_dir",), "epochs")
+        if keep == "weighted" and (self.epoch or self.epochs):
+            raise OptionError(
+                "keep", "weights are odds, which mean nothing where each row has its turn",
+                "draw with another `seed` for each epoch",
+            )  # fmt: skip
+        if self.epochs and self.out_dir is None and not self.dry_run:
+            raise RequestError("nowhere to write", "give `out_dir=DIR` with `epochs`")
+        if self.output is None and not self.epochs and not self.dry_run:
             raise RequestError(
                 "nowhere to write", "give `output=FILE`, or `dry_run` to see the table only"
             )
+
+    @property
+    def draws(self) -> Mapping[int, str | None]:
+        """The epochs that are drawn, by their numbers, and the file of each; None for none."""
+        if not self.epochs:
+            return {self.epoch or 1: self.output}
+        folder = self.out_dir
+        return {
+            epoch: folder and os.path.join(folder, f"epoch-{epoch}.jsonl")
+            for epoch in range(1, self.epochs + 1)
+        }
+
+    def outputs(self) -> Iterator[str]:
+        """List the files of all epochs, and what else is written."""
+        yield from (path for name, path in self.files("writes") if name != "out_dir")
+        if self.out_dir is not None:
+            yield from filter(None, self.draws.values())
 
     @property
     def shares_a_total(self) -> bool:

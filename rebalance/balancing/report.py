@@ -46,6 +46,23 @@ class CategoryShare(CategoryEntry):
     reached: float
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnEpoch:
+    """One of several draws.
+
+    Attributes:
+        epoch: Its number, from 1.
+        rows: Rows that it has.
+        rows_seen: Distinct rows that it or an earlier one has.
+        path: Its file; null in a dry run.
+    """
+
+    epoch: int
+    rows: int
+    rows_seen: int
+    path: str | None
+
+
 @dataclass(frozen=True, repr=False)
 class BalanceReport(Report):
     """A resampled dataset.
@@ -53,6 +70,8 @@ class BalanceReport(Report):
     Attributes:
         by: The fields of the category.
         seed: Random seed.
+        epoch: Which draw the counts are of, from 1.
+        epochs: All draws with `epochs`; null without it.
         if_short: What happens where rows do not suffice for shares of a total; null where the
             target is none.
         total_asked: The total whose shares were asked for, in the unit; null likewise.
@@ -75,6 +94,8 @@ class BalanceReport(Report):
 
     by: tuple[str, ...]
     seed: int
+    epoch: int
+    epochs: tuple[DrawnEpoch, ...] | None
     if_short: IfShort | None
     total_asked: int | float | None
     shares: Entries[CategoryShare] | None

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.balancing.epochs import Epochs, write_epochs
 from rebalance.balancing.options import BalanceOptions
 from rebalance.balancing.report import BalancedCategory, BalanceReport, CategoryShare
 from rebalance.balancing.selection import Selection
@@ -30,7 +32,6 @@ from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.odd_categories import mixed_lists
 from rebalance.rows.writing.manifests import manifest
-from rebalance.rows.writing.writer import write_dropped, write_rows
 from rebalance.shortage import shortage
 from rebalance.target_options import total_of
 from rebalance.verbs import verb
@@ -75,20 +76,26 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
         found.warnings.extend(selection.unlooked(found.dataset, index))
         found.warnings.extend(_drawn_alike(index))
         rank = selection.rank(found.dataset, index, text, options.seed, found.warnings)
-        if groups is None:
-            copies = draw(index.codes, planned.reached, rank, index.sizes)
-        else:
-            copies = draw_groups(index.codes, groups, planned.reached, rank, index.sizes)
-        drawn = tally(index.codes, copies, len(planned.counts), index.keys, index.sizes)
+        amounts, sizes = planned.reached, index.sizes
+
+        @lru_cache(maxsize=1)  # the first is counted, too
+        def copies(epoch: int) -> NDArray[np.int32]:
+            if groups is None:
+                return draw(index.codes, amounts, rank, sizes, epoch)
+            return draw_groups(index.codes, groups, amounts, rank, sizes, epoch)
+
+        first = copies(next(iter(options.draws)))
+        drawn = tally(index.codes, first, len(planned.counts), index.keys, index.sizes)
         found.warnings.extend(filter(None, (shortfall, _emptied(index, planned, drawn))))
         if not (options.allow_empty or drawn.rows.any()):
             raise RequestError(
                 "no row would be kept", "raise the target, or allow it with `allow_empty`"
             )
-        found.edits.refuse_taken(found.dataset, found.index, copies > 0)
-        report = _report(found, index, planned, drawn, options)
-        if not options.dry_run:
-            _write(found, index, copies, report, options)
+        epochs = write_epochs(found, index, copies, options)
+        report = _report(found, index, planned, drawn, epochs, options)
+        if options.manifest and not options.dry_run:
+            record = manifest(report.document(), found.dataset, index)
+            found.outputs.create(options.manifest, marker=True).writelines(record)
     return report
 
 
@@ -147,12 +154,19 @@ def _target(options: BalanceOptions, labels: Sequence[str]) -> Target:
 
 
 def _report(
-    found: FirstPass, index: RowIndex, planned: Plan, drawn: Tally, options: BalanceOptions
+    found: FirstPass,
+    index: RowIndex,
+    planned: Plan,
+    drawn: Tally,
+    epochs: Epochs,
+    options: BalanceOptions,
 ) -> BalanceReport:
     return BalanceReport(
         dataset=options.dataset,
         by=names_of(options.by),
         seed=options.seed,
+        epoch=epochs.drawn[0].epoch,
+        epochs=epochs.drawn if options.epochs else None,
         if_short=None if planned.shares is None else options.shortage,
         total_asked=None if planned.shares is None else whole(sum(planned.asked)),
         shares=_shares(index.table, planned.shares, drawn.amounts) if planned.shares else None,
@@ -205,29 +219,6 @@ def _shares(
         )
 
     return Entries(share, len(order))
-
-
-def _write(
-    found: FirstPass,
-    index: RowIndex,
-    copies: NDArray[np.int32],
-    report: BalanceReport,
-    options: BalanceOptions,
-) -> None:
-    """Write rows, those that are dropped, and last the manifest."""
-    if options.output is None:
-        return
-    out = found.outputs.create(options.output)
-    rest = found.outputs.create(options.dropped) if options.dropped else None
-    write_rows(
-        found.dataset, index, copies, out, order=options.order, seed=options.seed,
-        editing=found.edits.editing,
-    )  # fmt: skip
-    if rest is not None:
-        write_dropped(found.dataset, index, copies, rest)
-    if options.manifest:
-        record = manifest(report.document(), found.dataset, index)
-        found.outputs.create(options.manifest, marker=True).writelines(record)
 
 
 def _emptied(index: RowIndex, planned: Plan, drawn: Tally) -> str:

@@ -44,9 +44,7 @@ def compare(options: CompareOptions, progress: Progress) -> CompareReport:
         options = _of_fields(options, [report for report in reports if report])
         reader = replace(reader, options=options)
         key = None if options.key is None else Field.parse(options.key)
-        reading = reader.reading(
-            digests=True, columns=columns(key) if key else (), filtered=True
-        )
+        reading = reader.reading(digests=True, columns=columns(key) if key else (), filtered=True)
         sides, keyed = list[Side](), list[KeyedSide]()
         for dataset, report, name in zip(datasets, reports, ("before", "after"), strict=True):
             if report:

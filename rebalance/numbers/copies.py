@@ -21,14 +21,19 @@ def draw(
     amounts: Sequence[Number],
     rank: Ranking,
     sizes: NDArray[np.float64] | None = None,
+    epoch: int = 1,
 ) -> NDArray[np.int32]:
     """Decide how often each row is written.
+
+    Where not all rows of a category come equally often, each epoch takes the next ones of their
+    order, round and round: over epochs, no row comes twice more often than another.
 
     Args:
         codes: int32[lines], the category of each line; below 0 is not written.
         amounts: What each category should come to, in rows or, with sizes, in their unit.
         rank: Order in which rows of a category are taken.
         sizes: float64[lines], the size of each row where amounts are not rows.
+        epoch: Which draw it is, from 1.
 
     Returns:
         int32[lines] copies. Within a category they differ by at most one; an amount equal to
@@ -45,9 +50,9 @@ def draw(
         amount = amounts[code]
         if sizes is None:
             passes, more = divmod(int(amount), len(rows))
-            extra = rank(rows)[:more] if more else rows[:0]
+            extra = _turned(rank(rows), (epoch - 1) * more)[:more] if more else rows[:0]
         else:
-            passes, extra = _in_units(rows, amount, rank, sizes)
+            passes, extra = _in_units(rows, amount, rank, sizes, epoch)
         if passes >= _MOST_COPIES:
             raise RequestError(f"{passes:,} copies of one row", "lower the target or `max_repeat`")
         copies[rows] = passes
@@ -61,6 +66,7 @@ def draw_groups(
     amounts: Sequence[Number],
     rank: Ranking,
     sizes: NDArray[np.float64] | None = None,
+    epoch: int = 1,
 ) -> NDArray[np.int32]:
     """Decide the same for whole groups; all rows of a group have one category.
 
@@ -70,6 +76,7 @@ def draw_groups(
         amounts: As in `draw`; the first groups are taken that come nearest to the amount.
         rank: Order in which groups are taken, by their first rows.
         sizes: As in `draw`; by default groups are as large as they have rows.
+        epoch: As in `draw`.
 
     Returns:
         int32[lines] copies, equal within a group.
@@ -78,13 +85,18 @@ def draw_groups(
     weights = sizes[counted] if sizes is not None else None
     sums = np.bincount(groups[counted], weights=weights, minlength=len(codes))
     heads = np.where(groups == np.arange(len(codes)), codes, np.int32(-1)).astype(np.int32)
-    copies = draw(heads, amounts, rank, sums.astype(np.float64))[groups]
+    copies = draw(heads, amounts, rank, sums.astype(np.float64), epoch)[groups]
     copies[~counted] = 0
     return copies
 
 
+def _turned(ranked: Positions, first: int) -> Positions:
+    """Begin an order at another row; those before it come last."""
+    return np.roll(ranked, -(first % len(ranked)))
+
+
 def _in_units(
-    rows: Positions, amount: Number, rank: Ranking, sizes: NDArray[np.float64]
+    rows: Positions, amount: Number, rank: Ranking, sizes: NDArray[np.float64], epoch: int
 ) -> tuple[int, Positions]:
     """Whole passes over the rows, then the first of their order, to come nearest to the amount."""
     everything = sum_in_order(sizes[rows])
@@ -94,9 +106,17 @@ def _in_units(
     if not left:
         return int(passes), rows[:0]
     ranked, room = rank(rows), float(left)
-    if not passes:  # else the category would come to nothing where its first row is that large
-        ranked = ranked[int(np.argmax(sizes[ranked] < 2 * room)) :]
-    return int(passes), _nearest(ranked, room, sizes)
+    for _ in range(epoch - 1):  # where an epoch begins depends on what those before it took
+        skipped = 0 if passes else _too_large(ranked, room, sizes)
+        taken = len(_nearest(ranked[skipped:], room, sizes))
+        ranked = _turned(ranked, skipped + max(taken, 1))
+    skipped = 0 if passes else _too_large(ranked, room, sizes)
+    return int(passes), _nearest(ranked[skipped:], room, sizes)
+
+
+def _too_large(ranked: Positions, room: float, sizes: NDArray[np.float64]) -> int:
+    """Count the first rows that are so large that, with them, a category would come to nothing."""
+    return int(np.argmax(sizes[ranked] < 2 * room))
 
 
 def _nearest(ranked: Positions, room: float, sizes: NDArray[np.float64]) -> Positions:

@@ -41,21 +41,12 @@ from rebalance.shared_options import (
 )
 from rebalance.splitting.sizes import Size, parse_sizes
 from rebalance.text.similarity import AUTO, LEAST, NEAR
-from rebalance.values import STANDARD
 
 DEFAULT_PARTS: Mapping[str, Size] = {
     "train": Fraction(8, 10), "validation": Fraction(1, 10), "test": Fraction(1, 10),
 }  # fmt: skip
 MANIFEST = "manifest.json"
 _MOST_FOLDS = 1000
-
-
-def _folder(value: object, option: str) -> str:
-    """Take the path of a folder."""
-    found = values.path(value, option)
-    if found == STANDARD:
-        raise OptionError(option, "parts go to a folder, not to standard output")
-    return found
 
 
 def _similarity(value: object, option: str) -> float | str:
@@ -73,7 +64,7 @@ class SplitOptions(ReadingOptions):
     out_dir: Annotated[
         str | None,
         writes("Folder for the parts: NAME.jsonl for each, and manifest.json.", metavar="DIR",
-               short="-d", parse=_folder),
+               short="-d", parse=values.folder),
     ] = None  # fmt: skip
     parts: Annotated[
         dict[str, Size] | None,

@@ -4,15 +4,15 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.errors import AccessError, RequestError
+from rebalance.errors import RequestError
 from rebalance.first_pass import FirstPass
 from rebalance.rows.encoding import json_line
+from rebalance.rows.files.output import make_folder
 from rebalance.rows.scanning.digests import digest_of
 from rebalance.rows.writing.manifests import manifest
 from rebalance.rows.writing.writer import write_parts, write_spliced
@@ -112,7 +112,7 @@ class Parts:
             out = found.outputs.create(self.output)
             write_spliced(found.dataset, rows, field, numbers, out, found.edits.editing)
             return
-        _make(self.directory)
+        make_folder(self.directory)
         streams = [found.outputs.create(path) for path in self.paths]
         editing = found.edits.editing
         digests = write_parts(found.dataset, found.index, part, streams, editing)
@@ -125,10 +125,3 @@ class Parts:
         ]
         record = manifest(document, found.dataset, found.index, written)
         found.outputs.create(os.path.join(self.directory, MANIFEST), marker=True).writelines(record)
-
-
-def _make(directory: str) -> None:
-    try:
-        Path(directory).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise AccessError(directory, f"cannot be made: {error.strerror}") from error

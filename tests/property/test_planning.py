@@ -116,6 +116,28 @@ def test_copies_of_a_category_differ_by_at_most_one(
             assert (of == 1).all()
 
 
+@given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 120)), min_size=1, max_size=4), seeds)
+def test_over_epochs_all_rows_come_before_any_comes_again(
+    pairs: list[tuple[int, int]], seed: int
+) -> None:
+    """No row's count exceeds another's by more than 1 at any time, and none comes twice in one."""
+    counts, amounts = ([*column] for column in zip(*pairs, strict=True))
+    codes = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    rank = ranking("random", priorities(np.arange(len(codes), dtype=np.uint64), 3, "tie"), seed)
+    times = np.zeros(len(codes), dtype=np.int64)
+    for epoch in range(1, 9):
+        copies = draw(codes, amounts, rank, epoch=epoch)
+        if epoch == 1:
+            assert copies.tolist() == draw(codes, amounts, rank).tolist()
+        times += copies
+        for code, (rows, amount) in enumerate(pairs):
+            assert int(copies[codes == code].sum()) == amount
+            assert copies[codes == code].max() <= -(-amount // rows)
+            of = times[codes == code]
+            assert of.max() - of.min() <= 1
+            assert of.min() >= 1 or epoch * amount < rows
+
+
 @given(counts_lists, st.integers(0, 300), seeds)
 def test_a_row_that_is_kept_stays_kept_when_more_are_wanted(
     counts: list[int], level: int, seed: int

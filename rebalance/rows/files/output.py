@@ -227,6 +227,18 @@ class Outputs:
         give_names(self._staged, self._removed)
 
 
+def make_folder(path: str) -> None:
+    """Make a folder for outputs, and those above it.
+
+    Raises:
+        AccessError: It cannot be made.
+    """
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AccessError(path, f"cannot be made: {error.strerror}") from error
+
+
 def _named_twice(name: str, other: str) -> RequestError:
     if name == other == STDOUT:
         return RequestError("two outputs cannot both go to standard output", "name a file")
