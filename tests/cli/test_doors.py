@@ -29,7 +29,7 @@ CASES: list[
         {"mix": "default=1", "total": "x1.5", "if_short": "fill", "keep": "diverse"},
         ("output",),
     ),
-    ("balance", {"cap": 10, "epochs": 3, "order": "shuffle"}, ("out_dir", "manifest")),
+    ("balance", {"cap": 10, "epochs": 3, "order": "shuffle"}, ("out_dir",)),
     ("balance", {"equal": "min", "epoch": 2}, ("output",)),
     ("weights", {"scheme": "effective", "beta": 0.99}, ("output", "npy")),
     ("weights", {"scheme": "alpha", "alpha": 0.3, "max_ratio": 5, "field": "w"}, ("output",)),

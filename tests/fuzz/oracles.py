@@ -243,10 +243,16 @@ def _balance(run: Run, report: Any) -> None:
         _expect("categories are those of the recount",
                 _by_category(report["categories"], "rows_before"), before)  # fmt: skip
     lines, written = _lines_of(run, "output"), run.written()
+    rows = [*written.rows, *(written.left_out if run.keeps_missing else [])]
     if lines is not None:
         _expect("rows_after are the lines written", len(lines), report["rows_after"])
-        left_out = written.left_out if run.keeps_missing else []
-        _are_rows(lines, [*written.rows, *left_out])
+        _are_rows(lines, rows)
+    for epoch in () if run.call.value("dry_run") else report["epochs"] or ():
+        there = [line + b"
+" for line in run.after[epoch["path"]].split(b"
+")[:-1]]
+        _expect("an epoch has the rows that it says", len(there), epoch["rows"])
+        _are_rows(there, rows)
     dropped = _lines_of(run, "dropped")
     if dropped is not None:
         _are_rows(dropped, [*found.rows, *found.left_out])
