@@ -7,7 +7,7 @@ from fractions import Fraction
 from rebalance.choices import IfShort
 from rebalance.errors import CheckFailed, RequestError
 from rebalance.mixing.pool import Pool
-from rebalance.mixing.recipe import Recipe
+from rebalance.mixing.recipe import Recipe, as_keys
 from rebalance.numbers.apportion import Number, largest_remainder, proportional
 from rebalance.numbers.named_shares import check_sum
 from rebalance.numbers.plan import Plan, plan
@@ -55,7 +55,7 @@ def plan_mix(pool: Pool) -> MixPlan:
     )  # fmt: skip
     if recipe.anchored:  # amounts stay as they are: nothing else fills up what is lacking
         found = replace(found, reached=_at_most(found))
-    lacking = shortage(found, list(recipe.sources), recipe.settings.unit, "source")
+    lacking = as_keys(shortage(found, list(recipe.sources), recipe.settings.unit, "source"))
     if lacking and if_short == "fail":
         raise CheckFailed(f"nothing was written, as the mix does not hold: {lacking}")
     return MixPlan(found, _of_cells(pool, found.reached), if_short, lacking)
@@ -121,7 +121,7 @@ def _check_sum(recipe: Recipe, asked: Sequence[Fraction]) -> None:
         said = str(error).partition(": ")[2]
         raise RequestError(
             f"{recipe.path}: the shares of the sources: {said}",
-            error.advice.replace("scale them with `rescale`", "set rescale = true"),
+            as_keys(error.advice.replace("scale them with `rescale`", "set rescale = true")),
         ) from error
 
 

@@ -1,6 +1,7 @@
 """Recipes: a TOML file -> what a mix is made of."""
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -226,12 +227,18 @@ def _of_table(kind: type[_Table], table: Mapping[str, object], where: str) -> _T
     try:
         return kind.of(**cast("dict[str, Any]", keys))
     except OptionError as error:
-        raise RequestError(f"{where}: {error.option}: {error.sentence}", error.advice) from error
+        said = as_keys(f"{where}: {error.option}: {error.sentence}")
+        raise RequestError(said, as_keys(error.advice)) from error
     except TypeError as error:
         said = str(error).replace("there is no option", "there is no key")
         raise RequestError(f"{where}: {said}") from error
     except RequestError as error:
-        raise RequestError(f"{where}: {error}", error.advice) from error
+        raise RequestError(as_keys(f"{where}: {error}"), as_keys(error.advice)) from error
+
+
+def as_keys(text: str) -> str:
+    """Write options that a sentence names as a recipe has them: `max_repeat=4`, max_repeat = 4."""
+    return re.sub(r"`(\w+)(?:=([^`]*))?`", lambda one: " = ".join(filter(None, one.groups())), text)
 
 
 def _found(path: str, key: str, folder: str, patterns: tuple[str, ...]) -> tuple[str, ...]:

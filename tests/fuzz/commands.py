@@ -145,6 +145,8 @@ def _dataset(
         return [files.made("responses"), *names[1 : draw(st.sampled_from([1, 1, 1, 2]))]]
     if command_name == "audit":
         return names[: draw(st.sampled_from([2, 2, 3]))]
+    if command_name == "mix":
+        return [files.made("recipe")]
     if option.several:
         return names[: draw(st.sampled_from([1, 1, 1, 2]))]
     is_saved = one_in(draw, 4)
@@ -278,7 +280,21 @@ def _phrases(world: World) -> str:  # noqa: ARG001  # as the others
     return "phrases.txt"
 
 
+def _recipe(world: World) -> str:
+    """Mix the files of the world: all of the first, and others by shares."""
+    by = f"by = {json.dumps(world.by)}\n" if world.by != "labels" else ""
+    sources = [
+        f"[source.s{number}]\npath = {json.dumps(name)}\n{by}"
+        + (f"share = 0.{number}\n" if number else "all = true\n")
+        for number, name in enumerate(world.files)
+    ]
+    head = f'if_short = "fill"\ndedupe = "{["exact", "equal", "near=0.7"][len(by) % 3]}"\n'
+    Path("recipe.toml").write_text(head + "\n".join(sources), encoding="utf-8")
+    return "recipe.toml"
+
+
 _MAKERS = {
+    "recipe": _recipe,
     "manifest": _manifest, "balanced": _balanced, "baseline": _baseline, "quota": _quota,
     "saved": _saved,
     "requests": _requests, "responses": _responses, "template": _template, "phrases": _phrases,

@@ -168,7 +168,7 @@ def _is_countable(run: Run, report: Any) -> bool:
     size = run.call.value("max_line_bytes", "16MiB")
     # rows without a usable time or size are bad rows, too, which the recount does not look at
     needs_more = run.call.value("time") or str(run.call.value("unit")).startswith("field:")
-    if needs_more and report.get("bad_rows"):
+    if (needs_more and report.get("bad_rows")) or run.call.value("where"):
         return False
     return bool(plain and known and size in ("16MiB", "64MiB", "1MB", "8kB", "1000000", "100"))
 
@@ -248,9 +248,7 @@ def _balance(run: Run, report: Any) -> None:
         _expect("rows_after are the lines written", len(lines), report["rows_after"])
         _are_rows(lines, rows)
     for epoch in () if run.call.value("dry_run") else report["epochs"] or ():
-        there = [line + b"
-" for line in run.after[epoch["path"]].split(b"
-")[:-1]]
+        there = [line + b"\n" for line in run.after[epoch["path"]].split(b"\n")[:-1]]
         _expect("an epoch has the rows that it says", len(there), epoch["rows"])
         _are_rows(there, rows)
     dropped = _lines_of(run, "dropped")
@@ -290,6 +288,19 @@ def _split(run: Run, report: Any) -> None:
     every = Counter(line + b"\n" for lines in written for line in lines)
     if every != Counter(rows):
         raise Wrong("every row is in one part", (every - Counter(rows), Counter(rows) - every))
+
+
+def _mix(run: Run, report: Any) -> None:
+    """What is written is rows of the files, as many as the report says of each source."""
+    sources = report["sources"]
+    _expect("rows_after adds up", report["rows_after"], sum(o["rows_after"] for o in sources))
+    _expect("the total adds up", report["total"], sum(one["reached"] for one in sources))
+    lines = _lines_of(run, "output")
+    if lines is None or run.call.value("init"):
+        return
+    _expect("rows_after are the lines written", len(lines), report["rows_after"])
+    files = [(name, run.before[name]) for name in report["dataset"]]
+    _are_rows(lines, recount(files, None, 16 << 20).rows)
 
 
 def _dedupe(run: Run, report: Any) -> None:
@@ -415,6 +426,6 @@ def _evaluate(run: Run, report: Any) -> None:
 
 COUNTS: Mapping[str, Callable[[Run, Any], None]] = {
     "inspect": _inspect, "balance": _balance, "weights": _weights, "split": _split,
-    "dedupe": _dedupe, "audit": _audit, "check": _check, "compare": _compare, "gaps": _gaps,
-    "collect": _collect, "validate": _validate, "evaluate": _evaluate,
+    "dedupe": _dedupe, "mix": _mix, "audit": _audit, "check": _check, "compare": _compare,
+    "gaps": _gaps, "collect": _collect, "validate": _validate, "evaluate": _evaluate,
 }  # fmt: skip

@@ -23,6 +23,10 @@ WORDS: Mapping[str, Sequence[str]] = {
     "N": _WHOLE, "K": ("2", "3", "5", "10"), "P": ("5", "50", "100", "0", "12.5", "1"), "F": _ANY,
     "R": _ANY, "SHARE": _ANY, **dict.fromkeys("TWABCEXMS", _SHARE), "VALUE": ("v", "1", ""),
     "SIZE": ("64MiB", "1MB", "1000000", "1MB", "8kB", "100"), "LANG": ("French",),
+    "EXPR": (
+        "id < 2000", "n >= 7", "exists(note)", 'glob(owner, "u*")', "not exists(n) or id != 0",
+        'field("@turns") > 1', 'contains(choices, "a ")', 'truth == predicted', "nn > 1",
+    ),
     "PREFIX": ("prefix",), "NAME": ("extra", "m", "x y", "weight"),
 }  # fmt: skip
 JOBS = ["1", "1", "2", "3"]  # each is a process
