@@ -15,6 +15,7 @@ from rebalance.declarations import Option
 from rebalance.errors import AccessError, OptionError, RebalanceError, RequestError
 from rebalance.named_files import is_file, read_text, why_unfit
 from rebalance.toml_text import toml
+from rebalance.values import TOKENS
 from rebalance.wording import safe, suggestion
 
 FILES = ("rebalance.toml", "pyproject.toml")
@@ -169,7 +170,8 @@ def _value(
     if option.use == "reads" and not named:
         _refuse_devices(value if option.several else [value], place, key)
     reads_one = option.use == "reads" and not option.several
-    if reads_one and not named and is_file(value) and not is_inside(value, Path(path).parent):
+    file = str(value).partition(":")[2] if option.file_in else value
+    if reads_one and not named and is_file(file) and not is_inside(file, Path(path).parent):
         raise RequestError(
             f"{place}: {key!r} names a file outside of its folder, and {path} was only found",
             f"give {path} with --config, or the option on the command line",
@@ -199,6 +201,10 @@ def _from_here(folder: Path, option: Option, value: Any) -> Any:
         return {name: _from_here(folder, option, one) for name, one in value.items()}
     if not isinstance(value, str):
         return value
+    if option.file_in is not None:
+        kind, colon, path = value.partition(":")
+        there = kind.endswith(TOKENS) and bool(path) and (folder / path).exists()
+        return f"{kind}{colon}{folder / path}" if there else value
     kind, equals, path = "", "", value
     if "=FILE" in option.metavar and "=" in value:
         kind, equals, path = value.partition("=")

@@ -32,9 +32,16 @@ def inspect(
     by: str | Sequence[str] | None = None,
     unit: str = "rows",
     text: str | Sequence[str] | None = None,
+    side: Literal["prompt", "response", "all"] = "all",
+    chat_template: Path | None = None,
+    special_tokens: bool = False,
     top: int | str | None = None,
     sort: Literal["rows", "name"] = "rows",
     floor: int | str | None = None,
+    max_length: int | str | None = None,
+    packing: Literal["none", "bfd", "bfd_split", "wrapped"] = "none",
+    batch_size: int | str | None = None,
+    grad_accumulation: int | str = 1,
     duplicates: Literal["exact", "equal"] = "exact",
     ignore: str | Sequence[str] | None = None,
     shapes: bool = False,
@@ -49,6 +56,7 @@ def inspect(
     max_bytes: int | str | None = None,
     jobs: int | str | None = None,
     rejects: Path | None = None,
+    no_cache: bool = False,
     progress: Progress | None = None,
 ) -> InspectReport:
     """Show the category distribution and data problems."""
@@ -68,6 +76,9 @@ def balance(
     missing: Literal["error", "drop", "keep"] = "error",
     unit: str = "rows",
     text: str | Sequence[str] | None = None,
+    side: Literal["prompt", "response", "all"] = "all",
+    chat_template: Path | None = None,
+    special_tokens: bool = False,
     prompt_field: str | Sequence[str] | None = None,
     response_field: str | Sequence[str] | None = None,
     multi: Literal["rarest", "joint"] | None = None,
@@ -101,6 +112,7 @@ def balance(
     max_bytes: int | str | None = None,
     jobs: int | str | None = None,
     rejects: Path | None = None,
+    no_cache: bool = False,
     progress: Progress | None = None,
 ) -> BalanceReport:
     """Resample rows to a target distribution."""
@@ -131,6 +143,9 @@ def weights(
     missing: Literal["error", "drop", "keep"] = "error",
     unit: str = "rows",
     text: str | Sequence[str] | None = None,
+    side: Literal["prompt", "response", "all"] = "all",
+    chat_template: Path | None = None,
+    special_tokens: bool = False,
     response_field: str | Sequence[str] | None = None,
     labels: Sequence[str] | None = None,
     scheme: Literal["balanced", "sqrt", "effective", "alpha"] = "balanced",
@@ -157,6 +172,7 @@ def weights(
     max_bytes: int | str | None = None,
     jobs: int | str | None = None,
     rejects: Path | None = None,
+    no_cache: bool = False,
     progress: Progress | None = None,
 ) -> WeightsReport:
     """Compute a weight of each category, or of each row."""
@@ -302,6 +318,10 @@ def check(
     missing: Literal["error", "drop", "keep"] = "error",
     near_duplicates: float | Fraction | str = 0.7,
     text: str | Sequence[str] | None = None,
+    unit: str = "rows",
+    side: Literal["prompt", "response", "all"] = "all",
+    chat_template: Path | None = None,
+    special_tokens: bool = False,
     prompt_field: str | Sequence[str] | None = None,
     response_field: str | Sequence[str] | None = None,
     ignore: str | Sequence[str] | None = None,
@@ -315,6 +335,7 @@ def check(
     max_line_bytes: int | str = 16777216,
     max_bytes: int | str | None = None,
     jobs: int | str | None = None,
+    no_cache: bool = False,
     rejects: Path | None = None,
     progress: Progress | None = None,
 ) -> CheckReport:
@@ -356,6 +377,9 @@ def gaps(
     prompt_field: str | Sequence[str] | None = None,
     response_field: str | Sequence[str] | None = None,
     unit: str = "rows",
+    side: Literal["prompt", "response", "all"] = "all",
+    chat_template: Path | None = None,
+    special_tokens: bool = False,
     max_repeat: int | str = 1,
     eval_width: float | Fraction | str | None = None,
     holdout: Path | Sequence[Path] | None = None,
@@ -378,6 +402,7 @@ def gaps(
     max_line_bytes: int | str = 16777216,
     max_bytes: int | str | None = None,
     jobs: int | str | None = None,
+    no_cache: bool = False,
     progress: Progress | None = None,
 ) -> GapsReport:
     """Show how many rows each category is missing, and write requests for them."""

@@ -1,5 +1,6 @@
 """How an option is declared: what it takes, and what help and documentation say of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -27,6 +28,7 @@ class Option:
         default: What the help shows as its default, where the default itself would not do.
         accepts: What Python callers may give, where it is more than the field's own type.
         use: Whether its value names files that the run reads or writes.
+        file_in: Gets the file that its value names, where that is only a part of it; "" for none.
         several: Whether it may be given several times.
         positional: Whether it is an argument, in the order of the declarations.
     """
@@ -39,6 +41,7 @@ class Option:
     default: str = ""
     accepts: str = ""
     use: Use | None = None
+    file_in: Callable[[str], str] | None = None
     several: bool = False
     positional: bool = False
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rebalance.errors import EmptyDataset
 from rebalance.progress import Progress
-from rebalance.reader import Reader, sizes_of
+from rebalance.reader import Reader
 from rebalance.row_edits import FoundEdits, edits_of, find_edits
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.files.source import Dataset
@@ -30,6 +30,7 @@ class FirstPass:
         index: Its rows.
         reading: What was read of each row.
         outputs: Where all files of the run are created: they get their names together, at the end.
+        tokenizer: SHA-256 of the tokenizer.json by which rows are measured, if one is.
         warnings: What was left out; what else there is to warn of can be added.
         edits: How rows are changed on their way out.
     """
@@ -38,6 +39,7 @@ class FirstPass:
     index: RowIndex
     reading: Reading
     outputs: Outputs
+    tokenizer: str | None = None
     warnings: list[str] = field(default_factory=list)
     edits: FoundEdits = field(default_factory=FoundEdits)
 
@@ -88,7 +90,7 @@ def first_pass(
     """
     reader = Reader(options, progress)
     rejects = reader.option("rejects", None)
-    sizes = sizes_of(reader.option("unit", "rows"), reader.option("text", ()), reader.by)
+    sizes = reader.sizes
     groups = Groups(reader.option("group", None) or (), reader.option("group_types", "value"))
     edits = edits_of(options)
     reading = reader.reading(
@@ -96,7 +98,12 @@ def first_pass(
         stratify=stratify,
         keys=keys,
         digests=digests,
-        columns=(*sizes, *groups.columns, *columns, *(edits.columns if edits else ())),
+        columns=(
+            *(column for one in sizes for column in one.columns),
+            *groups.columns,
+            *columns,
+            *(edits.columns if edits else ()),
+        ),
         coded=coded,
         filtered=True,
     )
@@ -107,6 +114,8 @@ def first_pass(
         )
     with reader.open(paths, passes=2 if rejects else passes) as dataset:
         index = reader.scan(dataset, reading, optional=optional, warn_of_missing=warn_of_missing)
+        for one in sizes:
+            index = one.settled(dataset, index, reader.warnings)
         index, alike, odd = groups.read(dataset, index)
         reader.say_alike(alike)
         reader.warnings.extend(odd)
@@ -119,7 +128,9 @@ def first_pass(
             if rejects and not options.is_dry:
                 out = outputs.create(rejects)
                 write_rejects(dataset, index, reading, out, missing=warn_of_missing)
-            yield FirstPass(dataset, index, reading, outputs, reader.warnings, changed)
+            tokenizers = [one.tokenizer.digest for one in sizes if one.tokenizer is not None]
+            tokenizer = tokenizers[0] if tokenizers else None
+            yield FirstPass(dataset, index, reading, outputs, tokenizer, reader.warnings, changed)
 
 
 def _own(options: ReadingOptions, index: RowIndex) -> NDArray[np.bool_]:

@@ -118,6 +118,8 @@ class Options:
             found = getattr(self, name)
             if option.use == use:
                 several = found if isinstance(found, tuple) and option.several else (found,)
+                if option.file_in is not None:
+                    several = tuple(filter(None, map(option.file_in, several)))
                 if isinstance(found, Mapping):  # outputs by kind, or what was read from a file
                     several = tuple(found.values()) if use == "writes" else ()
                 if use == "reads" and name in self.sources and self.sources[name] not in several:
@@ -187,6 +189,7 @@ class Options:
         """List the options that shape the result by name, as JSON has them."""
         left_out = {
             "jobs",
+            "no_cache",
             "report",
             *(name for name, one in self.declared().items() if one.positional),
         }

@@ -10,18 +10,27 @@ from numpy.typing import NDArray
 from rebalance.choices import Missing
 from rebalance.engines.processes import processes
 from rebalance.errors import CheckFailed, UnknownField
+from rebalance.options import Options
 from rebalance.progress import Progress
 from rebalance.rows.category import Category, lookalikes
 from rebalance.rows.category_field import category_field
 from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.files.source import Dataset
-from rebalance.rows.scanning.columns import CHARS, Coded, Column, size
-from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.columns import Coded, Column
+from rebalance.rows.scanning.index import TOTAL, RowIndex
 from rebalance.rows.scanning.odd_categories import mixed_lists
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan, spellings_of_category
+from rebalance.rows.sizes.chat_template import ChatTemplate
+from rebalance.rows.sizes.measured_text import MeasuredText
+from rebalance.rows.sizes.row_sizes import RowSizes
+from rebalance.rows.sizes.token_cache import TokenCache
+from rebalance.rows.sizes.tokenizer import Tokenizer
 from rebalance.rows.tasks import Map
 from rebalance.shared_options import ReadingOptions
+from rebalance.target_options import unit_of_total
+from rebalance.unit_options import counts_text
+from rebalance.values import file_of_unit
 from rebalance.wording import NAMED, plural
 
 DEFAULT_FIELD = "category"
@@ -50,6 +59,11 @@ class Reader:
     def by(self) -> tuple[Field, ...]:
         """The fields of the category."""
         return fields_of(self.option("by", None))
+
+    @property
+    def sizes(self) -> list[RowSizes]:
+        """How rows are measured: in the unit, and in that of a total if it is another one."""
+        return sizes_of(self.options, self.by)
 
     @property
     def run(self) -> Map:
@@ -175,6 +189,35 @@ class Reader:
         return advance
 
 
+def sizes_of(options: Options, by: Sequence[Field]) -> list[RowSizes]:
+    """Say how rows are measured: in the unit, and in that of a total if it is another one.
+
+    Args:
+        options: Those that have a unit, and more that says what of a row counts.
+        by: The fields of the category, which is no text.
+    """
+    unit = getattr(options, "unit", "rows")
+    of_total = unit_of_total(getattr(options, "total", None), unit)
+    units = [(unit, "size"), *([(of_total, TOTAL)] if of_total else [])]
+    return [_sizes(options, tuple(by), one, name) for one, name in units]
+
+
+def _sizes(options: Options, by: tuple[Field, ...], unit: str, name: str) -> RowSizes:
+    """Say how rows are measured in a unit."""
+    path, template = getattr(options, "chat_template", None), None
+    if path is not None and counts_text(unit):
+        template = ChatTemplate.read(path, file_of_unit(unit))
+    texts = parse_fields(getattr(options, "text", None))
+    text = MeasuredText(texts, getattr(options, "side", "all"), by, template)
+    if not unit.startswith("tokens:"):
+        return RowSizes(unit, text, name=name)
+    special = getattr(options, "special_tokens", False)
+    tokenizer = Tokenizer.read(file_of_unit(unit), special=special)
+    caches = not getattr(options, "no_cache", False)
+    cache = TokenCache.of_identity(tokenizer.identity) if caches else None
+    return RowSizes(unit, text, tokenizer, cache, name)
+
+
 def fields_of(names: Sequence[str] | None) -> tuple[Field, ...]:
     """Make fields of the category of their names; of none, the default one."""
     return tuple(map(category_field, names or (DEFAULT_FIELD,)))
@@ -183,14 +226,6 @@ def fields_of(names: Sequence[str] | None) -> tuple[Field, ...]:
 def names_of(by: Sequence[str] | None) -> tuple[str, ...]:
     """List the fields of the category, as the user typed them."""
     return tuple(by or (DEFAULT_FIELD,))
-
-
-def sizes_of(unit: str, texts: Sequence[str] | None, by: Sequence[Field]) -> tuple[Column, ...]:
-    """Measure rows where the unit is another than rows."""
-    if unit == "rows":
-        return ()
-    of = CHARS if unit == CHARS else Field.parse(unit.removeprefix("field:"))
-    return (size(of, parse_fields(texts), tuple(by)),)
 
 
 def alike_categories(

@@ -51,13 +51,6 @@ MissingPolicy = Annotated[
     Missing,
     choice("Rows without a category: refuse, drop, or keep as one category.", CATEGORIES, Missing),
 ]
-Unit = Annotated[
-    str,
-    string(
-        "Unit to measure categories in; field:PATH is a number in each row.",
-        CATEGORIES, "rows|chars|field:PATH", parse=values.unit,
-    ),
-]  # fmt: skip
 NearDuplicates = Annotated[
     float,
     number("Minimum Jaccard similarity of near-duplicates.", ROWS, "T",

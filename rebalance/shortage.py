@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from rebalance.numbers.apportion import Number
 from rebalance.numbers.plan import Plan
-from rebalance.wording import NAMED, amount, brief, by_name, plural
+from rebalance.wording import NAMED, brief, by_name, counted, plural
 
 _SHOWN = 5  # shares of a mix that a sentence shows
 
@@ -27,7 +26,7 @@ def shortage(planned: Plan, labels: Sequence[str], unit: str, noun: str = "categ
 
 def _shrunk(planned: Plan, labels: Sequence[str], unit: str, noun: str) -> str:
     """Say to what the total shrank: `1,500 rows at 50/30/20; for 50,000 rows source ...`."""
-    asked, reached = _counted(sum(planned.asked), unit), _counted(sum(planned.reached), unit)
+    asked, reached = counted(sum(planned.asked), unit), counted(sum(planned.reached), unit)
     more = list(_more(planned, labels))
     if len(more) > NAMED:
         more[NAMED:] = [f"of {plural(len(more) - NAMED, noun)} more"]
@@ -57,12 +56,6 @@ def _at(planned: Plan) -> str:
     return "/".join(f"{float(100 * share):.3g}" for share in shares)
 
 
-def _counted(number: Number, unit: str, before: str = "") -> str:
-    if unit in ("rows", "chars"):
-        return plural(number, before + unit.removesuffix("s"))
-    return f"{amount(number)} {before}{unit.removeprefix('field:')}"
-
-
 def _short(planned: Plan, labels: Sequence[str], unit: str, noun: str) -> str:
     """Say how many categories are short of their targets, and of how much."""
     short = [i for i, missing in enumerate(planned.shortfall) if missing]
@@ -72,8 +65,8 @@ def _short(planned: Plan, labels: Sequence[str], unit: str, noun: str) -> str:
     which = f"{len(short)} of {plural(len(labels), noun)}"
     one = len(short) == 1
     return (
-        f"{which} {'is' if one else 'are'} {_counted(sum(planned.shortfall), unit)} short of"
+        f"{which} {'is' if one else 'are'} {counted(sum(planned.shortfall), unit)} short of"
         f" {'its target' if one else 'their targets'} even with"
         f" {plural(planned.max_repeat, 'copy')} of each row: source"
-        f" {_counted(sum(planned.to_source), unit, 'more ')} ({needs}{more}), or raise `max_repeat`"
+        f" {counted(sum(planned.to_source), unit, 'more ')} ({needs}{more}), or raise `max_repeat`"
     )

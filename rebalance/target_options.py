@@ -1,5 +1,6 @@
 """The options of targets that `balance` and `gaps` share: levels, shares, totals."""
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Annotated, get_args
@@ -13,6 +14,7 @@ from rebalance.shares import parse_shares_or_file
 from rebalance.wording import suggestion
 
 Number = int | Fraction
+_IN_UNIT = re.compile(r"(.*?)(rows|chars|tokens(?::.+)?)")
 
 
 def _level(value: object, option: str) -> str | int:
@@ -29,9 +31,14 @@ def _level(value: object, option: str) -> str | int:
 
 
 def _total(value: object, option: str) -> str | int:
-    """Take a number of rows, or `x1.5` for one and a half times what there is."""
+    """Take `50k` in the unit of shares, `2Mtokens` in another, or `x1.5` of what there is."""
     if isinstance(value, str) and value.startswith("x"):
         values.exact_number(value[1:], option)
+        return value
+    if isinstance(value, str) and (match := _IN_UNIT.fullmatch(value)):
+        values.whole_number()(match[1], option)
+        if match[2] != values.TOKENS:
+            values.unit(match[2], option)
         return value
     return values.whole_number()(value, option)
 
@@ -39,6 +46,29 @@ def _total(value: object, option: str) -> str | int:
 def copies(value: object, option: str) -> int | None:
     """Take a number of copies; `none` is no limit."""
     return None if value in ("none", None) else values.whole_number(least=1)(value, option)
+
+
+def unit_of_total(total: str | int | None, unit: str) -> str:
+    """Name the unit of a total where it is another than that of shares; "" where it is not.
+
+    Raises:
+        OptionError: It is tokens, and nothing says of which tokenizer.
+    """
+    match = _IN_UNIT.fullmatch(total) if isinstance(total, str) else None
+    if match is None or match[2] == unit:
+        return ""
+    if match[2] != values.TOKENS:
+        return str(match[2])
+    if unit.startswith(f"{values.TOKENS}:"):
+        return ""
+    raise OptionError("total", "tokens of which tokenizer?", f"name it: `total={total}:NAME`")
+
+
+def file_of_total(total: str | int) -> str:
+    """Name the tokenizer.json of a total; "" where it has none."""
+    match = _IN_UNIT.fullmatch(total) if isinstance(total, str) else None
+    named = match is not None and match[2] != values.TOKENS
+    return values.file_of_unit(match[2]) if match and named else ""
 
 
 EqualLevel = Annotated[
@@ -55,7 +85,9 @@ MixShares = Annotated[
 
 def total_option(said: str, default: str = "") -> Option:
     """Declare an option that takes a total."""
-    return Option(said, TARGET, _total, "N|x1.5", default=default)
+    said += " N is in the unit; 50_000rows, 9Mchars, 2Mtokens and 2Mtokens:NAME are in theirs."
+    return Option(said, TARGET, _total, "N|x1.5|2Mtokens", default=default, use="reads",
+                  file_in=file_of_total)  # fmt: skip
 
 
 def check_one_target(options: Options, *targets: Sequence[str], hint: str) -> None:
@@ -84,8 +116,33 @@ def check_one_target(options: Options, *targets: Sequence[str], hint: str) -> No
 
 
 def total_of(total: str | int | None, counts: Sequence[Number]) -> int | None:
-    """Find the total; `x1.5` is one and a half times what there is, rounded half up."""
+    """Find the total, in its unit; `x1.5` is that times what there is, rounded half up."""
     if not isinstance(total, str):
         return total
+    if match := _IN_UNIT.fullmatch(total):
+        return values.whole_number()(match[1], "total")
     everything = sum((Fraction(count) for count in counts), Fraction(0))
     return int(values.exact_number(total[1:], "total") * everything + Fraction(1, 2))
+
+
+def at_mean_sizes(
+    total: int, shares: Sequence[Fraction], counts: Sequence[Number], amounts: Sequence[Number]
+) -> int:
+    """Convert a total into the unit of shares, at the mean size of what each category has.
+
+    Args:
+        total: In its own unit.
+        shares: Of the categories, unscaled.
+        counts: What each has in the unit of shares.
+        amounts: What each has in the unit of the total; one without rows is as all others.
+
+    Raises:
+        OptionError: Nothing that has a share has anything in its unit.
+    """
+    everything = Fraction(sum(amounts)) / (Fraction(sum(counts)) or 1)
+    sizes = [Fraction(amount) / Fraction(count) if count else everything
+             for amount, count in zip(amounts, counts, strict=True)]  # fmt: skip
+    size = sum((share * one for share, one in zip(shares, sizes, strict=True)), Fraction(0))
+    if not size:
+        raise OptionError("total", "rows measure 0 in its unit", "choose another unit for it")
+    return int(total * sum(shares) / size + Fraction(1, 2))

@@ -11,11 +11,13 @@ from fractions import Fraction
 from typing import Any, TypeVar, cast, get_args
 
 from rebalance.errors import OptionError, RequestError
+from rebalance.tokenizer_files import tokenizer_file
 from rebalance.wording import suggestion
 
 Parse = Callable[[Any, str], Any]  # of any option: a value and a name -> a value
 Choice = TypeVar("Choice", bound=str)
 
+TOKENS = "tokens"  # the unit that names a tokenizer: tokens:NAME
 STANDARD = "-"  # standard input or output
 STANDARD_NAMES = (STANDARD, "/dev/stdin", "/dev/stdout", "/dev/fd/0", "/dev/fd/1")
 LARGEST = 2**53  # up to here every integer is a float too
@@ -24,8 +26,8 @@ _LEAST = 1e-6  # of chances and widths: below it floats no longer tell rows apar
 _NUMBER = re.compile(
     r"\d{1,30}/0*[1-9]\d{0,29}|(\d{1,30}\.?\d{0,30}|\.\d{1,30})(e[+-]?\d{1,2})?", re.IGNORECASE
 )
-_WHOLE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)([km]?)", re.IGNORECASE)
-_TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
+_WHOLE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)([kmg]?)", re.IGNORECASE)
+_TIMES = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 
 
 def text(value: object, option: str) -> str:
@@ -269,11 +271,23 @@ def field(value: object, option: str) -> str:
 
 
 def unit(value: object, option: str) -> str:
-    """Take `rows`, `chars` or `field:PATH`."""
+    """Take `rows`, `chars`, `field:PATH` or `tokens:NAME`, whose tokenizer has to be there."""
     shown = text(value, option)
     kind, colon, inner = shown.partition(":")
     if kind == "field" and colon and inner:
         field(inner, option)
+    elif kind == TOKENS and colon and inner:
+        try:
+            tokenizer_file(inner)
+        except RequestError as error:
+            raise OptionError(option, error.sentence, error.hint) from None
     elif shown not in ("rows", "chars"):
-        raise OptionError(option, f"{shown!r} is not one of rows, chars, field:PATH")
+        kinds = "rows, chars, field:PATH, tokens:NAME"
+        raise OptionError(option, f"{shown!r} is not one of {kinds}")
     return shown
+
+
+def file_of_unit(unit: str) -> str:
+    """Name the tokenizer.json of a unit; "" where it has none."""
+    kind, _, name = unit.partition(":")
+    return tokenizer_file(name) if kind == TOKENS else ""

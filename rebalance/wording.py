@@ -32,6 +32,19 @@ def plural(number: float | Fraction, noun: str) -> str:
     return f"{amount(number)} {' '.join([*before, last])}{space}{rest}"
 
 
+def unit_name(unit: str) -> str:
+    """Name a unit: rows, chars, tokens, or the field that holds the number."""
+    return "tokens" if unit.startswith("tokens:") else unit.removeprefix("field:")
+
+
+def counted(number: float | Fraction, unit: str, before: str = "") -> str:
+    """Count something in a unit: `3 tokens`, or `3 n` of a field; `before` stands in between."""
+    name = unit_name(unit)
+    if unit.startswith("field:"):
+        return f"{amount(number)} {before}{name}"
+    return plural(number, before + name.removesuffix("s"))
+
+
 def percent(share: float | Fraction) -> str:
     """Show a share as `36.7 %`; one that is not 0 never reads as 0."""
     return "<0.1 %" if 0 < share < 0.0005 else f"{float(share):.1%}".replace("%", " %")

@@ -3,14 +3,16 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import mkdtemp
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no thread may start before a fork
+os.environ["XDG_CACHE_HOME"] = mkdtemp(prefix="rebalance-tests-")  # never that of the user
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or commands that tests start compile all anew
 
 import pytest
 from hypothesis import settings
 
-from tests.support import Outcome, Run, call, rows_of, write_rows
+from tests.support import Outcome, Run, call, rows_of, trained_tokenizer, write_rows
 
 settings.register_profile("untimed", deadline=None)  # machines differ, and are busy
 settings.register_profile("fuzz", max_examples=3000, deadline=None)
@@ -43,6 +45,12 @@ def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPat
         return Outcome(code, captured.out, captured.err.decode())
 
     return called
+
+
+@pytest.fixture(scope="session")
+def tokenizer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small tokenizer.json, with tokens that begin and end a sequence."""
+    return trained_tokenizer(tmp_path_factory.mktemp("tokenizer") / "tokenizer.json")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
@@ -203,3 +203,37 @@ def crowded_texts(number: int) -> list[list[str]]:
         for place in places[at].tolist():
             text[place] = f"x{at}"
     return texts
+
+
+def strings(value: object) -> Iterator[str]:
+    """All strings at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from strings(inner)
+
+
+def trained_tokenizer(path: Path) -> Path:
+    """Train a byte-level BPE on a real file, or on a page of ours where those are absent."""
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors, trainers
+
+    real = REAL / "truthfulqa.jsonl"
+    text = (real if real.exists() else Path(__file__)).read_text("utf-8")
+    made = Tokenizer(models.BPE())
+    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    trainer = trainers.BpeTrainer(
+        vocab_size=1000, special_tokens=["<s>", "</s>"], show_progress=False,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+    )  # fmt: skip
+    before = os.environ.get("TOKENIZERS_PARALLELISM")
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"  # no thread may start before a fork
+    made.train_from_iterator(text.splitlines()[:200], trainer)
+    if before is None:
+        del os.environ["TOKENIZERS_PARALLELISM"]
+    made.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 1)]
+    )
+    made.enable_truncation(8)  # as many files have it; counts are of whole texts
+    made.save(str(path))
+    return path

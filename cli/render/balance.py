@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rebalance.balancing.report import BalancedCategory, BalanceReport
 from rebalance.report import Entries
-from rebalance.wording import plural
+from rebalance.wording import counted, plural, unit_name
 
 from . import words
 from .blocks import (
@@ -38,9 +38,15 @@ def blocks(report: BalanceReport) -> Iterator[Block]:
     )
     yield _categories(report)
     yield _bars(report)
+    rows, unit = (report.rows_before, report.rows_after), report.options["unit"]
     metrics = (report.metrics_before, report.metrics_after)
-    yield Facts(list(words.before_after((report.rows_before, report.rows_after), metrics)))
+    if report.amount_metrics_before and report.amount_metrics_after:
+        metrics = (report.amount_metrics_before, report.amount_metrics_after)
+    yield Facts(list(words.before_after(rows, metrics, unit=unit)))
     yield from words.edited(report.edits)
+    if total := report.total_in_unit:
+        asked, reached = (counted(one, total.unit) for one in (total.asked, total.reached))
+        yield Note(f"{reached} in all, of {asked} asked for, which are at mean sizes as shown.")
     if report.output not in (None, "-"):
         yield Note(f"Wrote {plural(report.rows_after, 'row')} to {report.output}")
     if report.epochs and not dry:
@@ -62,10 +68,11 @@ def _epochs(report: BalanceReport) -> str:
 
 def _target(report: BalanceReport) -> str:
     """Say what it was resampled to."""
-    options, unit = report.options, words.unit_of(report.options["unit"])
+    options, unit = report.options, unit_name(report.options["unit"])
     targets = {
         "equal": "equal at {}", "cap": "at most {:,} {unit}", "floor": "at least {:,} {unit}",
-        "alpha": "alpha {}", "mix": "as a mix", "total": "{} {unit} in all",
+        "alpha": "alpha {}", "mix": "as a mix",
+        "total": "{} in all" if report.total_in_unit else "{} {unit} in all",
     }  # fmt: skip
     given = {name: text for name, text in targets.items() if options.get(name) is not None}
     return ", ".join(text.format(options[name], unit=unit) for name, text in given.items())
@@ -73,7 +80,7 @@ def _target(report: BalanceReport) -> str:
 
 def _categories(report: BalanceReport) -> Table:
     """Before and after, by category."""
-    unit = words.unit_of(report.options["unit"])
+    unit = unit_name(report.options["unit"])
     lacking = any(one.shortfall for one in report.categories)
     mixed = report.options["mix"] is not None and report.shares is not None
     columns = [
@@ -126,5 +133,5 @@ def _bars(report: BalanceReport) -> Bars:
         "Before and after", words.each("label", entries),
         [Series("before", words.each("before", entries)),
          Series("after", words.each("after", entries))],
-        missing=words.each("shortfall", entries), unit=words.unit_of(report.options["unit"]),
+        missing=words.each("shortfall", entries), unit=unit_name(report.options["unit"]),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from rebalance.gap_analysis.report import CategoryGap, GapsReport
 from rebalance.log_commands import unobeyed_strings
 from rebalance.markdown import escape
 from rebalance.report import Entries
-from rebalance.wording import NAMED, amount, by_name, percent, plural, visible
+from rebalance.wording import NAMED, by_name, counted, percent, plural, unit_name, visible
 
 from . import words
 from .blocks import (
@@ -58,14 +58,14 @@ def blocks(report: GapsReport) -> Iterator[Block]:
     """Make what is shown: the categories, and what it comes to in words."""
     yield Title(
         f"Gaps of {words.by(report, report.by)}",
-        f"{plural(report.rows, 'row')}, target {_counted(report, report.target)}",
+        f"{plural(report.rows, 'row')}, target {counted(report.target, report.unit)}",
     )
     yield _table(report)
-    unit = words.unit_of(report.unit)
+    unit = unit_name(report.unit)
     yield Bars(
         f"{unit.capitalize()} and what the target lacks", words.each("label", report.categories),
         [Series(unit, words.each("amount", report.categories))],
-        missing=words.each("to_source", report.categories),
+        missing=words.each("to_source", report.categories), unit=unit,
     )  # fmt: skip
     yield from map(Note, _sentences(report))
     yield Records(lambda: by_category(report.categories, _unshown(report)))
@@ -76,17 +76,10 @@ def _unshown(report: GapsReport) -> list[str]:
     return ["examples", *in_rows]
 
 
-def _counted(report: GapsReport, number: float) -> str:
-    """Count something in the unit of the report."""
-    if report.unit in ("rows", "chars"):
-        return plural(number, report.unit.removesuffix("s"))
-    return f"{amount(number)} {words.unit_of(report.unit)}"
-
-
 def _columns(report: GapsReport) -> list[tuple[str, str]]:
     if report.unit == "rows":
         return list(_COLUMNS)
-    unit = words.unit_of(report.unit)
+    unit = unit_name(report.unit)
     in_rows = ("rows to source", "rows_to_source")
     return [("rows", "rows"), (unit, "amount"), *_COLUMNS[1:4], in_rows, *_COLUMNS[4:]]
 
@@ -122,7 +115,9 @@ def _sentences(report: GapsReport) -> Iterator[str]:
     lacking = sum(one.to_source > 0 for one in report.categories)
     if lacking:
         rows = plural(report.rows_to_source, "row")
-        what = rows if report.unit == "rows" else f"{_counted(report, report.to_source)} in {rows}"
+        what = (
+            rows if report.unit == "rows" else f"{counted(report.to_source, report.unit)} in {rows}"
+        )
         sentence = f"Source {what} for {plural(lacking, 'category')}"
         if report.to_request is not None:
             sentence += (
@@ -132,7 +127,7 @@ def _sentences(report: GapsReport) -> Iterator[str]:
             sentence += _accepted(report.acceptance) if report.acceptance else ""
         yield sentence + "."
         if report.exact_total is not None:
-            most = _counted(report, report.exact_total)
+            most = counted(report.exact_total, report.unit)
             yield f"Without new rows, at most {most} can have these shares."
         if options["max_repeat"] > 1:
             yield f"New rows, too, are repeated up to {options['max_repeat']} times."
@@ -188,7 +183,7 @@ def brief(report: GapsReport) -> Iterator[str]:
 
 
 def _section(one: CategoryGap, unit: str) -> Iterator[str]:
-    measured = "" if unit == "rows" else f" ({words.unit_of(unit)})"
+    measured = "" if unit == "rows" else f" ({unit_name(unit)})"
     facts = [
         ("rows to write", one.rows_to_source),
         ("rows there are", one.rows),

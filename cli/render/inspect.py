@@ -6,10 +6,10 @@ from pathlib import Path
 
 from rebalance.inspection.report import InspectedCategory, InspectReport
 from rebalance.report import Entries
-from rebalance.wording import NAMED, amount, percent, plural
+from rebalance.wording import NAMED, amount, percent, plural, unit_name
 
 from ..spelling import as_argument, joined
-from . import words
+from . import inspect_lengths, words
 from .blocks import (
     BAR,
     COUNT,
@@ -50,6 +50,7 @@ def blocks(report: InspectReport) -> Iterator[Block]:
     yield Title(words.by(report, report.by), f"{plural(report.rows, 'row')} in {categories}")
     yield _categories(report)
     yield _bars(report)
+    yield from inspect_lengths.blocks(report)
     yield from _sides(report)
     yield Facts(list(_summary(report)))
     if step := next_step(report):
@@ -70,6 +71,7 @@ def _without_categories(report: InspectReport) -> Iterator[Block]:
             f"Fields that could be the category, in the first {plural(report.looked_at, 'row')}",
             columns, rows,
         )  # fmt: skip
+    yield from inspect_lengths.blocks(report)
     yield from _sides(report)
     yield Facts(list(_summary_of_rows(report)))
     if serving and "-" not in report.dataset:
@@ -97,7 +99,7 @@ def _sides(report: InspectReport) -> Iterator[Block]:
 
 def _summary_of_rows(report: InspectReport) -> Iterator[Fact]:
     """The numbers of a dataset without categories."""
-    sizes, unit = report.sizes, words.unit_of(report.size_unit)
+    sizes, unit = report.sizes, unit_name(report.size_unit)
     yield Fact("rows", amount(report.rows))
     yield Fact(
         f"{unit} a row", amount(sizes.median or 0),
@@ -115,7 +117,7 @@ def _summary_of_rows(report: InspectReport) -> Iterator[Fact]:
 
 def _categories(report: InspectReport) -> Table:
     """One row a category: rows, share, amount, median size, band, mark, bar."""
-    unit, in_unit = words.unit_of(report.unit), report.unit != "rows"
+    unit, in_unit = unit_name(report.unit), report.unit != "rows"
     columns = [Column("category", NAME), Column("rows", COUNT), Column("share", SHARE)]
     if in_unit:
         columns += [Column(unit, COUNT), Column(f"share of {unit}", SHARE)]
@@ -137,7 +139,7 @@ def _row(one: InspectedCategory, report: InspectReport) -> Iterator[Value]:
     yield from (one.median_size or 0, Styled(one.band, _BAND_STYLES[one.band]))
     if report.floor is not None:
         yield Styled("scarce" if one.scarce else "", "bad")
-    yield Bar(one.rows)
+    yield Bar(one.rows if report.unit == "rows" else one.amount or 0)
 
 
 def _left_out(report: InspectReport) -> str:
@@ -151,10 +153,11 @@ def _left_out(report: InspectReport) -> str:
 
 
 def _bars(report: InspectReport) -> Bars:
+    unit, metrics = unit_name(report.unit), report.amount_metrics or report.metrics
     return Bars(
-        "Rows by category", words.each("label", report.categories),
-        [Series("rows", words.each("rows", report.categories))],
-        log=(report.metrics.imbalance_ratio or 1.0) > _STEEP,
+        f"{unit.capitalize()} by category", words.each("label", report.categories),
+        [Series(unit, words.each("rows" if unit == "rows" else "amount", report.categories))],
+        unit=unit, log=(metrics.imbalance_ratio or 1.0) > _STEEP,
     )  # fmt: skip
 
 
@@ -166,30 +169,38 @@ def _records(report: InspectReport) -> Sequence[Record]:
     if report.floor is None:
         left_out.add("scarce")
 
-    def rename(record: Record) -> Record:
-        return {renamed.get(name, name): one for name, one in record.items()}
+    records, lengths = by_category(report.categories, left_out), report.lengths
 
-    return Entries.each(rename, by_category(report.categories, left_out))
+    def renamed_record(at: int) -> Record:
+        measured = inspect_lengths.record(lengths, at) if lengths else {}
+        return {renamed.get(name, name): one for name, one in records[at].items()} | measured
+
+    return Entries(renamed_record, len(records))
 
 
 def _summary(report: InspectReport) -> Iterator[Fact]:
     """The numbers under the categories, each with its meaning."""
-    metrics, missing = report.metrics, report.missing
+    metrics, missing = report.amount_metrics or report.metrics, report.missing
+    unit = report.unit
     effective, moved = metrics.effective_categories or 0.0, percent(metrics.tv_to_uniform or 0.0)
     yield Fact("rows", amount(report.rows), "with a category")
     yield Fact("categories", amount(metrics.categories))
     yield Fact(
         "imbalance ratio", words.shown(RATIO.show, metrics.imbalance_ratio),
-        "largest / smallest category",
+        words.largest_to_smallest(unit),
     )  # fmt: skip
-    yield Fact("evenness", words.shown(SCORE.show, metrics.evenness), "1 is perfectly even")
+    yield Fact(
+        "evenness",
+        words.shown(SCORE.show, metrics.evenness),
+        f"1 is perfectly even{words.in_unit(unit)}",
+    )
     yield Fact(
         "effective categories", f"{effective:.1f}",
-        "as diverse as so many equal categories",
+        f"as diverse as so many equal categories{words.in_unit(unit)}",
     )  # fmt: skip
     yield Fact(
         "distance to uniform", moved,
-        words.to_uniform(of_labels=report.labels is not None),
+        words.to_uniform(of_labels=report.labels is not None, unit=unit),
     )  # fmt: skip
     by_kind = f"absent {missing.absent:,}, null {missing.null:,}, empty {missing.empty:,}"
     yield Fact("missing", amount(missing.rows), by_kind)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rebalance.mixing.report import MixedSource, MixReport
-from rebalance.wording import plural
+from rebalance.wording import plural, unit_name
 
 from . import words
 from .blocks import (
@@ -30,7 +30,7 @@ def blocks(report: MixReport) -> Iterator[Block]:
     if report.configuration is not None:
         return
     dry = "; a dry run: nothing is written" if report.options["dry_run"] else ""
-    unit = "" if report.unit == "rows" else f", in {words.unit_of(report.unit)}"
+    unit = "" if report.unit == "rows" else f", in {unit_name(report.unit)}"
     yield Title(
         f"{words.files((report.recipe or '',))}{unit}",
         f"{plural(report.rows_after, 'row')}, seed {report.seed}{dry}",

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from rebalance.report import Entries
 from rebalance.weighting.options import WeightsOptions
 from rebalance.weighting.report import WeightedCategory, WeightsReport
-from rebalance.wording import plural
+from rebalance.wording import plural, unit_name
 
 from ..spelling import dashed
 from . import words
@@ -34,7 +34,7 @@ _ROW_LOSS, _TOKEN_LOSS = "row-averaged loss", "token-averaged loss"
 
 def blocks(report: WeightsReport) -> Iterator[Block]:
     """Make what is shown: the weights, what they do to the loss and to the sample size."""
-    over = words.unit_of(report.unit) if report.normalize == "rows" else report.normalize
+    over = unit_name(report.unit) if report.normalize == "rows" else report.normalize
     mean = "" if report.normalize == "none" else f", mean 1 over {over}"
     yield Title(
         f"{words.by(report, report.by)}, {_scheme(report)}{mean}", plural(report.rows, "row")

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from rebalance.report import Entries, FieldRows, Metrics, Report, RowEdits
-from rebalance.wording import amount, percent, plural
+from rebalance.wording import amount, percent, plural, unit_name
 
 from .blocks import NONE, RATIO, SCORE, Fact, Note
 
@@ -25,14 +25,9 @@ def by(report: Report, fields: Sequence[str]) -> str:
     return files(report.dataset) + (f" by {' × '.join(fields)}" if fields else "")
 
 
-def unit_of(unit: str) -> str:
-    """Name a unit in a header: rows, chars, or the field that holds the number."""
-    return unit.removeprefix("field:")
-
-
 def snake_case(unit: str) -> str:
     """Name a unit in the header of CSV: letters, digits and underscores."""
-    return re.sub(r"\W+", "_", unit_of(unit)).strip("_")
+    return re.sub(r"\W+", "_", unit_name(unit)).strip("_")
 
 
 def measured(threshold: float, measure: str, templated: int) -> str:
@@ -69,23 +64,41 @@ def shown(show: Callable[[Any], str], number: object) -> str:
     return NONE if number is None else show(number)
 
 
-def to_uniform(*, of_labels: bool) -> str:
-    """Say what the distance to uniform counts: rows or, where those have several, labels."""
-    if of_labels:
+def largest_to_smallest(unit: str = "rows") -> str:
+    """Say what the imbalance ratio compares, and in which unit."""
+    return f"largest / smallest category{in_unit(unit)}"
+
+
+def in_unit(unit: str) -> str:
+    """Say in which unit something is measured; of rows, nothing."""
+    return "" if unit == "rows" else f", in {unit_name(unit)}"
+
+
+def to_uniform(*, of_labels: bool, unit: str = "rows") -> str:
+    """Say what the distance to uniform counts: the unit or, where rows have several, labels."""
+    if of_labels and unit == "rows":
         return "of the label occurrences would have to change label to make all equal"
-    return "of the rows would have to change category to make all equal"
+    return f"of the {unit_name(unit)} would have to change category to make all equal"
 
 
 def before_after(
-    rows: Sequence[float], metrics: Sequence[Metrics], *, of_labels: bool = False
+    rows: Sequence[float],
+    metrics: Sequence[Metrics],
+    *,
+    of_labels: bool = False,
+    unit: str = "rows",
 ) -> Iterator[Fact]:
-    """The measures of a distribution before and after."""
+    """The measures of a distribution before and after, in the unit."""
     yield _change("rows", map(amount, rows), _more(rows))
     for name, show, meaning in (
-        ("imbalance_ratio", RATIO.show, "largest / smallest category"),
-        ("evenness", SCORE.show, "1 is perfectly even"),
-        ("effective_categories", "{:.1f}".format, "as diverse as so many equal categories"),
-        ("tv_to_uniform", percent, to_uniform(of_labels=of_labels)),
+        ("imbalance_ratio", RATIO.show, largest_to_smallest(unit)),
+        ("evenness", SCORE.show, f"1 is perfectly even{in_unit(unit)}"),
+        (
+            "effective_categories",
+            "{:.1f}".format,
+            f"as diverse as so many equal categories{in_unit(unit)}",
+        ),
+        ("tv_to_uniform", percent, to_uniform(of_labels=of_labels, unit=unit)),
     ):
         said = {"tv_to_uniform": "distance to uniform"}.get(name, name.replace("_", " "))
         yield _change(said, (shown(show, getattr(one, name)) for one in metrics), meaning)

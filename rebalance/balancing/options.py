@@ -37,7 +37,6 @@ from rebalance.shared_options import (
     ResponseFields,
     Seed,
     SourceField,
-    Unit,
     Without,
     check_edits,
 )
@@ -47,8 +46,19 @@ from rebalance.target_options import (
     check_one_target,
     copies,
     total_option,
+    unit_of_total,
 )
 from rebalance.text.similarity import LEAST
+from rebalance.unit_options import (
+    IN_TEXT,
+    ChatTemplateFile,
+    CountedSide,
+    NoCache,
+    SpecialTokens,
+    Unit,
+    counts_text,
+    refuse_idle,
+)
 from rebalance.wording import suggestion
 
 _MOST_EPOCHS = 500  # as many files are open at the same time
@@ -118,6 +128,9 @@ class BalanceOptions(ReadingOptions):
         tuple[str, ...] | None,
         row_fields("Measure and compare only the text of these fields.", CATEGORIES),
     ] = None
+    side: CountedSide = "all"
+    chat_template: ChatTemplateFile = None
+    special_tokens: SpecialTokens = False
     prompt_field: PromptFields = None
     response_field: ResponseFields = None
     multi: Annotated[
@@ -185,6 +198,7 @@ class BalanceOptions(ReadingOptions):
     rejects: Rejects = None
     group_types: GroupTypes = "value"
     lookalikes: Lookalikes = "warn"
+    no_cache: NoCache = False
 
     def check(self) -> None:
         """Refuse more than one target, or none, and what has no effect."""
@@ -208,10 +222,11 @@ class BalanceOptions(ReadingOptions):
         for name in ("near_duplicates", "prompt_field", "response_field"):
             if self.has(name) and not diverse:
                 raise OptionError(name, "has no effect without `keep=diverse`")
-        if self.has("text") and not (self.unit == "chars" or keep == "length" or diverse):
-            raise OptionError(
-                "text", "has no effect without `unit=chars`, `keep=length` or `keep=diverse`"
-            )
+        if not (
+            counts_text(self.unit) or counts_text(self.total_unit) or keep == "length" or diverse
+        ):
+            self.refuse_without(("text",), *IN_TEXT, "keep=length", "keep=diverse")
+        refuse_idle(self, self.total_unit)
         self.refuse_together("epochs", ("epoch", "output"))
         self.refuse_without(("out_dir",), "epochs")
         if keep == "weighted" and (self.epoch or self.epochs):
@@ -242,6 +257,11 @@ class BalanceOptions(ReadingOptions):
         yield from (path for name, path in self.files("writes") if name != "out_dir")
         if self.out_dir is not None:
             yield from filter(None, self.draws.values())
+
+    @property
+    def total_unit(self) -> str:
+        """The unit of the total where it is another than that of shares; else ""."""
+        return unit_of_total(self.total, self.unit)
 
     @property
     def shares_a_total(self) -> bool:

@@ -63,6 +63,21 @@ class DrawnEpoch:
     path: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class TotalInUnit:
+    """A total in another unit than that of shares.
+
+    Attributes:
+        unit: The unit.
+        asked: The total that was asked for.
+        reached: What is written.
+    """
+
+    unit: str
+    asked: int
+    reached: int | float
+
+
 @dataclass(frozen=True, repr=False)
 class BalanceReport(Report):
     """A resampled dataset.
@@ -75,16 +90,20 @@ class BalanceReport(Report):
         if_short: What happens where rows do not suffice for shares of a total; null where the
             target is none.
         total_asked: The total whose shares were asked for, in the unit; null likewise.
+        total_in_unit: The total where it is in another unit than shares; null where it is not.
         shares: The share of each category, in the order of the categories; null likewise.
         options: The options given.
+        tokenizer_sha256: SHA-256 of the tokenizer.json that counted; null in another unit.
         rows_before: Rows with a category.
         rows_after: Rows that are written.
         bad_rows: Lines that are not rows.
         blank_lines: Lines with only white space.
         missing: Rows without a category.
         categories: The categories, by rows before (descending), then by name.
-        metrics_before: How even the distribution was.
-        metrics_after: How even the distribution is.
+        metrics_before: How even the distribution of rows was.
+        metrics_after: How even the distribution of rows is.
+        amount_metrics_before: How even that of amounts was; null if the unit is rows.
+        amount_metrics_after: How even that of amounts is; null likewise.
         edits: How rows are changed on their way out; null where they are not.
         output: The file with the rows; null in a dry run.
         warnings: Warnings, such as shortfalls and rows that were left out.
@@ -98,8 +117,10 @@ class BalanceReport(Report):
     epochs: tuple[DrawnEpoch, ...] | None
     if_short: IfShort | None
     total_asked: int | float | None
+    total_in_unit: TotalInUnit | None
     shares: Entries[CategoryShare] | None
     options: Mapping[str, Any]
+    tokenizer_sha256: str | None
     rows_before: int
     rows_after: int
     bad_rows: int
@@ -108,6 +129,8 @@ class BalanceReport(Report):
     categories: Entries[BalancedCategory]
     metrics_before: Metrics
     metrics_after: Metrics
+    amount_metrics_before: Metrics | None
+    amount_metrics_after: Metrics | None
     edits: RowEdits | None
     output: str | None
     warnings: tuple[str, ...]

@@ -9,19 +9,24 @@ from numpy.typing import NDArray
 
 from rebalance.balancing.epochs import Epochs, write_epochs
 from rebalance.balancing.options import BalanceOptions
-from rebalance.balancing.report import BalancedCategory, BalanceReport, CategoryShare
+from rebalance.balancing.report import (
+    BalancedCategory,
+    BalanceReport,
+    CategoryShare,
+    TotalInUnit,
+)
 from rebalance.balancing.selection import Selection
 from rebalance.balancing.single_category import one_category
 from rebalance.choices import Multi
 from rebalance.errors import CheckFailed, RequestError
 from rebalance.first_pass import FirstPass, first_pass
-from rebalance.numbers.apportion import Number, exact
+from rebalance.numbers.apportion import Number, exact, proportional
 from rebalance.numbers.copies import Tally, draw, draw_groups, tally
 from rebalance.numbers.distribution import Distribution
 from rebalance.numbers.named_shares import check_sum, match_mix
 from rebalance.numbers.plan import Plan, plan
 from rebalance.numbers.priorities import priorities
-from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered
+from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered, target_shares
 from rebalance.progress import Progress
 from rebalance.reader import fields_of, names_of
 from rebalance.report import Entries, Metrics, MissingRows, named_category, whole
@@ -29,11 +34,11 @@ from rebalance.rows.category import category_keys
 from rebalance.rows.saved_manifests import refuse_held_out
 from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.compared_text import Text
-from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.index import TOTAL, RowIndex
 from rebalance.rows.scanning.odd_categories import mixed_lists
 from rebalance.rows.writing.manifests import manifest
 from rebalance.shortage import shortage
-from rebalance.target_options import total_of
+from rebalance.target_options import at_mean_sizes, total_of
 from rebalance.verbs import verb
 from rebalance.wording import by_name, named, plural
 
@@ -92,7 +97,7 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
                 "no row would be kept", "raise the target, or allow it with `allow_empty`"
             )
         epochs = write_epochs(found, index, copies, options)
-        report = _report(found, index, planned, drawn, epochs, options)
+        report = _report(found, index, planned, drawn, epochs, options, first)
         if options.manifest and not options.dry_run:
             record = manifest(report.document(), found.dataset, index)
             found.outputs.create(options.manifest, marker=True).writelines(record)
@@ -134,6 +139,10 @@ def _planned(index: RowIndex, options: BalanceOptions) -> Plan:
     counts = exact(index.amounts_by_code.tolist())
     total = total_of(options.total, counts)
     target = _target(options, index.table.labels)
+    if total is not None and options.total_unit and not isinstance(target, Limits):
+        shares = proportional(target_shares(counts, target), 1)
+        amounts = exact(index.total_amounts_by_code.tolist())
+        total = at_mean_sizes(total, shares, counts, amounts)
     shrink = options.shortage != "fill"
     return plan(
         counts, target, total=total, max_repeat=options.max_repeat, ties=ties, shrink=shrink
@@ -160,6 +169,7 @@ def _report(
     drawn: Tally,
     epochs: Epochs,
     options: BalanceOptions,
+    copies: NDArray[np.int32],
 ) -> BalanceReport:
     return BalanceReport(
         dataset=options.dataset,
@@ -169,8 +179,10 @@ def _report(
         epochs=epochs.drawn if options.epochs else None,
         if_short=None if planned.shares is None else options.shortage,
         total_asked=None if planned.shares is None else whole(sum(planned.asked)),
+        total_in_unit=_total(index, copies, options),
         shares=_shares(index.table, planned.shares, drawn.amounts) if planned.shares else None,
         options=options.to_dict(),
+        tokenizer_sha256=found.tokenizer,
         rows_before=index.rows,
         rows_after=int(drawn.rows.sum()),
         bad_rows=index.bad_rows,
@@ -179,10 +191,27 @@ def _report(
         categories=_categories(index.table, planned, drawn),
         metrics_before=Metrics.of(index.distribution),
         metrics_after=Metrics.of(Distribution(drawn.rows)),
+        amount_metrics_before=_in_unit(index.amounts_by_category, options.unit),
+        amount_metrics_after=_in_unit(np.array(drawn.amounts, dtype=np.float64), options.unit),
         edits=found.edits.report,
         output=options.output,
         warnings=tuple(found.warnings),
     )
+
+
+def _total(
+    index: RowIndex, copies: NDArray[np.int32], options: BalanceOptions
+) -> TotalInUnit | None:
+    """Say what is written in the unit of the total, where that is another one."""
+    unit, asked = options.total_unit, total_of(options.total, ())
+    if not unit or asked is None:
+        return None
+    sizes = index.columns.get(TOTAL, np.ones(len(copies)))
+    return TotalInUnit(unit, asked, whole(float(np.cumsum(sizes * copies)[-1])))
+
+
+def _in_unit(amounts: NDArray[np.float64], unit: str) -> Metrics | None:
+    return None if unit == "rows" else Metrics.of(Distribution(amounts))
 
 
 def _categories(table: CategoryTable, planned: Plan, drawn: Tally) -> Entries[BalancedCategory]:

@@ -14,7 +14,7 @@ from rebalance.errors import OptionError
 from rebalance.label_lists import read_labels
 from rebalance.numbers.named_shares import plain_name
 from rebalance.shares import parse_shares_or_file
-from rebalance.wording import by_name, percent, plural
+from rebalance.wording import by_name, percent, plural, unit_name
 
 
 def label_list(value: object, option: str) -> str | tuple[str, ...]:
@@ -81,14 +81,14 @@ def mix(
         shares: Share of each category by its label; they add up to 1.
         tolerance: How far a share may be from it.
     """
-    if not facts.total:
+    if not facts.everything:
         return unknown(rule, NO_ROWS)
-    rows = dict(facts.by_label())
+    amounts, unit = dict(facts.amounts_by_label()), unit_name(facts.unit)
     found = []
-    for label in sorted({*shares, *rows}, key=by_name):
-        share = Fraction(rows.get(label, 0), facts.total)
+    for label in sorted({*shares, *amounts}, key=by_name):
+        share = Fraction(amounts.get(label, 0)) / Fraction(facts.everything)
         target = shares.get(label, Fraction(0))
         if hit := tolerance.above(abs(share - target)):
-            message = f"{label!r} has {percent(share)} of the rows, not {percent(target)}"
+            message = f"{label!r} has {percent(share)} of the {unit}, not {percent(target)}"
             found += finding_of(rule, (hit[0], target), share, message, label)
     return found

@@ -8,21 +8,21 @@ from rebalance.checking.findings import Finding
 from rebalance.checking.rule import Rule, finding_of, unknown
 from rebalance.checking.thresholds import Hit, Limit, Number
 from rebalance.rows.places import Place
-from rebalance.wording import percent, plural
+from rebalance.wording import amount, counted, percent, plural, unit_name
 
 NO_ROWS = "there is no row with a category"
 
 
 def max_ratio(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
     """Largest count / smallest count."""
-    least, most = min(facts.rows, default=0), max(facts.rows, default=0)
+    least, most = min(facts.amounts, default=0), max(facts.amounts, default=0)
     if not least:
-        return unknown(rule, "there is no category with rows")
-    ratio = Fraction(most, least)
-    large = facts.labels[facts.rows.index(most)]
-    small = facts.labels[facts.rows.index(least)]
+        return unknown(rule, _nothing(facts, "there is no category with rows"))
+    ratio = Fraction(most) / Fraction(least)
+    large = facts.labels[facts.amounts.index(most)]
+    small = facts.labels[facts.amounts.index(least)]
     message = (
-        f"{large!r} has {plural(most, 'row')} and {small!r} {least:,}, a ratio of"
+        f"{large!r} has {counted(most, facts.unit)} and {small!r} {amount(least)}, a ratio of"
         f" {float(ratio):.4g} : 1; source rows of {small!r}, or balance the training part"
     )
     return finding_of(rule, limit.above(ratio), ratio, message)
@@ -52,14 +52,20 @@ def max_share(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
 def _shares(
     rule: Rule, facts: Facts, hit: Callable[[Fraction], Hit | None], advice: str
 ) -> list[Finding]:
-    if not facts.total:
-        return unknown(rule, NO_ROWS)
+    if not facts.everything:
+        return unknown(rule, _nothing(facts, NO_ROWS))
     found = []
-    for label, rows in facts.by_label():
-        share = Fraction(rows, facts.total)
-        message = f"{label!r} has {percent(share)} of the rows; {advice}"
+    for label, measured in facts.amounts_by_label():
+        share = Fraction(measured) / Fraction(facts.everything)
+        message = f"{label!r} has {percent(share)} of the {unit_name(facts.unit)}; {advice}"
         found += finding_of(rule, hit(share), share, message, label)
     return found
+
+
+def _nothing(facts: Facts, otherwise: str) -> str:
+    """Say why there is nothing to compare: of rows that measure nothing, that is why."""
+    of_rows = facts.unit == "rows" or not facts.total
+    return otherwise if of_rows else f"a category, or all of them, have 0 {unit_name(facts.unit)}"
 
 
 def min_evenness(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
@@ -67,7 +73,8 @@ def min_evenness(rule: Rule, facts: Facts, limit: Limit) -> list[Finding]:
     evenness = facts.evenness
     if evenness is None:
         return unknown(rule, "evenness needs two categories or more")
-    message = f"evenness is {evenness:.3f}; source rows of the small categories"
+    where = "" if facts.unit == "rows" else f" in {unit_name(facts.unit)}"
+    message = f"evenness{where} is {evenness:.3f}; source rows of the small categories"
     return finding_of(rule, limit.below(evenness), evenness, message)
 
 

@@ -24,7 +24,10 @@ class Facts:
         labels: Labels of its categories, by rows, descending.
         names: Identities of its categories, as a baseline has them.
         rows: Rows of each category.
+        amounts: What each category has in the unit.
+        unit: The unit; rules of ratios, shares and evenness are in it.
         total: Rows with a category.
+        everything: What all of them have in the unit.
         missing: Rows without one.
         bad: Bad rows.
         evenness: Pielou's evenness; None where it is undefined.
@@ -47,7 +50,10 @@ class Facts:
     labels: tuple[str, ...]
     names: tuple[str, ...]
     rows: tuple[int, ...]
+    amounts: tuple[int | Fraction, ...]
+    unit: str
     total: int
+    everything: int | Fraction
     missing: int
     bad: int
     evenness: float | None
@@ -69,6 +75,10 @@ class Facts:
     def by_label(self) -> Iterator[tuple[str, int]]:
         """Yield labels with their rows."""
         return zip(self.labels, self.rows, strict=True)
+
+    def amounts_by_label(self) -> Iterator[tuple[str, int | Fraction]]:
+        """Yield labels with what they have in the unit."""
+        return zip(self.labels, self.amounts, strict=True)
 
     def changes(self) -> Iterator[tuple[str, Fraction, Fraction]]:
         """Yield label, share in the baseline and share now; none where one has no rows."""

@@ -18,6 +18,7 @@ from rebalance.checking.row_facts import (
     unique_column,
 )
 from rebalance.checking.rule import Need
+from rebalance.numbers.apportion import exact
 from rebalance.numbers.distribution import Distribution
 from rebalance.numbers.sampling_drift import SamplingDrift, sampling_drift
 from rebalance.reader import fields_of
@@ -87,15 +88,19 @@ def gather(
         return place_of(dataset, index, int(rows[row]))
 
     counts = tuple(int(table.rows[i]) for i in order)
+    amounts = exact(index.amounts_by_category.tolist())
     names = tuple(json_identity(json_value(table.categories[i])) for i in order)
     return Facts(
         labels=tuple(table.labels[i] for i in order),
         names=names,
         rows=counts,
+        amounts=tuple(amounts[i] for i in order),
+        unit=options.unit,
         total=index.rows,
+        everything=sum(exact(index.amounts_by_code.tolist())),
         missing=sum(index.missing.values()),
         bad=index.bad_rows,
-        evenness=Distribution(np.array(counts, dtype=np.int64)).evenness if counts else None,
+        evenness=Distribution(index.amounts_by_category[order]).evenness if counts else None,
         duplicates=_equal(dataset, index, options) if "duplicates" in needs else None,
         near_duplicates=near,
         lookalikes=tuple(tuple(table.labels[i] for i in group) for group in alike),

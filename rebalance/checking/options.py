@@ -26,6 +26,14 @@ from rebalance.shared_options import (
     report_files,
 )
 from rebalance.text.similarity import NEAR
+from rebalance.unit_options import (
+    ChatTemplateFile,
+    CountedSide,
+    NoCache,
+    SpecialTokens,
+    Unit,
+    refuse_idle,
+)
 
 RULE, BASELINE = "Rules", "Baseline"
 _THRESHOLD = "float | Fraction | str"
@@ -34,6 +42,7 @@ _LISTS = "str | Sequence[str]"  # of categories
 _OF_BASELINE = ("max_drift", "max_change", "max_relative_change")
 _COVERAGE = Limit(error=Fraction(95, 100))
 _COVERED = ("max_label_conflicts", "max_near_duplicates", "shape", "unique")
+_IN_UNIT = ("max_ratio", "min_share", "max_share", "min_evenness", "mix")
 _TOLERANCE = Limit(error=Fraction(5, 100))
 _DRIFT = Limit(Fraction(5, 100), Fraction(10, 100))
 _CHANGE = Limit(Fraction(2, 100), Fraction(5, 100))
@@ -106,6 +115,11 @@ class CheckOptions(ReadingOptions):
         tuple[str, ...] | None,
         row_fields("Measure and compare only the text of these fields.", ROWS),
     ] = None
+    unit: Unit = "rows"
+    side: CountedSide = "all"
+    chat_template: ChatTemplateFile = None
+    special_tokens: SpecialTokens = False
+    no_cache: NoCache = False
     prompt_field: PromptFields = None
     response_field: ResponseFields = None
     ignore: Ignore = None
@@ -141,6 +155,8 @@ class CheckOptions(ReadingOptions):
     def check(self) -> None:
         """Refuse a check of nothing, and what has no effect."""
         self.refuse_without(["mix_tolerance"], "mix")
+        self.refuse_without(["unit"], *_IN_UNIT, "init")
+        refuse_idle(self)
         self.refuse_without(["ignore"], "max_duplicates")
         self.refuse_without(
             ["prompt_field", "response_field"], "max_label_conflicts", "max_near_duplicates"

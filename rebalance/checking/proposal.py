@@ -16,7 +16,15 @@ from rebalance.toml_text import toml
 
 NEEDS: Needs = ("categories", "lookalikes", "duplicates", "lengths", "shapes")
 _NAMED = 50  # categories that a list of those allowed may have
-_READING = ("text", "max_line_bytes", "max_bytes")  # what else decides what the rules see
+_READING = (
+    "unit",
+    "side",
+    "chat_template",
+    "special_tokens",
+    "text",
+    "max_line_bytes",
+    "max_bytes",
+)  # what else decides what the rules see
 _HEAD = """\
 # Rules that this dataset keeps today. Raise what it should reach, and loosen what may grow.
 # A threshold is an error; { warn = 20, error = 50 } warns first. Save this as rebalance.toml; in
@@ -59,9 +67,12 @@ def proposal(options: CheckOptions, facts: Facts) -> str:
 
 def _of_categories(facts: Facts) -> Iterator[str]:
     """Propose rules about the categories."""
-    yield f"max-ratio = {ceil(Fraction(facts.rows[0], facts.rows[-1]))}"
+    smallest, largest = Fraction(min(facts.amounts)), Fraction(max(facts.amounts))
+    if smallest:
+        yield f"max-ratio = {ceil(largest / smallest)}"
     yield f"min-rows = {facts.rows[-1]}"
-    yield f'max-share = "{ceil(Fraction(100 * facts.rows[0], facts.total))}%"'
+    if facts.everything:
+        yield f'max-share = "{ceil(100 * largest / Fraction(facts.everything))}%"'
     if facts.evenness is not None and (least := floor(100 * facts.evenness) / 100):
         yield f"min-evenness = {least}"
     yield f"max-missing = {_part(facts.missing, facts.total + facts.missing)}"

@@ -86,6 +86,8 @@ class CheckReport(Report):
         rules: The rules that were evaluated, in the order of their table.
         counts: Findings by severity.
         findings: The findings, errors first, then in the order of the rules.
+        unit: Unit of the rules about ratios, shares, evenness and mixes.
+        tokenizer_sha256: SHA-256 of the tokenizer.json that counted; null in another unit.
         coverage: How many rows the rules could look at that cannot look at all, by rule.
         drift: Distance from the baseline; null without one, or where one has no rows.
         configuration: A starting configuration, as TOML; null without `init`.
@@ -105,6 +107,8 @@ class CheckReport(Report):
     rules: tuple[EvaluatedRule, ...]
     counts: FindingCounts
     findings: tuple[Finding, ...]
+    unit: str
+    tokenizer_sha256: str | None
     coverage: Mapping[str, Coverage]
     drift: MeasuredDrift | None
     configuration: str | None

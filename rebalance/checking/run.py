@@ -140,6 +140,8 @@ def _report(
         rules=tuple(EvaluatedRule(rule.id, rule.name) for rule in options.rules),
         counts=FindingCounts(errors, len(findings) - errors),
         findings=tuple(findings),
+        unit=options.unit,
+        tokenizer_sha256=found.tokenizer,
         coverage=facts.coverage,
         drift=None if facts.drift is None else MeasuredDrift.of(facts.drift),
         configuration=configuration,

@@ -32,10 +32,23 @@ from rebalance.shared_options import (
     ReadingOptions,
     ResponseFields,
     Seed,
-    Unit,
 )
 from rebalance.shares import parse_shares_or_file
-from rebalance.target_options import EqualLevel, MixShares, check_one_target, total_option
+from rebalance.target_options import (
+    EqualLevel,
+    MixShares,
+    check_one_target,
+    total_option,
+    unit_of_total,
+)
+from rebalance.unit_options import (
+    ChatTemplateFile,
+    CountedSide,
+    NoCache,
+    SpecialTokens,
+    Unit,
+    refuse_idle,
+)
 
 _MODES = "generate, paraphrase, translate:LANG"
 
@@ -100,6 +113,9 @@ class GapsOptions(ReadingOptions):
     prompt_field: PromptFields = None
     response_field: ResponseFields = None
     unit: Unit = "rows"
+    side: CountedSide = "all"
+    chat_template: ChatTemplateFile = None
+    special_tokens: SpecialTokens = False
     max_repeat: Annotated[
         int, whole_number("Maximum copies of a row (1: no oversampling).", ROWS, least=1,
                           metavar="R"),
@@ -157,6 +173,7 @@ class GapsOptions(ReadingOptions):
             REQUESTS,
         ),
     ] = False
+    no_cache: NoCache = False
 
     def check(self) -> None:
         """Refuse more than one target, or none, and what has no effect."""
@@ -169,8 +186,14 @@ class GapsOptions(ReadingOptions):
         if self.requests is not None and self.model is None:
             raise RequestError("`requests` needs `model=NAME`", "name the model that will answer")
         self.refuse_together("text", ("prompt_field", "response_field"))
+        refuse_idle(self, self.total_unit)
         self.refuse_without(["confidence"], "acceptance")
         requested = ["model", "mode", "template", "per_request", "fields", "copy_field"]
         self.refuse_without(requested, "requests")
         self.refuse_without(["prompt_field", "response_field"], "requests", "brief")
         self.refuse_without(["examples"], "requests", "brief")
+
+    @property
+    def total_unit(self) -> str:
+        """The unit of the total where it is another than that of shares; else ""."""
+        return unit_of_total(self.total, self.unit)

@@ -26,7 +26,7 @@ from rebalance.numbers.named_shares import DEFAULT, by_label, match_mix, plain_n
 from rebalance.numbers.targets import Equal
 from rebalance.rows.category import Category, labels
 from rebalance.rows.scanning.index import RowIndex
-from rebalance.target_options import total_of
+from rebalance.target_options import at_mean_sizes, total_of
 from rebalance.wording import suggestion
 
 
@@ -90,9 +90,8 @@ def plan(
     counts = (*(amounts[i] for i in order), *(0 for _ in new))
     shown = tuple(labels(categories))
     target = _target(options, shown)
-    found = gaps(
-        counts, target, total=total_of(options.total, counts), max_repeat=options.max_repeat
-    )
+    total = _total(options, index, target, counts)
+    found = gaps(counts, target, total=total, max_repeat=options.max_repeat)
     to_source = _in_rows(found, rows)
     sizes = _characters(index)
     return GapPlan(
@@ -136,6 +135,19 @@ def _target(options: GapsOptions, known: Sequence[str]) -> Target:
     found, _ = by_label(floors, known)
     default = floors.get(DEFAULT, Fraction(0))
     return Floors(tuple(found.get(label, default) for label in known))
+
+
+def _total(
+    options: GapsOptions, index: RowIndex, target: Target, counts: Sequence[Number]
+) -> int | None:
+    """Find the total in the unit of shares; categories are in the order that they are shown in."""
+    total = total_of(options.total, counts)
+    if total is None or not options.total_unit:
+        return total
+    table, new = index.table, len(counts) - len(index.table.categories)
+    amounts = exact(table.gather(index.total_amounts_by_code)[table.in_order()].tolist())
+    shares = target.shares if isinstance(target, Shares) else (Fraction(1),) * len(counts)
+    return at_mean_sizes(total, shares, counts, [*amounts, *[0] * new])
 
 
 def _in_rows(found: Gaps, rows: Sequence[int]) -> tuple[int, ...]:

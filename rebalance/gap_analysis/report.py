@@ -67,6 +67,7 @@ class GapsReport(Report):
         seed: Random seed.
         options: The options given.
         unit: Unit of the target and the gaps.
+        tokenizer_sha256: SHA-256 of the tokenizer.json that counted; null in another unit.
         rows: Existing rows.
         amount: What they come to in the unit.
         target: Target, in the unit.
@@ -91,6 +92,7 @@ class GapsReport(Report):
     seed: int
     options: Mapping[str, Any]
     unit: str
+    tokenizer_sha256: str | None
     rows: int
     amount: int | float
     target: int

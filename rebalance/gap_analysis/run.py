@@ -111,6 +111,7 @@ def _report(
         seed=options.seed,
         options=options.to_dict(),
         unit=options.unit,
+        tokenizer_sha256=found.tokenizer,
         rows=sum(planned.rows),
         amount=whole(sum(gaps.counts)),
         target=sum(gaps.targets),

@@ -60,7 +60,7 @@ def measure(dataset: Dataset, index: RowIndex) -> Measurement:
     return Measurement(
         index=index,
         amounts=amounts,
-        median_sizes=medians(_rows_by_category(index), lengths, count),
+        median_sizes=medians(rows_by_category(index), lengths, count),
         bands=tuple(cut.tolist()),
         distribution=Distribution(amounts),
         total_amount=float(np.cumsum(index.amounts_by_code)[-1]) if index.rows else 0.0,
@@ -81,7 +81,7 @@ def _sizes(
     return float(np.median(lengths)), float(lengths.max()), float(lengths.sum(dtype=np.float64))
 
 
-def _rows_by_category(index: RowIndex) -> Iterator[tuple[int, Positions]]:
+def rows_by_category(index: RowIndex) -> Iterator[tuple[int, Positions]]:
     """Yield each category with the positions of its rows."""
     if not index.table.multi:
         yield from by_code(index.codes, len(index.values))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import rebalance.choices as choices
+from rebalance.inspection.lengths_report import Lengths
 from rebalance.numbers.distribution import Band
 from rebalance.numbers.measures import Frequency
 from rebalance.report import CategoryEntry, Entries, Metrics, MissingRows, Report
@@ -114,6 +115,7 @@ class InspectReport(Report):
         blank_lines: Lines with only white space.
         missing: Rows without a category.
         unit: Unit of the categories.
+        tokenizer_sha256: SHA-256 of the tokenizer.json that counted; null in another unit.
         size_unit: Unit of the size of a row.
         floor: Categories with fewer rows are scarce.
         categories: The categories, by rows (descending), then by name; or by name.
@@ -124,6 +126,7 @@ class InspectReport(Report):
         sides: The shapes of all rows and the fields taken for prompt and response; null without
             `shapes`.
         sizes: Sizes of the rows that are counted.
+        lengths: How long rows are for training; null without `max_length`.
         fields: Fields of the first rows, those that could serve first; empty with a category.
         looked_at: How many rows these are.
         labels: Measures for lists of labels; null if there are none.
@@ -138,6 +141,7 @@ class InspectReport(Report):
     blank_lines: int
     missing: MissingRows
     unit: str
+    tokenizer_sha256: str | None
     size_unit: str
     floor: int | None
     categories: Entries[InspectedCategory]
@@ -147,6 +151,7 @@ class InspectReport(Report):
     shapes: tuple[FileShapes, ...]
     sides: tuple[SidesTaken, ...] | None
     sizes: Sizes
+    lengths: Lengths | None
     fields: tuple[SeenField, ...]
     looked_at: int
     labels: LabelMetrics | None

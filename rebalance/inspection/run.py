@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from rebalance.first_pass import first_pass
+from rebalance.inspection.lengths import lengths_of
 from rebalance.inspection.measurement import Measurement, measure
 from rebalance.inspection.options import InspectOptions
 from rebalance.inspection.report import (
@@ -77,6 +78,7 @@ def inspect(options: InspectOptions, progress: Progress) -> InspectReport:
         blank_lines=index.blank_lines,
         missing=MissingRows.of(index),
         unit=options.unit,
+        tokenizer_sha256=found.tokenizer,
         size_unit="bytes" if in_rows else options.unit,
         floor=options.floor,
         categories=Entries(
@@ -89,6 +91,7 @@ def inspect(options: InspectOptions, progress: Progress) -> InspectReport:
         shapes=tuple(map(FileShapes, options.dataset, measured.shapes)),
         sides=taken,
         sizes=Sizes(*map(rounded, measured.sizes)),
+        lengths=lengths_of(measured, order, options),
         fields=tuple(SeenField(*one) for one in measured.fields),
         looked_at=measured.looked_at,
         labels=_labels(index) if index.table.multi else None,

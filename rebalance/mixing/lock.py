@@ -29,11 +29,13 @@ class Lock:
     Attributes:
         version: The version of rebalance.
         recipe: Digest of the recipe.
+        tokenizer: Digest of what counts tokens; "" where nothing does.
         files: Digests of all files, by their paths relative to the recipe's folder.
     """
 
     version: str
     recipe: str
+    tokenizer: str
     files: Mapping[str, str]
 
     @classmethod
@@ -46,7 +48,8 @@ class Lock:
         """
         folder = dirname(recipe.path) or "."
         files = {relpath(path, folder): _digest(path) for path in recipe.all_files}
-        return cls(VERSION, _digest(recipe.path), files)
+        tokenizers = [_digest(path) for _, path in recipe.settings.files("reads")]
+        return cls(VERSION, _digest(recipe.path), " ".join(tokenizers), files)
 
     @classmethod
     def read(cls, path: str) -> "Lock":
@@ -59,7 +62,8 @@ class Lock:
         try:
             table = tomllib.loads(read_text(path, "frozen"))
             files = {str(one["path"]): str(one["digest"]) for one in table["file"]}
-            return cls(str(table["version"]), str(table["recipe"]), files)
+            tokenizer = str(table.get("tokenizer", ""))
+            return cls(str(table["version"]), str(table["recipe"]), tokenizer, files)
         except (tomllib.TOMLDecodeError, RecursionError, KeyError, TypeError) as error:
             raise RequestError(
                 f"{path} is not a lock file of a mix", "write it with a run without `frozen`"
@@ -86,6 +90,8 @@ class Lock:
             yield f"it is of version {self.version}, and this is {there.version}"
         if self.recipe != there.recipe:
             yield "the recipe is another"
+        if self.tokenizer != there.tokenizer:
+            yield "the tokenizer is another"
         for said, names in (
             ("changed", [one for one in self.files if there.files.get(one, "") != self.files[one]
                          and one in there.files]),
@@ -105,6 +111,7 @@ class Lock:
             rows: Rows that are written of each source.
         """
         lines = [f"version = {toml(self.version)}", f"recipe = {toml(self.recipe)}",
+                 *([f"tokenizer = {toml(self.tokenizer)}"] if self.tokenizer else []),
                  f"rows = {int(drawn.rows.sum())}", ""]  # fmt: skip
         for path, digest in self.files.items():
             lines += ["[[file]]", f"path = {toml(path)}", f"digest = {toml(digest)}", ""]

@@ -66,7 +66,8 @@ class MixOptions(ReadingOptions):
         yield from super().files(use)
         if use == "reads" and not self.init:
             with suppress(RequestError, AccessError):  # which the run raises, too
-                yield from (("recipe", path) for path in self.plan.all_files)
+                of_unit = [path for _, path in self.plan.settings.files("reads")]
+                yield from (("recipe", path) for path in (*self.plan.all_files, *of_unit))
             if self.frozen:
                 yield "recipe", self.lock
         elif use == "writes" and self.writes_lock:

@@ -13,7 +13,7 @@ from rebalance.numbers.named_shares import check_sum
 from rebalance.numbers.plan import Plan, plan
 from rebalance.numbers.targets import Mix
 from rebalance.shortage import shortage
-from rebalance.target_options import total_of
+from rebalance.target_options import at_mean_sizes, total_of
 from rebalance.wording import named, plural
 
 
@@ -42,11 +42,12 @@ def plan_mix(pool: Pool) -> MixPlan:
         CheckFailed: Rows do not suffice, and the recipe wants all that it asks for.
     """
     recipe = pool.recipe
-    counts: list[Number] = [0] * len(recipe.sources)
-    for (source, _), amount in zip(pool.pairs.tolist(), pool.amounts, strict=True):
-        counts[source] += amount
+    counts = pool.by_source(pool.amounts)
     _refuse_empty(recipe, counts)
     shares, total = _shares(recipe, counts)
+    if recipe.settings.total_unit and total is not None:
+        of_total = pool.by_source(pool.total_amounts)
+        total = at_mean_sizes(int(total), shares, counts, of_total)
     if_short = _if_short(recipe)
     repeats = [1 if one.all else one.max_repeat for one in recipe.sources.values()]
     found = plan(

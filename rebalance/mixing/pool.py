@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from math import nan
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from rebalance.errors import RequestError
 from rebalance.mixing.recipe import Recipe, Source
-from rebalance.numbers.apportion import Number, exact
+from rebalance.numbers.apportion import exact
 from rebalance.reader import Reader, fields_of, sizes_of
 from rebalance.repeats import Repeating, find_repeats
 from rebalance.rows.category import Kind
@@ -19,7 +20,7 @@ from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.columns import Column, of_each, score
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.field_advice import unknown_field
-from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.index import TOTAL, RowIndex
 from rebalance.rows.scanning.row_reader import Reading
 
 
@@ -81,12 +82,27 @@ class Pool:
         return self._cells[0]
 
     @cached_property
-    def amounts(self) -> Sequence[Number]:
+    def amounts(self) -> Sequence[int | Fraction]:
         """What each cell has, in the unit of the recipe."""
+        return self._sums(self.index.sizes)
+
+    @property
+    def total_amounts(self) -> Sequence[int | Fraction]:
+        """What each cell has in the unit of the total."""
+        return self._sums(self.index.columns.get(TOTAL))
+
+    def _sums(self, sizes: NDArray[np.float64] | None) -> Sequence[int | Fraction]:
         there = self.cells >= 0
-        sizes = None if self.index.sizes is None else self.index.sizes[there]
-        sums = np.bincount(self.cells[there], weights=sizes, minlength=len(self.pairs))
+        weights = None if sizes is None else sizes[there]
+        sums = np.bincount(self.cells[there], weights=weights, minlength=len(self.pairs))
         return exact(sums.tolist())
+
+    def by_source(self, amounts: Sequence[int | Fraction]) -> list[int | Fraction]:
+        """Sum what cells have by their sources."""
+        sums: list[int | Fraction] = [0] * len(self.recipe.sources)
+        for (source, _), amount in zip(self.pairs.tolist(), amounts, strict=True):
+            sums[source] += amount
+        return sums
 
     def rows_of(self, chosen: NDArray[np.bool_]) -> list[int]:
         """Count lines, bool[lines], by source."""
@@ -113,9 +129,9 @@ def read_pool(
         RequestError: A row has several labels.
         UnknownField: No row of a source has a field that it names.
     """
-    rule = _rule(recipe)
+    rule, sizes = _rule(recipe), sizes_of(recipe.settings, ())
     common = reader.reading(columns=(
-        *sizes_of(recipe.settings.unit, recipe.settings.text, ()), *columns,
+        *(column for one in sizes for column in one.columns), *columns,
         *(rule.columns if rule else ()),
     ), stratify=False)  # fmt: skip
     of_file = [common] * len(recipe.against)
@@ -129,6 +145,8 @@ def read_pool(
     if index.table.multi:
         raise RequestError("a row has a list of labels, and a mix counts it under one category")
     index = index.with_missing_kept()
+    for one in sizes:
+        index = one.settled(dataset, index, reader.warnings)
     pool = replace(pool, index=index)
     if rule is None:
         return pool, reading

@@ -29,9 +29,18 @@ from rebalance.errors import OptionError, RequestError
 from rebalance.named_files import read_text
 from rebalance.numbers.plan import DEFAULT_MAX_REPEAT
 from rebalance.options import Options
-from rebalance.shared_options import By, OnlyFields, Seed, SourceField, Unit, Without, check_edits
-from rebalance.target_options import copies, total_option
+from rebalance.shared_options import By, OnlyFields, Seed, SourceField, Without, check_edits
+from rebalance.target_options import copies, total_option, unit_of_total
 from rebalance.text.similarity import LEAST
+from rebalance.unit_options import (
+    IN_TEXT,
+    CountedSide,
+    NoCache,
+    SpecialTokens,
+    Unit,
+    counts_text,
+    refuse_idle,
+)
 from rebalance.wording import suggestion
 
 _Table = TypeVar("_Table", bound=Options)
@@ -121,6 +130,9 @@ class Settings(Options):
     text: Annotated[
         tuple[str, ...] | None, row_fields("Measure only the text of these fields.", CATEGORIES)
     ] = None
+    side: CountedSide = "all"
+    special_tokens: SpecialTokens = False
+    no_cache: NoCache = False
     if_short: Annotated[
         IfShort | None, choice("Where rows do not suffice for the shares.", TARGET, IfShort)
     ] = None
@@ -143,8 +155,20 @@ class Settings(Options):
     def check(self) -> None:
         """Refuse what has no effect, and edits that contradict each other."""
         check_edits(self)
-        self.refuse_without(("text",), "unit=chars")
+        if not (counts_text(self.unit) or counts_text(self.total_unit)):
+            self.refuse_without(("text",), *IN_TEXT)
+        refuse_idle(self, self.total_unit)
         self.refuse_without(("against",), "dedupe")
+
+    @property
+    def total_unit(self) -> str:
+        """The unit of the total where it is another than that of shares; else ""."""
+        return unit_of_total(self.total, self.unit)
+
+    @property
+    def chat_template(self) -> None:
+        """A recipe has none."""
+        return
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Field: path -> the value in a parsed row. The only home of orjson.loads."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,7 @@ from rebalance.rows.category import ABSENT
 from rebalance.rows.faults import not_an_object, not_json
 from rebalance.rows.files.file_names import OF_FILES
 from rebalance.rows.path_syntax import EVERY, is_item, steps_of
-from rebalance.text.payloads import length
+from rebalance.text.payloads import length, readable
 
 Row: TypeAlias = dict[str, Any]  # parsed JSON: any value under any name
 
@@ -221,6 +222,22 @@ def characters(row: Row, texts: Sequence[Field], categories: Sequence[Field]) ->
     own = {field.path: field.read(row) for field in categories if field.holds_category}
     everything = sum(map(length, strings(row)))
     return everything - sum(length(text) for value in own.values() for text in strings(value))
+
+
+def texts_in(row: Row, texts: Sequence[Field], categories: Sequence[Field]) -> list[str]:
+    """List the texts whose characters `characters` counts, without payloads."""
+    if texts:
+        return [readable(text) for field in texts for text in strings(field.read(row))]
+    found = list(map(readable, strings(row)))
+    values = {field.path: field.read(row) for field in categories if field.path}.values()
+    own = Counter(readable(text) for value in values for text in strings(value))
+    kept = list[str]()
+    for text in found:
+        if own and own[text]:
+            own[text] -= 1
+        else:
+            kept.append(text)
+    return kept
 
 
 def with_value(row: Row, field: Field, value: object) -> Row:

@@ -39,13 +39,18 @@ def is_payload(text: str) -> bool:
     return _BASE64.fullmatch(text) is not None
 
 
+def readable(text: str) -> str:
+    """Give a text without its payloads; of one that is a payload nothing is left."""
+    if len(text) < _SHORTEST:
+        return text
+    if " " not in text[:64] and is_payload(text):  # most texts have one, and need no second look
+        return ""
+    return text if ";base64," not in text else _INNER_URL.sub("", text)
+
+
 def length(text: str) -> int:
     """Count the characters of a text, those of payloads aside."""
-    if len(text) < _SHORTEST:
-        return len(text)
-    if " " not in text[:64] and is_payload(text):  # most texts have one, and need no second look
-        return 0
-    return len(text) if ";base64," not in text else len(_INNER_URL.sub("", text))
+    return len(readable(text))
 
 
 def data_of(payload: str) -> str:

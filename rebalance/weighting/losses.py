@@ -63,7 +63,7 @@ class Losses:
         if self.token_unit == ANSWER:
             said += " Characters of the answer stand for tokens"
             said += f" ({self._of_all_text})" if self.unanswered else ""
-            said += "; `unit=field:PATH` names their number."
+            said += "; `unit=tokens:NAME` counts them, `unit=field:PATH` names their number."
         if of_labels:
             said += (
                 " Rows count under each of their labels, so that shares add up to more than 100 %."

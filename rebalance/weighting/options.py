@@ -27,9 +27,18 @@ from rebalance.shared_options import (
     Rejects,
     ResponseFields,
     SourceField,
-    Unit,
     Without,
     check_edits,
+)
+from rebalance.unit_options import (
+    IN_TEXT,
+    ChatTemplateFile,
+    CountedSide,
+    NoCache,
+    SpecialTokens,
+    Unit,
+    counts_text,
+    refuse_idle,
 )
 
 WEIGHTS = "Weights"
@@ -50,6 +59,9 @@ class WeightsOptions(ReadingOptions):
     text: Annotated[
         tuple[str, ...] | None, row_fields("Measure only the text of these fields.", CATEGORIES)
     ] = None
+    side: CountedSide = "all"
+    chat_template: ChatTemplateFile = None
+    special_tokens: SpecialTokens = False
     response_field: ResponseFields = None
     labels: Annotated[
         str | tuple[str, ...] | None,
@@ -117,6 +129,7 @@ class WeightsOptions(ReadingOptions):
     npy: Annotated[str | None, writes("Write float32 weights, one per row in file order.")] = None
     rejects: Rejects = None
     lookalikes: Lookalikes = "warn"
+    no_cache: NoCache = False
 
     def check(self) -> None:
         """Refuse a field without a name, and what has no effect."""
@@ -127,7 +140,9 @@ class WeightsOptions(ReadingOptions):
         self.refuse_without(["alpha"], "scheme=alpha")
         self.refuse_without(["zero_weight"], "labels")
         self.refuse_without(["field", "without", "only_fields", "source_field"], "output")
-        self.refuse_without(("text",), "unit=chars")
+        if not counts_text(self.unit):
+            self.refuse_without(("text",), *IN_TEXT)
+        refuse_idle(self)
         self.refuse_without(("response_field",), "unit=rows", why="the unit is what is averaged")
         self.refuse_without(("tau",), "log_priors")
         self.refuse_together("correct_for", ("scheme", "labels"))

@@ -54,6 +54,7 @@ class WeightsReport(Report):
         max_ratio: Maximum ratio of the largest to the smallest weight; null for no limit.
         normalize: What the weights have mean 1 over.
         unit: Unit of the categories.
+        tokenizer_sha256: SHA-256 of the tokenizer.json that counted; null in another unit.
         rows: Rows with a weight.
         token_unit: What stands for tokens: the unit, or `answer` for characters of the answer.
         rows_without_answer: Rows of which no answer is known, so that all their text counts.
@@ -83,6 +84,7 @@ class WeightsReport(Report):
     max_ratio: float | None
     normalize: Normalize
     unit: str
+    tokenizer_sha256: str | None
     rows: int
     token_unit: str
     rows_without_answer: int

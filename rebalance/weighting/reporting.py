@@ -16,7 +16,7 @@ from rebalance.weighting.options import WeightsOptions
 from rebalance.weighting.report import LeftOutCategory, WeightedCategory, WeightsReport
 from rebalance.weighting.sample_size import HALF, Clipped, kish, recommended
 from rebalance.weighting.weights import Weights
-from rebalance.wording import percent, plural
+from rebalance.wording import percent, plural, unit_name
 
 
 def report_of(
@@ -41,6 +41,7 @@ def report_of(
         max_ratio=options.max_ratio,
         normalize=options.normalize,
         unit=options.unit,
+        tokenizer_sha256=found.tokenizer,
         rows=weighed.rows,
         token_unit=losses.token_unit,
         rows_without_answer=losses.unanswered,
@@ -113,7 +114,7 @@ def _meaning(
     of, rows = plural(weighed.rows, "row"), "rows"
     if options.unit != "rows":
         of = f"{_size(unweighted)} that {of} have without weights"
-        rows = f"rows of one size in {options.unit.removeprefix('field:')}"
+        rows = f"rows of one size in {unit_name(options.unit)}"
     said = (
         f"Effective sample size {_size(size)} of {of} ({percent(size / unweighted)}):"
         f" averages under these weights are as noisy as those of that many equally weighted {rows}."

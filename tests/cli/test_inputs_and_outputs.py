@@ -32,6 +32,11 @@ NEEDED: dict[str, dict[str, Any]] = {
 # What an option needs, or cannot be combined with: then that is None.
 WITH: dict[tuple[str, str], dict[str, Any]] = {
     ("balance", "mix"): {"cap": None},
+    ("balance", "total"): {"cap": None, "equal": "max"},
+    **{
+        (name, "chat_template"): {"unit": "chars"}
+        for name in ("balance", "check", "gaps", "inspect", "weights")
+    },
     ("split", "output"): {"folds": 2, "out_dir": None},
     ("check", "baseline"): {"max_drift": "9%"},
     ("gaps", "requests"): {"model": "m"},
@@ -133,6 +138,8 @@ def test_no_output_is_an_input(
             file.write_text("a = 1\n" if file.suffix == ".toml" else rows.read_text())
             options = given(name, str(rows), reading, writing)
             options[reading] = [str(file), "more.jsonl"] if name == "audit" else str(file)
+            if read.file_in:
+                options[reading] = f"{'9' if reading == 'total' else ''}tokens:{file}"
             options[writing] = written_value(write, alias, file, folder / "in")
             if (name, reading, writing) == ("check", "baseline", "write_baseline"):
                 continue  # that is its point

@@ -31,8 +31,8 @@ def test_losses_over_rows_and_over_tokens(run: Run, lengths: Path) -> None:
     assert shares(report, ROW) == {"A": (0.75, 0.5), "B": (0.25, 0.5)}
     assert shares(report, TOKEN) == {"A": (0.3, 0.125), "B": (0.7, 0.875)}
     assert (report["token_unit"], report["rows_without_answer"]) == ("answer", 0)
-    assert "Characters of the answer stand for tokens; `unit=field:PATH`" in report["losses_note"]
-    assert "stand for tokens; --unit field:PATH names" in run("weights", lengths).text
+    assert "Characters of the answer stand for tokens; `unit=tokens:NAME`" in report["losses_note"]
+    assert "stand for tokens; --unit tokens:NAME counts" in run("weights", lengths).text
     assert run("weights", lengths, "-f", "csv").text.splitlines()[1:] == [
         "A,3,0.6666666666666666,0.75,0.5,0.3,0.125", "B,1,2.0,0.25,0.5,0.7,0.875",
     ]  # fmt: skip

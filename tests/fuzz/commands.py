@@ -4,7 +4,9 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from rebalance.options import Options
 from tests.fuzz.process import quietly
 from tests.fuzz.values import values
 from tests.fuzz.worlds import World, mutated, one_in, spelt
+from tests.support import trained_tokenizer
 
 _REPAIRS = 12
 _LENIENT = {"missing": "drop", "on_error": "skip", "max_bad_rows": "100%", "allow_empty": True}
@@ -293,8 +296,20 @@ def _recipe(world: World) -> str:
     return "recipe.toml"
 
 
+def _tokenizer(world: World) -> str:  # noqa: ARG001  # as the others
+    Path("tokenizer.json").write_bytes(_trained())
+    return "tokenizer.json"
+
+
+@cache
+def _trained() -> bytes:
+    with TemporaryDirectory() as folder:
+        return trained_tokenizer(Path(folder) / "tokenizer.json").read_bytes()
+
+
 _MAKERS = {
     "recipe": _recipe,
+    "unit": _tokenizer,
     "manifest": _manifest, "balanced": _balanced, "baseline": _baseline, "quota": _quota,
     "saved": _saved,
     "requests": _requests, "responses": _responses, "template": _template, "phrases": _phrases,

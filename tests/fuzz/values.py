@@ -100,13 +100,15 @@ def _filled(
             kinds = _OF_HELP.findall(option.help)
             tail = "=x" if "=" in form else ""
             return draw(st.sampled_from([k for k in kinds if _is_taken(option, name, k + tail)]))
-        if word == "FIELD" or (word == "F" and "VALUE" in form):
+        if option.file_in and word == "NAME":
+            return draw(files(name, option))
+        if word in ("FIELD", "PATH") or (word == "F" and "VALUE" in form):
             return draw(st.sampled_from(world.fields.get(HOLDS.get(name, ""), world.fields[""])))
         if word in WORDS:
             return draw(st.sampled_from(JOBS if name == "jobs" else WORDS[word]))
         if word.islower() or word in ("CLASS", "CATEGORY"):
             return _label(draw(st.sampled_from(LABELS if one_in(draw, 20) else world.labels)))
-        if option.use is not None and not word[0].isdigit():
+        if option.use is not None and not option.file_in and not word[0].isdigit():
             return draw(files(name, option))
         return word if word[0].isdigit() else draw(st.sampled_from(["0.5", "x", "1", "a"]))
 

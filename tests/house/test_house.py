@@ -26,10 +26,11 @@ ROOT = Path(__file__).parents[2]
 FLOORS = [  # a wing imports from the floors below it, never up
     "rebalance.version", "rebalance.errors", "rebalance.choices", "rebalance.log_commands",
     "rebalance.wording", "rebalance.signals", "rebalance.saved_json", "rebalance.request_ids",
-    "rebalance.named_files", "rebalance.numbers", "rebalance.text", "rebalance.rows",
-    "rebalance.engines",
+    "rebalance.named_files", "rebalance.tokenizer_files", "rebalance.numbers", "rebalance.text",
+    "rebalance.rows", "rebalance.engines",
     "rebalance.values", "rebalance.shares", "rebalance.label_lists", "rebalance.declarations",
     "rebalance.options", "rebalance.shared_options", "rebalance.target_options",
+    "rebalance.unit_options",
     "rebalance.report", "rebalance.report_files", "rebalance.progress", "rebalance.reader",
     "rebalance.row_edits", "rebalance.first_pass", "rebalance.quantiles", "rebalance.verbs",
     "rebalance", "rebalance.cli",

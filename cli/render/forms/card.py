@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rebalance.errors import OptionError
 from rebalance.inspection.report import InspectReport
 from rebalance.markdown import escape, head, row
-from rebalance.wording import amount, percent, plural, visible
+from rebalance.wording import amount, percent, plural, unit_name, visible
 
 _FENCES, _INDENTS = (b"```", b"~~~"), (b"    ", b"\t")  # of code
 BEGIN, END = "<!-- rebalance: begin -->", "<!-- rebalance: end -->"
@@ -69,7 +69,7 @@ def _section(report: InspectReport, command: str) -> str:
     if not report.by:
         return f"## Rows\n\n{_facts(report)}\n{counted}"
     by = " × ".join(report.by)
-    unit = report.size_unit.removeprefix("field:")
+    unit = unit_name(report.size_unit)
     table = head(
         ["Category", "Rows", "Share", f"Median {unit}"], ["Rows", "Share", f"Median {unit}"]
     )

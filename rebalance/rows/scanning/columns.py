@@ -35,6 +35,7 @@ class Column:
         shape: Of the values of a row.
         strict: Whether `read` raises RowFault for a row without a usable value.
         says_all: Whether it says something of rows without the fields, too.
+        slow: Whether it takes far longer than all else that is read.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Column:
     shape: tuple[int, ...] = ()
     strict: bool = False
     says_all: bool = False
+    slow: bool = False
 
     def check(self, row: Row) -> None:
         """Raise RowFault if a row has no usable value."""

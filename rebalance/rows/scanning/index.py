@@ -17,6 +17,7 @@ from rebalance.rows.category import ALL_ROWS, Kind, Value
 from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.codes import Codes, Growing, Numbering
 
+TOTAL = "total"  # the column of sizes in the unit of a total
 MISSING_KINDS = (Kind.ABSENT, Kind.NULL, Kind.EMPTY)
 
 
@@ -116,6 +117,13 @@ class RowIndex:
         of(weights, out=weights)  # in place, for there is one of each row
         sums = np.bincount(self.codes[counted], weights=weights, minlength=len(self.values))
         return sums.astype(np.float64)
+
+    @property
+    def total_amounts_by_code(self) -> NDArray[np.float64]:
+        """float64[codes], what each code has in the unit of a total: rows, or its sizes."""
+        if TOTAL not in self.columns:
+            return self.rows_by_code.astype(np.float64)
+        return self.sums_by_code(self.columns[TOTAL])
 
     @property
     def amounts_by_category(self) -> NDArray[np.float64]:

@@ -37,6 +37,7 @@ Advance = Callable[[int], None]
 MaxErrors = int | Fraction | None
 
 SPAN_BYTES = 16 << 20
+SLOW_SPAN_BYTES = 1 << 20  # where columns are slow, so that no process waits long for another
 _ADVICE = "allow more with a higher `max_errors` (`rejects=FILE` keeps them with their reasons)"
 
 
@@ -81,7 +82,8 @@ def scan(
     """
     for fields in (reading.by, *(one.by for one in reading.coded)):
         refuse_shared_names(dataset.names, [field.text for field in fields if field.by_file])
-    spans = cut(dataset)
+    slow = any(column.slow for column in reading.columns)
+    spans = cut(dataset, SLOW_SPAN_BYTES if slow else SPAN_BYTES)
     with closing(run(dataset, partial(_span_reader, reading), spans)) as pieces:
         watched = _watched(dataset, spans, pieces, reading, max_errors, advance)
         index = merge(watched, len(dataset.sources), reading.field)
@@ -106,9 +108,9 @@ def scan(
     return index
 
 
-def cut(dataset: Dataset) -> list[Span]:
+def cut(dataset: Dataset, usual: int = SPAN_BYTES) -> list[Span]:
     """Cut every file into spans."""
-    size, spans = span_bytes(), []
+    size, spans = span_bytes(usual), []
     for number, source in enumerate(dataset.sources):
         if source.stream:
             spans.append(Span(number, 0, None))
@@ -117,9 +119,9 @@ def cut(dataset: Dataset) -> list[Span]:
     return spans
 
 
-def span_bytes() -> int:
+def span_bytes(usual: int = SPAN_BYTES) -> int:
     """Give the size of spans; RequestError where `REBALANCE_SPAN_BYTES` is none."""
-    given = os.environ.get("REBALANCE_SPAN_BYTES", str(SPAN_BYTES))
+    given = os.environ.get("REBALANCE_SPAN_BYTES", str(usual))
     if not given.isdecimal() or int(given) < 1:
         raise RequestError(f"REBALANCE_SPAN_BYTES={given!r} is not a positive whole number")
     return int(given)
