@@ -98,20 +98,16 @@ def first_pass(
         stratify=stratify,
         keys=keys,
         digests=digests,
-        columns=(
-            *(column for one in sizes for column in one.columns),
-            *groups.columns,
-            *columns,
-            *(edits.columns if edits else ()),
-        ),
+        columns=[
+            *(column for one in (*sizes, groups) for column in one.columns),
+            *columns, *(edits.columns if edits else ()),
+        ],
         coded=coded,
         filtered=True,
-    )
+    )  # fmt: skip
     if whole:
-        own = len(paths) - whole
-        reading = replace(
-            reading, of_file=(replace(reading, where=None),) * whole + (reading,) * own
-        )
+        others, own = (replace(reading, where=None),) * whole, (reading,) * (len(paths) - whole)
+        reading = replace(reading, of_file=others + own)
     with reader.open(paths, passes=2 if rejects else passes) as dataset:
         index = reader.scan(dataset, reading, optional=optional, warn_of_missing=warn_of_missing)
         for one in sizes:
@@ -128,8 +124,7 @@ def first_pass(
             if rejects and not options.is_dry:
                 out = outputs.create(rejects)
                 write_rejects(dataset, index, reading, out, missing=warn_of_missing)
-            tokenizers = [one.tokenizer.digest for one in sizes if one.tokenizer is not None]
-            tokenizer = tokenizers[0] if tokenizers else None
+            tokenizer = next((one.tokenizer.digest for one in sizes if one.tokenizer), None)
             yield FirstPass(dataset, index, reading, outputs, tokenizer, reader.warnings, changed)
 
 

@@ -37,6 +37,7 @@ WITH: dict[tuple[str, str], dict[str, Any]] = {
         (name, "chat_template"): {"unit": "chars"}
         for name in ("balance", "check", "gaps", "inspect", "weights")
     },
+    ("balance", "out_dir"): {"epochs": 1, "output": None},
     ("split", "output"): {"folds": 2, "out_dir": None},
     ("check", "baseline"): {"max_drift": "9%"},
     ("gaps", "requests"): {"model": "m"},
@@ -99,7 +100,9 @@ def written_value(one: Option, alias: Alias, file: Path, folder: Path) -> Any:
     """Name the file as an output: as what lies in a folder, or has a certain ending, if need be."""
     if one.metavar == "DIR":
         folder.mkdir(exist_ok=True)
-        (folder / "train.jsonl").symlink_to(alias(file, folder / "other.jsonl"))
+        there = alias(file, folder / "other.jsonl")
+        for name in ("train.jsonl", "epoch-1.jsonl"):
+            (folder / name).symlink_to(there)
         return str(folder)
     if one.metavar == "PREFIX":
         (folder.parent / "p.mix.toml").symlink_to(alias(file, folder.parent / "other.toml"))

@@ -227,7 +227,7 @@ def test_no_output_is_an_input(run: Run, folder: Path) -> None:
     [
         ("a = ", 2, "recipe.toml: the file is not TOML"),
         ("seed = 0", 2, "write a table for each: [source.NAME]"),
-        ("sede = 0\n[source.a]\nshare = 1", 2, "there is no key 'sede'; did you mean 'seed'?"),
+        ("ordre = 0\n[source.a]\nshare = 1", 2, "there is no key 'ordre'; did you mean 'order'?"),
         ("[source.a]\nshare = 1", 2, "recipe.toml: [source.a]: no path given"),
         ('[source.a]\npath = "maths.jsonl"', 2, "it is not said how much of it"),
         ('[source.a]\npath = "maths.jsonl"\nshare = 1\nrows = 3', 2, "share and rows are given"),

@@ -138,6 +138,7 @@ _REPORTED = ("could not be looked at (", "could not look at any of", "no row was
 def _left_no_trace(run: Run) -> None:
     """Inputs are as they were; what failed changed nothing; there are no temporary files."""
     outputs = run.call.outputs
+    outputs += ["recipe.lock.toml"] if run.call.name == "mix" else []
     may = [name for name in run.after if any(name.startswith(one) for one in outputs)]
     if left := [name for name in run.after if name.endswith(".tmp")]:
         raise Wrong("no temporary files", left)
