@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,21 +90,14 @@ def first_pass(
         AccessError: A file cannot be read or written.
     """
     reader = Reader(options, progress)
-    rejects = reader.option("rejects", None)
-    sizes = reader.sizes
+    rejects, sizes = reader.option("rejects", None), reader.sizes
     groups = Groups(reader.option("group", None) or (), reader.option("group_types", "value"))
     edits = edits_of(options)
     reading = reader.reading(
         reserved=None if edits and edits.cuts(reserved) else reserved,
-        stratify=stratify,
-        keys=keys,
-        digests=digests,
-        columns=[
-            *(column for one in (*sizes, groups) for column in one.columns),
-            *columns, *(edits.columns if edits else ()),
-        ],
-        coded=coded,
-        filtered=True,
+        stratify=stratify, keys=keys, digests=digests, coded=coded, filtered=True,
+        columns=(*chain.from_iterable(one.columns for one in sizes), *groups.columns, *columns,
+                 *(edits.columns if edits else ())),
     )  # fmt: skip
     if whole:
         others, own = (replace(reading, where=None),) * whole, (reading,) * (len(paths) - whole)
@@ -115,8 +109,7 @@ def first_pass(
         index, alike, odd = groups.read(dataset, index)
         reader.say_alike(alike)
         reader.warnings.extend(odd)
-        if not index.by_category:
-            reading = replace(reading, by=())
+        reading = reading if index.by_category else replace(reading, by=())
         if warn_of_missing and not index.rows:
             raise EmptyDataset(dataset.names, reading.field)
         changed = find_edits(edits, options, dataset, index, _own(options, index), reader.warnings)
