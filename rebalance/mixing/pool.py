@@ -1,6 +1,7 @@
 """What a recipe's sources have: rows, by source and category, without those that repeat others."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -195,11 +196,14 @@ def _no_score(_row: Row) -> float:
 def _refuse_unknown(pool: Pool) -> None:
     """Raise where no row of a source has the field of its category, or of its score."""
     index = pool.index
-    for number, source in enumerate(pool.recipe.sources.values()):
+    for number, (name, source) in enumerate(pool.recipe.sources.items()):
         own = pool.own & (pool.sources == number)
         named = [Field.parse(source.score)] if source.score else []
         lacking = bool(named) and index.scores is not None and np.isnan(index.scores[own]).all()
         if source.by and (index.codes[own] == Kind.ABSENT).all():
             named, lacking = list(fields_of(source.by)), True
         if lacking and own.any():
-            raise unknown_field(pool.dataset, named)
+            files = [one for one in pool.dataset.sources if one.name in pool.recipe.files[name]]
+            unknown = unknown_field(Dataset(files, ExitStack()), named)
+            advice = unknown.of_option("where").advice  # which names no option
+            raise RequestError(f"{pool.recipe.path}: [source.{name}]: {unknown}", advice)

@@ -262,7 +262,12 @@ def _of_table(kind: type[_Table], table: Mapping[str, object], where: str) -> _T
 
 def as_keys(text: str) -> str:
     """Write options that a sentence names as a recipe has them: `max_repeat=4`, max_repeat = 4."""
-    return re.sub(r"`(\w+)(?:=([^`]*))?`", lambda one: " = ".join(filter(None, one.groups())), text)
+    known = (set(Settings.declared()) | set(Source.declared())) - {"where", "jobs"}
+
+    def written(one: re.Match[str]) -> str:
+        return " = ".join(filter(None, one.groups())) if one[1] in known else one[0]
+
+    return re.sub(r"`(\w+)(?:=([^`]*))?`", written, text)
 
 
 def _found(path: str, key: str, folder: str, patterns: tuple[str, ...]) -> tuple[str, ...]:

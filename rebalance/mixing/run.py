@@ -1,17 +1,19 @@
 """The verb `mix`: mix datasets by a recipe."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.errors import RequestError
 from rebalance.mixing.lock import Lock
 from rebalance.mixing.options import MixOptions
 from rebalance.mixing.planning import MixPlan, plan_mix
 from rebalance.mixing.pool import Pool, read_pool
 from rebalance.mixing.proposal import proposal
-from rebalance.mixing.recipe import Recipe
+from rebalance.mixing.recipe import Recipe, as_keys
 from rebalance.mixing.report import MixedCategory, MixReport
 from rebalance.mixing.reporting import report_of, rows_written
 from rebalance.numbers.copies import draw, tally
@@ -49,7 +51,11 @@ def mix(options: MixOptions, progress: Progress) -> MixReport:
         Lock.read(options.lock).refuse_other(lock, options.lock)
     reader = Reader(options, progress)
     edits = _edits(recipe)
-    with reader.open(recipe.all_files) as dataset, Outputs(dataset.identities) as outputs:
+    with (
+        _keys_named(),
+        reader.open(recipe.all_files) as dataset,
+        Outputs(dataset.identities) as outputs,
+    ):
         pool, reading = read_pool(recipe, reader, dataset, edits.columns if edits else ())
         changed = find_edits(edits, recipe.settings, dataset, pool.index, pool.own, reader.warnings)
         if options.rejects and not options.is_dry:
@@ -71,6 +77,15 @@ def mix(options: MixOptions, progress: Progress) -> MixReport:
                 text = lock.text(recipe, planned, drawn, rows_written(pool, drawn))
                 outputs.create(options.lock).write(text.encode())
     return report
+
+
+@contextmanager
+def _keys_named() -> Iterator[None]:
+    """Have errors name keys of the recipe, and not options that the command does not have."""
+    try:
+        yield
+    except RequestError as error:
+        raise RequestError(as_keys(str(error)), as_keys(error.advice)) from error
 
 
 def _edits(recipe: Recipe) -> Edits | None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 
 import numpy as np
 
@@ -106,8 +107,8 @@ class Decider:
     def decide(self) -> Decisions:
         """Check all candidates."""
         back = held_back(self.against.index, self.options.seed)
-        unlearnt = [self.against.words(at, self.texts.whole) for at in back.tolist()]
-        scorer = CategoryScorer([*self.candidates.wholes, *unlearnt])
+        unlearnt = (self.against.words(at, self.texts.whole) for at in back.tolist())
+        scorer = CategoryScorer(chain(self.candidates.wholes, unlearnt))
         scanner = self._scanner(scorer, back)
         scan = ReferenceScan.joined(self.scan(self.against, scanner), scanner.categories)
         references: dict[str, tuple[ScannedFiles, ReferenceScan]]

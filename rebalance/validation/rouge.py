@@ -38,24 +38,26 @@ class Pool:
         order = np.argsort(np.array(which, dtype=np.int64), kind="stable")
         self._owners = np.array(owners, dtype=np.int32)[order]  # token after token
         self._times = np.array(times, dtype=np.int64)[order]
-        ends = np.cumsum(np.bincount(np.array(which, dtype=np.int64), minlength=1))
-        self._ends: list[int] = [0, *ends.tolist()]
+        counts = np.bincount(np.array(which, dtype=np.int64), minlength=1)
+        self._ends: NDArray[np.int64] = np.concatenate([[0], np.cumsum(counts)])
         self._masks: dict[int, dict[str, int]] = {}
 
     def bounds(self, tokens: Sequence[str]) -> NDArray[np.float64]:
         """Give float64[texts], an upper bound of ROUGE-L of each text and these tokens."""
-        found = [
-            (self._numbers[token], times)
-            for token, times in Counter(tokens).items()
-            if token in self._numbers
-        ]
-        if not found:
+        numbers, times = array("q"), array("q")
+        for token, count in Counter(tokens).items():
+            if (number := self._numbers.get(token)) is not None:
+                numbers.append(number)
+                times.append(count)
+        if not numbers:
             return np.zeros(len(self.texts))
-        runs = [slice(self._ends[number], self._ends[number + 1]) for number, _ in found]
-        most = np.repeat([times for _, times in found], [run.stop - run.start for run in runs])
-        shared = np.minimum(np.concatenate([self._times[run] for run in runs]), most)
-        owners = np.concatenate([self._owners[run] for run in runs])
-        common = np.bincount(owners, weights=shared, minlength=len(self.texts))
+        found = np.frombuffer(numbers, dtype=np.int64)
+        starts = self._ends[found]
+        lengths = self._ends[found + 1] - starts
+        places = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+        places += np.arange(len(places))
+        shared = np.minimum(self._times[places], np.repeat(np.frombuffer(times, np.int64), lengths))
+        common = np.bincount(self._owners[places], weights=shared, minlength=len(self.texts))
         return 2 * common / (self._lengths + len(tokens))
 
     def similarity(self, number: int, tokens: Sequence[str]) -> float:

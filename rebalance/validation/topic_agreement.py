@@ -1,6 +1,6 @@
 """Whether candidates look like their category, by naive Bayes on the words of the dataset."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
@@ -16,6 +16,7 @@ from rebalance.rows.writing.rejects import Rejection
 from rebalance.validation.naive_bayes import NaiveBayes, Numbers, Tally
 from rebalance.validation.reference_scan import features_of, numbered
 
+_NOTHING: NDArray[np.uint64] = np.zeros(0, dtype=np.uint64)
 _HELD_BACK = 1000  # rows that measure how reliable the classifier is
 _PART = 5  # at most one row of so many is held back
 _COVERED = Fraction(95, 100)  # of good rows are within the calibrated margin
@@ -77,19 +78,17 @@ class CategoryScorer:
         features: uint64[features], ascending: what has to be counted in the dataset.
     """
 
-    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
-        worded = [number for number, tokens in enumerate(texts) if tokens]
-        found, of = features_of([texts[number] for number in worded])
-        self.features: NDArray[np.uint64] = np.unique(found)
-        pairs = np.unique(np.stack([np.array(worded, dtype=np.int64)[of],
-                                    numbered(found, self.features)]), axis=1)  # fmt: skip
-        begins = np.searchsorted(pairs[0], np.arange(len(texts) + 1))
-        self._own = [pairs[1, begins[i] : begins[i + 1]].tolist() for i in range(len(texts))]
+    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
+        own = list[NDArray[np.uint64]]()
+        for tokens in texts:  # one at a time, so that the words of a long one are not held
+            own.append(np.unique(features_of([tokens])[0]) if tokens else _NOTHING)
+        self.features: NDArray[np.uint64] = np.unique(np.concatenate([_NOTHING, *own]))
+        self._own = [numbered(found, self.features) for found in own]
 
     def scores(self, tally: Tally) -> list[NDArray[np.float64]]:
         """Give float64[categories] for each text, higher where it is more likely."""
         bayes = NaiveBayes(tally, len(self.features))
-        return [bayes.scores(features) for features in self._own]
+        return [bayes.scores(features.tolist()) for features in self._own]
 
 
 def calibrated_margin(held: Sequence[HeldBack]) -> float:

@@ -287,12 +287,13 @@ def _recipe(world: World) -> str:
     """Mix the files of the world: all of the first, and others by shares."""
     by = f"by = {json.dumps(world.by)}\n" if world.by != "labels" else ""
     sources = [
-        f"[source.s{number}]\npath = {json.dumps(name)}\n{by}"
-        + (f"share = 0.{number}\n" if number else "all = true\n")
-        for number, name in enumerate(world.files)
+        f"[source.s{number}]\npath = {json.dumps(name)}\n"
+        + (f"share = 0.{number}\n" if number else f"{by}all = true\n")
+        for number, name in enumerate(list(world.files)[: 1 + len(by) % 2])
     ]
     head = f'if_short = "fill"\ndedupe = "{["exact", "equal", "near=0.7"][len(by) % 3]}"\n'
     Path("recipe.toml").write_text(head + "\n".join(sources), encoding="utf-8")
+    quietly("mix", "recipe.toml", "--on-error=skip", "-o", "mixed.jsonl")  # which locks it
     return "recipe.toml"
 
 
