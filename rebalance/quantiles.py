@@ -14,7 +14,7 @@ from rebalance.errors import OptionError
 from rebalance.numbers.bins import quantile_edges
 from rebalance.progress import Progress
 from rebalance.reader import Reader, fields_of
-from rebalance.rows.category_field import Computed
+from rebalance.rows.category_field import TOKENS, Computed
 from rebalance.rows.field import Field, Row
 from rebalance.rows.scanning.columns import Column, of_each
 from rebalance.shared_options import ReadingOptions
@@ -32,13 +32,16 @@ def with_edges(options: Given, progress: Progress) -> Given:
     Whatever is read or written later, a report too, has the edges, which can be given back.
 
     Raises:
-        OptionError: No row has a number there, or all have the same one, or the dataset cannot be
-            read twice.
+        OptionError: Nothing says of which tokenizer; no row has a number there, or all have the
+            same one, or the dataset cannot be read twice.
         DataError: A row is bad, and the options do not say what to do with it.
         AccessError: A file cannot be read.
     """
+    options = _with_tokenizer(options)
     fields = fields_of(getattr(options, "by", None))
     wanted = [one for one in fields if isinstance(one, Computed) and one.parts]
+    if not wanted:
+        return options
     paths = _reference(options)
     if any(map(_comes_once, paths)):
         raise OptionError(
@@ -52,7 +55,24 @@ def with_edges(options: Given, progress: Progress) -> Given:
         )
         index = reader.scan(dataset, reading, warn_of_missing=False, step="reading quantiles")
     cut = {one.text: one.cut_at(_edges(one, index.columns[one.name])) for one in wanted}
-    by = tuple(cut.get(one.text, one.text) for one in fields)
+    return _by(options, tuple(cut.get(one.text, one.text) for one in fields))
+
+
+def _with_tokenizer(options: Given) -> Given:
+    """Name the tokenizer of the unit where a field of the category counts tokens of none."""
+    fields, unit = getattr(options, "by", None) or (), getattr(options, "unit", "rows")
+    of_none = f"{TOKENS}@"
+    if not any(field.startswith(of_none) for field in fields):
+        return options
+    if not unit.startswith(f"{TOKENS[1:]}:"):
+        raise OptionError("by", "tokens of which tokenizer?", f"name it: {TOKENS}:NAME@1000,4000")
+    return _by(options, tuple(
+        f"@{unit}@{field.removeprefix(of_none)}" if field.startswith(of_none) else field
+        for field in fields
+    ))  # fmt: skip
+
+
+def _by(options: Given, by: tuple[str, ...]) -> Given:
     return replace(options, **cast("dict[str, Any]", {"by": by}))
 
 

@@ -79,8 +79,9 @@ def verb(
 
 
 def _with_edges(options: Given, progress: Progress) -> Given:
-    """Read the quantiles that fields of the category are cut at, if any are asked for."""
-    if not any("@q" in field for field in getattr(options, "by", None) or ()):
+    """Find the edges and the tokenizer that fields of the category leave open, if any do."""
+    fields: tuple[str, ...] = getattr(options, "by", None) or ()
+    if not any("@q" in field or field.startswith("@tokens@") for field in fields):
         return options
     from rebalance.quantiles import with_edges  # which reads rows
 

@@ -78,8 +78,10 @@ def _sources(report: MixReport) -> Table:
 def _categories(report: MixReport) -> Table:
     columns = [
         Column("source", NAME), Column("category", NAME), Column("has", COUNT),
-        Column("reached", COUNT), Column("rows", COUNT, priority=1),
+        Column("asked", COUNT, priority=1), Column("reached", COUNT),
+        Column("rows", COUNT, priority=2),
     ]  # fmt: skip
     return Table("Categories", columns, [
-        [one.source, one.label, one.before, one.after, one.rows_after] for one in report.categories
+        [one.source, one.label, one.before, one.asked, one.after, one.rows_after]
+        for one in report.categories
     ])  # fmt: skip

@@ -47,6 +47,7 @@ class MixedCategory(CategoryEntry):
     Attributes:
         source: Name of the source.
         before: What it has, in the unit.
+        asked: What is asked for: its part of what is taken of the source.
         after: What the mix has of it.
         rows_before: Its rows.
         rows_after: Rows that are written.
@@ -54,6 +55,7 @@ class MixedCategory(CategoryEntry):
 
     source: str
     before: int | float
+    asked: int | float
     after: int | float
     rows_before: int
     rows_after: int

@@ -32,7 +32,7 @@ def report_of(
         total=whole(sum(drawn.amounts)),
         rows_after=int(drawn.rows.sum()),
         sources=tuple(_sources(pool, planned, drawn)),
-        categories=_categories(pool, drawn),
+        categories=_categories(pool, planned, drawn),
         repeats=tuple(_repeats(pool)),
         bad_rows=pool.index.bad_rows,
         options={**options.to_dict(), "recipe": settings.to_dict()},
@@ -71,7 +71,7 @@ def _sources(pool: Pool, planned: MixPlan, drawn: Tally) -> Iterator[MixedSource
         )  # fmt: skip
 
 
-def _categories(pool: Pool, drawn: Tally) -> Entries[MixedCategory]:
+def _categories(pool: Pool, planned: MixPlan, drawn: Tally) -> Entries[MixedCategory]:
     """List the categories of sources that have some."""
     names, table = list(pool.recipe.sources), pool.index.table
     rows = np.bincount(pool.cells[pool.cells >= 0], minlength=len(pool.pairs))
@@ -88,6 +88,7 @@ def _categories(pool: Pool, drawn: Tally) -> Entries[MixedCategory]:
             **name_of(table.categories[code], table.labels[code]),
             source=names[source],
             before=whole(pool.amounts[cell]),
+            asked=whole(planned.cells[cell]),
             after=whole(drawn.amounts[cell]),
             rows_before=int(rows[cell]),
             rows_after=int(drawn.rows[cell]),

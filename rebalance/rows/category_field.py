@@ -3,18 +3,26 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import pairwise
 from math import inf
+from typing import TYPE_CHECKING, NoReturn
 
 from rebalance.errors import RequestError
 from rebalance.numbers.bins import Bins, written
 from rebalance.rows.category import ABSENT, Unusable
-from rebalance.rows.field import Field, Row, characters
+from rebalance.rows.field import Field, Row, characters, texts_in
 from rebalance.rows.files.file_names import OF_FILES
 from rebalance.text.scripts import SCRIPTS, script_of
 from rebalance.text.sides import shape_of, sides_of, text_of
 from rebalance.text.turns import OTHER, side_of
+from rebalance.tokenizer_files import tokenizer_file
 
+if TYPE_CHECKING:
+    from rebalance.rows.sizes.tokenizer import Tokenizer
+
+TOKENS = "@tokens"  # of the unit's tokenizer
+_TOKENS_OF = "@tokens:"
 _MOST_PARTS = 1000
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _CUT = re.compile(
@@ -83,18 +91,26 @@ def category_field(text: str) -> Field:
     name = cut["of"] if cut else text
     if name in _WORDS and cut:
         raise RequestError(f"{text!r}: {name} is no number that could be cut", f"write {name}")
-    if name in _MANY and not cut:
+    if (name in _MANY or name.startswith(_TOKENS_OF)) and not cut:
         raise RequestError(
             f"{text!r} would be a category for each number",
             f"cut it: {name}@1000,4000 or {name}@q4",
         )
-    field = Field(name, ()) if name in ROW_VALUES else _field(name)
-    if name not in ROW_VALUES and not cut:
+    of_row = _of_row(name)
+    field = Field(name, ()) if of_row else _field(name)
+    if not of_row and not cut:
         return field
-    value, path = ROW_VALUES.get(name, field.read), field.path
+    value, path = of_row or field.read, field.path
     if not cut or not cut["edges"]:
         return Computed(text, path, name, value, parts=_parts(text, cut["parts"]) if cut else 0)
     return Computed(text, path, name, value, Bins(_edges(text, cut["edges"])))
+
+
+def _of_row(name: str) -> Callable[[Row], object] | None:
+    """Find what computes a value from all of a row; None for a field."""
+    if name.startswith(_TOKENS_OF):
+        return partial(_tokens, tokenizer_file(name.removeprefix(_TOKENS_OF)))
+    return ROW_VALUES.get(name)
 
 
 def _field(name: str) -> Field:
@@ -135,8 +151,24 @@ def _characters(row: Row) -> int:
     return characters(row, (), ())
 
 
+def _tokens(path: str, row: Row) -> int:
+    return int(_tokenizer(path).count([texts_in(row, (), ())])[0])
+
+
+@lru_cache(maxsize=4)
+def _tokenizer(path: str) -> "Tokenizer":
+    from rebalance.rows.sizes.tokenizer import Tokenizer  # which few runs need
+
+    return Tokenizer.read(path)
+
+
+def _of_no_tokenizer(_row: Row) -> NoReturn:
+    raise RequestError("tokens of which tokenizer?", "name it: @tokens:NAME@1000,4000")
+
+
 ROW_VALUES: Mapping[str, Callable[[Row], object]] = {
-    "@chars": _characters, "@turns": _turns, "@shape": shape_of, "@script": _script,
+    "@chars": _characters, TOKENS: _of_no_tokenizer, "@turns": _turns, "@shape": shape_of,
+    "@script": _script,
 }  # fmt: skip
 _WORDS = ("@shape", "@script", *OF_FILES)  # which cannot be cut
-_MANY = ("@chars",)  # which have to be
+_MANY = ("@chars", TOKENS)  # which have to be

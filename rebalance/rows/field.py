@@ -229,7 +229,7 @@ def texts_in(row: Row, texts: Sequence[Field], categories: Sequence[Field]) -> l
     if texts:
         return [readable(text) for field in texts for text in strings(field.read(row))]
     found = list(map(readable, strings(row)))
-    values = {field.path: field.read(row) for field in categories if field.path}.values()
+    values = {one.path: one.read(row) for one in categories if one.holds_category}.values()
     own = Counter(readable(text) for value in values for text in strings(value))
     kept = list[str]()
     for text in found:

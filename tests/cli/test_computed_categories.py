@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import rebalance
-from tests.support import Run, command, lines, write_rows
+from tests.support import Run, command, lines, trained_tokenizer, write_rows
 
 SCORES = [0.1, 0.5, 0.49, 0.8, 1, 0.79, -3, 0.8, 12, 0]
 
@@ -96,6 +96,36 @@ def test_what_a_row_is(run: Run, tmp_path: Path) -> None:
     }
 
 
+def test_tokens(run: Run, tmp_path: Path) -> None:
+    """Counted by the tokenizer that the field names, or else by that of the unit."""
+    tokenizers = pytest.importorskip("tokenizers")
+    path = trained_tokenizer(tmp_path / "tokenizer.json")
+    texts = ["What happens if you eat seeds? " * (at + 1) for at in range(12)]
+    data = write_rows(tmp_path / "d.jsonl", [{"instruction": text, "output": ""} for text in texts])
+    counter = tokenizers.Tokenizer.from_file(str(path))
+    counter.no_truncation()
+    counter.no_padding()
+    lengths = [len(counter.encode(text, add_special_tokens=False)) for text in texts]
+    middle = sorted(lengths)[6]
+    wanted = {f"(-inf, {middle})": 6, f"[{middle}, inf)": 6}
+    assert counts(run, data, "--by", f"@tokens:{path}@{middle}") == wanted
+    assert counts(run, data, "--by", f"@tokens:{tmp_path}@q2") == wanted
+    unit = ("--unit", f"tokens:{path}")
+    ended = run("inspect", data, "--by", f"@tokens@{middle}", *unit, "-f", "json")
+    assert ended.report["by"] == [f"@tokens:{path}@{middle}"]
+    assert {one["label"]: one["rows"] for one in ended.report["categories"]} == wanted
+    out = tmp_path / "out.jsonl"
+    assert run("balance", data, "--by", f"@tokens:{path}@q3", "--cap", 2, "-o", out).code == 0
+    assert len(lines(out)) == 6
+    for by, said in (
+        ("@tokens@9", "tokens of which tokenizer?"),
+        ("@tokens:none-here@9", "there is no tokenizer 'none-here'"),
+        (f"@tokens:{path}", "cut it"),
+    ):
+        ended = run("split", data, "--by", by, "-d", tmp_path / "parts")
+        assert (ended.code, said in ended.err) == (2, True), ended.err
+
+
 def test_in_every_command(run: Run, scored: Path, tmp_path: Path) -> None:
     """What is written, judged and read again is by bins."""
     by = ("--by", "score@0.5,0.8")
@@ -172,7 +202,10 @@ def test_gaps_and_collect(run: Run, tmp_path: Path) -> None:
         ("@chars", "cut it: @chars@1000,4000 or @chars@q4"),
         ("@shape@q2", "write @shape"),
         ("@file@3", "write @file"),
-        ("@words@3", "it is @file, @dir, @path, @chars, @turns, @shape or @script, or /@words"),
+        (
+            "@words@3",
+            "it is @file, @dir, @path, @chars, @tokens, @turns, @shape or @script, or /",
+        ),
         ("scor@q4", "did you mean 'score'?"),
         ("scor@0.5", "did you mean 'score'?"),
         ("instruction@q2", "no two rows have different numbers"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import rebalance
-from tests.support import REAL, Run, lines, needs_shared, write_rows
+from tests.support import REAL, Run, lines, needs_shared, trained_tokenizer, write_rows
 
 
 @pytest.fixture
@@ -147,6 +147,26 @@ def test_conditions_categories_and_edits(run: Run, folder: Path, jobs: int) -> N
     again = folder / "again.jsonl"
     assert run("mix", path, "--frozen", "-o", again, "-j", 1).code == 0
     assert again.read_bytes() == out.read_bytes()
+
+
+def test_other_units(run: Run, folder: Path) -> None:
+    """Shares of characters or tokens, within half a row; a total in a unit of its own."""
+    out, halves = folder / "out.jsonl", {"maths": "share = 0.5", "code": "share = 0.5"}
+    path = recipe(folder, 'unit = "chars"\ntotal = "x0.5"', **halves)
+    report = run("mix", path, "-o", out, "-f", "json").report
+    assert [abs(one["reached"] - one["asked"]) < 20 for one in report["sources"]] == [True, True]
+    tokenizer = trained_tokenizer(folder / "tokenizer.json")
+    path = recipe(folder, f'unit = "tokens:{tokenizer}"\ntotal = "60rows"', **halves)
+    report = run("mix", path, "-o", out, "-f", "json").report
+    assert abs(report["rows_after"] - 60) <= 2
+    assert [abs(one["share"] - 0.5) < 0.02 for one in report["sources"]] == [True, True]
+    path = recipe(folder, f'unit = "tokens:{tokenizer}"', maths="tokens = 500", code="share = 0.5")
+    report = run("mix", path, "-o", out, "-f", "json").report
+    assert [one["asked"] for one in report["sources"]] == [500, 500]
+    assert run("mix", path, "-o", tokenizer).code == 2  # an input
+    tokenizer.write_bytes(tokenizer.read_bytes() + b" ")
+    ended = run("mix", path, "-o", out, "--frozen")
+    assert (ended.code, "the tokenizer is another" in ended.err) == (2, True)
 
 
 @needs_shared
