@@ -91,6 +91,7 @@ bench: $(VENV)/core  ## measure time and memory on generated data (see benchmark
 	$(BIN)/python benchmarks/validate.py
 	$(BIN)/python benchmarks/categories.py
 	$(BIN)/python benchmarks/tokens.py
+	$(BIN)/python benchmarks/memory.py
 
 pictures: $(VENV)/core  ## draw the pictures of the documentation again
 	$(BIN)/python docs/draw_pictures.py

@@ -44,7 +44,7 @@ def _commands(path: str, out: str) -> Mapping[str, list[str]]:
         "inspect": ["inspect", path],
         "balance": ["balance", path, "--equal", "5", "-o", out],
         "weights": ["weights", path, "-o", out],
-        "split": ["split", path, "-d", f"{out}-parts"],
+        "split": ["split", path, "-d", f"{out}-parts", "--rare", "pool"],
         "check": ["check", path, "--max-duplicates", "99%"],
         "compare": ["compare", path, path],
         "gaps": ["gaps", path, "--equal", "2000"],
