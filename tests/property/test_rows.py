@@ -19,7 +19,8 @@ from rebalance.rows.path_syntax import steps_of, text_of
 from rebalance.rows.scanning.index import merge
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan
-from rebalance.rows.scanning.span_reader import Span, read_span
+from rebalance.rows.scanning.span import Span
+from rebalance.rows.scanning.span_reader import read_span
 from rebalance.rows.surgery.splicing import splice
 from rebalance.rows.writing.external_shuffle import write_through_buckets
 from rebalance.rows.writing.writer import shuffled, write_rows, write_shuffled

@@ -27,7 +27,8 @@ from rebalance.rows.scanning.field_advice import has_field, other_spellings, unk
 from rebalance.rows.scanning.index import MISSING_KINDS, Reject, RowIndex, merge
 from rebalance.rows.scanning.preview import rows_of
 from rebalance.rows.scanning.row_reader import RESERVED, Reading
-from rebalance.rows.scanning.span_reader import Span, read_span
+from rebalance.rows.scanning.span import Span
+from rebalance.rows.scanning.span_reader import read_span
 from rebalance.rows.scanning.wrapped_rows import refuse_wrapped
 from rebalance.rows.tasks import Map, in_turn
 from rebalance.rows.where import Where

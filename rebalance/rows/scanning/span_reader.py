@@ -2,9 +2,8 @@
 
 import gc
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import repeat
 from typing import Any, cast
 from zlib import crc32
@@ -12,37 +11,21 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.errors import NotJsonl, TooManyCategories
+from rebalance.errors import TooManyCategories
 from rebalance.rows.category import Kind, Value
 from rebalance.rows.faults import WHITE_SPACE, RowFault, excerpt
 from rebalance.rows.field import Row, parse_rows, values_of
 from rebalance.rows.files.codecs import codec_errors
 from rebalance.rows.files.file_names import names_of_file
-from rebalance.rows.files.lines import LINE_END, Block, Read, blocks, first_line
-from rebalance.rows.files.source import BLOCK, BOM, Source, cannot_read, reading_from
+from rebalance.rows.files.lines import LINE_END, Block
+from rebalance.rows.files.source import Source, cannot_read
 from rebalance.rows.scanning.codes import MOST_CATEGORIES, Codes
 from rebalance.rows.scanning.digests import DIGEST, row_digest
-from rebalance.rows.scanning.format_sniffing import HEAD, refuse_foreign
 from rebalance.rows.scanning.index import Reject, RowIndex
 from rebalance.rows.scanning.row_reader import RESERVED, Reading, RowReader
+from rebalance.rows.scanning.span import Span, blocks_of, exhaust
 
-_WHOLE = 64 << 20  # bytes of a file that is parsed as one value, to say what it is
 _LONGEST_KEY = 2**32 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A half-open range of bytes of one file; a row belongs to the span that it starts in.
-
-    Attributes:
-        source: Index of the file.
-        start: First byte; a stream is one span from its first byte on.
-        stop: The byte after the last; None is the end of a stream.
-    """
-
-    source: int
-    start: int
-    stop: int | None
 
 
 def read_span(source: Source, span: Span, sources: int, reading: Reading) -> RowIndex:
@@ -65,59 +48,14 @@ def read_span(source: Source, span: Span, sources: int, reading: Reading) -> Row
     collecting = gc.isenabled()
     gc.disable()  # parsed rows form no circles; looking for some takes a sixth of the time
     try:
-        return _Scanner(source, span, reading).scan(_blocks(source, span, reading), sources)
+        return _Scanner(source, span, reading).scan(
+            blocks_of(source, span, reading.longest), sources
+        )
     except codec_errors() as error:
         raise cannot_read(source.name, error, source.stream) from error
     finally:
         if collecting:
             gc.enable()
-
-
-def _blocks(source: Source, span: Span, reading: Reading) -> Iterator[Block]:
-    """Find the lines that start inside a span; at the start of a file, check its format."""
-    if span.start > source.start:
-        start = first_line(
-            reading_from(source, span.start - 1), span.start, span.stop or span.start
-        )
-        if start is None:
-            return iter(())
-        return blocks(reading_from(source, start), start, span.stop, reading.longest)
-    read = reading_from(source, source.start)
-    head = read(HEAD)
-    start = len(BOM) if source.stream and head.startswith(BOM) else 0
-    try:
-        refuse_foreign(source.name, head[start:], partial(_more, read))
-    except NotJsonl:
-        _exhaust(source, iter(partial(read, BLOCK), b""))
-        raise
-    first = _again(head[start:], read)
-    return blocks(first, source.start + start, span.stop, reading.longest)
-
-
-def _more(read: Read) -> bytes:
-    """Read on, up to what a file may have that is looked at as a whole."""
-    pieces, left = list[bytes](), _WHOLE
-    while left > 0 and (block := read(BLOCK)):
-        pieces.append(block)
-        left -= len(block)
-    return b"".join(pieces)
-
-
-def _exhaust(source: Source, rest: Iterable[object]) -> None:
-    """Read a compressed stream to its end: what looks like bad rows may be a corrupt archive."""
-    for _ in rest if source.stream else ():
-        pass
-
-
-def _again(head: bytes, read: Read) -> Read:
-    """Give bytes that were read already once more, before the others."""
-
-    def reread(size: int) -> bytes:
-        nonlocal head
-        given, head = head[:size], head[size:]
-        return given or read(size)
-
-    return reread
 
 
 @dataclass(slots=True)
@@ -157,7 +95,7 @@ class _Scanner:
             read = self._codes_only(block) or self._parse_block(block) or self._parse_lines(block)
             self._remember(block, read)
             if self._stopped:
-                _exhaust(self._source, found)
+                exhaust(self._source, found)
                 break
             self._check_numbers()
         counts = [0] * sources
@@ -220,13 +158,25 @@ class _Scanner:
 
     def _parse_block(self, block: Block) -> _Lines | None:
         """Read the lines of a block together; None where one needs a closer look."""
+        rows, where = None if self._too_long(block) else parse_rows(block.lines), self._reader.where
+        if rows is None:
+            return None
+        if where is None:
+            return self._read_rows(block.lines, rows)
+        try:
+            places = [at for at, row in enumerate(rows) if where(row)]
+        except RowFault:
+            return None
+        lines = [block.lines[at] for at in places]
+        read = self._read_rows(lines, [rows[at] for at in places])
+        return read and self._among([Kind.UNWANTED] * len(rows), places, read)
+
+    def _read_rows(self, lines: Sequence[bytes], rows: Sequence[Row]) -> _Lines | None:
+        """Read parsed lines together; None where one needs a closer look."""
         reader, reserved = self._reader, self._reading.reserved
-        rows = None if self._too_long(block) else parse_rows(block.lines)
-        if rows is None or (reserved is not None and any(reserved in row for row in rows)):
+        if reserved is not None and any(reserved in row for row in rows):
             return None
         try:
-            if reader.where is not None and not all(map(reader.where, rows)):
-                return None
             values = list(map(reader.value, rows))
             columns = [column.read(rows) for column in self._reading.columns]
         except RowFault:
@@ -234,27 +184,42 @@ class _Scanner:
         coded = [list(map(one.read, rows)) for one in reader.coded]
         checks = [reader.names, *(one.names for one in reader.coded)]
         for names, found in zip(checks, [values, *coded], strict=True):
-            if not names.passes(block.lines, len(found) - found.count(Kind.ABSENT)):
+            if not names.passes(lines, len(found) - found.count(Kind.ABSENT)):
                 return None
+        return self._numbered(values, columns, coded)
+
+    def _numbered(
+        self, values: Sequence[Value | Kind], columns: Sequence[NDArray[Any]],
+        coded: Sequence[Sequence[Value | Kind]],
+    ) -> _Lines:  # fmt: skip
         numbered = map(_numbered, coded, self._coded_of)
         return _Lines(_numbered(values, self._codes_of), columns, list(numbered))
+
+    def _among(self, codes: Sequence[int], places: Sequence[int], read: _Lines) -> _Lines:
+        """Put what was read of some lines in their places among all; others keep their codes."""
+        columns = [column.blank(len(codes)) for column in self._reading.columns]
+        for values, own in zip(columns, read.columns, strict=True):
+            values[places] = own
+        coded = [_placed(codes, places, one) for one in read.coded]
+        return _Lines(_placed(codes, places, read.codes), columns, coded)
 
     def _too_long(self, block: Block) -> bool:
         return max(block.lengths) > self._reading.longest  # line ends count for little
 
     def _parse_lines(self, block: Block) -> _Lines:
         """Read the lines of a block on their own, up to one at which reading has to stop."""
-        codes, rows, places = list[int](), list[Row](), list[int]()
+        codes, rows, places, values = list[int](), list[Row](), list[int](), list[Value | Kind]()
         offset = block.start
         for line, length in zip(block.lines, block.lengths, strict=True):
-            code = int(Kind.BLANK)
+            code = Kind.BLANK
             if line.strip(WHITE_SPACE):
                 try:
                     row, value = self._reader.read(line.removesuffix(LINE_END))
-                    code = _numbered([value], self._codes_of)[0]
+                    code = Kind.UNWANTED
                     if value is not Kind.UNWANTED:
                         rows.append(row)
                         places.append(len(codes))
+                        values.append(value)
                 except RowFault as fault:
                     code = Kind.BAD
                     self._reject(fault, len(self._codes) + len(codes), offset, line)
@@ -262,22 +227,9 @@ class _Scanner:
             offset += length
             if self._stopped:
                 break
-        columns = [column.blank(len(codes)) for column in self._reading.columns]
-        for values, column in zip(columns, self._reading.columns, strict=True):
-            values[places] = column.read(rows)
-        return _Lines(codes, columns, [self._of_rows(codes, places, rows, n) for n in
-                                       range(len(self._coded_of))])  # fmt: skip
-
-    def _of_rows(
-        self, codes: Sequence[int], places: Sequence[int], rows: Sequence[Row], number: int
-    ) -> list[int]:
-        """Give the codes of a field that is numbered, too; other lines keep theirs."""
-        found = list(codes)
-        values = list(map(self._reader.coded[number].read, rows))
-        numbered = _numbered(values, self._coded_of[number])
-        for place, code in zip(places, numbered, strict=True):
-            found[place] = code
-        return found
+        columns = [column.read(rows) for column in self._reading.columns]
+        coded = [list(map(one.read, rows)) for one in self._reader.coded]
+        return self._among(codes, places, self._numbered(values, columns, coded))
 
     def _reject(self, fault: RowFault, number: int, offset: int, line: bytes) -> None:
         """Remember the first bad row, and one at which reading has to stop."""
@@ -286,6 +238,13 @@ class _Scanner:
             place = (self._span.source, number, offset, fault.column)
             sample = excerpt(line.removesuffix(LINE_END), fault.column)
             self._rejects.append(Reject(*place, fault.rule, fault.reason, sample))
+
+
+def _placed(codes: Sequence[int], places: Sequence[int], own: Sequence[int]) -> list[int]:
+    found = list(codes)
+    for place, code in zip(places, own, strict=True):
+        found[place] = code
+    return found
 
 
 def _numbered(values: Sequence[Value | Kind], known: dict[Value, int]) -> list[int]:
