@@ -1,24 +1,20 @@
 """Quantiles of fields that are cut into bins: `score@q4` -> `score@0.25,0.5,0.75`."""
 
-import os
-import stat
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
-from math import inf, nan
 from typing import Any, TypeVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rebalance.errors import OptionError
 from rebalance.numbers.bins import quantile_edges
 from rebalance.progress import Progress
 from rebalance.reader import Reader, fields_of
 from rebalance.rows.category_field import TOKENS, Computed
-from rebalance.rows.field import Field, Row
-from rebalance.rows.scanning.columns import Column, of_each
+from rebalance.rows.files.identity import comes_once
+from rebalance.rows.scanning.columns import Column, score
 from rebalance.shared_options import ReadingOptions
-from rebalance.values import STANDARD
 
 Given = TypeVar("Given", bound=ReadingOptions)
 
@@ -43,7 +39,7 @@ def with_edges(options: Given, progress: Progress) -> Given:
     if not wanted:
         return options
     paths = _reference(options)
-    if any(map(_comes_once, paths)):
+    if any(map(comes_once, paths)):
         raise OptionError(
             "by", f"{wanted[0].text!r} reads the data twice, and standard input comes once",
             f"save it to a file, or give edges: {wanted[0].name}@{_EXAMPLE}",
@@ -81,25 +77,12 @@ def _reference(options: ReadingOptions) -> Sequence[str]:
     return [found] if isinstance(found, str) else cast("Sequence[str]", found)
 
 
-def _comes_once(path: str) -> bool:
-    return path == STANDARD or (os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode))
-
-
 def _numbers(field: Computed) -> Column:
-    """Read numbers: float64[lines], NaN where a row has none."""
-    known = (Field(field.name, field.path),) if field.path else ()
-    return of_each(field.name, "float64", partial(_number, field), fields=known, empty=nan)
+    """Read numbers as scores are read, which is NaN where a row has none."""
+    return replace(score(field), name=field.name)
 
 
-def _number(field: Computed, row: Row) -> float:
-    value = field.value(row)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(cast("float", value)) if is_number and -inf < cast("float", value) < inf else nan
-
-
-def _edges(
-    field: Computed, numbers: "np.ndarray[tuple[int], np.dtype[np.float64]]"
-) -> tuple[float, ...]:
+def _edges(field: Computed, numbers: NDArray[np.float64]) -> tuple[float, ...]:
     edges = quantile_edges(numbers[~np.isnan(numbers)], field.parts)
     if not edges:
         said = "no two rows have different numbers"

@@ -43,6 +43,12 @@ class Found:
     names: tuple[str, ...]
     templated: int = 0
 
+    @property
+    def repeated(self) -> NDArray[np.bool_]:
+        """bool[lines], those for which another row is kept."""
+        repeated: NDArray[np.bool_] = self.kept != np.arange(len(self.kept))
+        return repeated
+
 
 @dataclass(frozen=True, slots=True)
 class Repeating:

@@ -34,7 +34,7 @@ class Fitting:
     @cached_property
     def _asked(self) -> list[DatasetField]:
         """The fields that tell a row: those that are asked for, but for the category."""
-        category = {one.path[0] for one in self.by if one.holds_category and len(one.path) == 1}
+        category = {one.own_name for one in self.by}
         asked = [one for one in self.fields if not one.reason and one.name not in category]
         return asked or [one for one in self.fields if one.name not in category] or [*self.fields]
 

@@ -54,8 +54,7 @@ class Outcome:
     @cached_property
     def dropped(self) -> NDArray[np.bool_]:
         """bool[lines], rows that are dropped."""
-        dropped: NDArray[np.bool_] = self.found.kept != np.arange(len(self.found.kept))
-        return self.rows & dropped
+        return self.rows & self.found.repeated
 
     @cached_property
     def kept(self) -> NDArray[np.bool_]:

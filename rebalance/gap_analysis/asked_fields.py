@@ -42,9 +42,7 @@ class AskedFields:
         reasons = {one.name: _reason(one, options.fields, categories) for one in fields}
         rest = {name: why for name, why in reasons.items() if name not in copied}
         asked = tuple(name for name, why in rest.items() if not why)
-        if not set(asked) - {
-            one.path[0] for one in by if one.holds_category and len(one.path) == 1
-        }:
+        if not set(asked) - {one.own_name for one in by}:
             raise OptionError(
                 "requests", "beside the category, rows have no field to ask a model for",
                 "name fields to ask for with `fields=A,B`",

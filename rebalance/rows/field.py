@@ -60,6 +60,11 @@ class Field:
         return bool(self.path)
 
     @property
+    def own_name(self) -> str | None:
+        """The name under which the row itself holds the category; None for any other place."""
+        return self.path[0] if self.holds_category and len(self.path) == 1 else None
+
+    @property
     def meaning(self) -> tuple[str, ...]:
         """What it reads, the same however it is written."""
         return self.path or (self.text,)

@@ -30,6 +30,12 @@ def status_of_input(name: str) -> os.stat_result | None:
         return None
 
 
+def comes_once(name: str) -> bool:
+    """Tell whether a name stands for what can be read only once: standard input, a pipe."""
+    status = status_of_input(name)
+    return name == STANDARD or (status is not None and not stat.S_ISREG(status.st_mode))
+
+
 def status_of_output(name: str) -> os.stat_result | None:
     """Look at what a name of an output stands for now; None where there is nothing yet."""
     try:

@@ -137,8 +137,7 @@ def value_reader(by: Sequence[Field], names: Mapping[str, str]) -> "Callable[[Ro
 
 
 def _plain_name(by: Sequence[Field]) -> str | None:
-    alone = len(by) == 1 and by[0].holds_category and len(by[0].path) == 1
-    return by[0].path[0] if alone else None
+    return by[0].own_name if len(by) == 1 else None
 
 
 def _categorised(values: Sequence[object], by: Sequence[Field]) -> Value | Kind:
