@@ -112,7 +112,9 @@ def first_pass(
         reading = reading if index.by_category else replace(reading, by=())
         if warn_of_missing and not index.rows:
             raise EmptyDataset(dataset.names, reading.field)
-        changed = find_edits(edits, options, dataset, index, _own(options, index), reader.warnings)
+        changed = find_edits(
+            edits, options, reader.run, dataset, index, _own(options, index), reader.warnings
+        )
         with Outputs(dataset.identities) as outputs:
             if rejects and not options.is_dry:
                 out = outputs.create(rejects)

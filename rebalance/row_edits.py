@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.engines.processes import processes
 from rebalance.errors import FieldTaken
 from rebalance.options import Options
 from rebalance.report import FieldRows, RowEdits
@@ -17,6 +16,7 @@ from rebalance.rows.scanning.field_advice import unknown_field
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.surgery.cuts import Cut
 from rebalance.rows.surgery.edits import Edits, source_name
+from rebalance.rows.tasks import Map
 from rebalance.rows.writing.edited_rows import Editing
 from rebalance.wording import plural
 
@@ -65,6 +65,7 @@ def edits_of(options: Options) -> Edits | None:
 def find_edits(
     edits: Edits | None,
     options: Options,
+    run: Map,
     dataset: Dataset,
     index: RowIndex,
     own: NDArray[np.bool_],
@@ -75,6 +76,7 @@ def find_edits(
     Args:
         edits: Those that options ask for; None for none.
         options: The options given.
+        run: Does the work.
         dataset: The files.
         index: Their rows, with the column of the edits.
         own: bool[lines], rows of files that are not only read.
@@ -93,7 +95,7 @@ def find_edits(
     keeps = edits.cut is not None and edits.cut.keep
     without, only_fields = ((), rows) if keeps else (rows, ())
     return FoundEdits(
-        Editing(edits, processes(getattr(options, "jobs", None))),
+        Editing(edits, run),
         RowEdits(without, only_fields, edits.source_field),
     )
 

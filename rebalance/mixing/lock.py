@@ -126,9 +126,6 @@ def _digest(path: str) -> str:
         raise AccessError(path, "there is no such file")
     try:
         with open(path, "rb") as file:
-            if not file.seekable():
-                raise RequestError(f"{path} comes once, and a mix reads its files twice",
-                                   "save it to a file")  # fmt: skip
             return f"sha256:{file_digest(file, 'sha256').hexdigest()}"
     except OSError as error:
         raise AccessError(path, f"cannot be read: {error.strerror}") from error

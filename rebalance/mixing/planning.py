@@ -1,8 +1,11 @@
 """How much of each source and category a mix takes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
 
 from rebalance.choices import IfShort
 from rebalance.errors import CheckFailed, RequestError
@@ -55,19 +58,11 @@ def plan_mix(pool: Pool) -> MixPlan:
         shrink=if_short != "fill" and not recipe.anchored,
     )  # fmt: skip
     if recipe.anchored:  # amounts stay as they are: nothing else fills up what is lacking
-        found = replace(found, reached=_at_most(found))
+        found = found.unfilled
     lacking = as_keys(shortage(found, list(recipe.sources), recipe.settings.unit, "source"))
     if lacking and if_short == "fail":
         raise CheckFailed(f"nothing was written, as the mix does not hold: {lacking}")
     return MixPlan(found, _of_cells(pool, found.reached), if_short, lacking)
-
-
-def _at_most(found: Plan) -> tuple[Number, ...]:
-    """Give what is asked for, as far as copies of everything suffice."""
-    triples = zip(found.asked, found.counts, found.repeats, strict=True)
-    return tuple(
-        asked if repeat is None else min(asked, count * repeat) for asked, count, repeat in triples
-    )
 
 
 def _refuse_empty(recipe: Recipe, counts: Sequence[Number]) -> None:
@@ -140,15 +135,12 @@ def _if_short(recipe: Recipe) -> IfShort:
 
 def _of_cells(pool: Pool, reached: Sequence[Number]) -> list[Number]:
     """Share out what each source gives among its categories, in proportion to what they have."""
-    given: list[Number] = [0] * len(pool.pairs)
-    numbers = pool.pairs[:, 0].tolist()
-    for source, amount in enumerate(reached):
-        own = [cell for cell, number in enumerate(numbers) if number == source]
-        weights = [pool.amounts[cell] for cell in own]
-        whole = isinstance(amount, int)
-        shared: Sequence[Number] = (
-            largest_remainder(weights, int(amount)) if whole else proportional(weights, amount)
-        )
-        for cell, one in zip(own, shared, strict=True):
-            given[cell] = one
+    given = list[Number]()
+    borders = np.searchsorted(pool.pairs[:, 0], np.arange(len(reached) + 1)).tolist()
+    for amount, (first, end) in zip(reached, pairwise(borders), strict=True):
+        weights = pool.amounts[first:end]  # cells stand by their sources
+        if isinstance(amount, int):
+            given += largest_remainder(weights, amount)
+        else:
+            given += proportional(weights, amount)
     return given

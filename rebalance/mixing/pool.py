@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import RequestError
-from rebalance.mixing.recipe import Recipe, Source
+from rebalance.mixing.recipe import Recipe, Source, parse_dedupe
 from rebalance.numbers.apportion import exact
 from rebalance.reader import Reader, fields_of, sizes_of
-from rebalance.repeats import Repeating, find_repeats
+from rebalance.repeats import Found, Repeating, find_repeats
 from rebalance.rows.category import Kind
 from rebalance.rows.field import Field, Row
 from rebalance.rows.files.source import Dataset
@@ -33,13 +33,13 @@ class Pool:
         recipe: Where they come from.
         dataset: The files, those whose rows are not to be repeated first.
         index: Their lines.
-        kept: int64[lines], the row that is kept for each; itself where none is repeated.
+        found: Which of them repeat others; None where that is not looked for.
     """
 
     recipe: Recipe
     dataset: Dataset
     index: RowIndex
-    kept: NDArray[np.int64]
+    found: Found | None = None
 
     @cached_property
     def sources(self) -> NDArray[np.int64]:
@@ -58,8 +58,7 @@ class Pool:
     @cached_property
     def repeats(self) -> NDArray[np.bool_]:
         """bool[lines], rows of the sources that repeat another."""
-        repeats: NDArray[np.bool_] = self.own & (self.kept != np.arange(len(self.kept)))
-        return repeats
+        return np.zeros_like(self.own) if self.found is None else self.own & self.found.repeated
 
     @cached_property
     def _cells(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
@@ -117,14 +116,14 @@ def read_pool(
 ) -> tuple[Pool, Reading]:
     """Read the files of a recipe once.
 
-    Returns:
-        What there is, and what was read of each row.
-
     Args:
         recipe: Which files, and what of them.
         reader: How.
         dataset: The files, open.
         columns: What else is read of each row.
+
+    Returns:
+        What there is, and what was read of each row.
 
     Raises:
         RequestError: A row has several labels.
@@ -141,7 +140,7 @@ def read_pool(
         of_file += [own] * len(recipe.files[name])
     reading = replace(common, of_file=tuple(_alike(of_file)))
     index = reader.scan(dataset, reading)
-    pool = Pool(recipe, dataset, index, np.arange(len(index.codes)))
+    pool = Pool(recipe, dataset, index)
     _refuse_unknown(pool)
     if index.table.multi:
         raise RequestError("a row has a list of labels, and a mix counts it under one category")
@@ -152,16 +151,16 @@ def read_pool(
     if rule is None:
         return pool, reading
     order = np.argsort(pool.own, kind="stable")
-    kept = find_repeats(dataset, index, rule, order, pool.own).kept
-    return replace(pool, kept=kept), reading
+    found = find_repeats(dataset, index, rule, order, pool.own)
+    return replace(pool, found=found), reading
 
 
 def _rule(recipe: Recipe) -> Repeating | None:
     """Say what makes a row repeat another, if that is to be looked for."""
-    kind, _, near = (recipe.settings.dedupe or "").partition("=")
-    if not kind:
+    if recipe.settings.dedupe is None:
         return None
-    return Repeating(kind, Text(), float(near) if near else None)  # type: ignore[arg-type]
+    kind, near = parse_dedupe(recipe.settings.dedupe)
+    return Repeating(kind, Text(), near)
 
 
 def _reading(common: Reading, source: Source, where: str | None) -> Reading:

@@ -3,17 +3,16 @@
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from glob import escape, glob, has_magic
 from typing import Annotated, Any, TypeVar, cast, get_args
 
 import rebalance.values as values
-from rebalance.choices import IfShort, Order, Repeats
+from rebalance.choices import IfShort, Keep, Order, Repeats
 from rebalance.declarations import (
     CATEGORIES,
-    OUTPUT,
     READING,
     ROWS,
     TARGET,
@@ -48,28 +47,37 @@ _REPEATS = ("exact", "equal", "prompt", "near=0.7")
 _KEEPS = ("random", "first", "score:FIELD")
 
 
-def _dedupe(value: object, option: str) -> str:
-    """Take what makes a row repeat another."""
-    kind, equals, similarity = values.text(value, option).partition("=")
-    if kind not in get_args(Repeats) or bool(equals) is not (kind == "near"):
+def parse_dedupe(text: str, option: str = "dedupe") -> tuple[Repeats, float | None]:
+    """Read what makes a row repeat another: the kind, and the similarity of `near=0.7`."""
+    kind, equals, similarity = text.partition("=")
+    known: dict[str, Repeats] = {name: name for name in get_args(Repeats)}
+    if kind not in known or bool(equals) is not (kind == "near"):
         raise OptionError(
-            option, f"{value!r} is not one of {', '.join(_REPEATS)}", suggestion(kind, _REPEATS)
+            option, f"{text!r} is not one of {', '.join(_REPEATS)}", suggestion(kind, _REPEATS)
         )
-    if equals:
-        values.number_between(LEAST, 1)(similarity, option)
-    return str(value)
+    near = values.number_between(LEAST, 1)(similarity, option) if equals else None
+    return known[kind], None if near is None else float(near)
 
 
-def _keep(value: object, option: str) -> str:
-    """Take which rows of a source come first."""
-    kind, colon, field = values.text(value, option).partition(":")
-    if kind not in ("random", "first", "score") or bool(field) is not (kind == "score"):
+def parse_keep(text: str, option: str = "keep") -> tuple[Keep, str | None]:
+    """Read which rows of a source come first, and the field of `score:FIELD`."""
+    kind, colon, field = text.partition(":")
+    known: dict[str, Keep] = {"random": "random", "first": "first", "score": "score"}
+    if kind not in known or bool(field) is not (kind == "score"):
         raise OptionError(
-            option, f"{value!r} is not one of {', '.join(_KEEPS)}", suggestion(kind, _KEEPS)
+            option, f"{text!r} is not one of {', '.join(_KEEPS)}", suggestion(kind, _KEEPS)
         )
-    if colon:
-        values.field(field, option)
-    return str(value)
+    return known[kind], values.field(field, option) if colon else None
+
+
+def _parsed_by(read: Callable[[str, str], object]) -> Callable[[object, str], str]:
+    """Take a text that a function can read."""
+
+    def parse(value: object, option: str) -> str:
+        read(values.text(value, option), option)
+        return str(value)
+
+    return parse
 
 
 def _paths(said: str) -> Option:
@@ -97,7 +105,9 @@ class Source(Options):
         int | None, Option("Maximum copies of a row.", ROWS, copies, "R|none")
     ] = DEFAULT_MAX_REPEAT
     by: By = None
-    keep: Annotated[str, string("Which rows come first.", ROWS, "HOW", parse=_keep)] = "random"
+    keep: Annotated[
+        str, string("Which rows come first.", ROWS, "HOW", parse=_parsed_by(parse_keep))
+    ] = "random"
 
     def check(self) -> None:
         """Refuse a source of which nothing, or too much, says how much there is to be."""
@@ -118,7 +128,7 @@ class Source(Options):
     @property
     def score(self) -> str | None:
         """The field whose highest numbers come first."""
-        return self.keep.partition(":")[2] or None
+        return parse_keep(self.keep)[1]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +152,7 @@ class Settings(Options):
     dedupe: Annotated[
         str | None,
         string("Drop rows that repeat one of their own or an earlier source.", ROWS,
-               "exact|equal|prompt|near=T", parse=_dedupe),
+               "exact|equal|prompt|near=T", parse=_parsed_by(parse_dedupe)),
     ] = None  # fmt: skip
     against: Annotated[
         tuple[str, ...] | None, _paths("Files whose rows are not to be repeated.")
@@ -150,7 +160,6 @@ class Settings(Options):
     source_field: SourceField = None
     without: Without = None
     only_fields: OnlyFields = None
-    jobs: Annotated[int | None, whole_number("Number of processes.", OUTPUT, least=1)] = None
 
     def check(self) -> None:
         """Refuse what has no effect, and edits that contradict each other."""
@@ -262,7 +271,7 @@ def _of_table(kind: type[_Table], table: Mapping[str, object], where: str) -> _T
 
 def as_keys(text: str) -> str:
     """Write options that a sentence names as a recipe has them: `max_repeat=4`, max_repeat = 4."""
-    known = (set(Settings.declared()) | set(Source.declared())) - {"where", "jobs"}
+    known = (set(Settings.declared()) | set(Source.declared())) - {"where"}
 
     def written(one: re.Match[str]) -> str:
         return " = ".join(filter(None, one.groups())) if one[1] in known else one[0]

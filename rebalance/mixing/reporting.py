@@ -99,8 +99,10 @@ def _categories(pool: Pool, planned: MixPlan, drawn: Tally) -> Entries[MixedCate
 
 def _repeats(pool: Pool) -> Iterator[RepeatedSource]:
     """Count rows that repeat others, by both sources."""
+    if pool.found is None:
+        return
     lines = np.flatnonzero(pool.repeats)
-    heads = pool.kept[lines]
+    heads = pool.found.kept[lines]
     of = np.where(pool.sources[heads] < 0, -1 - pool.index.sources[heads], pool.sources[heads])
     pairs, rows = np.unique(
         np.stack([pool.sources[lines], of]), axis=1, return_counts=True

@@ -13,8 +13,8 @@ from rebalance.mixing.options import MixOptions
 from rebalance.mixing.planning import MixPlan, plan_mix
 from rebalance.mixing.pool import Pool, read_pool
 from rebalance.mixing.proposal import proposal
-from rebalance.mixing.recipe import Recipe, as_keys
-from rebalance.mixing.report import MixedCategory, MixReport
+from rebalance.mixing.recipe import Recipe, as_keys, parse_keep
+from rebalance.mixing.report import MixReport
 from rebalance.mixing.reporting import report_of, rows_written
 from rebalance.numbers.copies import draw, tally
 from rebalance.numbers.positions import Positions
@@ -23,6 +23,7 @@ from rebalance.progress import Progress
 from rebalance.reader import Reader
 from rebalance.report import Entries
 from rebalance.row_edits import edits_of, find_edits
+from rebalance.rows.files.identity import comes_once
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.surgery.edits import Edits
 from rebalance.rows.writing.rejects import write_rejects
@@ -46,8 +47,10 @@ def mix(options: MixOptions, progress: Progress) -> MixReport:
     """
     if options.init:
         return _proposed(options)
-    recipe, lock = options.plan, Lock.of(options.plan)
-    if options.frozen:
+    recipe = options.plan
+    _refuse_pipes(recipe)
+    lock = Lock.of(recipe) if options.frozen or options.writes_lock else None
+    if lock is not None and options.frozen:
         Lock.read(options.lock).refuse_other(lock, options.lock)
     reader = Reader(options, progress)
     edits = _edits(recipe)
@@ -57,7 +60,9 @@ def mix(options: MixOptions, progress: Progress) -> MixReport:
         Outputs(dataset.identities) as outputs,
     ):
         pool, reading = read_pool(recipe, reader, dataset, edits.columns if edits else ())
-        changed = find_edits(edits, recipe.settings, dataset, pool.index, pool.own, reader.warnings)
+        changed = find_edits(
+            edits, recipe.settings, reader.run, dataset, pool.index, pool.own, reader.warnings
+        )
         if options.rejects and not options.is_dry:
             rejected = outputs.create(options.rejects)
             write_rejects(dataset, pool.index, reading, rejected, missing=False)
@@ -73,10 +78,18 @@ def mix(options: MixOptions, progress: Progress) -> MixReport:
                 dataset, index, copies, outputs.create(options.output),
                 order=recipe.settings.order, seed=recipe.settings.seed, editing=changed.editing,
             )  # fmt: skip
-            if options.writes_lock:
+            if lock is not None and options.writes_lock:
                 text = lock.text(recipe, planned, drawn, rows_written(pool, drawn))
                 outputs.create(options.lock).write(text.encode())
     return report
+
+
+def _refuse_pipes(recipe: Recipe) -> None:
+    """Refuse what cannot be read twice."""
+    for path in filter(comes_once, recipe.all_files):
+        raise RequestError(
+            f"{path} comes once, and a mix reads its files twice", "save it to a file"
+        )
 
 
 @contextmanager
@@ -100,7 +113,7 @@ def _rank(pool: Pool) -> Ranking:
     index, seed = pool.index, pool.recipe.settings.seed
     keys: NDArray[np.uint64] = index.keys_of_rows
     ranks = [
-        ranking("score" if source.score else source.keep, keys, seed, index.scores)  # type: ignore[arg-type]
+        ranking(parse_keep(source.keep)[0], keys, seed, index.scores)
         for source in pool.recipe.sources.values()
     ]
 
@@ -121,11 +134,7 @@ def _proposed(options: MixOptions) -> MixReport:
     """Report a starting recipe, and nothing else."""
     return MixReport(
         dataset=options.recipe, recipe=None, unit="rows", seed=0, if_short=None, total_asked=0,
-        total=0, rows_after=0, sources=(), categories=Entries(_none, 0), repeats=(),
+        total=0, rows_after=0, sources=(), categories=Entries(().__getitem__, 0), repeats=(),
         bad_rows=0, options=options.to_dict(), edits=None, output=None, lock=None,
         configuration=proposal(options.recipe), warnings=(),
     )  # fmt: skip
-
-
-def _none(at: int) -> MixedCategory:
-    raise IndexError(at)

@@ -1,7 +1,7 @@
 """Counts and a target -> how much of each category there should be, and how much there can be."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
@@ -65,6 +65,13 @@ class Plan:
         return tuple(
             max(0, ceil(Fraction(asked) / repeat - Fraction(count))) if count and repeat else 0
             for asked, count, repeat in triples
+        )
+
+    @property
+    def unfilled(self) -> "Plan":
+        """The same where nothing fills up what others lack: what is asked, within the limits."""
+        return replace(
+            self, reached=tuple(_limited(self.asked, _limits(self.counts, self.repeats)))
         )
 
     @cached_property

@@ -1,6 +1,7 @@
 """`rebalance mix`: what a recipe asks for, what a lock file holds."""
 
 import json
+import os
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -230,6 +231,15 @@ def test_patterns(run: Run, folder: Path) -> None:
     assert run("mix", path, "-o", out).code == 0
     assert lines(out) == [b'{"n": "a"}\n', b'{"n": "b"}\n', *lines(folder / "chat.jsonl")]
     assert 'path = "../chat.jsonl"' in (folder / "more [1]" / "recipe.lock.toml").read_text()
+
+
+def test_pipes_are_refused(run: Run, folder: Path) -> None:
+    """A file that comes once is said, and never waited for."""
+    os.mkfifo(folder / "pipe.jsonl")
+    path = recipe(folder, "", maths="all = true", pipe="all = true")
+    for more in (["-o", folder / "out.jsonl"], ["-n"]):
+        ended = run("mix", path, *more)
+        assert (ended.code, "pipe.jsonl comes once" in ended.err) == (2, True)
 
 
 def test_no_output_is_an_input(run: Run, folder: Path) -> None:
