@@ -28,6 +28,7 @@ from rebalance.declarations import (
 )
 from rebalance.errors import OptionError
 from rebalance.options import Options
+from rebalance.rows.files.lines import LONGEST
 from rebalance.text.similarity import LEAST
 
 Dataset = Annotated[
@@ -223,8 +224,8 @@ class ReadingOptions(Options):
     max_line_bytes: Annotated[
         int,
         Option("Maximum length of a row; longer ones are bad rows.", READING, values.size, "SIZE",
-               default="16MiB", accepts="int | str"),
-    ] = 16 << 20  # fmt: skip
+               default="8MiB", accepts="int | str"),
+    ] = LONGEST  # fmt: skip
     max_bytes: Annotated[
         int | None,
         Option("Maximum size of a decompressed file or of standard input.", READING, values.size,

@@ -59,8 +59,8 @@ class Run:
     def count(self, *names: str, by: bool = True) -> Recount:
         """Count files again, by the field that the report names."""
         field = self.says["by"][0] if by else None
-        size = self.call.value("max_line_bytes", "16MiB")
-        sizes = {"16MiB": 16 << 20, "64MiB": 64 << 20, "1MB": 10**6, "8kB": 8000, "1000000": 10**6,
+        size = self.call.value("max_line_bytes", "8MiB")
+        sizes = {"8MiB": 8 << 20, "64MiB": 64 << 20, "1MB": 10**6, "8kB": 8000, "1000000": 10**6,
                  "100": 100}  # fmt: skip
         return recount([(name, self.before[name]) for name in names], field, sizes[size])
 
@@ -166,12 +166,12 @@ def _is_countable(run: Run, report: Any) -> bool:
     by = report.get("by", ["category"]) or ["category"]
     plain = len(by) == 1 and re.fullmatch(r"\w+(\.\w+)?", by[0])
     known = all(name in run.before for name in run.call.positional)
-    size = run.call.value("max_line_bytes", "16MiB")
+    size = run.call.value("max_line_bytes", "8MiB")
     # rows without a usable time or size are bad rows, too, which the recount does not look at
     needs_more = run.call.value("time") or str(run.call.value("unit")).startswith("field:")
     if (needs_more and report.get("bad_rows")) or run.call.value("where"):
         return False
-    return bool(plain and known and size in ("16MiB", "64MiB", "1MB", "8kB", "1000000", "100"))
+    return bool(plain and known and size in ("8MiB", "64MiB", "1MB", "8kB", "1000000", "100"))
 
 
 def _read_counts(report: Any, found: Recount, *, bad: bool = True) -> None:
@@ -301,7 +301,7 @@ def _mix(run: Run, report: Any) -> None:
         return
     _expect("rows_after are the lines written", len(lines), report["rows_after"])
     files = [(name, run.before[name]) for name in report["dataset"]]
-    _are_rows(lines, recount(files, None, 16 << 20).rows)
+    _are_rows(lines, recount(files, None, 8 << 20).rows)
 
 
 def _dedupe(run: Run, report: Any) -> None:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 Read: TypeAlias = Callable[[int], bytes]  # the next bytes, at most so many; none at the end
 
-LONGEST = 16 << 20  # bytes of a line that are too many only where nobody said otherwise
+LONGEST = 8 << 20  # bytes of a line, where nobody says otherwise: it costs less than 1 GB
 LINE_END = b"\n"  # the only one: U+2028, U+0085 and a lone \r are data
 _BLOCK = 1 << 17  # bytes of lines given at a time: what is parsed of them stays in the cache
 _BUFFER = 1 << 18
