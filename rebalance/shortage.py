@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rebalance.numbers.plan import Plan
-from rebalance.wording import NAMED, brief, by_name, counted, plural
+from rebalance.wording import NAMED, brief, counted, largest_first, plural
 
 _SHOWN = 5  # shares of a mix that a sentence shows
 
@@ -44,8 +44,7 @@ def _more(planned: Plan, labels: Sequence[str]) -> Iterator[str]:
 
 
 def _lacking(planned: Plan, labels: Sequence[str]) -> list[int]:
-    lacking = [i for i, more in enumerate(planned.to_source) if more]
-    return sorted(lacking, key=lambda i: (-planned.to_source[i], by_name(labels[i])))
+    return [i for i in largest_first(planned.to_source, labels) if planned.to_source[i]]
 
 
 def _at(planned: Plan) -> str:
@@ -58,8 +57,7 @@ def _at(planned: Plan) -> str:
 
 def _short(planned: Plan, labels: Sequence[str], unit: str, noun: str) -> str:
     """Say how many categories are short of their targets, and of how much."""
-    short = [i for i, missing in enumerate(planned.shortfall) if missing]
-    short.sort(key=lambda i: (-planned.shortfall[i], by_name(labels[i])))
+    short = [i for i in largest_first(planned.shortfall, labels) if planned.shortfall[i]]
     needs = ", ".join(f"{labels[i]!r} {planned.to_source[i]:,}" for i in short[:NAMED])
     more = f" and {len(short) - NAMED} more" if len(short) > NAMED else ""
     which = f"{len(short)} of {plural(len(labels), noun)}"

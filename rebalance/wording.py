@@ -96,6 +96,18 @@ def in_order_of_names(labels: Sequence[str]) -> list[int]:
     return sorted(range(len(labels)), key=key)
 
 
+def sorted_by_name(labels: Sequence[str]) -> list[str]:
+    """Sort labels by name."""
+    return [labels[at] for at in in_order_of_names(labels)]
+
+
+def largest_first(amounts: Sequence[float | Fraction], labels: Sequence[str]) -> list[int]:
+    """Sort positions by what each has, descending, then by name."""
+    order = in_order_of_names(labels)
+    order.sort(key=amounts.__getitem__, reverse=True)  # equal ones stay as they are
+    return order
+
+
 def visible(text: str) -> str:
     """Show what cannot be seen in a text that came from data: controls become escapes."""
     if not text.isprintable():

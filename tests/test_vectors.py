@@ -414,7 +414,7 @@ def assigned(counts: Sequence[int], fractions: Sequence[Fraction]) -> list[list[
 def test_two_parts(vector: Vector) -> None:
     """Two parts come out as scikit-learn's stratified ones."""
     counts, (test,) = vector.input["counts"], decimals([vector.input["test"]])
-    shares = allocate(counts, largest_remainder([1 - test, test], sum(counts)))
+    shares = allocate(counts, largest_remainder([1 - test, test], sum(counts))).tolist()
     vector.agrees_with(named(("train", "test"), map(list, zip(*shares, strict=True))))
     assert assigned(counts, [1 - test, test]) == shares
 
@@ -424,7 +424,7 @@ def test_three_parts(vector: Vector) -> None:
     """Totals come first, then the smallest part over the rows that categories still have."""
     counts, fractions = vector.input["counts"], decimals(vector.input["fractions"])
     totals = largest_remainder(fractions, sum(counts))
-    shares = allocate(counts, totals)
+    shares = allocate(counts, totals).tolist()
     vector.agrees_with({"alloc": shares, "split_totals": totals})
     assert assigned(counts, fractions) == shares
 
@@ -435,7 +435,7 @@ def test_small_parts_are_not_starved(vector: Vector) -> None:
     classes, size = vector.input["classes"], vector.input["size"]
     fractions = decimals(vector.input["fractions"])
     totals = largest_remainder(fractions, classes * size)
-    shares = allocate([size] * classes, totals)
+    shares = allocate([size] * classes, totals).tolist()
     vector.agrees_with({
         "independent_per_class_rounding": [
             rows * classes for rows in largest_remainder(fractions, size)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from rebalance.choices import Repeats
-from rebalance.deduplication.report import ClusterSize, DedupeReport
+from rebalance.deduplication.report import ClusterSize, DedupedCategory, DedupeReport
+from rebalance.report import Entries
 from rebalance.wording import plural
 
 from . import words
@@ -77,11 +78,7 @@ def _categories(report: DedupeReport) -> Table:
         Column("dropped", COUNT), Column("share dropped", SHARE, priority=1),
         Column("", BAR, priority=2),
     ]  # fmt: skip
-    rows: list[list[Value]] = [
-        [one.label, one.before, one.after, _dropped(one.dropped), one.dropped / one.before,
-         Bar(one.after, one.before)]
-        for one in report.categories
-    ]  # fmt: skip
+    rows = Entries.each(_row, report.categories)
     totals: list[list[Value]] = [
         ["all", report.rows_before, report.rows_after, report.dropped,
          report.dropped / report.rows_before]
@@ -90,6 +87,13 @@ def _categories(report: DedupeReport) -> Table:
         gone = report.missing_dropped
         totals.insert(0, ["no category", lacking, lacking - gone, gone, gone / lacking])
     return Table("", columns, rows, totals, ranked=1)
+
+
+def _row(one: DedupedCategory) -> Sequence[Value]:
+    return [
+        one.label, one.before, one.after, _dropped(one.dropped), one.dropped / one.before,
+        Bar(one.after, one.before),
+    ]  # fmt: skip
 
 
 def _dropped(rows: int) -> Value:

@@ -25,12 +25,10 @@ from rebalance.numbers.copies import Tally, draw, draw_groups, tally
 from rebalance.numbers.distribution import Distribution
 from rebalance.numbers.named_shares import check_sum, match_mix
 from rebalance.numbers.plan import Plan, plan
-from rebalance.numbers.priorities import priorities
 from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered, target_shares
 from rebalance.progress import Progress
 from rebalance.reader import fields_of, names_of
 from rebalance.report import Entries, Metrics, MissingRows, named_category, whole
-from rebalance.rows.category import category_keys
 from rebalance.rows.saved_manifests import refuse_held_out
 from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.compared_text import Text
@@ -40,7 +38,7 @@ from rebalance.rows.writing.manifests import manifest
 from rebalance.shortage import shortage
 from rebalance.target_options import at_mean_sizes, total_of
 from rebalance.verbs import verb
-from rebalance.wording import by_name, named, plural
+from rebalance.wording import named, plural, sorted_by_name
 
 
 @verb(BalanceOptions)
@@ -127,7 +125,7 @@ def _one_category_a_row(found: FirstPass, multi: Multi | None) -> RowIndex:
     if multi is None or not index.table.multi:
         return index
     single = one_category(index, multi)
-    unused = sorted(set(index.table.labels) - set(single.table.labels), key=by_name)
+    unused = sorted_by_name([*set(index.table.labels).difference(single.table.labels)])
     if multi == "rarest" and unused:
         warnings.append(f"labels that are never the rarest of a row have no rows: {named(unused)}")
     return single
@@ -135,7 +133,7 @@ def _one_category_a_row(found: FirstPass, multi: Multi | None) -> RowIndex:
 
 def _planned(index: RowIndex, options: BalanceOptions) -> Plan:
     """Find the targets; ties are drawn."""
-    ties = priorities(category_keys(index.table.categories), options.seed, "tie").tolist()
+    ties = index.table.ties(options.seed)
     counts = exact(index.amounts_by_code.tolist())
     total = total_of(options.total, counts)
     target = _target(options, index.table.labels)
@@ -256,7 +254,7 @@ def _emptied(index: RowIndex, planned: Plan, drawn: Tally) -> str:
     lost = [i for i, rows in enumerate(before) if rows and not after[i]]
     if not lost:
         return ""
-    names = sorted((index.table.labels[i] for i in lost), key=by_name)
+    names = sorted_by_name([index.table.labels[i] for i in lost])
     ends = "ends" if len(lost) == 1 else "end"
     large = any(planned.reached[i] for i in lost) and (
         "; each row, or group, has at least twice the target"

@@ -12,8 +12,11 @@ from math import fsum, log, log2, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.numbers.positions import run_starts
+
 Counts = Sequence[int]
 
+_BLOCK = 1 << 16  # keys looked up at a time, so that the temporary arrays stay small
 _LEAST = 1e-4  # the share that stands for none, since a logarithm of 0 has no end
 
 
@@ -29,12 +32,12 @@ def js_divergence(before: Counts, after: Counts) -> float | None:
     """½KL(p‖m) + ½KL(q‖m) in bits, m = (p + q) / 2, in [0, 1] (Lin 1991)."""
     if not _defined(before, after):
         return None
-    terms = [
+    terms = (
         share * log2(2 * share / (p + q)) / 2
         for p, q in _shares(before, after)
         for share in (p, q)
         if share
-    ]
+    )
     return min(1.0, max(0.0, fsum(terms)))
 
 
@@ -94,10 +97,14 @@ def degrees_of_freedom(before: Counts, after: Counts) -> int:
 
 def rows_in_common(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:
     """Count the uint64[rows] keys of one that can be paired with equal keys of the other."""
-    one, other = np.sort(one), np.sort(other)
-    nth = np.arange(len(one)) - np.searchsorted(one, one, "left")
-    there = np.searchsorted(other, one, "right") - np.searchsorted(other, one, "left")
-    return int((nth < there).sum())
+    one, other, found = np.sort(one), np.sort(other), 0
+    starts = run_starts(one)
+    lengths = np.diff(starts, append=len(one))
+    for at in range(0, len(starts), _BLOCK):
+        keys = one[starts[at : at + _BLOCK]]
+        there = np.searchsorted(other, keys, "right") - np.searchsorted(other, keys, "left")
+        found += int(np.minimum(lengths[at : at + _BLOCK], there).sum())
+    return found
 
 
 def _defined(before: Counts, after: Counts) -> bool:

@@ -60,7 +60,9 @@ def compare(options: CompareOptions, progress: Progress) -> CompareReport:
     for path, side in zip(paths, sides, strict=True):
         if not side.rows:
             raise EmptyDataset([path], " × ".join(by))
-    return _report(Sides.of(*sides), joined, options, tuple(reader.warnings))
+    matched = Sides.of(*sides)
+    del sides, side  # which hold the names of both
+    return _report(matched, joined, options, tuple(reader.warnings))
 
 
 def _of_fields(options: CompareOptions, reports: Sequence[SavedReport]) -> CompareOptions:
@@ -98,17 +100,17 @@ def _report(
         hellinger=rounded(drift.hellinger(*counts)),
         population_stability_index=rounded(drift.stability_index(*counts)),
         chi_square=ChiSquare(rounded(drift.chi_square(*counts)), drift.degrees_of_freedom(*counts)),
-        rows_before=sides.before.rows,
-        rows_after=sides.after.rows,
+        rows_before=sides.rows[0],
+        rows_after=sides.rows[1],
         rows_in_both=both,
-        rows_only_before=None if both is None else sides.before.rows - both,
-        rows_only_after=None if both is None else sides.after.rows - both,
-        metrics_before=Metrics.of(sides.before.distribution),
-        metrics_after=Metrics.of(sides.after.distribution),
+        rows_only_before=None if both is None else sides.rows[0] - both,
+        rows_only_after=None if both is None else sides.rows[1] - both,
+        metrics_before=Metrics.of(sides.distributions[0]),
+        metrics_after=Metrics.of(sides.distributions[1]),
         new=_values(sides, sides.new),
         vanished=_values(sides, sides.vanished),
         categories=Entries(lambda at: _category(sides, sides.order[at]), len(sides.order)),
-        of_labels=sides.before.multi or sides.after.multi,
+        of_labels=sides.multi,
         by_key=joined,
         warnings=(*warnings, *(_said(joined) if joined else ())),
     )

@@ -13,7 +13,7 @@ from rebalance.numbers.distribution import Distribution
 from rebalance.rows.category import Category, labels
 from rebalance.rows.scanning.digests import DIGEST
 from rebalance.rows.scanning.index import RowIndex
-from rebalance.wording import by_name
+from rebalance.wording import largest_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,9 @@ class Sides:
     """Two sides over the categories of both.
 
     Attributes:
-        before: What there was.
-        after: What there is.
+        rows: Rows with a category before, and after.
+        distributions: Rows of each category that a side has.
+        multi: Whether rows have several labels.
         categories: Those of both.
         labels: Text that shows each.
         order: Indices of categories by rows after, then before, descending, then by name.
@@ -59,8 +60,9 @@ class Sides:
         rows_in_both: Rows of the one that the other has, too; None where a side has no rows.
     """
 
-    before: Side
-    after: Side
+    rows: tuple[int, int]
+    distributions: tuple[Distribution, Distribution]
+    multi: bool
     categories: tuple[Category, ...]
     labels: tuple[str, ...]
     order: tuple[int, ...]
@@ -70,22 +72,25 @@ class Sides:
     @classmethod
     def of(cls, before: Side, after: Side) -> Self:
         """Match the categories of two sides by what they are, not by their labels."""
-        categories = tuple(dict.fromkeys([*before.counts, *after.counts]))
-        first = tuple(before.counts.get(category, 0) for category in categories)
-        second = tuple(after.counts.get(category, 0) for category in categories)
-        names = tuple(labels(categories))
-        order = sorted(range(len(names)), key=lambda i: (-second[i], -first[i], by_name(names[i])))
         both = None
         if before.keys is not None and after.keys is not None:
             both = rows_in_common(before.keys, after.keys)
-        return cls(before, after, categories, names, tuple(order), (first, second), both)
+        new = (category for category in after.counts if category not in before.counts)
+        categories = (*before.counts, *new)
+        first = tuple(before.counts.get(category, 0) for category in categories)
+        second = tuple(after.counts.get(category, 0) for category in categories)
+        names = tuple(labels(categories))
+        order = largest_first(first, names)
+        order.sort(key=second.__getitem__, reverse=True)  # equal ones stay as they are
+        return cls(
+            (before.rows, after.rows), (before.distribution, after.distribution),
+            before.multi or after.multi, categories, names, tuple(order), (first, second), both,
+        )  # fmt: skip
 
     def shares(self, index: int) -> tuple[Fraction, Fraction]:
         """Give the share of a category in the rows, before and after."""
         first, second = self.counts
-        return (
-            Fraction(first[index], self.before.rows), Fraction(second[index], self.after.rows)
-        )  # fmt: skip
+        return Fraction(first[index], self.rows[0]), Fraction(second[index], self.rows[1])
 
     def points(self, index: int) -> Fraction:
         """Give the change of a category's share in percentage points."""

@@ -24,7 +24,7 @@ from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
 from rebalance.rows.scanning.index import MISSING_KINDS, RowIndex
 from rebalance.text.similarity import MEASURE
-from rebalance.wording import by_name, named, plural
+from rebalance.wording import named, plural, sorted_by_name
 
 _LARGEST = 3  # clusters whose places are named
 
@@ -92,7 +92,7 @@ class Outcome:
         lost = [i for i, rows in enumerate(before) if rows and not after[i]]
         if not lost or not self.index.by_category:
             return ""
-        names = sorted((self.index.table.labels[i] for i in lost), key=by_name)
+        names = sorted_by_name([self.index.table.labels[i] for i in lost])
         which = f"{len(lost)} of {plural(sum(map(bool, before)), 'category')}"
         return f"{which} {'ends' if len(lost) == 1 else 'end'} with no rows: {named(names)}"
 

@@ -1,7 +1,7 @@
 """Answers that are wrong: the most frequent ones that are no class, and a file of all such rows."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -106,10 +106,9 @@ def _codes(column: Values) -> Counts:
     return np.where(column.codes < 0, len(column.values), column.codes)
 
 
-def _texts(run: Predictions) -> Mapping[int, bytes]:
+def _texts(run: Predictions) -> list[bytes]:
     values = () if run.predicted is None else run.predicted.values
-    texts = {code: json_line(_plain(value)) for code, value in enumerate(values)}
-    return {**texts, len(values): b"null"}
+    return [*(json_line(_plain(value)) for value in values), b"null"]
 
 
 def _plain(value: Value) -> object:

@@ -35,7 +35,7 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.odd_categories import stand_ins
 from rebalance.rows.scanning.sides_taken import sides_coded, sides_taken
 from rebalance.verbs import verb
-from rebalance.wording import by_name
+from rebalance.wording import in_order_of_names
 
 
 @verb(InspectOptions)
@@ -66,9 +66,10 @@ def inspect(options: InspectOptions, progress: Progress) -> InspectReport:
             repeats = equal_rows(dataset, index, ignored)
         else:
             repeats = duplicate_rows(dataset, index)
-    order = found.index.table.in_order() if found.index.by_category else []
-    if options.sort == "name":
-        order.sort(key=lambda i: by_name(found.index.table.labels[i]))
+    table = found.index.table
+    order = table.in_order() if found.index.by_category else []
+    if order and options.sort == "name":
+        order = in_order_of_names(table.labels)
     in_rows = options.unit == "rows"
     return InspectReport(
         dataset=options.dataset,

@@ -3,11 +3,25 @@
 All arithmetic is rational, so that ties are real ties and machines agree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from fractions import Fraction
+from functools import cache
 from math import ceil
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 Number = int | float | Fraction
+
+_Value = TypeVar("_Value", bound=Hashable)
+_Found = TypeVar("_Found")
+
+
+def by_value(formula: Callable[[_Value], _Found], values: Sequence[_Value]) -> list[_Found]:
+    """Map values, equal ones once: of a million categories many have one count, and share it."""
+    found = {value: formula(value) for value in set(values)}
+    return [found[value] for value in values]
 
 
 def exact(amounts: Sequence[float]) -> list[int] | list[Fraction]:
@@ -36,12 +50,11 @@ def largest_remainder(
 
 def proportional(weights: Sequence[Number], total: Number) -> list[Fraction]:
     """Share out a total in proportion to weights, exactly."""
-    exact = [Fraction(weight) for weight in weights]
-    everything = sum(exact)
+    everything = sum((Fraction(weight) for weight in weights), Fraction(0))
     if not everything:
-        return [Fraction(0)] * len(exact)
+        return [Fraction(0)] * len(weights)
     unit = Fraction(total) / everything
-    return [weight * unit for weight in exact]
+    return by_value(lambda weight: Fraction(weight) * unit, weights)
 
 
 def round_to_sum(amounts: Sequence[Fraction], ties: Sequence[int] | None = None) -> list[int]:
@@ -53,7 +66,7 @@ def round_to_sum(amounts: Sequence[Fraction], ties: Sequence[int] | None = None)
     """
     floors = [int(amount) for amount in amounts]
     left = int(sum(amounts) + Fraction(1, 2)) - sum(floors)
-    for index in _by_remainder(amounts, ties)[:left]:
+    for index in _by_remainder(amounts, ties)[:left].tolist():
         floors[index] += 1
     return floors
 
@@ -81,9 +94,13 @@ def hold_shares(
     bound = min((limit + 1) / share for limit, share in zip(limits, shares, strict=True) if share)
     total = min(most, ceil(bound) - 1)  # above it a quota, rounded down, is above its limit
     while True:  # it ends at the latest where no quota is above its limit
-        quotas = [share * total for share in shares]
+        quotas = proportional(shares, total)
         free = [limit - int(quota) for quota, limit in zip(quotas, limits, strict=True)]
-        ranked = [i for i in _by_remainder(quotas, ties) if free[i] and quotas[i] > int(quotas[i])]
+        ranked = [
+            i
+            for i in _by_remainder(quotas, ties).tolist()
+            if free[i] and quotas[i] > int(quotas[i])
+        ]
         left = total - sum(map(int, quotas))
         if left <= len(ranked):
             up = set(ranked[:left])
@@ -91,9 +108,12 @@ def hold_shares(
         total -= 1
 
 
-def _by_remainder(amounts: Sequence[Fraction], ties: Sequence[int] | None) -> list[int]:
-    rank = ties if ties is not None else range(len(amounts))
-    return sorted(range(len(amounts)), key=lambda i: (int(amounts[i]) - amounts[i], rank[i], i))
+def _by_remainder(amounts: Sequence[Fraction], ties: Sequence[int] | None) -> NDArray[np.int64]:
+    """Sort positions by remainder, the largest first, then by rank: int64[amounts]."""
+    remainders = {amount: amount - int(amount) for amount in set(amounts)}
+    place = {r: i for i, r in enumerate(sorted(set(remainders.values()), reverse=True))}
+    found = np.fromiter((place[remainders[amount]] for amount in amounts), np.int64, len(amounts))
+    return np.lexsort([found] if ties is None else [np.asarray(ties), found])
 
 
 def water_fill(
@@ -113,21 +133,28 @@ def water_fill(
     """
     if limits is None:
         return proportional(weights, total)
-    parts = [Fraction(weight) for weight in weights]
-    caps = [Fraction(limit) for limit in limits]
+    parts, caps = by_value(_fraction, weights), by_value(_fraction, limits)
     filled = [Fraction(0)] * len(parts)
-    open_ones = sorted((i for i, w in enumerate(parts) if w), key=lambda i: caps[i] / parts[i])
+    level_at = cache(lambda cap, weight: cap / weight)
+    open_ones = sorted(
+        (i for i, weight in enumerate(parts) if weight), key=lambda i: level_at(caps[i], parts[i])
+    )
     remaining, mass = Fraction(total), sum((parts[i] for i in open_ones), Fraction(0))
     for position, index in enumerate(open_ones):
         if caps[index] * mass > remaining * parts[index]:  # nobody after it is capped either
             level = remaining / mass
+            shared = by_value(level.__mul__, parts)
             for later in open_ones[position:]:
-                filled[later] = level * parts[later]
+                filled[later] = shared[later]
             break
         filled[index] = caps[index]
         remaining -= caps[index]
         mass -= parts[index]
     return filled
+
+
+def _fraction(number: Number) -> Fraction:
+    return Fraction(number)
 
 
 def by_size(totals: Sequence[int]) -> list[int]:

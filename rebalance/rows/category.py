@@ -191,11 +191,11 @@ def category_keys(categories: Sequence[Category]) -> NDArray[np.uint64]:
     """Identify categories by 64-bit keys of their names: uint64[categories]."""
     from hashlib import blake2b  # which takes its time to load
 
-    digests = [
-        blake2b(_text(category).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        for category in categories
-    ]
-    return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
+    def key(category: Category) -> int:
+        name = _text(category).encode("utf-8", "surrogatepass")
+        return int.from_bytes(blake2b(name, digest_size=8).digest(), "little")
+
+    return np.fromiter(map(key, categories), np.uint64, len(categories))
 
 
 def lookalikes(categories: Sequence[Category]) -> list[list[int]]:

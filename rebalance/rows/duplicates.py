@@ -52,7 +52,7 @@ def with_keys_of_first(dataset: Dataset, index: RowIndex) -> RowIndex:
     keys, at = index.keys.copy(), heads[np.argsort(index.keys[heads], kind="stable")]
     again = at[1:][keys[at[1:]] == keys[at[:-1]]]
     keys[again] = contents[again]
-    return replace(index, keys=np.where(index.is_row, keys[first], index.keys))
+    return index.with_keys(np.where(index.is_row, keys[first], index.keys))
 
 
 def say_the_same(one: bytes, other: bytes, ignored: Sequence[Field]) -> bool:

@@ -107,7 +107,7 @@ class Parts:
             field: Name of the field that is spliced in.
         """
         if self.output is not None:
-            numbers = {number: json_line(number) for number in range(len(self.names))}
+            numbers = [*map(json_line, range(len(self.names)))]
             rows = replace(found.index, codes=part.astype(np.int32))
             out = found.outputs.create(self.output)
             write_spliced(found.dataset, rows, field, numbers, out, found.edits.editing)

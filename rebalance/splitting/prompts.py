@@ -1,7 +1,7 @@
 """Rows with the same prompt: a family that stays in one part, or else is told."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Self
 
@@ -67,7 +67,7 @@ class Prompts:
         if not self.decide:
             return alike
         keys = self.keys if pinned is None else np.where(pinned >= 0, alike.keys, self.keys)
-        return replace(alike, keys=keys)
+        return alike.with_keys(keys)
 
     def pin(self, pinned: NDArray[np.int16] | None) -> NDArray[np.int16] | None:
         """Have new rows follow the first row of their prompt that keeps its part."""

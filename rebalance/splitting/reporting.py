@@ -32,7 +32,7 @@ from rebalance.splitting.report import (
 from rebalance.splitting.sizes import written
 from rebalance.text.near import NearPairs
 from rebalance.text.similarity import MEASURE, NEAR
-from rebalance.wording import by_name, named, plural
+from rebalance.wording import named, plural, sorted_by_name
 
 
 def report_of(
@@ -183,13 +183,13 @@ def _lacking(
     largest = max(range(len(parts.shares)), key=lambda part: parts.shares[part])
     lost = [i for i in order if not assignment.by_category[i, largest]]
     if lost and options.folds is None:
-        names = named(sorted((index.table.labels[i] for i in lost), key=by_name))
+        names = named(sorted_by_name([index.table.labels[i] for i in lost]))
         has = "has" if len(lost) == 1 else "have"
         of = plural(len(index.table.labels), "category")
         yield f"{len(lost)} of {of} {has} no rows in {parts.names[largest]!r}: {names}"
 
 
-def _shown(index: RowIndex, options: SplitOptions) -> list[int]:
+def _shown(index: RowIndex, options: SplitOptions) -> Sequence[int]:
     """List the categories in their order, but for the only one of a split that ignores them."""
     ignored = options.no_stratify or not index.by_category
     return [] if ignored else index.table.in_order()

@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.first_pass import first_pass
-from rebalance.numbers.priorities import priorities
 from rebalance.progress import Progress
 from rebalance.reader import Reader
-from rebalance.rows.category import category_keys
 from rebalance.rows.duplicates import with_keys_of_first
 from rebalance.rows.saved_manifests import was_repeated
 from rebalance.rows.scanning.content_key import content_key
@@ -114,7 +112,7 @@ def _assigned(
 ) -> Assignment:
     """Assign rows to parts as the options say."""
     codes, table, seed = index.codes, index.table, options.seed
-    ties: list[int] = priorities(category_keys(table.categories), seed, "tie").tolist()
+    ties = table.ties(seed)
     rare, labels = options.policy or "train", len(table.categories)
     if options.stable:
         drawn = stable_parts(group_keys(index, options.group or ()), shares, seed)

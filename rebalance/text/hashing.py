@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rebalance.numbers.positions import occurrences
 from rebalance.numbers.priorities import mix, of_occurrence
 
-_KNOWN = 1 << 20  # words whose numbers are remembered
+_KNOWN = 1 << 18  # words whose numbers are remembered, in 28 MB
 
 
 class _Numbers(dict[str, int]):

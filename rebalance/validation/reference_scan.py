@@ -131,11 +131,13 @@ class RowScanner:
         wholes = list(map(self.texts.whole.of, bare, sides))
         tokens = list(map(self.texts.compared.words, bare, sides))
         copies, nearest = self._matches(positions, bare, tokens)
+        kinds = list(map(self.texts.compared.kind, tokens, sides))
+        del tokens  # a long text's are larger than it is
         traits = np.zeros(len(rows), TRAITS)
         traits["position"] = positions
         traits["length"] = list(map(len, wholes))
         traits["script"] = list(map(script_of, wholes))
-        traits["kind"] = list(map(self.texts.compared.kind, tokens, sides))
+        traits["kind"] = kinds
         traits["form"] = list(map(form_of, bare, sides))
         traits["synthetic"] = [provenance.read(row) not in (ABSENT, None) for row in rows]
         ids = dict[str, Hashes]()
@@ -180,6 +182,7 @@ class RowScanner:
                  strict=True) if tokens and code >= 0]  # fmt: skip
         found, of = features_of([tokens for tokens, _ in texts])
         owners = np.array([code for _, code in texts], dtype=np.int64)[of]
+        del texts
         return Tally.of(numbered(found, self.features), owners, self.categories)
 
 

@@ -64,7 +64,7 @@ class Pool:
         """Measure ROUGE-L of a text and these tokens; of very long ones, its upper bound."""
         own = self.texts[number]
         if max(len(own), len(tokens)) > _LONGEST:
-            return 2 * (Counter(own) & Counter(tokens)).total() / (len(own) + len(tokens))
+            return float(self.bounds(tokens)[number])
         masks = self._masks.get(number)
         if masks is None:
             masks = self._masks[number] = masks_of(own)

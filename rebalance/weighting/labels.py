@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rebalance.errors import OptionError
 from rebalance.label_lists import read_labels
 from rebalance.report import Entries, named_category
@@ -22,7 +25,7 @@ class Declared:
         names: What a report names each by.
         places: Index of each in the table of the index; None for one that no row has.
         rows: Rows of each; 0 for one that no row has.
-        amounts: What each has in the unit of the index.
+        amounts: float64[categories], what each has in the unit of the index.
         members: For each code of a row, indices of its categories in this order.
     """
 
@@ -30,7 +33,7 @@ class Declared:
     names: Entries[dict[str, Any]]
     places: Sequence[int | None]
     rows: Sequence[int]
-    amounts: Sequence[float]
+    amounts: NDArray[np.float64]
     members: Entries[tuple[int, ...]]
 
 
@@ -43,7 +46,7 @@ def declare(
         OptionError: A declared category has no rows and zero_weight is None, or rows have a
             category that is not declared.
     """
-    table, amounts = index.table, index.amounts_by_category.tolist()
+    table, amounts = index.table, index.amounts_by_category
     places: Sequence[int | None] = table.in_order()
     listed: Sequence[str] = [table.labels[i] for i in places if i is not None]
     if labels is not None:
@@ -51,7 +54,7 @@ def declare(
         listed = read_labels(labels, known)
         _check(listed, known, zero_weight)
         places = tuple(map(known.get, listed))
-    position = [0] * len(table.labels)
+    position = np.zeros(len(table.labels), dtype=np.int64)
     for at, place in enumerate(places):
         if place is not None:
             position[place] = at
@@ -62,14 +65,16 @@ def declare(
         return {"category": listed[at], "label": listed[at], "values": None}
 
     def members(code: int) -> tuple[int, ...]:
-        return tuple(position[i] for i in table.members[code])
+        return tuple(int(position[i]) for i in table.members[code])
 
     return Declared(
         labels=listed,
         names=Entries(name, len(listed)),
         places=places,
         rows=[0 if place is None else int(table.rows[place]) for place in places],
-        amounts=[0.0 if place is None else amounts[place] for place in places],
+        amounts=np.fromiter(
+            (0.0 if place is None else amounts[place] for place in places), np.float64, len(places)
+        ),
         members=Entries(members, len(table.members)),
     )
 

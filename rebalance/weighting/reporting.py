@@ -1,6 +1,5 @@
 """What was weighed -> the report of `weights`."""
 
-from collections.abc import Sequence
 from math import log
 
 import numpy as np
@@ -29,8 +28,8 @@ def report_of(
     """Report the weights, what they do to the loss, and what they cost."""
     index = found.index
     losses = Losses.of(index, weighed.by_code, options.unit)
-    masses, squares = index.amounts_by_code.tolist(), index.squares_by_code.tolist()
-    unweighted = kish([1.0] * len(masses), masses, squares)
+    masses, squares = index.amounts_by_code, index.squares_by_code
+    unweighted = kish(np.ones(len(masses)), masses, squares)
     clipped = _clipped(weighed, chosen, masses, squares, unweighted)
     return WeightsReport(
         dataset=options.dataset,
@@ -93,8 +92,8 @@ def _left_out(run: BalanceRun, chosen: Declared) -> tuple[LeftOutCategory, ...]:
 def _clipped(
     weighed: Weights,
     chosen: Declared,
-    masses: Sequence[float],
-    squares: Sequence[float],
+    masses: NDArray[np.float64],
+    squares: NDArray[np.float64],
     unweighted: float | None,
 ) -> Clipped | None:
     """Recommend a limit of ratios where less than half of the effective sample size is left."""

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from rebalance.first_pass import FirstPass, first_pass
-from rebalance.numbers.apportion import exact
+from rebalance.numbers.apportion import by_value, exact
 from rebalance.progress import Progress
 from rebalance.reader import fields_of, names_of
 from rebalance.rows.encoding import json_line
@@ -66,19 +66,18 @@ def _weighed(
     options: WeightsOptions, index: RowIndex, chosen: Declared, given: list[Fraction] | None
 ) -> Weights:
     return weigh(
-        exact(chosen.amounts) if given is None else chosen.rows,
+        exact(chosen.amounts.tolist()) if given is None else chosen.rows,
         chosen.members, index.rows_by_code.tolist(), scheme=options.scheme,
         beta=options.beta, alpha=options.alpha, max_ratio=options.max_ratio,
         normalize=options.normalize, masses=exact(index.amounts_by_code.tolist()),
-        squares=index.squares_by_code.tolist(), zero_weight=options.zero_weight, given=given,
+        squares=index.squares_by_code, zero_weight=options.zero_weight, given=given,
     )  # fmt: skip
 
 
 def _write(options: WeightsOptions, found: FirstPass, weighed: Weights) -> None:
     """Write rows with their weights, and the array."""
     if options.output:
-        written = {weight: json_line(weight) for weight in set(weighed.by_code.tolist())}
-        texts = {code: written[weight] for code, weight in enumerate(weighed.by_code.tolist())}
+        texts = by_value(json_line, weighed.by_code.tolist())
         out = found.outputs.create(options.output)
         editing = found.edits.editing
         write_spliced(found.dataset, found.index, options.field, texts, out, editing)

@@ -15,7 +15,9 @@ _RATIOS = (100, 50, 20, 10, 5, 3, 2, 1.5, 1.25)  # with 1.25, more than half is 
 
 
 def kish(
-    weights: Sequence[float], masses: Sequence[Number], squares: Sequence[Number]
+    weights: Sequence[float] | NDArray[np.float64],
+    masses: Sequence[Number] | NDArray[np.float64],
+    squares: Sequence[Number] | NDArray[np.float64],
 ) -> float | None:
     """Effective sample size (Σwt)² / Σ(wt)² (Kish 1965); None where all weights are 0.
 
@@ -24,8 +26,9 @@ def kish(
         masses: Σt of each code, t what a row has of the unit; its rows where that is rows.
         squares: Σt² of each code.
     """
-    mass = fsum(w * float(t) for w, t in zip(weights, masses, strict=True))
-    square = fsum(w * w * float(t) for w, t in zip(weights, squares, strict=True))
+    each = np.asarray(weights, dtype=np.float64)
+    mass = fsum(each * np.asarray(masses, dtype=np.float64))
+    square = fsum(each * each * np.asarray(squares, dtype=np.float64))
     return mass * mass / square if square else None
 
 
@@ -40,8 +43,8 @@ class Clipped:
 def recommended(
     by_category: Sequence[float],
     members: Sequence[tuple[int, ...]],
-    masses: Sequence[Number],
-    squares: Sequence[Number],
+    masses: NDArray[np.float64],
+    squares: NDArray[np.float64],
     least: float,
 ) -> Clipped | None:
     """Find the largest of a few ratios under which an effective sample size is left.
@@ -59,7 +62,7 @@ def recommended(
     smallest = float(weights[weights > 0].min(initial=np.inf))
     for ratio in _RATIOS:
         clipped = _means(np.minimum(weights, smallest * ratio), lengths)
-        size = kish(clipped.tolist(), masses, squares)
+        size = kish(clipped, masses, squares)
         if size is not None and size >= least:
             return Clipped(ratio, size)
     return None

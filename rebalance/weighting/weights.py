@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rebalance.choices import Normalize, Scheme
 from rebalance.errors import OptionError, RequestError
-from rebalance.numbers.apportion import Number
+from rebalance.numbers.apportion import Number, by_value
 from rebalance.numbers.targets import check_alpha, power
 from rebalance.weighting.sample_size import kish
 
@@ -42,28 +42,22 @@ class Weights:
 def balanced(counts: Sequence[Number]) -> list[Fraction]:
     """N / (C·N_c), as scikit-learn's class_weight="balanced" (King and Zeng 2001)."""
     total = sum((Fraction(count) for count in counts), Fraction(0))
-    return _each(counts, lambda count: total / (len(counts) * Fraction(count)))
+    return by_value(lambda count: total / (len(counts) * Fraction(count)), counts)
 
 
 def square_root(counts: Sequence[Number]) -> list[Fraction]:
     """1 / √N_c."""
-    return _each(counts, lambda count: 1 / power(count, 0.5))
+    return by_value(lambda count: 1 / power(count, 0.5), counts)
 
 
 def effective(counts: Sequence[Number], beta: float) -> list[Fraction]:
     """1 / E_n with E_n = (1 - β^n) / (1 - β) (Cui et al. 2019)."""
-    return _each(counts, lambda count: 1 / effective_number(count, beta))
+    return by_value(lambda count: 1 / effective_number(count, beta), counts)
 
 
 def to_alpha(counts: Sequence[Number], alpha: float) -> list[Fraction]:
     """N_c^(α-1): rows weigh as if categories had shares in proportion to N_c^α."""
-    return _each(counts, lambda count: power(count, alpha) / Fraction(count))
-
-
-def _each(counts: Sequence[Number], formula: Callable[[Number], Fraction]) -> list[Fraction]:
-    """Apply a formula to each distinct count once: a million categories have few of them."""
-    found = {count: formula(count) for count in set(counts)}
-    return [found[count] for count in counts]
+    return by_value(lambda count: power(count, alpha) / Fraction(count), counts)
 
 
 def effective_number(count: Number, beta: float) -> Fraction:
@@ -103,7 +97,7 @@ def weigh(
     max_ratio: float | None = None,
     normalize: Normalize = "rows",
     masses: Sequence[Number] | None = None,
-    squares: Sequence[float] | None = None,
+    squares: Sequence[float] | NDArray[np.float64] | None = None,
     zero_weight: float | None = None,
     given: Sequence[Fraction] | None = None,
 ) -> Weights:
@@ -129,26 +123,30 @@ def weigh(
             its range.
     """
     _check(beta, alpha, max_ratio, zero_weight)
-    present = [index for index, count in enumerate(counts) if count]
-    if len(present) < len(counts) and zero_weight is None:
+    present = sum(map(bool, counts))
+    if present < len(counts) and zero_weight is None:
         raise RequestError(
-            f"{len(counts) - len(present)} of {len(counts)} categories have nothing to weight",
+            f"{len(counts) - present} of {len(counts)} categories have nothing to weight",
             "give them a weight with `zero_weight=X`",
         )
     if not present:
         raise RequestError("no category has anything to weight")
     if given is None:
         given = _by_scheme(counts, scheme, beta, alpha)
-    raw = [given[index] for index in present]
+    raw = [weight for weight, count in zip(given, counts, strict=True) if count]
     if max_ratio is not None:
         raw = clip(raw, max_ratio)
-    exact = [Fraction(0 if zero_weight is None else zero_weight)] * len(counts)
-    for index, weight in zip(present, raw, strict=True):
-        exact[index] = weight
+    zero, following = Fraction(zero_weight or 0), iter(raw)
+    exact = [next(following) if count else zero for count in counts]
     per_code = [_mean([exact[i] for i in labels]) for labels in members]
     factor = _factor(normalize, raw, per_code, rows if masses is None else masses)
-    scaled = [float(weight * factor) for weight in per_code]
-    by_category = [float(exact[i] * (factor if counts[i] else 1)) for i in range(len(counts))]
+    scaled = by_value(lambda weight: float(weight * factor), per_code)
+    by_category = by_value(lambda weight: float(weight * factor), exact)
+    if zero_weight is not None:
+        by_category = [
+            weight if count else float(zero_weight)
+            for weight, count in zip(by_category, counts, strict=True)
+        ]
     of_unit = (rows, rows) if masses is None or squares is None else (masses, squares)
     size = kish(scaled, *of_unit)
     return Weights(tuple(by_category), np.array(scaled, dtype=np.float64), size, sum(rows))
@@ -161,7 +159,7 @@ def _by_scheme(
     present = [count for count in counts if count]
     found = SCHEMES[scheme](present, beta, alpha)
     if scheme == "balanced" and len(present) < len(counts):  # a declared category counts in C
-        found = [weight * len(present) / len(counts) for weight in found]
+        found = by_value(lambda weight: weight * len(present) / len(counts), found)
     weights = iter(found)
     return [next(weights) if count else Fraction(0) for count in counts]
 

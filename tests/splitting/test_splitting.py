@@ -19,7 +19,7 @@ from rebalance.splitting.methods import label_swaps
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.methods.costs import Ledger, without
 from rebalance.splitting.methods.families import assign
-from rebalance.splitting.methods.fill import shared_out
+from rebalance.splitting.methods.fill import share_out
 from rebalance.splitting.methods.folds import assign_by_table, fold_counts
 from rebalance.splitting.methods.group_order import drawn_parts
 from rebalance.splitting.methods.groups import assign_groups
@@ -143,8 +143,8 @@ def test_folds_skip_lines_without_a_category() -> None:
     codes = np.array([0, -1, 0, 0, 1, -3, 1], dtype=np.int32)
     order = np.array([9, 0, 8, 7, 1, 0, 2])
     assert round_robin(codes, order, 2).tolist() == [1, -1, 0, 0, 0, -1, 1]
-    assert fold_counts([3, 2], 2, sequence=[1, 0]) == [[2, 1], [1, 1]]
-    assert fold_counts([1, 1, 1], 2) == [[1, 0], [0, 1], [1, 0]]
+    assert fold_counts([3, 2], 2, sequence=[1, 0]).tolist() == [[2, 1], [1, 1]]
+    assert fold_counts([1, 1, 1], 2).tolist() == [[1, 0], [0, 1], [1, 0]]
 
 
 def test_stable_thresholds_are_exact() -> None:
@@ -343,9 +343,15 @@ def test_sums_count_a_row_under_each_label() -> None:
 
 def test_rooms_are_filled_with_what_parts_lack() -> None:
     """Labels that a part lacks come first, limited by their rows; others fill the rest."""
-    assert shared_out([8, 2], [[7, 1], [1, 1]], [8, 2], [1, 0]) == [[7, 1], [1, 1]]
-    assert shared_out([8, 2], [[9, -1], [0, 5]], [7, 3], [1, 0]) == [[7, 1], [0, 2]]
-    assert shared_out([4, 4], [[4, 0], [4, 0]], [4, 4], [1, 0]) == [[2, 2], [2, 2]]
+
+    def shared(counts: list[int], lacking: list[list[int]], room: list[int]) -> object:
+        table = np.array(lacking)
+        share_out(counts, table, room, [1, 0])
+        return table.tolist()
+
+    assert shared([8, 2], [[7, 1], [1, 1]], [8, 2]) == [[7, 1], [1, 1]]
+    assert shared([8, 2], [[9, -1], [0, 5]], [7, 3]) == [[7, 1], [0, 2]]
+    assert shared([4, 4], [[4, 0], [4, 0]], [4, 4]) == [[2, 2], [2, 2]]
 
 
 def test_a_rise_is_the_difference_of_two_costs() -> None:

@@ -7,7 +7,9 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.rows.category import Category, LabelSet, Value, labels
+from rebalance.numbers.positions import as_sequence
+from rebalance.numbers.priorities import priorities
+from rebalance.rows.category import Category, LabelSet, Value, category_keys, labels
 from rebalance.wording import in_order_of_names
 
 
@@ -54,11 +56,14 @@ class CategoryTable:
                 gathered[index] += by_code[code]
         return gathered
 
-    def in_order(self) -> list[int]:
+    def ties(self, seed: int) -> Sequence[int]:
+        """Rank each category where remainders are equal: drawn by its name."""
+        return as_sequence(priorities(category_keys(self.categories), seed, "tie"))
+
+    def in_order(self) -> Sequence[int]:
         """Indices by rows, descending, then by name."""
         named = np.array(in_order_of_names(self.labels), dtype=np.int64)
-        order: list[int] = named[np.argsort(-self.rows[named], kind="stable")].tolist()
-        return order
+        return as_sequence(named[np.argsort(-self.rows[named], kind="stable")])
 
 
 class EachAlone(Sequence[tuple[int, ...]]):

@@ -74,6 +74,12 @@ class RowIndex:
     coded: Mapping[str, Codes] = field(default_factory=dict)
     by_category: bool = True
 
+    def with_keys(self, keys: NDArray[np.uint64]) -> "RowIndex":
+        """Give lines other keys: uint64[lines]; what was counted by category holds for them too."""
+        index = replace(self, keys=keys)
+        vars(index).update(table=self.table, rows_by_code=self.rows_by_code)
+        return index
+
     @property
     def sizes(self) -> NDArray[np.float64] | None:
         """float64[lines] in a unit other than rows or bytes, if one was asked for."""

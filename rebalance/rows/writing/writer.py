@@ -4,7 +4,8 @@ Where rows are to be changed on their way, they come one by one from `edited_row
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from itertools import accumulate
 from typing import IO
 
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.choices import Order
+from rebalance.numbers.apportion import by_value
 from rebalance.numbers.positions import Positions, argsort, index_dtype
 from rebalance.numbers.priorities import in_place, of_occurrence, unit_interval
 from rebalance.rows.faults import WHITE_SPACE
@@ -197,7 +199,7 @@ def write_spliced(
     dataset: Dataset,
     index: RowIndex,
     field: str,
-    texts: Mapping[int, bytes],
+    texts: Sequence[bytes],
     out: IO[bytes],
     editing: Editing | None = None,
 ) -> None:
@@ -207,16 +209,15 @@ def write_spliced(
         dataset: The files that the index was made of.
         index: Where the lines are.
         field: Name of the field, which no row has.
-        texts: For each code, the JSON text of the value; lines with other codes are left out.
+        texts: For each code, the JSON text of the value; lines with codes below 0 are left out.
         out: Where to.
         editing: How rows are changed before; None to leave them as they are.
 
     Raises:
         ChangedInput: A file is not what it was in pass 1.
     """
-    spliced = {text: member(field, text) for text in set(texts.values())}
-    members = {code: spliced[text] for code, text in texts.items()}
-    chosen = np.isin(index.codes, np.fromiter(texts, dtype=np.int64, count=len(texts)))
+    members = by_value(partial(member, field), texts)
+    chosen = index.codes >= 0
     if editing is not None:
         for lines, edited in editing.rows(dataset, index, np.flatnonzero(chosen)):
             added = [members[code] for code in index.codes[lines].tolist()]

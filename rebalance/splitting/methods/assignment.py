@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import Self
 
 import numpy as np
@@ -79,8 +80,9 @@ def by_label(
 ) -> NDArray[np.int64]:
     """Count the rows of each label in each part, in int64[labels, parts]."""
     table = np.zeros((labels, parts), dtype=np.int64)
-    owners = np.repeat(np.arange(len(members)), [len(of) for of in members])
-    flat = np.array([label for of in members for label in of], dtype=np.int64)
+    lengths = np.fromiter(map(len, members), np.int64, len(members))
+    owners = np.repeat(np.arange(len(members)), lengths)
+    flat = np.fromiter(chain.from_iterable(members), np.int64, len(owners))
     for p in range(parts):
         counted = np.bincount(codes[(part == p) & (codes >= 0)], minlength=len(members))
         np.add.at(table[:, p], flat, counted[owners])

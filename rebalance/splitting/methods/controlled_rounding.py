@@ -3,11 +3,14 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 _Step = tuple[int, int, int]  # one row of a category goes from a part to another
 
 
 def round_within_one(
-    table: list[list[int]], counts: Sequence[int], totals: Sequence[int], order: Sequence[int]
+    table: NDArray[np.int64], counts: Sequence[int], totals: Sequence[int], order: Sequence[int]
 ) -> None:
     """Move rows between parts until each cell is less than one row from its share.
 
@@ -16,16 +19,21 @@ def round_within_one(
     is such a circle through it, since what cells are off adds up to 0 in each row and column.
 
     Args:
-        table: Rows of each category in each part; it is changed.
+        table: int64[categories, parts], rows of each category in each part; it is changed.
         counts: Rows of each category.
         totals: Rows of each part.
         order: The categories in the order in which they are looked at.
     """
     one = sum(counts)  # what cells are off is counted in parts of a row, so that it is whole
-    off = [[rows * one - count * total for rows, total in zip(of, totals, strict=True)]
-           for of, count in zip(table, counts, strict=True)]  # fmt: skip
-    far = [(category, part) for category in order
-           for part, away in enumerate(off[category]) if one and abs(away) >= one]  # fmt: skip
+    whole = np.int64 if one < 2**31 else np.object_
+    away = table.astype(whole) * one - np.outer(np.array(counts, dtype=whole), totals)
+    cells = (abs(away) >= one) & (one > 0)
+    astray = set(np.flatnonzero(cells.any(axis=1)).tolist())
+    if not astray:
+        return
+    off: list[list[int]] = away.tolist()
+    far = [(category, part) for category in order if category in astray
+           for part in np.flatnonzero(cells[category]).tolist()]  # fmt: skip
     for category, part in far:
         while abs(off[category][part]) >= one:
             for which, source, goal in _circle(off, category, part, order):

@@ -116,7 +116,7 @@ def place(families: Families, strata: Strata) -> NDArray[np.int16]:
     sequence = by_size(strata.totals)
     part = np.full(len(families.sizes), -1, dtype=np.int16)
     fitting = np.flatnonzero(families.sizes <= strata.totals[sequence[0]])
-    label_of = np.array([of[0] for of in strata.members], dtype=np.int64)
+    label_of = np.fromiter((of[0] for of in strata.members), np.int64, len(strata.members))
     labels = label_of[families.codes[fitting]]
     grouped = fitting[np.argsort(labels, kind="stable")]
     held = np.bincount(label_of[families.codes], families.sizes, len(strata.counts))

@@ -1,7 +1,8 @@
 """Single rows -> parts: they fill what groups left, so that totals are exact if possible."""
 
 from collections.abc import Sequence
-from fractions import Fraction
+from itertools import chain
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from rebalance.numbers.apportion import (
     water_fill,
 )
 from rebalance.splitting.methods.folds import assign_by_table
-from rebalance.splitting.methods.multilabel import iterative
+from rebalance.splitting.methods.multilabel import Targets, iterative
 from rebalance.splitting.methods.strata import Strata
 
 
@@ -42,51 +43,45 @@ def fill(
     room = largest_remainder(room, singles)  # less than the room if groups overfill a part
     if strata.multi:
         return _by_labels(strata, codes, drawn, held, room)
-    label_of = np.array([of[0] for of in strata.members] + [-1], dtype=np.int32)
+    label_of = np.fromiter(chain((of[0] for of in strata.members), [-1]), np.int32)
     single = label_of[codes]  # -1 is the last
     counts = np.bincount(single[single >= 0], minlength=len(strata.counts)).tolist()
-    lacking = [[target - has for target, has in zip(of, having, strict=True)]
-               for of, having in zip(strata.targets, held.tolist(), strict=True)]  # fmt: skip
+    table = np.array(strata.targets, dtype=np.int64)
+    table -= held
     sequence = by_size(strata.totals)
-    table = shared_out(counts, lacking, room, sequence, strata.ties)
+    share_out(counts, table, room, sequence, strata.ties)
     return assign_by_table(single, drawn, table, sequence)
 
 
-def shared_out(
+def share_out(
     counts: Sequence[int],
-    lacking: Sequence[Sequence[int | Fraction]],
+    table: NDArray[np.int64],
     room: Sequence[int],
     sequence: Sequence[int],
     ties: Sequence[int] | None = None,
-) -> list[list[int]]:
+) -> None:
     """Fill each part's room with rows of the labels that it lacks.
 
     Args:
         counts: Rows of each label that there are.
-        lacking: Rows of each label that each part lacks; below 0 if it has too many.
+        table: int64[labels, parts], rows of each label that each part lacks; below 0 if it has
+            too many. It is changed to the rows of each label in each part.
         room: Rows that each part takes; they add up to the rows there are.
         sequence: The order in which parts choose; the last takes what is left.
         ties: Rank of each label if remainders are equal.
-
-    Returns:
-        One list a label, with its rows in each part.
     """
-    left = list(counts)
-    table = [[0] * len(room) for _ in counts]
+    left = np.array(counts, dtype=np.int64)
     for part in sequence[:-1]:
-        lacks = [max(0, of[part]) for of in lacking]
-        amounts = water_fill(lacks, room[part], left)
+        lacks, free = np.maximum(0, table[:, part]).tolist(), left.tolist()
+        amounts = water_fill(lacks, room[part], free)
         short = room[part] - sum(amounts)
         if short:  # labels that it does not lack fill the rest
-            spare = [rows - amount for rows, amount in zip(left, amounts, strict=True)]
+            spare = [rows - amount for rows, amount in zip(free, amounts, strict=True)]
             more = proportional(spare, short)
             amounts = [amount + extra for amount, extra in zip(amounts, more, strict=True)]
-        for label, rows in enumerate(round_to_sum(amounts, ties)):
-            table[label][part] = rows
-            left[label] -= rows
-    for label, rows in enumerate(left):
-        table[label][sequence[-1]] = rows
-    return table
+        table[:, part] = round_to_sum(amounts, ties)
+        left -= table[:, part]
+    table[:, sequence[-1]] = left
 
 
 def _by_labels(
@@ -99,8 +94,9 @@ def _by_labels(
     """Assign rows with several labels each."""
     rows = np.flatnonzero(codes >= 0)
     sets = [strata.members[code] for code in codes[rows].tolist()]
+    targets = cast("Targets", strata.targets)  # an array only where each row has one label
     part = np.full(len(codes), -1, dtype=np.int16)
     part[rows] = iterative(
-        sets, room, len(strata.counts), drawn[rows], targets=strata.targets, held=held.tolist()
+        sets, room, len(strata.counts), drawn[rows], targets=targets, held=held.tolist()
     )
     return part

@@ -10,7 +10,7 @@ from rebalance.numbers.positions import Positions
 
 def fold_counts(
     counts: Sequence[int], folds: int, sequence: Sequence[int] | None = None
-) -> list[list[int]]:
+) -> NDArray[np.int64]:
     """Count the rows that each fold gets, as scikit-learn's StratifiedKFold does.
 
     Rows are counted out one at a time to one fold after another, and each category starts at the
@@ -22,9 +22,9 @@ def fold_counts(
         sequence: The order in which categories are counted out; by default that of their codes.
 
     Returns:
-        One list a category, with its rows in each fold.
+        int64[categories, folds], rows of each category in each fold.
     """
-    table = [[0] * folds for _ in counts]
+    table = np.zeros((len(counts), folds), dtype=np.int64)
     start = 0
     for code in sequence if sequence is not None else range(len(counts)):
         each, more = divmod(counts[code], folds)
@@ -36,7 +36,7 @@ def fold_counts(
 def assign_by_table(
     codes: NDArray[np.int32],
     order: NDArray[np.integer],
-    table: Sequence[Sequence[int]],
+    table: NDArray[np.int64],
     sequence: Sequence[int],
 ) -> NDArray[np.int16]:
     """Assign rows to parts as a table says, the first of a category to the first part.
@@ -44,7 +44,7 @@ def assign_by_table(
     Args:
         codes: int32[lines], the category of each line; below 0 goes to no part.
         order: integers[lines], the rank of each line in its category; ties by position.
-        table: Rows of each category in each part.
+        table: int64[categories, parts], rows of each category in each part.
         sequence: The order in which parts take rows.
 
     Returns:
@@ -52,8 +52,7 @@ def assign_by_table(
     """
     rows: Positions = np.flatnonzero(codes >= 0)
     rows = rows[np.lexsort((order[rows], codes[rows]))]
-    lengths = np.array(table, dtype=np.int64).reshape(len(table), len(sequence))
     parts = np.tile(np.array(sequence, dtype=np.int16), len(table))
     part = np.full(len(codes), -1, dtype=np.int16)
-    part[rows] = np.repeat(parts, lengths[:, list(sequence)].ravel())
+    part[rows] = np.repeat(parts, table[:, list(sequence)].ravel())
     return part

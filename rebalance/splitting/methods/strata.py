@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from rebalance.choices import Rare
 from rebalance.numbers.apportion import by_size, largest_remainder
+from rebalance.numbers.positions import as_sequence
 from rebalance.splitting.methods.costs import in_proportion
 from rebalance.splitting.methods.folds import fold_counts
+from rebalance.splitting.methods.multilabel import Targets
 from rebalance.splitting.methods.stratification import refuse_rare, stratified
 
 
@@ -30,11 +32,11 @@ class Strata:
         ties: Rank of each label if remainders are equal.
     """
 
-    members: list[tuple[int, ...]]
+    members: Sequence[Sequence[int]]
     counts: list[int]
     totals: list[int]
     shares: list[Fraction]
-    targets: Sequence[Sequence[int | Fraction]]
+    targets: Targets | NDArray[np.int64]
     rare_codes: frozenset[int]
     multi: bool
     ties: Sequence[int] | None
@@ -55,16 +57,15 @@ class Strata:
         Raises:
             RequestError: The policy for rare labels cannot be kept.
         """
-        shares, kept = list(map(Fraction, fractions)), [tuple(of) for of in members]
+        shares, kept = list(map(Fraction, fractions)), members
         by_code = np.bincount(codes[codes >= 0], minlength=len(kept)).tolist()
         scarce = _scarce(_counts(by_code, kept, labels), len(shares), rare)
         if rare == "pool" and scarce and not even:
-            pooled = dict.fromkeys(scarce, scarce[0])
-            kept = [tuple(sorted({pooled.get(label, label) for label in of})) for of in kept]
+            kept = _pooled(members, scarce)
         multi = any(len(of) != 1 for of in kept)
         counts, totals = _counts(by_code, kept, labels), largest_remainder(shares, sum(by_code))
         fixed = frozenset(scarce if rare == "train" and not even else ())
-        targets: Sequence[Sequence[int | Fraction]]
+        targets: Targets | NDArray[np.int64]
         if multi:
             largest = by_size(totals)[-1]
             targets = [_to_one(count, largest, len(shares)) if label in fixed else target
@@ -93,12 +94,20 @@ def _counts(by_code: Sequence[int], members: Sequence[Sequence[int]], labels: in
     return counts
 
 
-def _scarce(counts: Sequence[int], parts: int, rare: Rare) -> tuple[int, ...]:
+def _scarce(counts: Sequence[int], parts: int, rare: Rare) -> Sequence[int]:
     """Find labels with fewer rows than there are parts."""
-    scarce = tuple(label for label, rows in enumerate(counts) if 0 < rows < parts)
+    rows = np.array(counts, dtype=np.int64)
+    scarce = as_sequence(np.flatnonzero((rows > 0) & (rows < parts)))
     if rare == "error":
         refuse_rare(len(scarce), parts)
     return scarce
+
+
+def _pooled(members: Sequence[Sequence[int]], scarce: Sequence[int]) -> list[tuple[int, ...]]:
+    """Let the first rare label stand for all of them."""
+    first, sets = dict.fromkeys(scarce, scarce[0]), dict[tuple[int, ...], tuple[int, ...]]()
+    found = (tuple(sorted({first.get(label, label) for label in of})) for of in members)
+    return [sets.setdefault(of, of) for of in found]  # a million codes have few sets then
 
 
 def _to_one(rows: int, chosen: int, parts: int) -> list[int]:

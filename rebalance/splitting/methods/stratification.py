@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rebalance.choices import Rare
 from rebalance.errors import RequestError
 from rebalance.numbers.apportion import by_size, largest_remainder
+from rebalance.numbers.positions import as_sequence
 from rebalance.splitting.methods.controlled_rounding import round_within_one
 from rebalance.wording import plural
 
 
 def allocate(
     counts: Sequence[int], totals: Sequence[int], ties: Sequence[int] | None = None
-) -> list[list[int]]:
+) -> NDArray[np.int64]:
     """Share each part's total out over the categories.
 
     The smallest part first, in proportion to the rows that the categories still have; the
@@ -24,17 +28,14 @@ def allocate(
         ties: Rank of each category if remainders are equal.
 
     Returns:
-        One list a category, with its rows in each part.
+        int64[categories, parts], rows of each category in each part.
     """
-    remaining = list(counts)
-    shares = [[0] * len(totals) for _ in counts]
+    remaining = np.array(counts, dtype=np.int64)
+    shares = np.zeros((len(counts), len(totals)), dtype=np.int64)
     for part in by_size(totals)[:-1]:
-        for code, rows in enumerate(largest_remainder(remaining, totals[part], ties)):
-            shares[code][part] = rows
-            remaining[code] -= rows
-    last = by_size(totals)[-1] if totals else 0
-    for code, rows in enumerate(remaining):
-        shares[code][last] = rows
+        shares[:, part] = largest_remainder(remaining.tolist(), totals[part], ties)
+        remaining -= shares[:, part]
+    shares[:, by_size(totals)[-1:]] = remaining[:, np.newaxis]
     round_within_one(shares, counts, totals, _in_order(range(len(counts)), ties))
     return shares
 
@@ -55,7 +56,7 @@ def stratified(
     scarce: Sequence[int],
     rare: Rare,
     ties: Sequence[int] | None = None,
-) -> list[list[int]]:
+) -> NDArray[np.int64]:
     """Share totals out over categories, under the policy for rare ones.
 
     Args:
@@ -67,7 +68,7 @@ def stratified(
         ties: Rank of each category if remainders are equal.
 
     Returns:
-        One list a category, with its rows in each part.
+        int64[categories, parts], rows of each category in each part.
 
     Raises:
         RequestError: With `rare="train"`, rare categories do not fit into the largest part.
@@ -99,8 +100,10 @@ def stratified(
     return shares
 
 
-def _in_order(codes: Sequence[int], ties: Sequence[int] | None) -> list[int]:
-    return sorted(codes, key=lambda code: (ties[code] if ties is not None else code, code))
+def _in_order(codes: Sequence[int], ties: Sequence[int] | None) -> Sequence[int]:
+    listed = np.asarray(codes, dtype=np.int64)
+    rank = listed if ties is None else np.asarray(ties)[listed]
+    return as_sequence(listed[np.lexsort((listed, rank))])
 
 
 def _first_with_room(parts: Sequence[int], room: Sequence[int], rows: Sequence[int]) -> int:
