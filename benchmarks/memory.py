@@ -45,9 +45,9 @@ def _commands(path: str, out: str) -> Mapping[str, list[str]]:
         "balance": ["balance", path, "--equal", "5", "-o", out],
         "weights": ["weights", path, "-o", out],
         "split": ["split", path, "-d", f"{out}-parts", "--rare", "pool"],
-        "check": ["check", path, "--max-duplicates", "99%", "--no-cache"],
+        "check": ["check", path, "--max-duplicates", "99%", "--max-ratio", "1e9"],
         "compare": ["compare", path, path],
-        "gaps": ["gaps", path, "--equal", "2000", "--no-cache"],
+        "gaps": ["gaps", path, "--equal", "2000"],
         "dedupe --equal": ["dedupe", path, "--equal", "-o", out],
         "dedupe --near": ["dedupe", path, "--near", "0.7", "-o", out],
         "split --near-duplicates":

@@ -61,15 +61,21 @@ def _options(
     context.obj = replace(found, show=show_config)
 
 
+def _listed() -> None:
+    """Stand for a command that is not run."""
+
+
 def app(**settings: Any) -> Any:
     """Run the command line; where it begins with a command, no other is loaded."""
-    called = sys.argv[1:2]
-    return _made(tuple(called) if called and called[0] in NAMES else NAMES)(**settings)
+    called = sys.argv[1:]
+    if called and called[0] in NAMES:
+        return _made((called[0],), (called[0],))(**settings)
+    return _made(NAMES, tuple(name for name in NAMES if name in called))(**settings)
 
 
 @cache
-def _made(names: tuple[str, ...]) -> Any:
-    """Make the app with some commands."""
+def _made(names: tuple[str, ...], loaded: tuple[str, ...]) -> Any:
+    """Make the app with some commands; those that are only listed do without their options."""
     made = typer.Typer(
         name="rebalance",
         cls=GroupedCommands,
@@ -82,10 +88,11 @@ def _made(names: tuple[str, ...]) -> Any:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     for one in map(command, names):
+        run = guarded(one.callback(), one.declared, one.memory) if one.name in loaded else _listed
         made.command(
             one.name, cls=GroupedCommand, help=one.help, short_help=one.title,
             rich_help_panel=one.section,
-        )(guarded(one.callback(), one.declared, one.memory))  # fmt: skip
+        )(run)  # fmt: skip
     made.command(cls=GroupedCommand, rich_help_panel="See")(guarded(schema, {}, "next to nothing"))
     made.callback()(_options)
     return get_command(made)

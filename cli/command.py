@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,7 +17,6 @@ import typer
 import rebalance
 from rebalance.declarations import REPORT, Option
 from rebalance.errors import OptionError
-from rebalance.options import Options
 from rebalance.values import STANDARD_NAMES, choice, flag, whole_number
 
 from .config import Config
@@ -25,6 +25,8 @@ from .settings import Settings, environment_of, settle, typed_options
 from .spelling import dashed
 
 if TYPE_CHECKING:
+    from rebalance.options import Options
+
     from .console import Screen
 
 QUIET = Option("Print no tables and no notes.", REPORT, flag, short="-q")
@@ -46,7 +48,6 @@ class Command:
 
     Attributes:
         name: Its name, which is its verb's, too.
-        options: What it takes.
         section: Where it stands in the list of commands.
         title: What it does, in one sentence.
         memory: What it needs.
@@ -58,7 +59,6 @@ class Command:
     """
 
     name: str
-    options: type[Options]
     section: str
     title: str
     memory: str
@@ -67,6 +67,13 @@ class Command:
     forms: Sequence[str] = ()
     own: Mapping[str, Option] = field(default_factory=dict)
     after: "Callable[[Any, Screen, Mapping[str, Any]], None] | None" = None
+
+    @property
+    def options(self) -> "type[Options]":
+        """What its verb takes; it is loaded when it is needed."""
+        module = import_module(f"rebalance.{rebalance.VERBS[self.name]}.options")
+        found: type[Options] = getattr(module, f"{self.name.capitalize()}Options")
+        return found
 
     @property
     def declared(self) -> dict[str, Option]:
@@ -147,15 +154,16 @@ class Command:
         self, report: Any, form: str, screen: "Screen", top: int | None, given: Mapping[str, Any]
     ) -> tuple[Callable[[], Iterable[Any]], Callable[[Iterable[Any]], None]]:
         """Give what makes a report in a form, piece by piece, and what shows the pieces."""
-        from . import render
-        from .render.forms.terminal import lines
+        if form == "table" and (text := getattr(report, "configuration", None)):
+            return lambda: [text], screen.emit  # as it is
+        if form == "table" and screen.quiet:  # what nobody sees is not made
+            return tuple, screen.show
+        from . import render  # which loads what draws
 
         if form != "table":
             return partial(render.rendered, report, form, given), screen.emit
-        if text := getattr(report, "configuration", None):
-            return lambda: [text], screen.emit  # as it is
-        if screen.quiet:  # what nobody sees is not made
-            return tuple, screen.show
+        from .render.forms.terminal import lines
+
         blocks = render.Rendering(report, given).blocks()
         return partial(lines, blocks, screen.look(top)), screen.show
 

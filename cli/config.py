@@ -5,7 +5,6 @@ named, is not trusted with outputs.
 """
 
 import os
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -111,6 +110,8 @@ def read_config(path: str | None, declared: Declared, *, isolated: bool) -> Conf
 
 def _content(path: str) -> Mapping[str, Any] | None:
     """Read the tables of a file that are for us; None where it has none."""
+    import tomllib  # which takes a while to load
+
     try:
         content: Any = tomllib.loads(read_text(path, "config"))
     except OptionError as error:

@@ -27,7 +27,7 @@ print(usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
 
 def peak(*args: object) -> int:
     """Run a command; the most bytes that its one process held."""
-    command = [sys.executable, "-c", MEASURE, SCRIPT, *map(str, args), "-j", "1", "-q"]
+    command = [sys.executable, "-c", MEASURE, str(SCRIPT), *map(str, args), "-j", "1", "-q"]
     return int(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 

@@ -1,12 +1,9 @@
 """`rebalance audit`: report leaks between files."""
 
-from rebalance.auditing.options import AuditOptions
-
 from ..command import Command
 
 audit = Command(
     "audit",
-    AuditOptions,
     section="Judge",
     title="Report leaks between files; name the training part first.",
     details="A row of a later file leaks if an earlier file has the same row, prompt or group, or a"

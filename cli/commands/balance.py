@@ -1,12 +1,9 @@
 """`rebalance balance`: resample rows to a target distribution."""
 
-from rebalance.balancing.options import BalanceOptions
-
 from ..command import Command
 
 balance = Command(
     "balance",
-    BalanceOptions,
     section="Repair",
     title="Resample rows to a target distribution.",
     details="Rows come out byte for byte as they went in.",

@@ -1,6 +1,5 @@
 """`rebalance check`: check a dataset against rules."""
 
-from rebalance.checking.options import CheckOptions
 from rebalance.declarations import OUTPUT, Option
 from rebalance.values import choice
 
@@ -9,7 +8,6 @@ from ..github import Annotations, annotate
 
 check = Command(
     "check",
-    CheckOptions,
     section="Judge",
     title="Check a dataset against rules; exit 1 if any fails.",
     details="A rule's value is a threshold, or warn=A,error=B. Rules and files are usually set"

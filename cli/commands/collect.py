@@ -1,12 +1,9 @@
 """`rebalance collect`: turn responses to requests into candidate rows."""
 
-from rebalance.collection.options import CollectOptions
-
 from ..command import Command
 
 collect = Command(
     "collect",
-    CollectOptions,
     section="Extend",
     title="Turn the responses to requests into candidate rows.",
     details="Rows are not judged here; validate does that.",

@@ -1,12 +1,9 @@
 """`rebalance compare`: put two datasets, or saved reports of them, side by side."""
 
-from rebalance.comparison.options import CompareOptions
-
 from ..command import Command
 
 compare = Command(
     "compare",
-    CompareOptions,
     section="Judge",
     title="Show how the categories differ between two datasets.",
     details="Either may be a report saved from inspect.",

@@ -1,12 +1,9 @@
 """`rebalance dedupe`: drop rows that repeat others."""
 
-from rebalance.deduplication.options import DedupeOptions
-
 from ..command import Command
 
 dedupe = Command(
     "dedupe",
-    DedupeOptions,
     section="Repair",
     title="Drop rows that repeat others, and keep one for each.",
     details="Rows come out byte for byte as they went in, in their order.",

@@ -1,12 +1,9 @@
 """`rebalance evaluate`: measure predictions for each class and each category."""
 
-from rebalance.evaluation.options import EvaluateOptions
-
 from ..command import Command
 
 evaluate = Command(
     "evaluate",
-    EvaluateOptions,
     section="Extend",
     title="Measure predictions for each class and each category.",
     details="Precision, recall and F1 with averages and intervals, the confusion matrix, and a"

@@ -1,12 +1,9 @@
 """`rebalance gaps`: plan new rows, and write requests for them."""
 
-from rebalance.gap_analysis.options import GapsOptions
-
 from ..command import Command
 
 gaps = Command(
     "gaps",
-    GapsOptions,
     section="Extend",
     title="Show how many rows each category is missing, and write requests for them.",
     details="Nothing is sent anywhere: requests are written to a file. --brief -f md is a brief for"

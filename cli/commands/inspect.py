@@ -1,12 +1,9 @@
 """`rebalance inspect`: show the category distribution and data problems."""
 
-from rebalance.inspection.options import InspectOptions
-
 from ..command import Command
 
 inspect = Command(
     "inspect",
-    InspectOptions,
     section="See",
     title="Show the category distribution and data problems.",
     details="Rows without a category are counted separately.",

@@ -1,12 +1,9 @@
 """`rebalance mix`: mix datasets by a recipe."""
 
-from rebalance.mixing.options import MixOptions
-
 from ..command import Command
 
 mix = Command(
     "mix",
-    MixOptions,
     section="Repair",
     title="Mix datasets by a recipe, and lock what they were.",
     details="Shares, conditions and more stand in the recipe; --init prints one with comments.",

@@ -1,6 +1,5 @@
 """`rebalance schema`: the JSON Schema of a report, a command that calls no verb."""
 
-from importlib.resources import files
 from typing import Annotated
 
 import typer
@@ -23,6 +22,8 @@ def schema(
     Examples:
       rebalance schema inspect > inspect.schema.json
     """  # noqa: D301  # Typer reads the \b
+    from importlib.resources import files
+
     from ..console import Screen
 
     if command not in VERBS:

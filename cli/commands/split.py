@@ -1,12 +1,9 @@
 """`rebalance split`: parts without leaks, with exact totals."""
 
-from rebalance.splitting.options import SplitOptions
-
 from ..command import Command
 
 split = Command(
     "split",
-    SplitOptions,
     section="Split",
     title="Split rows into stratified parts without leaks.",
     details="Totals are exact, and identical rows stay together. Writes NAME.jsonl for each part,"

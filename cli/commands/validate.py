@@ -1,12 +1,9 @@
 """`rebalance validate`: accept new rows that fit the dataset; reject the rest with a reason."""
 
-from rebalance.validation.options import ValidateOptions
-
 from ..command import Command
 
 validate = Command(
     "validate",
-    ValidateOptions,
     section="Extend",
     title="Accept new rows that fit the dataset; reject the rest with a reason.",
     details="Accepted rows come out byte for byte as they went in.",

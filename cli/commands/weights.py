@@ -1,12 +1,9 @@
 """`rebalance weights`: weights of categories and rows, for a loss or a sampler."""
 
-from rebalance.weighting.options import WeightsOptions
-
 from ..command import Command
 
 weights = Command(
     "weights",
-    WeightsOptions,
     section="Repair",
     title="Compute a weight for each category, or for each row.",
     details="-o adds the weight to each row as a field; --npy writes the weights as an array.",

@@ -12,11 +12,6 @@ from rebalance.report import Report
 
 from ..spelling import dashed, spelled
 from .blocks import Block, Note, Title
-from .forms.csv import as_csv
-from .forms.html import fragment as notebook_fragment
-from .forms.html import page
-from .forms.markdown import as_markdown
-from .forms.svg import picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +62,8 @@ class Rendering:
         Raises:
             RequestError: The report has none.
         """
+        from .forms.svg import picture
+
         drawn = picture(self.blocks())
         if drawn is None:
             raise RequestError("this report has no picture", "take another form, such as html")
@@ -74,11 +71,31 @@ class Rendering:
 
 
 Form = Callable[[Rendering], str | bytes | Iterator[str]]  # in pieces, where it may be long
-FORMS: dict[str, Form] = {
+
+
+def _csv(one: Rendering) -> Iterator[str]:
+    from .forms.csv import as_csv
+
+    return as_csv(one.blocks())
+
+
+def _md(one: Rendering) -> Iterator[str]:
+    from .forms.markdown import as_markdown
+
+    return as_markdown(one.page_blocks())
+
+
+def _html(one: Rendering) -> Iterator[str]:
+    from .forms.html import page
+
+    return page(one.page_blocks(), one.command)
+
+
+FORMS: dict[str, Form] = {  # each of which loads what draws it
     "json": lambda one: one.report.pieces(),
-    "csv": lambda one: as_csv(one.blocks()),
-    "md": lambda one: as_markdown(one.page_blocks()),
-    "html": lambda one: page(one.page_blocks(), one.command),
+    "csv": _csv,
+    "md": _md,
+    "html": _html,
     "svg": Rendering.picture,
 }
 _PIECE = 1 << 16  # characters that are given away at a time
@@ -122,4 +139,6 @@ def _in_lines(pieces: Iterable[str]) -> Iterator[str]:
 
 def fragment(report: Report) -> str:
     """Draw a report for a notebook: facts, picture and tables, without a page around them."""
+    from .forms.html import fragment as notebook_fragment
+
     return notebook_fragment(Rendering(report, {}).page_blocks())

@@ -7,11 +7,13 @@ The mixing is the finaliser of SplitMix64 (Steele, Lea and Flood 2014), a biject
 rows with equal keys have equal priorities, others differ.
 """
 
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
-from numpy.random import PCG64, Generator  # noqa: TID251  # this is the module for it
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.random import Generator  # noqa: TID251  # this is the module for it
 
 Purpose = Literal["select", "split", "shuffle", "tie", "accept", "sample", "bootstrap"]
 
@@ -59,11 +61,13 @@ def of_occurrence(keys: NDArray[np.uint64], occurrence: NDArray[np.int64]) -> ND
     return found
 
 
-def generator(seed: int, purpose: Purpose) -> Generator:
+def generator(seed: int, purpose: Purpose) -> "Generator":
     """Make a generator for what priorities cannot draw: resampled counts of bootstrap intervals.
 
     Its numbers are the same on every machine, but may change with the version of numpy.
     """
+    from numpy.random import PCG64, Generator  # noqa: TID251  # few runs need it, and it is slow
+
     return Generator(PCG64([seed & _WORD, _STREAMS[purpose]]))
 
 

@@ -231,5 +231,7 @@ def _repeated(values: NDArray[np.int64]) -> list[int]:
     """List the places of values that are there more than once."""
     order = np.argsort(values, kind="stable")
     same = np.flatnonzero(values[order[1:]] == values[order[:-1]])
+    if not len(same):
+        return []  # before np.unique, which loads numpy.ma
     places: list[int] = np.unique(order[np.concatenate([same, same + 1])]).tolist()
     return places

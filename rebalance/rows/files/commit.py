@@ -1,6 +1,5 @@
 """Giving several files their names together: all of them, or none."""
 
-import logging
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -155,6 +154,8 @@ def _wait_for_lock(descriptor: int, directory: str) -> None:
                 "nothing was written; see who has it with: fuser -v FOLDER",
             )
         if waited > _SAID_AFTER and not is_said:
+            import logging  # which hardly any run needs
+
             is_said = True
             logging.getLogger("rebalance").warning(
                 "rebalance: waiting for another program that has locked %s", safe(directory)

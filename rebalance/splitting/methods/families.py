@@ -148,7 +148,7 @@ def _with_the_rest(
     rooms = np.array(strata.totals) - np.bincount(
         part[part >= 0], families.sizes[part >= 0], len(sequence)
     )
-    rare = np.isin(families.codes, sorted(strata.rare_codes))
+    rare = strata.rare(families.codes)
     left = np.flatnonzero(part < 0)
     for one in left[np.argsort(-families.sizes[left], kind="stable")].tolist():
         most = max(reversed(sequence), key=rooms.__getitem__)

@@ -91,7 +91,7 @@ def _fixed(
     if pinned is not None:
         np.minimum.at(part, which[pinned >= 0], pinned[pinned >= 0])
     if strata.rare_codes:
-        usual = ~np.isin(codes, sorted(strata.rare_codes))
+        usual = ~strata.rare(codes)
         lonely = np.bincount(which[usual], minlength=len(sizes)) == 0
         part[lonely & (sizes > 1) & (part == _NOWHERE)] = by_size(strata.totals)[-1]
     part[part == _NOWHERE] = -1

@@ -79,6 +79,12 @@ class Strata:
         rare_codes = frozenset(code for code, of in enumerate(kept) if fixed.intersection(of))
         return cls(kept, counts, totals, shares, targets, rare_codes, multi, ties)
 
+    def rare(self, codes: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """Tell which codes have rows that go to the largest part: bool[codes]."""
+        if not self.rare_codes:
+            return np.zeros(len(codes), dtype=np.bool_)  # np.isin would load numpy.ma
+        return np.isin(codes, sorted(self.rare_codes))
+
     def rows_of(self, codes: NDArray[np.int32]) -> list[int]:
         """Count the rows of each label."""
         by_code = np.bincount(codes, minlength=len(self.members)).tolist()
