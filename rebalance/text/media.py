@@ -48,7 +48,10 @@ def media_of(row: object, skipped: Callable[[Mapping[str, object]], bool]) -> li
     found, left = list[str](), [row]
     while left:
         inner = left.pop()
-        if isinstance(inner, list):
+        if isinstance(inner, str):
+            if " " not in inner and names_file(inner):  # most texts have one
+                found.append(inner)
+        elif isinstance(inner, list):
             parts = [one for one in inner if isinstance(one, dict) and is_media_part(one)]
             found += references(parts)
             left += [one for one in reversed(inner) if not (parts and one in parts)]
@@ -57,9 +60,17 @@ def media_of(row: object, skipped: Callable[[Mapping[str, object]], bool]) -> li
             for name, numbers in fields.items():
                 found += references(inner[name], numbers=numbers)
             left += [inner[name] for name in reversed(inner) if name not in fields]
-        elif isinstance(inner, str) and not any(map(str.isspace, inner)) and _ENDING.search(inner):
-            found.append(inner)  # most texts have a space, and need no search
     return found
+
+
+def names_file(text: str) -> bool:
+    """Tell whether a text is the name or the address of a file of media, and nothing else."""
+    return "." in text and _ENDING.search(text) is not None and not any(map(str.isspace, text))
+
+
+def has_media_fields(row: Mapping[str, object]) -> bool:
+    """Tell whether a row has fields whose names say that they hold media."""
+    return bool(_of_media(row))
 
 
 @of_names
@@ -109,9 +120,14 @@ def references(value: object, *, numbers: bool = False) -> Iterator[str]:
             yield str(inner)
 
 
+def may_refer(text: str) -> bool:
+    """Tell at a glance whether running text may hold references."""
+    return ("<" in text or "![" in text) and any(mark in text for mark in _MARKS)
+
+
 def references_in(text: str) -> list[str]:
     """List the references in running text."""
-    if not any(mark in text for mark in _MARKS):
+    if not may_refer(text):
         return []
     found = [one[2] or one[3] or one[4] for one in _IN_TEXT.finditer(text)]
     return [reference for one in found for reference in references(one)]

@@ -15,7 +15,7 @@ _SPACELESS = (
 # Soft hyphens, joiners and variation selectors: they part no words and change no meaning.
 _INVISIBLE = re.compile("[\u00ad\u034f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _SPACELESS_LETTER = re.compile(f"[{_SPACELESS}]")
-_ASCII_WORD = re.compile("[a-z0-9]+")
+_ASCII = "".join(sign if sign.isalnum() else " " for sign in map(chr, range(128))).lower()
 LONG = 5  # words of a shingle
 SHORT_TEXT = 33  # words below which a text is short: one changed word changes too many shingles
 
@@ -28,7 +28,7 @@ def normalised(text: str) -> str:
 def words(text: str) -> list[str]:
     """List the words of a text in any script, folded; letters where there are no spaces."""
     if text.isascii():
-        return _ASCII_WORD.findall(text.lower())
+        return text.translate(_ASCII).split()
     folded = normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
     return _word().findall(normalize("NFKC", folded))  # folding takes some letters apart
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rebalance.rows.field import Field, Row, parse_fields, strings, without
 from rebalance.text.normal import words
+from rebalance.text.plain_rows import plain_prompt
 from rebalance.text.sides import Sides, media_beside, sides_of, text_of
 
 REASONS = (
@@ -113,6 +114,9 @@ class Text:
         Returns:
             The words, and why there are none: an index of `REASONS`.
         """
+        plain = None if self.named else plain_prompt(without(row, self.left_out))
+        if plain and (found := words(plain)):
+            return found, COMPARED
         sides = self.sides(row)
         found = self._prompt(row, sides)
         return (found + _document(sides), COMPARED) if found else ([], self._reason(sides))
