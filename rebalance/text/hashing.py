@@ -80,3 +80,16 @@ def shingle_numbers(
         mix(mixed)  # after each word, so that their order counts
         at += 1
     return mixed, begins
+
+
+def jaccard_of_numbers(one: Sequence[str], other: Sequence[str], width: int) -> float:
+    """Measure the Jaccard similarity of the shingles of two texts, for a tenth of the memory.
+
+    Args:
+        one: The words of a text; there are some.
+        other: Those of the other.
+        width: Words of a shingle.
+    """
+    first, second = (np.unique(shingle_numbers([text], width)[0]) for text in (one, other))
+    common = len(np.intersect1d(first, second, assume_unique=True))
+    return common / (len(first) + len(second) - common)

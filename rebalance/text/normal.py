@@ -70,5 +70,6 @@ def shingles(tokens: Sequence[str], width: int = LONG) -> frozenset[tuple[str, .
 
 def jaccard(one: Set[object], other: Set[object]) -> float:
     """Measure the share of what two sets have in common; 1 for two empty ones."""
-    together = len(one | other)
-    return len(one & other) / together if together else 1.0
+    common = len(one & other)  # and no union, which would be as large as both
+    together = len(one) + len(other) - common
+    return common / together if together else 1.0

@@ -9,6 +9,7 @@ NEAR = 0.7  # of near-duplicates, unless the user says otherwise
 AUTO = "auto"  # `NEAR`, and more within what would otherwise be larger than a part
 RISE = 5  # hundredths by which it rises there at a time
 LEAST = 0.3  # below it, all texts would have to be compared with all
+_MANY = 20_000  # words from which a text is long
 _NUMBER = 3  # words more that another number counts as
 MEASURE = (
     f"Jaccard similarity of runs of {LONG} words; in texts of fewer than {SHORT_TEXT} words, of"
@@ -27,10 +28,16 @@ def similarity(one: Words, other: Words) -> float:
     three words more: "question 1" and "question 2" are two questions. Elsewhere the Jaccard
     similarity of their shingles, of which a changed word changes five.
     """
+    if one == other:
+        return 1.0
     if min(len(one), len(other)) < SHORT_TEXT:
         common = common_in_order(one, other)
         numbers = _NUMBER * _other_numbers(one, other)
         return common / (len(one) + len(other) - common + numbers)
+    if max(len(one), len(other)) > _MANY:
+        from rebalance.text.hashing import jaccard_of_numbers  # which loads numpy
+
+        return jaccard_of_numbers(one, other, LONG)
     return jaccard(shingles(one), shingles(other))
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import rebalance.text.similarity
 from rebalance.text import contamination, hashing, minhash, near, rare_shingles
 from rebalance.text.contamination import Contamination, ngram_size
 from rebalance.text.hashing import shingle_numbers
@@ -1023,3 +1024,13 @@ def test_contamination_does_not_depend_on_blocks(
     monkeypatch.setattr(contamination, "shingle_numbers", counted)
     assert dirty(held_out, training, 8) == expected
     assert max(together) < block + 12
+
+
+def test_long_texts_are_alike_by_the_same_measure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The numbers of their shingles stand for these."""
+    one = [f"w{at % 700}" for at in range(900)]
+    other = [*one[:400], "another", *one[405:], "end"]
+    by_shingles = similarity(one, other)
+    monkeypatch.setattr(rebalance.text.similarity, "_MANY", 100)
+    assert similarity(one, other) == by_shingles < 1
+    assert similarity(one, list(one)) == 1
