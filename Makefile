@@ -4,11 +4,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 MINUTES ?= 20
 CUT_ROWS ?= 1000000
+ROWS ?= 1000000
 LENGTH ?= full
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help demo loop install generate format check test test-browser fuzz simulations properties wheel sdist bench pictures schemas clean
+.PHONY: help demo loop install generate format check test test-orjson test-browser fuzz fuzz-parsers simulations properties wheel sdist bench pictures schemas clean
 
 help:  ## say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 16
@@ -65,6 +66,11 @@ check: $(VENV)/dev  ## style, lint and types; changes nothing
 test: $(VENV)/dev  ## run the tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
+test-orjson: $(VENV)/dev  ## run the tests of what reads rows without simdjson, which `test` uses
+	REBALANCE_PARSER=orjson $(BIN)/python -m pytest --numprocesses auto --dist loadgroup tests/rows \
+	  tests/splitting tests/property $(wildcard tests/cli/test_bad_input.py \
+	  tests/cli/test_inspect*.py tests/cli/test_balance*.py tests/cli/test_split*.py tests/cli/test_odd_*.py)
+
 test-browser: $(VENV)/browser  ## open pages in Chromium, and keep their pictures in browser-pictures/
 	tests/browser/install.sh
 	$(BIN)/python -m pytest -m browser tests/browser
@@ -72,6 +78,9 @@ test-browser: $(VENV)/browser  ## open pages in Chromium, and keep their picture
 fuzz: $(VENV)/dev  ## try all commands with random options and files, for MINUTES (20), from SEED (any)
 	$(BIN)/python -m tests.fuzz.cuts $(CUT_ROWS) $(SEED)
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+fuzz-parsers: $(VENV)/dev  ## hold simdjson against orjson on ROWS (1,000,000) random rows, from SEED (any)
+	$(BIN)/python -m tests.fuzz.parsers $(ROWS) $(SEED)
 
 simulations: $(VENV)/dev  ## check what the numbers promise by simulation; LENGTH=short repeats less
 	REBALANCE_SIMULATIONS=$(LENGTH) $(BIN)/python -m pytest -m simulation --numprocesses auto tests/simulations

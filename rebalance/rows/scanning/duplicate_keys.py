@@ -40,18 +40,17 @@ class NameCheck:
             map(_PLAIN.fullmatch, [*names, *([] if reserved is None else [reserved])])
         )
 
-    def passes(self, lines: Sequence[bytes], named: int) -> bool:
+    def passes(self, text: bytes, named: int) -> bool:
         """Tell at a glance that no row of many names a step twice.
 
         Args:
-            lines: Rows.
+            text: Their lines, one after the other.
             named: How many of them have a value at the end of the path.
         """
         if not self._paths and self._reserved is None:
             return True
         if self._wild:
             return False  # names in lists come often, and every row needs a closer look
-        text = b"".join(lines)
         if self._may_escape(text) or (
             self._reserved is not None and self._times(text, self._reserved)
         ):

@@ -23,6 +23,7 @@ from rebalance.rows.files.file_names import refuse_shared_names
 from rebalance.rows.files.source import Dataset, Source
 from rebalance.rows.places import place_of
 from rebalance.rows.scanning.columns import STRICT_RULES
+from rebalance.rows.scanning.fast_parser import is_fast
 from rebalance.rows.scanning.field_advice import has_field, other_spellings, unknown_field
 from rebalance.rows.scanning.index import MISSING_KINDS, Reject, RowIndex, merge
 from rebalance.rows.scanning.preview import rows_of
@@ -83,6 +84,7 @@ def scan(
     """
     for fields in (reading.by, *(one.by for one in reading.coded)):
         refuse_shared_names(dataset.names, [field.text for field in fields if field.by_file])
+    is_fast()  # which refuses a parser that is not there
     slow = any(column.slow for column in reading.columns)
     spans = cut(dataset, SLOW_SPAN_BYTES if slow else SPAN_BYTES)
     with closing(run(dataset, partial(_span_reader, reading), spans)) as pieces:

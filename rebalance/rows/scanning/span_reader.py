@@ -2,7 +2,7 @@
 
 import gc
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, cast
@@ -21,6 +21,7 @@ from rebalance.rows.files.lines import LINE_END, Block
 from rebalance.rows.files.source import Source, cannot_read
 from rebalance.rows.scanning.codes import MOST_CATEGORIES, Codes
 from rebalance.rows.scanning.digests import DIGEST, row_digest
+from rebalance.rows.scanning.fast_parser import LONG_LINE, field_reader
 from rebalance.rows.scanning.index import Reject, RowIndex
 from rebalance.rows.scanning.row_reader import RESERVED, Reading, RowReader
 from rebalance.rows.scanning.span import Span, blocks_of, exhaust
@@ -79,6 +80,8 @@ class _Scanner:
     def __init__(self, source: Source, span: Span, reading: Reading) -> None:
         self._source, self._span, self._reading = source, span, reading
         self._reader = RowReader(reading, names_of_file(source.name))
+        name = self._reader.plain_name
+        self._fast = None if name is None else field_reader(name)
         self._codes_of: dict[Value, int] = {}
         self._coded_of = [dict[Value, int]() for _ in reading.coded]
         self._rejects: list[Reject] = []
@@ -149,12 +152,17 @@ class _Scanner:
         more = self._reading.columns or self._reading.coded or self._reader.where
         if name is None or more or self._too_long(block):
             return None
+        values: Iterable[object] | None = None
+        if self._fast is not None and max(block.lengths) < LONG_LINE:
+            values = self._fast(block.lines)
+        if values is None:
+            values = values_of(block.lines, name)
         try:
-            values = cast("Iterator[Value]", values_of(block.lines, name))  # others are not known
-            codes = list(map(self._codes_of.__getitem__, values))
+            codes = list(map(self._codes_of.__getitem__, cast("Iterable[Value]", values)))
         except (KeyError, TypeError, ValueError):  # another category, no object, no JSON
             return None
-        return _Lines(codes) if self._reader.names.passes(block.lines, len(codes)) else None
+        text = b"".join(block.lines)
+        return _Lines(codes) if self._reader.names.passes(text, len(codes)) else None
 
     def _parse_block(self, block: Block) -> _Lines | None:
         """Read the lines of a block together; None where one needs a closer look."""
@@ -182,9 +190,9 @@ class _Scanner:
         except RowFault:
             return None
         coded = [list(map(one.read, rows)) for one in reader.coded]
-        checks = [reader.names, *(one.names for one in reader.coded)]
+        checks, text = [reader.names, *(one.names for one in reader.coded)], b"".join(lines)
         for names, found in zip(checks, [values, *coded], strict=True):
-            if not names.passes(lines, len(found) - found.count(Kind.ABSENT)):
+            if not names.passes(text, len(found) - found.count(Kind.ABSENT)):
                 return None
         return self._numbered(values, columns, coded)
 

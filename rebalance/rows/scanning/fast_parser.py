@@ -1,0 +1,54 @@
+"""One field of each line by simdjson, which makes no Python objects of the rest (`[fast]`).
+
+Its verdicts are orjson's, but that it refuses integers beyond 64 bits. Lines of which it gives
+nothing are parsed by orjson one by one, which finds out what is wrong, if anything is. Of a name
+that comes twice it takes the first, where orjson takes the last: `NameCheck` sees to such lines.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+
+from rebalance.errors import RequestError
+
+VARIABLE = "REBALANCE_PARSER"
+LONG_LINE = 1 << 20  # bytes; of longer lines its parser would keep more memory than they take
+_PARSERS = ("auto", "simdjson", "orjson")
+
+
+def is_fast() -> bool:
+    """Tell whether simdjson parses: where it is installed, unless the environment says.
+
+    Raises:
+        RequestError: The environment asks for a parser that is not there.
+    """
+    parser = os.environ.get(VARIABLE, "auto")
+    if parser not in _PARSERS:
+        raise RequestError(f"{VARIABLE}={parser!r} is not one of {', '.join(_PARSERS)}")
+    is_there = parser != "orjson" and find_spec("simdjson") is not None
+    if parser == "simdjson" and not is_there:
+        raise RequestError(
+            f"{VARIABLE}={parser}, but it is not installed", "pip install 'rebalance-jsonl[fast]'"
+        )
+    return is_there
+
+
+def field_reader(name: str) -> Callable[[Sequence[bytes]], list[object] | None] | None:
+    """Make what reads a field of many lines; None where orjson is to parse them.
+
+    Returns:
+        Gives the value in the field of each line, or None if one has to be looked at on its own.
+    """
+    if not is_fast():
+        return None
+    from simdjson import Parser  # an extra
+
+    parse = Parser().parse
+
+    def read(lines: Sequence[bytes]) -> list[object] | None:
+        try:
+            return [parse(line)[name] for line in lines]  # type: ignore[index]  # TypeError, of no object
+        except (ValueError, KeyError, TypeError, RuntimeError):  # the last for lists and objects
+            return None
+
+    return read
