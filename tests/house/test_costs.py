@@ -23,6 +23,12 @@ NEW = 300 * len(ROWS)  # rows of a block that are parsed again where a category 
 SURVEYED = 1_000  # first rows of a file, whose shapes inspect shows
 
 
+@pytest.fixture(autouse=True)
+def orjson_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parse by orjson, whose calls can be counted; simdjson parses the same rows as often."""
+    monkeypatch.setenv("REBALANCE_PARSER", "orjson")
+
+
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of 20,000 rows."""
