@@ -185,7 +185,7 @@ def machine() -> dict[str, str | int]:
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "python": platform.python_version(),
-        **{name: version(name) for name in ("rebalance", "numpy", "orjson", "typer", "rich")},
+        **{name: version(name) for name in ("rebalance-jsonl", "numpy", "orjson", "typer", "rich")},
     }
 
 

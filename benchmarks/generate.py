@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 CATEGORIES = 40
 DUPLICATES = 0.001  # share of rows that repeat an earlier one byte for byte
 _EXPONENT = 1.5  # of the Zipf-like shares of the categories: about 250 to one
-_SEED = 3
+_SEED = 4
 _BLOCK = 5_000  # rows made at a time
 _SYLLABLES = (
     "ka", "lo", "mi", "ren", "tu", "sa", "vel", "dor", "an", "es", "ti", "pra", "qui", "no", "bel",
@@ -69,7 +69,7 @@ def _sentences(chance: np.random.Generator) -> list[str]:
 
 
 def _blocks(rows: int) -> Iterator[bytes]:
-    """Yield rows by blocks; about 855 bytes a row."""
+    """Yield rows by blocks; about 865 bytes a row. Only what repeats has a prompt in common."""
     chance = np.random.Generator(np.random.PCG64(_SEED))
     sentences = _sentences(chance)
     done = 0
@@ -87,7 +87,7 @@ def _blocks(rows: int) -> Iterator[bytes]:
                 continue
             text = [sentences[pick] for pick in picks[i]]
             lines.append(
-                f'{{"id": "row-{done + i}", "instruction": "{text[0]}",'
+                f'{{"id": "row-{done + i}", "instruction": "Task {done + i}: {text[0]}",'
                 f' "input": "{text[1] if with_input[i] else ""}",'
                 f' "output": "{" ".join(text[2 : 2 + lengths[i]])}",'
                 f' "category": "topic {categories[i]:02}",'

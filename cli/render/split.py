@@ -144,7 +144,7 @@ def _unstratified_note(report: SplitReport) -> Iterator[str]:
 
 
 def _rare_note(report: SplitReport) -> Iterator[str]:
-    rare, policy = [one for one in report.categories if one.is_rare], report.options["rare"]
+    rare, policy = [one.label for one in report.categories if one.is_rare], report.options["rare"]
     if not rare or not policy:
         return
     largest = max(report.parts, key=lambda part: part.target)
@@ -153,10 +153,10 @@ def _rare_note(report: SplitReport) -> Iterator[str]:
         "spread": "one row per part, the smallest part first",
         "pool": "stratified together",
     }[policy]
+    rows = sum(one.rows for one in report.categories if one.is_rare)
     yield (
         f"Categories with fewer rows than there are parts ({len(rare)}, with"
-        f" {plural(sum(one.rows for one in rare), 'row')}): {became}:"
-        f" {named([one.label for one in rare])}."
+        f" {plural(rows, 'row')}): {became}: {named(rare)}."
     )
 
 

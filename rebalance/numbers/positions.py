@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -27,25 +28,45 @@ def argsort(values: NDArray[np.generic]) -> Positions:
 
 def run_starts(values: NDArray[np.generic]) -> NDArray[np.int64]:
     """Find where runs of equal values begin: int64[runs], positions from 0; none in nothing."""
+    return np.flatnonzero(_begins(values))
+
+
+def _begins(values: NDArray[np.generic]) -> NDArray[np.bool_]:
     begins = np.ones(len(values), dtype=np.bool_)
     begins[1:] = values[1:] != values[:-1]
-    return np.flatnonzero(begins)
+    return begins
 
 
 def by_code(codes: NDArray[np.int32], categories: int) -> Iterator[tuple[int, Positions]]:
     """Yield each category's code with its lines in file order: int32[rows] or int64, as argsort."""
     order = argsort(codes)
-    counted = np.bincount(codes[codes >= 0], minlength=categories)
-    stops = len(codes) - int(counted.sum()) + np.cumsum(counted)
-    for code, (count, stop) in enumerate(zip(counted.tolist(), stops.tolist(), strict=True)):
-        yield code, order[stop - count : stop]
+    each = np.arange(categories + 1, dtype=codes.dtype)  # of their type, or all would be cast
+    bounds = np.searchsorted(codes[order], each).tolist()
+    for code, (start, stop) in enumerate(pairwise(bounds)):
+        yield code, order[start:stop]
 
 
 def occurrences(labels: NDArray[np.generic]) -> Positions:
     """Number the occurrences of each label from 0, in order: int[rows]."""
     order = argsort(labels)
-    starts = run_starts(labels[order])
-    counted = np.empty(len(labels), dtype=index_dtype(len(labels)))
-    lengths = np.diff(starts, append=len(order))
-    counted[order] = np.arange(len(order)) - np.repeat(starts, lengths)
-    return counted
+    starts = _starts(labels[order])
+    nth = np.arange(len(order), dtype=order.dtype)
+    nth -= starts
+    starts[order] = nth  # whose memory is used again
+    return starts
+
+
+def firsts(values: NDArray[np.generic]) -> Positions:
+    """Find the first position of each value: int[n], for each the smallest with an equal one."""
+    order = argsort(values)
+    starts = _starts(values[order])
+    first = np.empty_like(order)
+    first[order] = order[starts]
+    return first
+
+
+def _starts(values: NDArray[np.generic]) -> Positions:
+    """Find where the run of each of some sorted values begins: int[n]."""
+    starts = np.arange(len(values), dtype=index_dtype(len(values)))
+    starts[~_begins(values)] = 0
+    return np.maximum.accumulate(starts, out=starts)

@@ -38,22 +38,22 @@ class Prompts:
     decide: bool
 
     @classmethod
-    def of(cls, found: FirstPass, alike: RowIndex, options: SplitOptions) -> Self | None:
+    def of(cls, found: FirstPass, options: SplitOptions) -> Self | None:
         """Take the prompts of rows from the column of `prompted`; None if they may be shared.
 
         Args:
-            found: The dataset, read once.
-            alike: Its index, in which rows that say the same have one key.
+            found: The dataset, read once; in its index rows that say the same have one key.
             options: What was asked for.
         """
         if options.allow_shared_prompts:
             return None
         column, counted = found.index.columns[PROMPTED], found.index.codes >= 0
+        found.index.forget(PROMPTED)
         has = column >= len(REASONS)
         reasons = np.where(has, 0, column).astype(np.uint8)
         place = partial(place_of, found.dataset, found.index)
         return cls(
-            np.where(has, column, alike.keys), has & counted,
+            np.where(has, column, found.index.keys), has & counted,
             coverage(reasons, REASONS, counted, place), not (options.group or options.time),
         )  # fmt: skip
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from rebalance.first_pass import first_pass
 from rebalance.progress import Progress
 from rebalance.reader import Reader
-from rebalance.rows.duplicates import with_keys_of_first
+from rebalance.rows.duplicates import share_keys
 from rebalance.rows.saved_manifests import was_repeated
-from rebalance.rows.scanning.content_key import content_key
+from rebalance.rows.scanning.content_key import CONTENT, content_key
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.times import refuse_mixed_forms
 from rebalance.splitting.grouping import Grouping, columns, group_keys, is_grouped
@@ -70,12 +70,13 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
             found.outputs.protect(previous.files)
         if options.time:
             refuse_mixed_forms(found.dataset, index)
-        alike = with_keys_of_first(found.dataset, index)
+        share_keys(found.dataset, index)
         matched = previous.match(found.dataset, index) if previous else None
         pinned = matched.pinned if matched else None
-        prompts = Prompts.of(found, alike, options)
+        index.forget(CONTENT)
+        prompts, alike = Prompts.of(found, options), index
         if prompts:
-            alike, pinned = prompts.families(alike, pinned), prompts.pin(pinned)
+            alike, pinned = prompts.families(index, pinned), prompts.pin(pinned)
         grouping = None
         if _needs_groups(options, index):
             grouping = Grouping.of(replace(found, index=alike), options, parts.shares)

@@ -18,7 +18,7 @@ from rebalance.rows.scanning.columns import Column, of_each
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
 
-_CONTENT = "content"
+CONTENT = "content"  # the column
 _UNREAD = 1  # of a row that has to be read exactly; 0 is none
 # In compact JSON, a number stands between these. The same in a string changes too, but alike in
 # all rows: at worst, two that are not equal share a key.
@@ -34,7 +34,7 @@ def content_key(ignored: Sequence[Field] = ()) -> Column:
     Args:
         ignored: Fields that do not count.
     """
-    key = of_each(_CONTENT, "uint64", partial(_key, tuple(ignored)), fields=tuple(ignored))
+    key = of_each(CONTENT, "uint64", partial(_key, tuple(ignored)), fields=tuple(ignored))
     return replace(key, says_all=True)
 
 
@@ -42,7 +42,7 @@ def content_keys(
     dataset: Dataset, index: RowIndex, ignored: Sequence[Field] = ()
 ) -> NDArray[np.uint64]:
     """Get that column, after reading rows exactly that hold numbers beyond floats."""
-    keys: NDArray[np.uint64] = index.columns[_CONTENT]
+    keys: NDArray[np.uint64] = index.columns[CONTENT]
     for line in np.flatnonzero(keys == _UNREAD).tolist():
         keys[line] = _digest(said(content_of(dataset, index, line), ignored).encode())
     return keys

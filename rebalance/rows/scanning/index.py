@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +79,10 @@ class RowIndex:
         index = replace(self, keys=keys)
         vars(index).update(table=self.table, rows_by_code=self.rows_by_code)
         return index
+
+    def forget(self, column: str) -> None:
+        """Let go of a column that nobody needs any more."""
+        cast("dict[str, NDArray[Any]]", self.columns).pop(column, None)
 
     @property
     def sizes(self) -> NDArray[np.float64] | None:

@@ -96,6 +96,7 @@ def assign(
     held = by_label(part, counted, strata.members, categories, len(fractions))
     single = np.where((part < 0) & (counted >= 0), counted, np.int32(-1))
     rows = held.sum(axis=0).tolist()
+    del counted  # 4 bytes a row
     part = np.where(part < 0, fill(strata, single, drawn, held, rows), part)
     return replace(
         Assignment.of(part, codes, members, categories, fractions),

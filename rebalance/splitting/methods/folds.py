@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.numbers.positions import Positions
+from rebalance.numbers.positions import argsort
 
 
 def fold_counts(
@@ -50,8 +50,9 @@ def assign_by_table(
     Returns:
         int16[lines], index of the part; -1 for lines that go to none.
     """
-    rows: Positions = np.flatnonzero(codes >= 0)
-    rows = rows[np.lexsort((order[rows], codes[rows]))]
+    rows = argsort(order)  # one after the other, as np.lexsort takes twice the memory
+    rows = rows[codes[rows] >= 0]
+    rows = rows[argsort(codes[rows])]
     parts = np.tile(np.array(sequence, dtype=np.int16), len(table))
     part = np.full(len(codes), -1, dtype=np.int16)
     part[rows] = np.repeat(parts, table[:, list(sequence)].ravel())
