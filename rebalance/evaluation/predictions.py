@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import nan
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,9 @@ from rebalance.rows.scanning.identity_columns import differing
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.value_keys import VALUE
 from rebalance.rows.slices import content_of
+
+Pairs: TypeAlias = tuple[Counts, Counts]
+"""int64[pairs] rows of one run, and int64[pairs] rows of another, which are the same rows."""
 
 NONE = -1  # code of a row without a value; codes below are kinds of missing values
 
@@ -214,7 +218,7 @@ def _options(rows: Predictions, nothing: Counts) -> Values:
     return rows.options or Values((), nothing)
 
 
-def matched(one: Predictions, other: Predictions) -> tuple[Counts, Counts]:
+def matched(one: Predictions, other: Predictions) -> Pairs:
     """Find the rows that two files have in common by key, in the order of the first.
 
     Returns:

@@ -221,6 +221,7 @@ class RunReader:
             keys = exact_keys(dataset, index, field, KEY)
             found = replace(found, keys=keys if len(keys) == len(lines) else keys[lines])
             found.check_keys(field.text)
+            index.forget(KEY)  # which takes most of the memory
         return found
 
     def _coded(self, dataset: Dataset, index: RowIndex) -> Iterator[tuple[str, Codes]]:

@@ -19,7 +19,7 @@ from rebalance.evaluation.known_parts import KnownPart, known_parts, refuse_test
 from rebalance.evaluation.measurement import Evaluation, measure, ordered
 from rebalance.evaluation.multilabel import has_lists
 from rebalance.evaluation.options import EvaluateOptions
-from rebalance.evaluation.predictions import Predictions, in_step, matched
+from rebalance.evaluation.predictions import Pairs, Predictions, in_step, matched
 from rebalance.evaluation.reading import Fields, RunReader, Runs
 from rebalance.evaluation.report import BelowLimit, EvaluateReport
 from rebalance.evaluation.reporting import (
@@ -64,7 +64,7 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
         split = read_split(options.split_manifest, "split_manifest")
     fields = Fields.of(options, split)
     with ExitStack() as files:
-        runs = RunReader(options, reader, files, fields).runs()
+        runs, pairs = _matched(RunReader(options, reader, files, fields).runs(), fields)
         found_labels = compared(options, runs)
         after, before = found_labels.after, found_labels.before
         runs = replace(runs, predictions=after, before=before)
@@ -79,7 +79,7 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
         reader.say_alike(lookalike_warnings(classes, after))
         rows = [len(one.rows) for one in found.parts]
         reader.say_alike(alike_categories(found.categories, labels(found.categories), rows))
-        change = _change(runs, fields, found, options.seed)
+        change = _change(runs, pairs, fields, found, options.seed)
         if change is not None and change.other_truth:
             reader.warnings.append(
                 f"{plural(change.other_truth, 'row')} had a different truth in the baseline;"
@@ -105,17 +105,28 @@ def evaluate(options: EvaluateOptions, progress: Progress) -> EvaluateReport:
     )
 
 
-def _change(runs: Runs, fields: Fields, found: Evaluation, seed: int) -> Change | None:
-    """Match an earlier run with this one, and compare them."""
+def _matched(runs: Runs, fields: Fields) -> tuple[Runs, Pairs | None]:
+    """Match an earlier run with this one, and forget the keys, which take most of the memory."""
+    if runs.before is None or fields.key is None:
+        return runs, None
+    pairs = matched(runs.before, runs.predictions)
+    before, after = runs.before.without_keys(), runs.predictions.without_keys()
+    return replace(runs, before=before, predictions=after), pairs
+
+
+def _change(
+    runs: Runs, pairs: Pairs | None, fields: Fields, found: Evaluation, seed: int
+) -> Change | None:
+    """Compare an earlier run with this one, given the rows that both have."""
     before, after, only = runs.before, runs.predictions, (0, 0)
     if before is None:
         return None
-    if fields.key is None:
+    if pairs is None:
         in_step(after, before, fields.that_differ)
     else:
-        first, second = matched(before, after)
+        first, second = pairs
         only = (len(before.lines) - len(first), len(after.lines) - len(second))
-        before, after = before.without_keys().select(first), after.without_keys().select(second)
+        before, after = before.select(first), after.select(second)
     return compare_runs(before, after, found.classes, found.categories, only=only, seed=seed)
 
 
