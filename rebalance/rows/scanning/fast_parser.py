@@ -8,6 +8,7 @@ that comes twice it takes the first, where orjson takes the last: `NameCheck` se
 import os
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
+from typing import Any
 
 from rebalance.errors import RequestError
 
@@ -43,11 +44,11 @@ def field_reader(name: str) -> Callable[[Sequence[bytes]], list[object] | None] 
         return None
     from simdjson import Parser  # an extra
 
-    parse = Parser().parse
+    parse: Callable[[bytes], Any] = Parser().parse
 
     def read(lines: Sequence[bytes]) -> list[object] | None:
         try:
-            return [parse(line)[name] for line in lines]  # type: ignore[index]  # TypeError, of no object
+            return [parse(line)[name] for line in lines]
         except (ValueError, KeyError, TypeError, RuntimeError):  # the last for lists and objects
             return None
 
