@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import ChangedInput
+from rebalance.rows.copied_ranges import copy_range
 from rebalance.rows.faults import WHITE_SPACE
 from rebalance.rows.files.source import BLOCK, Dataset, Source
 from rebalance.rows.scanning.index import RowIndex
@@ -60,7 +61,8 @@ class Feed:
 
     def _write_one(self, start: int, stop: int, out: IO[bytes]) -> None:
         """Write a slice that may be long; a last line without a line end gets one."""
-        for at in range(start, stop, BLOCK):
+        copied = copy_range(self._source.descriptor, out, start, stop)
+        for at in range(start + copied, stop, BLOCK):
             out.write(self._view(at, min(at + BLOCK, stop)))
         if stop == self._bare_end:
             out.write(b"\n")
