@@ -9,7 +9,7 @@ LENGTH ?= full
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help demo loop install generate format check test test-orjson test-browser fuzz fuzz-parsers simulations properties wheel sdist bench pictures schemas clean
+.PHONY: help demo loop install generate format check test test-orjson test-browser fuzz fuzz-parsers simulations properties wheel sdist benchmark benchmark-compare bench pictures schemas clean
 
 help:  ## say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 16
@@ -94,8 +94,13 @@ wheel: $(VENV)/dev  ## build the wheel and try it in an empty environment
 sdist: $(VENV)/dev  ## build the source distribution and run its tests where it is unpacked
 	$(BIN)/python tests/sdist_check.py
 
-bench: $(VENV)/core  ## measure time and memory on generated data (see benchmarks/)
+benchmark: $(VENV)/core  ## measure our commands and other tools on generated data, and keep the figures
 	$(BIN)/python benchmarks/bench.py
+
+benchmark-compare:  ## say what got slower since a run whose figures are in BEFORE
+	$(BIN)/python benchmarks/compare.py $(BEFORE)
+
+bench: benchmark  ## measure all else that docs/performance.md and docs/reliability.md tell, too
 	$(BIN)/python benchmarks/near_duplicates.py
 	$(BIN)/python benchmarks/validate.py
 	$(BIN)/python benchmarks/categories.py

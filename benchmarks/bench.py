@@ -19,16 +19,20 @@ import time
 from collections import Counter
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import orjson
 from generate import folder, generated
-from peers import CAP, CAPPED, COUNT, LENGTH, READ, SLOW, SPLIT, peers
+from peers import ANSWERS, CAP, CAPPED, COUNT, LENGTH, READ, SLOW, SPLIT, peers
 from rich.console import Console
 from rich.table import Table
 
 REBALANCE = str(Path(sys.executable).with_name("rebalance"))
 ALLOWED_A_ROW, ALLOWED_BASE = 40, 150_000_000
+TOOLS = ("rebalance-jsonl", "numpy", "orjson", "pysimdjson", "typer", "rich", "duckdb", "polars",
+         "pandas", "datasets")  # fmt: skip
+MODULES = {"rebalance-jsonl": "rebalance", "pysimdjson": "simdjson"}
 _INTERVAL = 0.01  # seconds between samples of memory
 
 
@@ -61,6 +65,7 @@ def ours(data: Path, out: Path) -> dict[str, dict[str, list[str]]]:
         READ: {},
         COUNT: {"weights": counted},
         LENGTH: {"weights": counted, "inspect": seen, "inspect --jobs 1": [*seen, "-j", "1"]},
+        ANSWERS: {"inspect": seen},
         CAPPED: {"balance": capped, "balance, shuffled": [*capped, "--order", "shuffle"]},
         SPLIT: {"split": split, "split --allow-shared-prompts": [*split, "--allow-shared-prompts"]},
         "write a weight into each row": {"weights -o": [*counted, "-o", str(out / "a.jsonl")]},
@@ -118,7 +123,7 @@ def count(path: Path) -> Counter[str]:
 
 def check(job: str, tool: str, out: Path, printed: bytes, whole: Counter[str]) -> None:
     """Hold a result against an independent count."""
-    if job.startswith("count") and tool not in SLOW:
+    if job in (COUNT, LENGTH, ANSWERS) and tool not in SLOW:
         found = json.loads(printed)
         if "schema" in found:
             listed = found.get("categories") or found["weights"]
@@ -185,7 +190,7 @@ def machine() -> dict[str, str | int]:
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "python": platform.python_version(),
-        **{name: version(name) for name in ("rebalance-jsonl", "numpy", "orjson", "typer", "rich")},
+        **{name: version(name) for name in TOOLS if find_spec(MODULES.get(name, name))},
     }
 
 
@@ -196,14 +201,14 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--peers", default=sys.executable, help="interpreter that has the peers")
     parser.add_argument("--slow", action="store_true", help="run pandas, datasets, jq, Miller, too")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--json", type=Path, default=folder() / "figures.json")
     options = parser.parse_args()
     results = [found for rows in options.rows for found in measure(rows, options)]
     fine = show(results)
     print(", ".join(f"{name} {value}" for name, value in machine().items()))
-    if options.json:
-        report = {"machine": machine(), "results": [asdict(found) for found in results]}
-        options.json.write_text(json.dumps(report, indent=2) + "\n")
+    report = {"machine": machine(), "results": [asdict(found) for found in results]}
+    options.json.write_text(json.dumps(report, indent=2) + "\n")
+    print(f"Wrote {options.json}, which benchmarks/compare.py compares with another run")
     sys.exit(0 if fine else 1)
 
 

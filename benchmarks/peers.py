@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 CAP = 20_000
-COUNT, LENGTH = "count", "count and text length"
+COUNT, LENGTH, ANSWERS = "count", "count and text length", "what inspect answers"
 CAPPED, SPLIT, READ = f"cap at {CAP:,}", "split 90/10, stratified", "read the file"
 SLOW = ("pandas", "HF datasets", "jq and sort", "Miller")  # left out unless asked for
 
@@ -45,6 +45,21 @@ def duckdb_length(duckdb: Any, data: str, _out: str) -> None:
     mean = "avg(length(instruction) + length(input) + length(output))"
     query = f"select category, count(*), {mean} from {_rows(duckdb, data)} group by 1"
     show(duckdb.sql(query).fetchall())
+
+
+def duckdb_answers(duckdb: Any, data: str, _out: str) -> None:
+    """Group by category, with the median bytes, repeated lines, and lines that are no JSON."""
+    duckdb.sql(f"set threads to {len(os.sched_getaffinity(0))}")
+    lines = f"read_csv('{data}', header=false, delim='\x01', quote='', escape='',"
+    lines += " columns={'line': 'varchar'}, max_line_size=8388608)"
+    category = "json_extract_string(line, '$.category')"
+    measured = "median(strlen(line)), count(*) - count(distinct hash(line))"
+    bad = "count(*) filter (where not json_valid(line))"
+    show(
+        duckdb.sql(
+            f"select {category}, count(*), {measured}, {bad} from {lines} group by 1"
+        ).fetchall()
+    )
 
 
 def duckdb_cap(duckdb: Any, data: str, out: str) -> None:
@@ -109,6 +124,7 @@ _LIBRARIES: dict[tuple[str, str], tuple[str, Peer]] = {
     (COUNT, "orjson, one loop"): ("orjson", orjson_count),
     (LENGTH, "DuckDB"): ("duckdb", duckdb_length),
     (LENGTH, "Polars"): ("polars", polars_length),
+    (ANSWERS, "DuckDB"): ("duckdb", duckdb_answers),
     (CAPPED, "DuckDB"): ("duckdb", duckdb_cap),
     (CAPPED, "Polars"): ("polars", polars_cap),
     (CAPPED, "pandas"): ("pandas", pandas_cap),
@@ -118,6 +134,7 @@ _LIBRARIES: dict[tuple[str, str], tuple[str, Peer]] = {
 _PROGRAMS: dict[tuple[str, str], tuple[str, str]] = {
     (COUNT, "jq and sort"): ("jq", "jq -r .category '{data}' | sort | uniq -c"),
     (COUNT, "Miller"): ("mlr", "mlr --ijsonl --ojsonl count -g category '{data}'"),
+    (READ, "wc -l"): ("wc", "wc -l '{data}' > /dev/null"),
     (READ, "cat"): ("cat", "cat '{data}' > /dev/null"),
     (READ, "cp"): ("cp", "cp '{data}' '{out}/z.jsonl'"),
 }
