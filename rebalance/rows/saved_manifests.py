@@ -119,18 +119,18 @@ def refuse_held_out(paths: Sequence[str], warnings: list[str]) -> None:
     Raises:
         RequestError: One is.
     """
-    for path in paths:
-        if part := _held_out_part(path, warnings):
+    for path, records in _beside(paths, warnings):
+        if part := _held_out_part(Path(path).name, records):
             raise RequestError(
                 f"{path} is the part {part!r} of a split: a balanced one measures nothing real",
                 "balance the training part; `force` balances this one all the same",
             )
 
 
-def _held_out_part(path: str, warnings: list[str]) -> str | None:
+def _held_out_part(file: str, records: Sequence[SavedManifest]) -> str | None:
     """Name the part that a file is, where split wrote it and it is not for training."""
-    for record in _beside(path, warnings):
-        name = next((part.name for part in record.parts if part.path == Path(path).name), None)
+    for record in records:
+        name = next((part.name for part in record.parts if part.path == file), None)
         if name is not None and not record.has_folds:
             largest = max(record.parts, key=lambda part: part.rows).name
             training = {part.name for part in record.parts if part.name.startswith(_TRAINING)}
@@ -138,20 +138,26 @@ def _held_out_part(path: str, warnings: list[str]) -> str | None:
     return None
 
 
-def was_repeated(path: str, warnings: list[str]) -> bool:
-    """Tell whether balance wrote some row of a file more than once; see `refuse_held_out`."""
-    name = Path(path).name
-    return any(
-        record.has_copies and record.output is not None and Path(record.output).name == name
-        for record in _beside(path, warnings)
-    )
+def with_copies(paths: Sequence[str], warnings: list[str]) -> Iterator[str]:
+    """Find the files of which balance wrote some row more than once; see `refuse_held_out`."""
+    for path, records in _beside(paths, warnings):
+        made = (one for one in records if one.has_copies and one.output is not None)
+        if any(Path(str(one.output)).name == Path(path).name for one in made):
+            yield path
 
 
-def _beside(path: str, warnings: list[str]) -> Iterator[SavedManifest]:
-    """Read the manifests in a file's folder."""
-    for found in sorted(Path(path).parent.glob("*manifest*.json")) if path != "-" else ():
-        if (record := read_neighbour(os.fspath(found), warnings)) is not None:
-            yield record
+def _beside(
+    paths: Sequence[str], warnings: list[str]
+) -> Iterator[tuple[str, Sequence[SavedManifest]]]:
+    """Give each file the manifests in its folder, each of which is read once."""
+    read: dict[Path, list[SavedManifest]] = {}
+    for path in paths:
+        folder = Path(path).parent
+        if path != "-" and folder not in read:
+            found = map(os.fspath, sorted(folder.glob("*manifest*.json")))
+            records = [read_neighbour(one, warnings) for one in found]
+            read[folder] = [one for one in records if one is not None]
+        yield path, read[folder] if path != "-" else ()
 
 
 def read_neighbour(path: str, warnings: list[str]) -> SavedManifest | None:

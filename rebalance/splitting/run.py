@@ -11,7 +11,7 @@ from rebalance.first_pass import first_pass
 from rebalance.progress import Progress
 from rebalance.reader import Reader
 from rebalance.rows.duplicates import share_keys
-from rebalance.rows.saved_manifests import was_repeated
+from rebalance.rows.saved_manifests import with_copies
 from rebalance.rows.scanning.content_key import CONTENT, content_key
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.times import refuse_mixed_forms
@@ -61,8 +61,7 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
             found.warnings.extend(lookalike_keys(found.dataset, found.index, key))
         found.warnings.extend(
             f"{path}: it was balanced, with repeated rows; the copies of a row stay together"
-            for path in options.dataset
-            if was_repeated(path, found.warnings)
+            for path in with_copies(options.dataset, found.warnings)
         )
         index = found.index
         parts = parts.of_rows(int((index.codes >= 0).sum()))

@@ -156,3 +156,20 @@ def test_no_object_is_kept_for_a_row(path: Path) -> None:
     assert index.codes.nbytes + index.ends.nbytes + index.keys.nbytes == 20 * TOTAL
     assert kept < 25 * TOTAL + 50_000
     assert most < 60 * TOTAL + 3_000_000
+
+
+def test_many_small_files_cost_what_they_hold(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their folder is listed once, and of all of them 10,000 rows are looked at for shapes."""
+    row = '{"category": "a", "instruction": "Say it.", "output": "It."}\n'
+    for number in range(40):
+        (tmp_path / f"{number:02}.jsonl").write_text(row * 400)
+    files = sorted(tmp_path.glob("*.jsonl"))
+    listed, parses = counted(monkeypatch, Path, "glob"), counted(monkeypatch, orjson, "loads")
+    assert run("balance", *files, "--cap", 100, "-o", tmp_path / "out", "-j", 1).code == 0
+    assert 1 <= listed[None] <= 4
+    parses.clear()
+    shapes = run("inspect", *files, "-f", "json", "-j", 1).report["shapes"]
+    assert [one["rows"] for one in shapes] == [{"alpaca": 250}] * 40
+    assert parses[None] <= 40 * 400 + 40 * 250 + 40 * 400  # a block of each may be parsed twice

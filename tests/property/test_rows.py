@@ -59,9 +59,9 @@ def test_any_cuts_give_the_same_index(content: bytes, cuts: list[int]) -> None:
             borders = [source.start, *inside, source.size]
             spans = [Span(0, a, b) for a, b in pairwise(borders)]
             reading = Reading((Field.parse("category"),))
-            pieces = (read_span(source, span, 1, reading) for span in spans)
+            pieces = (read_span(source, span, reading) for span in spans)
             cut_up = merge(pieces, 1)
-            whole = merge([read_span(source, Span(0, source.start, source.size), 1, reading)], 1)
+            whole = merge([read_span(source, Span(0, source.start, source.size), reading)], 1)
     assert cut_up.values == whole.values
     assert cut_up.lines == whole.lines
     for name in ("codes", "ends", "keys"):

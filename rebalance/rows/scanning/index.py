@@ -61,6 +61,7 @@ class RowIndex:
         missing: Rows without a category, by kind.
         coded: Codes of other fields by name, if any were asked for; 4 bytes a line each.
         by_category: Whether rows are counted under categories, not all together.
+        source: Of the index of a span, which file its lines are of; there, `lines` has one number.
     """
 
     codes: NDArray[np.int32]
@@ -73,6 +74,7 @@ class RowIndex:
     missing: Mapping[Kind, int] = field(default_factory=dict)
     coded: Mapping[str, Codes] = field(default_factory=dict)
     by_category: bool = True
+    source: int = 0
 
     def with_keys(self, keys: NDArray[np.uint64]) -> "RowIndex":
         """Give lines other keys: uint64[lines]; what was counted by category holds for them too."""
@@ -283,7 +285,7 @@ def merge(pieces: Iterable[RowIndex], sources: int, field: str = "") -> RowIndex
             columns.setdefault(name, Growing(values.dtype, values.shape[1:])).append(values)
         if not rejects:
             rejects += [replace(r, line=r.line + lines[r.source]) for r in piece.rejects[:1]]
-        lines = [total + more for total, more in zip(lines, piece.lines, strict=True)]
+        lines[piece.source] += sum(piece.lines)
     found = category.filled()
     return RowIndex(
         codes=found.codes,

@@ -11,12 +11,18 @@ from rebalance.rows.files.source import BOM, Dataset, Source, reading_from
 from rebalance.text.shapes import Shape
 from rebalance.text.sides import shape_of
 
-_ROWS = 1000
+_ROWS = 1000  # of a file
+_ALL = 10 * _ROWS  # of all files
 
 
 def shapes(dataset: Dataset) -> list[dict[Shape, int]]:
-    """Count the shapes of the first 1,000 rows of each file, the most frequent first."""
-    counted = (Counter(map(shape_of, rows_of(source, _ROWS))) for source in dataset.sources)
+    """Count the shapes of the first rows of each file, the most frequent first.
+
+    They are the first 1,000, of more than ten files as many as make 10,000 in all, and one at
+    least.
+    """
+    most = min(_ROWS, max(1, _ALL // len(dataset.sources)))
+    counted = (Counter(map(shape_of, rows_of(source, most))) for source in dataset.sources)
     return [dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))) for found in counted]
 
 

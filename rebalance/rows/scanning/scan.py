@@ -151,7 +151,7 @@ def _watched(
             flood = f"more than {max_errors:,} bad rows: this is the first beyond that"
             raise LimitExceeded(place, flood, _ADVICE)
         bad += len(found)
-        lines = [total + more for total, more in zip(lines, piece.lines, strict=True)]
+        lines[span.source] += sum(piece.lines)
         yield piece
         if span.stop is not None:
             advance(span.stop - span.start)
@@ -244,4 +244,4 @@ def spellings_of_category(dataset: Dataset, index: RowIndex, by: Sequence[Field]
 
 
 def _span_reader(reading: Reading, sources: Sequence[Source]) -> Callable[[Span], RowIndex]:
-    return lambda span: read_span(sources[span.source], span, len(sources), reading.of(span.source))
+    return lambda span: read_span(sources[span.source], span, reading.of(span.source))

@@ -29,13 +29,12 @@ from rebalance.rows.scanning.span import Span, blocks_of, exhaust
 _LONGEST_KEY = 2**32 - 1
 
 
-def read_span(source: Source, span: Span, sources: int, reading: Reading) -> RowIndex:
+def read_span(source: Source, span: Span, reading: Reading) -> RowIndex:
     """Read the rows that start inside a span.
 
     Args:
         source: The span's file.
         span: Which bytes.
-        sources: Number of files of the dataset.
         reading: What to read from each row.
 
     Returns:
@@ -49,9 +48,7 @@ def read_span(source: Source, span: Span, sources: int, reading: Reading) -> Row
     collecting = gc.isenabled()
     gc.disable()  # parsed rows form no circles; looking for some takes a sixth of the time
     try:
-        return _Scanner(source, span, reading).scan(
-            blocks_of(source, span, reading.longest), sources
-        )
+        return _Scanner(source, span, reading).scan(blocks_of(source, span, reading.longest))
     except codec_errors() as error:
         raise cannot_read(source.name, error, source.stream) from error
     finally:
@@ -92,7 +89,7 @@ class _Scanner:
         self._start: int | None = None
         self._stopped = False
 
-    def scan(self, found: Iterator[Block], sources: int) -> RowIndex:
+    def scan(self, found: Iterator[Block]) -> RowIndex:
         """Read all lines."""
         for block in found:
             read = self._codes_only(block) or self._parse_block(block) or self._parse_lines(block)
@@ -101,8 +98,6 @@ class _Scanner:
                 exhaust(self._source, found)
                 break
             self._check_numbers()
-        counts = [0] * sources
-        counts[self._span.source] = len(self._codes)
         columns = zip(self._reading.columns, self._columns, strict=True)
         keys = np.minimum(_uint64(self._stripped), _LONGEST_KEY) << np.uint64(32)
         return RowIndex(
@@ -110,7 +105,8 @@ class _Scanner:
             ends=np.cumsum(np.frombuffer(self._lengths, dtype=np.int64)) + (self._start or 0),
             keys=keys | _uint64(self._crcs),
             values=tuple(self._codes_of),
-            lines=tuple(counts),
+            lines=(len(self._codes),),
+            source=self._span.source,
             rejects=tuple(self._rejects),
             columns={column.name: np.concatenate(pieces) for column, pieces in columns}
             | ({DIGEST: _uint64(self._digests)} if self._reading.digests else {}),
@@ -147,22 +143,28 @@ class _Scanner:
                 self._digests.extend(map(row_digest, contents))
 
     def _codes_only(self, block: Block) -> _Lines | None:
-        """Read lines of which all have a category that is known, and nothing else is asked for."""
+        """Read lines where nothing but the category is asked for; None if one is no plain row.
+
+        What orjson parses counts only if all categories are known.
+        """
         name = self._reader.plain_name
         more = self._reading.columns or self._reading.coded or self._reader.where
         if name is None or more or self._too_long(block):
             return None
-        values: Iterable[object] | None = None
+        fast, codes = None, None
         if self._fast is not None and max(block.lengths) < LONG_LINE:
-            values = self._fast(block.lines)
-        if values is None:
-            values = values_of(block.lines, name)
+            fast = self._fast(block.lines)
         try:
+            values = values_of(block.lines, name) if fast is None else fast
             codes = list(map(self._codes_of.__getitem__, cast("Iterable[Value]", values)))
         except (KeyError, TypeError, ValueError):  # another category, no object, no JSON
+            if fast is None or set(map(type, fast)) != {str} or "" in fast:
+                return None
+        if not self._reader.names.passes(b"".join(block.lines), len(block.lines)):
             return None
-        text = b"".join(block.lines)
-        return _Lines(codes) if self._reader.names.passes(text, len(codes)) else None
+        return _Lines(
+            _numbered(cast("list[str]", fast), self._codes_of) if codes is None else codes
+        )
 
     def _parse_block(self, block: Block) -> _Lines | None:
         """Read the lines of a block together; None where one needs a closer look."""
