@@ -6,18 +6,17 @@ made, a third with bytes changed, a third with values that parsers disagree abou
 
 import random
 import sys
-from collections.abc import Callable, Sequence
 
 from rebalance.rows.faults import RowFault
 from rebalance.rows.field import Field, parse_row
 from rebalance.rows.scanning.duplicate_keys import NameCheck
-from rebalance.rows.scanning.fast_parser import field_reader
+from rebalance.rows.scanning.fast_parser import FieldReader, field_reader
 from tests.fuzz.cuts import random_row
 from tests.fuzz.worlds import SAMPLES
 
 NAME = "meta"  # one of those that random rows have
-Read = Callable[[Sequence[bytes]], list[object] | None]
 _BYTES = b'{}[]",:\\/u0019eE+-. \t\r\n\x00\x1f\x7f\x80\xc3\xed\xff' + b"tfnN'"
+_BEFORE = (b"\xef\xbb\xbf", b"\xc2\xa0", b"\x0b", b"\x00", b"\x1e", b"\xff\xfe", b" \t\r\n", b",")
 _ODD = (
     *SAMPLES,
     b"1e999",
@@ -48,6 +47,8 @@ _ODD = (
 def random_line(chance: random.Random) -> bytes:
     """Write a line: a row, perhaps with bytes changed, or with an odd value in it."""
     row, kind = random_row(chance), chance.random()
+    if kind < 0.02:
+        return chance.choice(_BEFORE) + row
     if kind < 0.33:
         return row
     if kind < 0.66:
@@ -66,13 +67,13 @@ def mutated(row: bytes, chance: random.Random) -> bytes:
     return bytes(found)
 
 
-def check(line: bytes, read: Read) -> bool:
+def check(line: bytes, read: FieldReader) -> bool:
     """Hold what is read of a line against orjson.
 
     Returns:
         Whether anything was.
     """
-    found = read([line])
+    found = read([line], line)
     if found is None:
         return False
     try:

@@ -28,7 +28,7 @@ ODD = [
     b'{"category": {"a": 1}}', b'{"category": null}', b'{"category": ""}', b'["category"]', b"{}",
     b'{"category": "a"} {"category": "b"}', b'{"c\\u0061tegory": "a"}', b'{"category": "a",}', b"",
     b'{"category": true}', b'{"category": 1}', b'{"category": 1.0}', b'{"category": "\\ud800"}',
-    b"\xa0",
+    b"\xa0", b'\xef\xbb\xbf{"category": "a"}', b'{"category": "\xef\xbb\xbf"}',
 ]  # fmt: skip
 
 
@@ -85,9 +85,9 @@ def test_it_reads_most_blocks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         reader = field_reader(name)
         assert reader is not None
 
-        def read_lines(lines: Sequence[bytes]) -> list[object] | None:
+        def read_lines(lines: Sequence[bytes], text: bytes) -> list[object] | None:
             read.append(len(lines))
-            return reader(lines)
+            return reader(lines, text)
 
         return read_lines
 

@@ -1,8 +1,9 @@
 """One field of each line by simdjson, which makes no Python objects of the rest (`[fast]`).
 
-Its verdicts are orjson's, but that it refuses integers beyond 64 bits. Lines of which it gives
-nothing are parsed by orjson one by one, which finds out what is wrong, if anything is. Of a name
-that comes twice it takes the first, where orjson takes the last: `NameCheck` sees to such lines.
+Its verdicts are orjson's, but that it refuses integers beyond 64 bits, and passes over a byte order
+mark, which is seen to here. Lines of which it gives nothing are parsed by orjson one by one, which
+finds out what is wrong, if anything is. Of a name that comes twice it takes the first, where orjson
+takes the last: `NameCheck` sees to such lines.
 """
 
 import os
@@ -11,9 +12,11 @@ from importlib.util import find_spec
 from typing import Any
 
 from rebalance.errors import RequestError
+from rebalance.rows.files.source import BOM
 
 VARIABLE = "REBALANCE_PARSER"
 LONG_LINE = 1 << 20  # bytes; of longer lines its parser would keep more memory than they take
+FieldReader = Callable[[Sequence[bytes], bytes], list[object] | None]
 _PARSERS = ("auto", "simdjson", "orjson")
 
 
@@ -34,11 +37,12 @@ def is_fast() -> bool:
     return is_there
 
 
-def field_reader(name: str) -> Callable[[Sequence[bytes]], list[object] | None] | None:
+def field_reader(name: str) -> FieldReader | None:
     """Make what reads a field of many lines; None where orjson is to parse them.
 
     Returns:
-        Gives the value in the field of each line, or None if one has to be looked at on its own.
+        Given lines, and the same one after the other, it gives the value in the field of each, or
+        None if one has to be looked at on its own.
     """
     if not is_fast():
         return None
@@ -46,7 +50,9 @@ def field_reader(name: str) -> Callable[[Sequence[bytes]], list[object] | None] 
 
     parse: Callable[[bytes], Any] = Parser().parse
 
-    def read(lines: Sequence[bytes]) -> list[object] | None:
+    def read(lines: Sequence[bytes], text: bytes) -> list[object] | None:
+        if BOM in text:
+            return None
         try:
             return [parse(line)[name] for line in lines]
         except (ValueError, KeyError, TypeError, RuntimeError):  # the last for lists and objects

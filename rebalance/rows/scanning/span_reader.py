@@ -151,16 +151,16 @@ class _Scanner:
         more = self._reading.columns or self._reading.coded or self._reader.where
         if name is None or more or self._too_long(block):
             return None
-        fast, codes = None, None
+        fast, codes, text = None, None, b"".join(block.lines)
         if self._fast is not None and max(block.lengths) < LONG_LINE:
-            fast = self._fast(block.lines)
+            fast = self._fast(block.lines, text)
         try:
             values = values_of(block.lines, name) if fast is None else fast
             codes = list(map(self._codes_of.__getitem__, cast("Iterable[Value]", values)))
         except (KeyError, TypeError, ValueError):  # another category, no object, no JSON
             if fast is None or set(map(type, fast)) != {str} or "" in fast:
                 return None
-        if not self._reader.names.passes(b"".join(block.lines), len(block.lines)):
+        if not self._reader.names.passes(text, len(block.lines)):
             return None
         return _Lines(
             _numbered(cast("list[str]", fast), self._codes_of) if codes is None else codes
