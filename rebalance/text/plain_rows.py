@@ -1,59 +1,92 @@
-"""Rows of one text that asks, one that answers and texts between: their prompt, found fast.
+"""Rows that are plain texts under known names, or plain messages: what they ask, found fast.
 
-Most rows of most datasets are of this kind. What is found is what `text.sides` finds, which tests
+Most rows of most datasets are of these kinds. What is found is what `text.sides` finds, which tests
 hold it against; a row that may need a closer look is left to that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeAlias
 
-from rebalance.text.known_fields import known_fields, of_names
+from rebalance.text.known_fields import KnownFields, known_fields, of_names
 from rebalance.text.media import has_media_fields, may_refer, media_of, names_file
 from rebalance.text.payloads import is_payload
+from rebalance.text.shapes import PASSAGES
 from rebalance.text.templates import has_marks
-from rebalance.text.turns import CONVERSATIONS, ROLES, is_answer
+from rebalance.text.turns import CONVERSATIONS, MODEL, ROLES, USER, is_answer, side_of
 
-# Of other shapes, or of shapes that have them beside what asks.
-_OTHERS = frozenset({*CONVERSATIONS, *ROLES, "text", "content", "history", "instances"})
+Row: TypeAlias = Mapping[str, object]
+Said: TypeAlias = tuple[str, str]  # what asks with what it is about, and what others say, in lines
+_OTHERS = frozenset({*CONVERSATIONS, *ROLES, *PASSAGES, "history", "instances"})
+_MESSAGE = (("role", "content"), ("from", "value"))  # fields of a plain message
 
 
-def plain_prompt(row: Mapping[str, object]) -> str | None:
-    """Get what asks and what it is about, in lines; None where the row needs a closer look."""
-    plan = _plan(row)
-    if plan is None:
+def plain_prompt(row: Row) -> Said | None:
+    """Get the prompt of a row, and what neither user nor model says; None for a closer look."""
+    find = _finder(row)
+    said = None if find is None else find(row=row)
+    if said is None or may_refer(said[0]):
         return None
-    answers, *names = plan
-    said = [text for text in map(row.__getitem__, names) if type(text) is str]
-    if len(said) < len(names) or has_marks(said[0]) or any(map(is_payload, said)):
-        return None
-    text = "\n".join(filter(None, said))
-    if may_refer(text) or row[answers] is None:
-        return None
-    for value in row.values():
-        if type(value) is str:
-            if " " not in value and names_file(value):
-                return None
-        elif isinstance(value, dict | list) and media_of(value, is_answer):
-            return None
-    return text
+    return said
 
 
 @of_names
-def _plan(names: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Find the field that answers, the one that asks, and those that it is about.
-
-    None where other names could mean another shape, or where several fields could be meant.
-    """
+def _finder(names: tuple[str, ...]) -> Callable[..., Said | None] | None:
+    """Find out how rows with some names are read; None where others could be meant by them."""
     row = dict.fromkeys(names, "")
     known = known_fields(row)
-    if not known.shapes or known.choices or known.ranked or (known.better and known.worse):
+    if known.choices or known.ranked or (known.better and known.worse) or has_media_fields(row):
         return None
-    if not _OTHERS.isdisjoint(names) or has_media_fields(row):
+    if any(name != name.strip().casefold() for name in names):
         return None
-    shape, folded = known.shapes[0], [name.strip().casefold() for name in names]
-    if len(shape.asks) != 1 or not shape.answers or shape.beside or folded != list(names):
+    others = [name for name in names if name in _OTHERS]
+    if len(others) == 1 and others[0] in CONVERSATIONS and not known.contexts:
+        return partial(_of_messages, others[0])
+    plan = None if others else _fields(known)
+    return None if plan is None else partial(_of_fields, *plan)
+
+
+def _fields(known: KnownFields) -> tuple[str, ...] | None:
+    """List the field that answers, the one that asks, and those with what it is about."""
+    shape = known.shapes[0] if known.shapes else None
+    if shape is None or len(shape.asks) != 1 or shape.beside:
         return None
-    answers = tuple(name for name in dict.fromkeys(shape.answers) if name not in shape.asks)
+    answers = [name for name in dict.fromkeys(shape.answers) if name not in shape.asks]
     if len(answers) != 1:
         return None
     about = (name for name in known.contexts if name not in (*shape.asks, *answers))
     return (*answers, *shape.asks, *about)
+
+
+def _of_fields(answers: str, *fields: str, row: Row) -> Said | None:
+    said = [text for text in map(row.__getitem__, fields) if type(text) is str]
+    if len(said) < len(fields) or has_marks(said[0]) or any(map(is_payload, said)):
+        return None
+    if row[answers] is None or any(map(_is_media, row.values())):
+        return None
+    return "\n".join(filter(None, said)), ""
+
+
+def _of_messages(name: str, row: Row) -> Said | None:
+    messages, asked, others = row[name], list[str](), list[str]()
+    for message in messages if isinstance(messages, list) else ():
+        if type(message) is not dict or len(message) != 2:
+            return None
+        by, says = _MESSAGE["from" in message]
+        role, text = message.get(by), message.get(says)
+        if type(role) is not str or type(text) is not str:
+            return None
+        side = side_of(role)
+        if side != MODEL:
+            if not side or is_payload(text) or _is_media(text):
+                return None
+            (asked if side == USER else others).append(text)
+    if not asked or any(_is_media(value) for key, value in row.items() if key != name):
+        return None
+    return "\n".join(asked), "\n".join(others)
+
+
+def _is_media(value: object) -> bool:
+    if type(value) is str:
+        return " " not in value and names_file(value)
+    return isinstance(value, dict | list) and bool(media_of(value, is_answer))

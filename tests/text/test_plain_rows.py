@@ -95,9 +95,10 @@ def agrees(row: Mapping[str, object]) -> bool:
         return False
     sides = sides_of(row)
     assert sides.shape != "unknown"
-    assert found == "\n".join(sides.prompt)
+    assert found[0] == "\n".join(sides.prompt)
     assert media_beside(row, sides.prompt) == []
-    assert not sides.turns
+    others = [one.text for one in sides.turns if not (one.asks or one.answers)]
+    assert found[1] == "\n".join(others)
     return True
 
 
@@ -115,9 +116,37 @@ def test_it_is_so_beside_what_asks_and_answers(
     agrees({**row, asks: said, answers: answer})
 
 
+ROLE = st.sampled_from(["user", "assistant", "system", "human", "gpt", "tool", "narrator", "", 1])
+MESSAGE = st.one_of(
+    st.fixed_dictionaries({"role": ROLE, "content": TEXT}),
+    st.fixed_dictionaries({"role": ROLE, "content": TEXT}),
+    st.fixed_dictionaries({"from": ROLE, "value": TEXT}),
+    st.fixed_dictionaries({"role": ROLE, "content": VALUE}),
+    st.fixed_dictionaries({"role": ROLE, "content": TEXT, "weight": SCALAR}),
+    VALUE,
+)
+
+
+@given(st.sampled_from(CONVERSATIONS), st.lists(MESSAGE, max_size=4), ROWS)
+def test_it_is_so_of_messages(name: str, messages: list[object], row: dict[str, object]) -> None:
+    """Whoever says what in them."""
+    agrees({name: messages})
+    agrees({**row, name: messages})
+
+
 @pytest.mark.parametrize(
     "row",
     [
+        {"messages": [{"role": "user", "content": "Hi."}, {"role": "assistant", "content": "Ho."}]},
+        {
+            "id": 1,
+            "meta": {"a": "b"},
+            "conversations": [
+                {"from": "system", "value": "Be kind."},
+                {"from": "human", "value": "Hi."},
+                {"from": "gpt", "value": "photo.jpg"},
+            ],
+        },
         {"instruction": "Say it.", "output": "It."},
         {"instruction": "Say it.", "input": "", "output": "It.", "meta": {"source": "s1"}, "id": 3},
         {"question": "Why?", "answer": 4, "context": "A tale."},

@@ -115,11 +115,13 @@ class Text:
             The words, and why there are none: an index of `REASONS`.
         """
         plain = None if self.named else plain_prompt(without(row, self.left_out))
-        if plain and (found := words(plain)):
-            return found, COMPARED
+        if plain and (found := words(plain[0])):
+            return found + _document(plain[1]), COMPARED
         sides = self.sides(row)
         found = self._prompt(row, sides)
-        return (found + _document(sides), COMPARED) if found else ([], self._reason(sides))
+        others = (one.text for one in sides.turns if not (one.asks or one.answers))
+        document = _document("\n".join(others)) if found else []
+        return (found + document, COMPARED) if found else ([], self._reason(sides))
 
     def _prompt(self, row: Row, sides: Sides) -> list[str]:
         if sides.shape == "unknown" and not sides.prompt:
@@ -153,9 +155,9 @@ def _names(fields: tuple[Field, ...]) -> str:
     return ", ".join(field.text for field in fields)
 
 
-def _document(sides: Sides) -> list[str]:
+def _document(text: str) -> list[str]:
     """List the words of what is neither asked nor answered, where it is too long to instruct."""
-    said = words("\n".join(one.text for one in sides.turns if not (one.asks or one.answers)))
+    said = words(text)
     return ["\0", *said] if len(said) >= DOCUMENT else []
 
 
