@@ -52,8 +52,9 @@ class Prompts:
         has = column >= len(REASONS)
         reasons = np.where(has, 0, column).astype(np.uint8)
         place = partial(place_of, found.dataset, found.index)
+        np.copyto(column, found.index.keys, where=~has)  # nobody else has the column any more
         return cls(
-            np.where(has, column, found.index.keys), has & counted,
+            column, has & counted,
             coverage(reasons, REASONS, counted, place), not (options.group or options.time),
         )  # fmt: skip
 
