@@ -1,4 +1,4 @@
-"""One field of each line by simdjson, which makes no Python objects of the rest (`[fast]`).
+"""One text field of each line by simdjson, which makes no Python objects of the rest (`[fast]`).
 
 Its verdicts are orjson's, but that it refuses integers beyond 64 bits, and passes over a byte order
 mark, which is seen to here. Lines of which it gives nothing are parsed by orjson one by one, which
@@ -9,6 +9,7 @@ takes the last: `NameCheck` sees to such lines.
 import os
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
+from itertools import repeat
 from typing import Any
 
 from rebalance.errors import RequestError
@@ -16,7 +17,7 @@ from rebalance.rows.files.source import BOM
 
 VARIABLE = "REBALANCE_PARSER"
 LONG_LINE = 1 << 20  # bytes; of longer lines its parser would keep more memory than they take
-FieldReader = Callable[[Sequence[bytes], bytes], list[object] | None]
+FieldReader = Callable[[Sequence[bytes]], list[str] | None]
 _PARSERS = ("auto", "simdjson", "orjson")
 
 
@@ -37,25 +38,26 @@ def is_fast() -> bool:
     return is_there
 
 
-def field_reader(name: str) -> FieldReader | None:
-    """Make what reads a field of many lines; None where orjson is to parse them.
+def field_reader(name: str) -> FieldReader:
+    """Make what reads a field of many lines, where `is_fast` says so.
 
     Returns:
-        Given lines, and the same one after the other, it gives the value in the field of each, or
-        None if one has to be looked at on its own.
+        Gives the text in the field of each line, or None if one has none, or has to be looked at on
+        its own.
     """
-    if not is_fast():
-        return None
     from simdjson import Parser  # an extra
 
     parse: Callable[[bytes], Any] = Parser().parse
 
-    def read(lines: Sequence[bytes], text: bytes) -> list[object] | None:
-        if BOM in text:
-            return None
+    def read(lines: Sequence[bytes]) -> list[str] | None:
         try:
-            return [parse(line)[name] for line in lines]
+            if type(parse(lines[0])[name]) is not str:  # nor are the others then
+                return None
+            found = [parse(line)[name] for line in lines]
         except (ValueError, KeyError, TypeError, RuntimeError):  # the last for lists and objects
             return None
+        if any(map(bytes.startswith, lines, repeat(BOM))):
+            return None
+        return found if set(map(type, found)) == {str} and "" not in found else None
 
     return read

@@ -84,10 +84,9 @@ def scan(
     """
     for fields in (reading.by, *(one.by for one in reading.coded)):
         refuse_shared_names(dataset.names, [field.text for field in fields if field.by_file])
-    is_fast()  # which refuses a parser that is not there
     slow = any(column.slow for column in reading.columns)
     spans = cut(dataset, SLOW_SPAN_BYTES if slow else SPAN_BYTES)
-    with closing(run(dataset, partial(_span_reader, reading), spans)) as pieces:
+    with closing(run(dataset, partial(_span_reader, reading, is_fast()), spans)) as pieces:
         watched = _watched(dataset, spans, pieces, reading, max_errors, advance)
         index = merge(watched, len(dataset.sources), reading.field)
     _check_wrapped(dataset, index)
@@ -243,5 +242,7 @@ def spellings_of_category(dataset: Dataset, index: RowIndex, by: Sequence[Field]
     return " and ".join(filter(None, found))
 
 
-def _span_reader(reading: Reading, sources: Sequence[Source]) -> Callable[[Span], RowIndex]:
-    return lambda span: read_span(sources[span.source], span, reading.of(span.source))
+def _span_reader(
+    reading: Reading, fast: bool, sources: Sequence[Source]
+) -> Callable[[Span], RowIndex]:
+    return lambda span: read_span(sources[span.source], span, reading.of(span.source), fast=fast)

@@ -2,7 +2,7 @@
 
 import gc
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any, cast
@@ -29,13 +29,14 @@ from rebalance.rows.scanning.span import Span, blocks_of, exhaust
 _LONGEST_KEY = 2**32 - 1
 
 
-def read_span(source: Source, span: Span, reading: Reading) -> RowIndex:
+def read_span(source: Source, span: Span, reading: Reading, *, fast: bool = False) -> RowIndex:
     """Read the rows that start inside a span.
 
     Args:
         source: The span's file.
         span: Which bytes.
         reading: What to read from each row.
+        fast: Whether simdjson reads the category, where that is enough.
 
     Returns:
         The index of the span's lines; it ends at the first bad row where `reading.fail` says so.
@@ -48,7 +49,8 @@ def read_span(source: Source, span: Span, reading: Reading) -> RowIndex:
     collecting = gc.isenabled()
     gc.disable()  # parsed rows form no circles; looking for some takes a sixth of the time
     try:
-        return _Scanner(source, span, reading).scan(blocks_of(source, span, reading.longest))
+        scanner = _Scanner(source, span, reading, fast)
+        return scanner.scan(blocks_of(source, span, reading.longest))
     except codec_errors() as error:
         raise cannot_read(source.name, error, source.stream) from error
     finally:
@@ -72,13 +74,14 @@ class _Scanner:
         source: The file.
         span: The span, for the place of bad rows.
         reading: What to read.
+        fast: Whether simdjson reads the category, where that is enough.
     """
 
-    def __init__(self, source: Source, span: Span, reading: Reading) -> None:
+    def __init__(self, source: Source, span: Span, reading: Reading, fast: bool) -> None:
         self._source, self._span, self._reading = source, span, reading
         self._reader = RowReader(reading, names_of_file(source.name))
         name = self._reader.plain_name
-        self._fast = None if name is None else field_reader(name)
+        self._fast = field_reader(name) if fast and name is not None else None
         self._codes_of: dict[Value, int] = {}
         self._coded_of = [dict[Value, int]() for _ in reading.coded]
         self._rejects: list[Reject] = []
@@ -151,20 +154,25 @@ class _Scanner:
         more = self._reading.columns or self._reading.coded or self._reader.where
         if name is None or more or self._too_long(block):
             return None
-        fast, codes, text = None, None, b"".join(block.lines)
+        texts = None
         if self._fast is not None and max(block.lengths) < LONG_LINE:
-            fast = self._fast(block.lines, text)
+            texts = self._fast(block.lines)
+        if texts is not None:
+            is_plain = self._reader.names.passes(b"".join(block.lines), len(texts))
+            return _Lines(self._numbers(texts)) if is_plain else None
         try:
-            values = values_of(block.lines, name) if fast is None else fast
-            codes = list(map(self._codes_of.__getitem__, cast("Iterable[Value]", values)))
+            values = cast("Iterator[Value]", values_of(block.lines, name))  # others are not known
+            codes = list(map(self._codes_of.__getitem__, values))
         except (KeyError, TypeError, ValueError):  # another category, no object, no JSON
-            if fast is None or set(map(type, fast)) != {str} or "" in fast:
-                return None
-        if not self._reader.names.passes(text, len(block.lines)):
             return None
-        return _Lines(
-            _numbered(cast("list[str]", fast), self._codes_of) if codes is None else codes
-        )
+        is_plain = self._reader.names.passes(b"".join(block.lines), len(codes))
+        return _Lines(codes) if is_plain else None
+
+    def _numbers(self, texts: Sequence[str]) -> list[int]:
+        try:
+            return list(map(self._codes_of.__getitem__, texts))
+        except KeyError:
+            return _numbered(texts, self._codes_of)
 
     def _parse_block(self, block: Block) -> _Lines | None:
         """Read the lines of a block together; None where one needs a closer look."""
