@@ -10,12 +10,10 @@ from rebalance.text.known_fields import known_fields, of_names
 from rebalance.text.payloads import length
 from rebalance.text.sides import sides_of
 from rebalance.text.templates import turns_of_text
-from rebalance.text.turns import CONVERSATIONS, MODEL, answered, side_of
+from rebalance.text.turns import CONVERSATIONS, MODEL, answered, folded, plain_message
 
 Row = Mapping[str, object]
 Glance = Callable[[Row], int | None]
-
-_MESSAGE = (("role", "content"), ("from", "value"))  # fields of a plain message
 
 
 def answer_length(row: Row) -> int:
@@ -27,10 +25,9 @@ def answer_length(row: Row) -> int:
 @of_names
 def _glance(names: tuple[str, ...]) -> Glance:
     """Find where rows with these fields have the answer, if their values are plain."""
-    known = known_fields(dict.fromkeys(names))
-    if any(name != name.strip().casefold() for name in names) or known.ranked:
-        return _nothing
-    if known.better and known.worse:
+    row = dict.fromkeys(names)
+    known = known_fields(row)
+    if folded(row) is not row or known.prefers:
         return _nothing
     there = [name for name in CONVERSATIONS if name in names]
     if there:
@@ -50,13 +47,10 @@ def _of_messages(name: str, row: Row) -> int | None:
     """Add up what the model says in a list of messages that have a role and a text alone."""
     messages, found, answers = row[name], 0, False
     for message in messages if isinstance(messages, list) else ():
-        if not isinstance(message, dict) or len(message) != 2:
+        if (plain := plain_message(message)) is None:
             return None
-        by, says = _MESSAGE["from" in message]
-        role, text = message.get(by), message.get(says)
-        if not isinstance(role, str) or not isinstance(text, str):
-            return None
-        if side_of(role) == MODEL:
+        side, text = plain
+        if side == MODEL:
             answers, found = True, found + length(text)
     return found if answers else None
 

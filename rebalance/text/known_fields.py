@@ -56,6 +56,11 @@ class KnownFields:
     choices: tuple[str, ...]
     shapes: tuple[FieldShape, ...]
 
+    @property
+    def prefers(self) -> bool:
+        """Whether a row may have better and worse answers, or ranked ones."""
+        return bool(self.ranked or (self.better and self.worse))
+
 
 @of_names
 def known_fields(names: tuple[str, ...]) -> KnownFields:

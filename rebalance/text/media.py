@@ -49,7 +49,7 @@ def media_of(row: object, skipped: Callable[[Mapping[str, object]], bool]) -> li
     while left:
         inner = left.pop()
         if isinstance(inner, str):
-            if " " not in inner and names_file(inner):  # most texts have one
+            if names_file(inner):
                 found.append(inner)
         elif isinstance(inner, list):
             parts = [one for one in inner if isinstance(one, dict) and is_media_part(one)]
@@ -65,7 +65,9 @@ def media_of(row: object, skipped: Callable[[Mapping[str, object]], bool]) -> li
 
 def names_file(text: str) -> bool:
     """Tell whether a text is the name or the address of a file of media, and nothing else."""
-    return "." in text and _ENDING.search(text) is not None and not any(map(str.isspace, text))
+    if " " in text or "." not in text:  # as most texts
+        return False
+    return _ENDING.search(text) is not None and not any(map(str.isspace, text))
 
 
 def has_media_fields(row: Mapping[str, object]) -> bool:

@@ -13,12 +13,11 @@ from rebalance.text.media import has_media_fields, may_refer, media_of, names_fi
 from rebalance.text.payloads import is_payload
 from rebalance.text.shapes import PASSAGES
 from rebalance.text.templates import has_marks
-from rebalance.text.turns import CONVERSATIONS, MODEL, ROLES, USER, is_answer, side_of
+from rebalance.text.turns import CONVERSATIONS, MODEL, ROLES, USER, folded, is_answer, plain_message
 
 Row: TypeAlias = Mapping[str, object]
 Said: TypeAlias = tuple[str, str]  # what asks with what it is about, and what others say, in lines
 _OTHERS = frozenset({*CONVERSATIONS, *ROLES, *PASSAGES, "history", "instances"})
-_MESSAGE = (("role", "content"), ("from", "value"))  # fields of a plain message
 
 
 def plain_prompt(row: Row) -> Said | None:
@@ -35,9 +34,7 @@ def _finder(names: tuple[str, ...]) -> Callable[..., Said | None] | None:
     """Find out how rows with some names are read; None where others could be meant by them."""
     row = dict.fromkeys(names, "")
     known = known_fields(row)
-    if known.choices or known.ranked or (known.better and known.worse) or has_media_fields(row):
-        return None
-    if any(name != name.strip().casefold() for name in names):
+    if known.choices or known.prefers or has_media_fields(row) or folded(row) is not row:
         return None
     others = [name for name in names if name in _OTHERS]
     if len(others) == 1 and others[0] in CONVERSATIONS and not known.contexts:
@@ -70,13 +67,9 @@ def _of_fields(answers: str, *fields: str, row: Row) -> Said | None:
 def _of_messages(name: str, row: Row) -> Said | None:
     messages, asked, others = row[name], list[str](), list[str]()
     for message in messages if isinstance(messages, list) else ():
-        if type(message) is not dict or len(message) != 2:
+        if (plain := plain_message(message)) is None:
             return None
-        by, says = _MESSAGE["from" in message]
-        role, text = message.get(by), message.get(says)
-        if type(role) is not str or type(text) is not str:
-            return None
-        side = side_of(role)
+        side, text = plain
         if side != MODEL:
             if not side or is_payload(text) or _is_media(text):
                 return None
@@ -88,5 +81,5 @@ def _of_messages(name: str, row: Row) -> Said | None:
 
 def _is_media(value: object) -> bool:
     if type(value) is str:
-        return " " not in value and names_file(value)
+        return names_file(value)
     return isinstance(value, dict | list) and bool(media_of(value, is_answer))

@@ -28,6 +28,7 @@ OTHERS = frozenset({
     "function_response", "ipython", "environment",
 })  # fmt: skip
 
+_PLAIN = (("role", "content"), ("from", "value"))  # fields of a plain message
 _UNSAID = frozenset({  # types of parts of Anthropic and OpenAI
     "thinking", "redacted_thinking", "reasoning", "tool_use", "tool_result", "function_call",
     "function_call_output", "server_tool_use", "web_search_tool_result",
@@ -78,6 +79,18 @@ def is_answer(message: Mapping[str, object]) -> bool:
     """Tell whether an object is a message of the model."""
     role = next((message[name] for name in ROLES if name in message), None)
     return isinstance(role, str) and side_of(role) == MODEL
+
+
+def plain_message(message: object) -> tuple[str, str] | None:
+    """Get the side and the text of a message that has a role and a text alone; None for others.
+
+    The side is "" where the role is not known.
+    """
+    if type(message) is not dict or len(message) != 2:
+        return None
+    by, says = _PLAIN["from" in message]
+    role, text = message.get(by), message.get(says)
+    return (side_of(role), text) if type(role) is str and type(text) is str else None
 
 
 def is_conversation(value: object) -> bool:
