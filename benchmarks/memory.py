@@ -8,7 +8,6 @@ a command which reads the row can do with.
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +20,7 @@ _LONG = 8_000_000  # bytes of the line: the default of --max-line-bytes takes it
 _SHORT = 1_000  # rows beside it
 _FEW, _MANY = 100_000, 900_000  # categories
 _PARSE = "import sys, orjson; rows = [orjson.loads(line) for line in open(sys.argv[1], 'rb')]"
-_NUL = subprocess.DEVNULL
+_PEAK = str(Path(__file__).parents[1] / "tools" / "peak_memory.py")
 
 
 def _filled(one: Callable[[int], str]) -> str:
@@ -62,11 +61,8 @@ def _commands(path: str, out: str) -> Mapping[str, list[str]]:
 
 def peak(command: list[str]) -> int:
     """Run a command; the most bytes that its main process held."""
-    child = subprocess.Popen(command, stdout=_NUL, stderr=_NUL)
-    _, status, usage = os.wait4(child.pid, 0)
-    code = child.returncode = os.waitstatus_to_exitcode(status)
-    assert code in (0, 1), f"{' '.join(command)} ended with {code}"
-    return usage.ru_maxrss * 1024
+    measured = [sys.executable, _PEAK, *command]
+    return int(subprocess.run(measured, check=True, stdout=subprocess.PIPE).stdout)
 
 
 def with_line(name: str) -> Path:

@@ -13,21 +13,12 @@ SPARE = 4_000_000  # bytes that a command holds once it has met any long line
 FEW, MANY = 10_000, 60_000  # categories of as many rows
 SCRIPT = Path(sys.executable).with_name("rebalance")
 
-
-# In a process between, which is small: a child counts what its parent held when it was started.
-MEASURE = """
-import os, subprocess, sys
-child = subprocess.Popen(sys.argv[1:], stderr=subprocess.DEVNULL)
-_, status, usage = os.wait4(child.pid, 0)
-child.returncode = os.waitstatus_to_exitcode(status)
-assert child.returncode in (0, 1), child.returncode
-print(usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
-"""
+PEAK = Path(__file__).parents[1] / "tools" / "peak_memory.py"
 
 
 def peak(*args: object) -> int:
     """Run a command; the most bytes that its one process held."""
-    command = [sys.executable, "-c", MEASURE, str(SCRIPT), *map(str, args), "-j", "1", "-q"]
+    command = [sys.executable, str(PEAK), str(SCRIPT), *map(str, args), "-j", "1", "-q"]
     return int(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 
