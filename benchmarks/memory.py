@@ -30,7 +30,7 @@ def _filled(one: Callable[[int], str]) -> str:
 
 LINES: Mapping[str, Callable[[], str]] = {
     "one string": lambda: json.dumps("x" * _LONG),
-    "words, all different": lambda: json.dumps(_filled(lambda at: f"w{at}").replace(",", "")),
+    "words, all different": lambda: json.dumps(" ".join(f"w{at}" for at in range(_LONG // 8))),
     "numbers": lambda: f"[{_filled(str)}]",
     "empty lists": lambda: "[" + "[]," * (_LONG // 3) + "[]]",
     "small objects": lambda: f"[{_filled(lambda at: json.dumps({'n': at}))}]",

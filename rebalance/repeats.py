@@ -113,7 +113,7 @@ def find_repeats(
 
 
 def _asked(text: Text, content: bytes) -> Hashable:
-    return " ".join(text.question(parse_row(content))[0])
+    return text.question(parse_row(content))[0]
 
 
 def _same(

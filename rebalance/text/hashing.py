@@ -10,7 +10,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.numbers.positions import occurrences
+from rebalance.numbers.positions import index_dtype, occurrences
 from rebalance.numbers.priorities import mix, of_occurrence
 
 _KNOWN = 1 << 18  # words whose numbers are remembered, in 28 MB
@@ -71,14 +71,16 @@ def shingle_numbers(
     ends = np.cumsum(lengths)
     runs = np.maximum(lengths - width + 1, 1)
     begins = np.cumsum(runs) - runs
-    at = np.arange(int(runs.sum())) + np.repeat(ends - lengths - begins, runs)
-    stops = np.repeat(ends, runs)
+    place = index_dtype(len(numbers) + width)
+    at = np.repeat((ends - lengths - begins).astype(place), runs)
+    np.add(at, np.arange(len(at), dtype=place), out=at)
+    stops = np.repeat(ends.astype(place), runs)
     mixed = np.zeros(len(at), dtype=np.uint64)
     for _ in range(width):
         inside = np.where(at < stops, numbers[np.minimum(at, len(numbers) - 1)], np.uint64(0))
         mixed += inside
         mix(mixed)  # after each word, so that their order counts
-        at += 1
+        np.add(at, 1, out=at)
     return mixed, begins
 
 

@@ -15,6 +15,7 @@ from rebalance.rows.places import Place
 from rebalance.rows.scanning.row_reader import RowReader
 from rebalance.rows.slices import content_of
 from rebalance.rows.writing.rejects import Rejection
+from rebalance.text.normal import JoinedTexts
 from rebalance.text.sides import Sides
 from rebalance.validation.rouge import Pool
 from rebalance.validation.scanned_files import ScannedFiles, Texts
@@ -50,14 +51,16 @@ class Candidates:
         categories: What codes stand for; those of the dataset come first.
         compared: Words of their compared texts.
         wholes: Words of their whole texts.
+        pool: Their compared texts, to find those that are alike.
     """
 
     files: ScannedFiles
     rows: Sequence[Candidate]
     codes: Sequence[int]
     categories: Sequence[Category]
-    compared: Pool
-    wholes: Sequence[Sequence[str]]
+    compared: JoinedTexts
+    wholes: JoinedTexts
+    pool: Pool
 
     @classmethod
     def read(cls, files: ScannedFiles, known: Sequence[Value], texts: Texts) -> "Candidates":
@@ -69,13 +72,10 @@ class Candidates:
             texts: Which texts of rows count.
         """
         rows = list(_read(files, texts))
-        compared = [texts.compared.words(one.row, one.sides) for one in rows]
+        compared = JoinedTexts(texts.compared.words(one.row, one.sides) for one in rows)
         wholes = compared
         if texts.whole != texts.compared:
-            wholes = [texts.whole.words(one.row, one.sides) for one in rows]
-        once = dict[str, str]()  # a word that comes again takes no more memory
-        for text in (*compared, *wholes):
-            text[:] = [once.setdefault(word, word) for word in text]
+            wholes = JoinedTexts(texts.whole.words(one.row, one.sides) for one in rows)
         codes = {value: code for code, value in enumerate(known)}
         for one in rows:
             if not isinstance(one.value, Kind | LabelSet):
@@ -84,7 +84,7 @@ class Candidates:
             files, rows,
             [-1 if isinstance(one.value, Kind | LabelSet) else codes[one.value] for one in rows],
             [value for value in codes if not isinstance(value, LabelSet)],
-            Pool(compared), wholes,
+            compared, wholes, Pool(compared),
         )  # fmt: skip
 
     @cached_property

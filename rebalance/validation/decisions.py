@@ -157,12 +157,12 @@ class Decider:
     def _scanner(self, scorer: CategoryScorer, back: Numbers) -> RowScanner:
         """Say what to look for in the dataset; the classifier learns nothing of rows held back."""
         same: dict[str, list[int]] = defaultdict(list)
-        for number, tokens in enumerate(self.candidates.compared.texts):
-            same[" ".join(tokens)].append(number)
+        for number, text in enumerate(self.candidates.compared.joined):
+            same[text].append(number)
         codes = self.against.index.codes.astype(np.int64)
         codes[back] = -1
         return RowScanner(
-            self.texts, [one.row for one in self.candidates.rows], self.candidates.compared,
+            self.texts, [one.row for one in self.candidates.rows], self.candidates.pool,
             dict(same), self.options.rouge_l, scorer.features, codes,
             len(self.against.index.values), self.debris, self.options.by or (),
         )  # fmt: skip
@@ -248,20 +248,18 @@ class Decider:
             found[code] = diversity_change(
                 rows, index.keys[rows],
                 lambda at: self.against.words(at, self.texts.compared),
-                [self.candidates.compared.texts[number] for number in numbers],
+                [self.candidates.compared[number] for number in numbers],
                 self.candidates.keys(numbers), self.options.seed,
             )  # fmt: skip
         return found
 
     def _conflicts(self, scan: ReferenceScan) -> Conflicts:
         """Look at the candidates with a category, and at rows of the dataset with their text."""
-        codes, texts = self.against.index.codes, self.candidates.compared.texts
+        codes, texts = self.against.index.codes, self.candidates.compared.joined
         rows = {copy.position: (texts[copy.candidate], codes[copy.position])
                 for copy in scan.copies}  # fmt: skip
         both = [*rows.values(), *zip(texts, self.candidates.codes, strict=True)]
-        return conflicts(
-            (" ".join(tokens), int(code)) for tokens, code in both if tokens and code >= 0
-        )
+        return conflicts((text, int(code)) for text, code in both if text and code >= 0)
 
 
 def _passing(rejections: Sequence[Rejection | None]) -> list[int]:

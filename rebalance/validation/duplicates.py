@@ -83,7 +83,7 @@ class DuplicateRules:
 
     def _copied(self, number: int) -> Rejection | None:
         """Find a row, a held-out row or an earlier candidate with the same text."""
-        wordless = not self.candidates.compared.texts[number]
+        wordless = not self._text(number)
         for one in self.references:
             copy = one.copies.get(number)
             if copy is not None and (copy.exact or not wordless):
@@ -104,10 +104,10 @@ class DuplicateRules:
             if number in one.nearest
             for score, position in [one.nearest[number]]
         ]
-        compared = self.candidates.compared
+        tokens = self.candidates.compared[number]
         found += [
             (score, self.candidates.place(other), False)
-            for other, score in compared.alike(compared.texts[number], self._least)
+            for other, score in self.candidates.pool.alike(tokens, self._least)
         ]
         if not found:
             return None
@@ -136,7 +136,7 @@ class DuplicateRules:
         return Rejection("id-exists", f"{owner} has the same value of {name!r}", {"field": name})
 
     def _text(self, number: int) -> str:
-        return " ".join(self.candidates.compared.texts[number])
+        return self.candidates.compared.joined[number]
 
 
 def _copy(place: Place, *, exact: bool, held_out: bool) -> Rejection:

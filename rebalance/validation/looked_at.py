@@ -61,7 +61,7 @@ def too_low(covered: Mapping[str, Coverage], least: Fraction) -> tuple[str, ...]
 
 
 def _kinds(candidates: Candidates, texts: Texts) -> _Kinds:
-    pairs = zip(candidates.compared.texts, candidates.rows, strict=True)
+    pairs = zip(candidates.compared.joined, candidates.rows, strict=True)
     kinds = [texts.compared.kind(words, one.sides) for words, one in pairs]
     return np.array(kinds, dtype=np.uint8)
 

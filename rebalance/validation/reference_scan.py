@@ -21,6 +21,7 @@ from rebalance.validation.scanned_files import Texts
 
 FAULT_MASK = (1 << FAULT_BITS) - 1
 _WIDTHS = (1, 2)  # words of the n-grams that rows are classified by
+_READ = 100_000  # words of a text, the first, by which it is classified: a book's, and its topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,23 +154,22 @@ class RowScanner:
         self, positions: Sequence[int], rows: Sequence[Row], texts: Sequence[Sequence[str]]
     ) -> tuple[list[Copy], dict[int, tuple[float, int]]]:
         """Find copies of candidates, and the row that is most like each."""
-        copies, met, exact = list[Copy](), set[str](), set[int]()
+        copies, met, exact = list[Copy](), set[int](), set[int]()
         twins: dict[frozenset[tuple[str, str]], list[int]] = {}
         for number, row in enumerate(self.candidates):
             twins.setdefault(_strings(row), []).append(number)
         nearest: dict[int, tuple[float, int]] = {}
         best = np.full(len(self.candidates), self.rouge_l)
         for position, row, tokens in zip(positions, rows, texts, strict=True):
-            text = " ".join(tokens)
-            same = self.same.get(text, ())
-            known = same[:1] if text in met else same
+            same = self.same.get(" ".join(tokens), ())
+            known = same[:1] if met.issuperset(same) else same
             for candidate in {*known, *(twins.get(_strings(row), ()) if same else ())} - exact:
                 copy = Copy(candidate, position, equal(row, self.candidates[candidate]))
                 if copy.exact or candidate in known:
                     copies.append(copy)
                 if copy.exact and candidate != same[0]:
                     exact.add(candidate)
-            met.add(text)
+            met.update(same)
             for candidate, score in self.compared.alike(tokens, best):
                 best[candidate] = score
                 nearest[candidate] = score, position
@@ -192,11 +192,12 @@ def _strings(row: Row) -> frozenset[tuple[str, str]]:
 
 
 def features_of(texts: Sequence[Sequence[str]]) -> tuple[NDArray[np.uint64], Numbers]:
-    """Hash the words and the pairs of words of texts, none of which is empty.
+    """Hash the words and the pairs of words with which texts begin, none of which is empty.
 
     Returns:
         uint64[occurrences], and int64[occurrences], the text of each.
     """
+    texts = [tokens[:_READ] for tokens in texts]
     numbers, owners = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
     for width in _WIDTHS if texts else ():
         found, begins = shingle_numbers(texts, width)

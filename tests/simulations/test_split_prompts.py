@@ -28,7 +28,7 @@ def test_totals_of_real_files(name: str) -> None:
     """Within two rows of their targets, whatever the seed."""
     rows = [parse_row(line) for line in (REAL / name).read_bytes().splitlines()]
     codes = numbered([str(row.get(REAL_FIELDS[name])) for row in rows]).astype(np.int32)
-    said = [" ".join(Text().question(row)[0]) or str(n) for n, row in enumerate(rows)]
+    said = [Text().question(row)[0] or str(n) for n, row in enumerate(rows)]
     keys = numbered(said).astype(np.uint64)
     off = 0
     for seed in range(SEEDS):

@@ -143,7 +143,7 @@ def test_why_rows_have_no_prompt() -> None:
     found.append(Text(prompts=(Field.parse("q"),)).question({})[1])
     assert found == list(range(len(REASONS)))
     named = Text(prompts=(Field.parse("left"),), responses=(Field.parse("right"),))
-    assert named.question({"left": "some words", "right": "others"})[0] == ["some", "words"]
+    assert named.question({"left": "some words", "right": "others"})[0] == "some words"
 
 
 @pytest.mark.parametrize("field", ["image_id", "file_name", "image_1", "input_image", "Image Path",

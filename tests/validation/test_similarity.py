@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rebalance.text.normal import normalised, words
+from rebalance.text.normal import JoinedTexts, normalised, words
 from rebalance.text.scripts import SCRIPTS, script_of
 from rebalance.text.subsequence import common_in_order
 from rebalance.validation.diversity import (
@@ -194,6 +194,21 @@ def test_one_word_changed(place: int, length: int) -> None:
     one = [f"w{n}" for n in range(length)]
     other = [*one[:place], "x", *one[place + 1 :]]
     assert rouge_l(one, other) == pytest.approx(similar(one, other))
+
+
+@given(st.lists(TOKENS, max_size=4), TOKENS)
+def test_joined_texts_are_the_same(texts: list[list[str]], tokens: list[str]) -> None:
+    """A pool finds the same in words that are held as strings; a text may have none."""
+    joined = JoinedTexts(texts)
+    assert list(joined) == [joined[number] for number in range(len(joined))] == texts
+    assert Pool(joined).alike(tokens, 0.4) == Pool(texts).alike(tokens, 0.4)
+
+
+def test_tokens_are_looked_up_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bound is the sum over them."""
+    whole = Pool(DOCS).bounds(DOCS[2])
+    monkeypatch.setattr("rebalance.validation.rouge._AT_ONCE", 2)
+    assert Pool(DOCS).bounds(DOCS[2]).tolist() == whole.tolist()
 
 
 def test_very_long_texts_have_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:

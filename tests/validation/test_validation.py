@@ -27,7 +27,13 @@ from rebalance.validation.naive_bayes import NaiveBayes, Tallies, Tally
 from rebalance.validation.options import ValidateOptions
 from rebalance.validation.profile import Profile, is_empty
 from rebalance.validation.quotas import synthetic_limit, within
-from rebalance.validation.reference_scan import TRAITS, Copy, ReferenceScan, RowScanner
+from rebalance.validation.reference_scan import (
+    TRAITS,
+    Copy,
+    ReferenceScan,
+    RowScanner,
+    features_of,
+)
 from rebalance.validation.reference_stats import Bounds, ReferenceStats
 from rebalance.validation.rouge import Pool
 from rebalance.validation.scanned_files import Texts
@@ -207,6 +213,15 @@ def judged(texts: Sequence[str], rows: Sequence[tuple[str, int]], categories: in
     place = np.where(np.isin(found, scorer.features), place, -1)
     codes = np.array([code for _, code in rows])[of]
     return [int(s.argmax()) for s in scorer.scores(Tally.of(place, codes, categories))]
+
+
+def test_a_very_long_text_is_judged_by_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Arrays of all its features would be larger than it is by an order of magnitude."""
+    monkeypatch.setattr("rebalance.validation.reference_scan._READ", 3)
+    numbers, owners = features_of([["a", "b", "c", "d", "e"], ["f"]])
+    beginning, _ = features_of([["a", "b", "c"], ["f"]])
+    assert numbers.tolist() == beginning.tolist()
+    assert owners.tolist() == [0, 0, 0, 1, 0, 0, 1]
 
 
 def test_a_scarce_category_is_recognised() -> None:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Protocol
 
 from rebalance.rows.field import Field, Row, parse_fields, strings, without
-from rebalance.text.normal import words
+from rebalance.text.normal import normalised, words
 from rebalance.text.plain_rows import plain_prompt
 from rebalance.text.sides import Sides, media_beside, sides_of, text_of
 
@@ -97,7 +97,7 @@ class Text:
             return text_of(without(row, self.left_out if self.whole else self._no_prompt))
         return "\n".join(sides.prompt)
 
-    def kind(self, words: Sequence[str], sides: Sides) -> int:
+    def kind(self, words: Sequence[str] | str, sides: Sides) -> int:
         """Tell what the text of a row is: `NOTHING`, `ASKED` or `ALL`."""
         if not words:
             return NOTHING
@@ -108,20 +108,20 @@ class Text:
         text = self.of(row, sides)
         return _beside(words(text), self._media(row, text))
 
-    def question(self, row: Row) -> tuple[list[str], int]:
-        """List the words of the prompt and of a document that stands in the system turn.
+    def question(self, row: Row) -> tuple[str, int]:
+        """Normalise the prompt and a document that stands in the system turn.
 
         Returns:
-            The words, and why there are none: an index of `REASONS`.
+            Their words, with spaces between them, and why there are none: an index of `REASONS`.
         """
         plain = None if self.named else plain_prompt(without(row, self.left_out))
-        if plain and (found := words(plain[0])):
-            return found + _document(plain[1]), COMPARED
+        if plain and (said := normalised(plain[0])):
+            return said + _document(plain[1]), COMPARED
         sides = self.sides(row)
-        found = self._prompt(row, sides)
+        if not (said := " ".join(self._prompt(row, sides))):
+            return "", self._reason(sides)
         others = (one.text for one in sides.turns if not (one.asks or one.answers))
-        document = _document("\n".join(others)) if found else []
-        return (found + document, COMPARED) if found else ([], self._reason(sides))
+        return said + _document("\n".join(others)), COMPARED
 
     def _prompt(self, row: Row, sides: Sides) -> list[str]:
         if sides.shape == "unknown" and not sides.prompt:
@@ -155,10 +155,10 @@ def _names(fields: tuple[Field, ...]) -> str:
     return ", ".join(field.text for field in fields)
 
 
-def _document(text: str) -> list[str]:
-    """List the words of what is neither asked nor answered, where it is too long to instruct."""
+def _document(text: str) -> str:
+    """Normalise what is neither asked nor answered, where it is too long to instruct."""
     said = words(text)
-    return ["\0", *said] if len(said) >= DOCUMENT else []
+    return " ".join([" \0", *said]) if len(said) >= DOCUMENT else ""
 
 
 def _strings(row: Row, fields: tuple[Field, ...]) -> list[str]:

@@ -90,8 +90,8 @@ def prompted(text: Text) -> Column:
 
 
 def _prompted(text: Text, row: Row) -> int:
-    words, reason = text.question(row)
-    return reason or max(_identified(words), len(REASONS))
+    question, reason = text.question(row)
+    return reason or max(_identified(question), len(REASONS))
 
 
 def same_text(text: Text) -> Column:
@@ -100,11 +100,11 @@ def same_text(text: Text) -> Column:
 
 
 def _text(text: Text, row: Row) -> int:
-    return _identified(text.words(row))
+    return _identified(" ".join(text.words(row)))
 
 
-def _identified(words: Sequence[str]) -> int:
-    return _digest(" ".join(words).encode("utf-8", "surrogatepass")) if words else 0
+def _identified(normalised: str) -> int:
+    return _digest(normalised.encode("utf-8", "surrogatepass")) if normalised else 0
 
 
 def word_count(text: Text) -> Column:
