@@ -38,12 +38,14 @@ class Prompts:
     decide: bool
 
     @classmethod
-    def of(cls, found: FirstPass, options: SplitOptions) -> Self | None:
+    def of(cls, found: FirstPass, options: SplitOptions, *, alone: bool) -> Self | None:
         """Take the prompts of rows from the column of `prompted`; None if they may be shared.
 
         Args:
             found: The dataset, read once; in its index rows that say the same have one key.
             options: What was asked for.
+            alone: Whether nothing else keeps rows together: then prompts become the keys of the
+                index itself, which takes 8 bytes a row less.
         """
         if options.allow_shared_prompts:
             return None
@@ -52,11 +54,10 @@ class Prompts:
         has = column >= len(REASONS)
         reasons = np.where(has, 0, column).astype(np.uint8)
         place = partial(place_of, found.dataset, found.index)
-        np.copyto(column, found.index.keys, where=~has)  # nobody else has the column any more
-        return cls(
-            column, has & counted,
-            coverage(reasons, REASONS, counted, place), not (options.group or options.time),
-        )  # fmt: skip
+        decide = not (options.group or options.time)
+        keys = found.index.keys if alone and decide else found.index.keys.copy()
+        np.copyto(keys, column, where=has)
+        return cls(keys, has & counted, coverage(reasons, REASONS, counted, place), decide)
 
     def families(self, alike: RowIndex, pinned: NDArray[np.int16] | None) -> RowIndex:
         """Give rows the keys of their families.

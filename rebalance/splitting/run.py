@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.first_pass import first_pass
+from rebalance.numbers.priorities import in_place
 from rebalance.progress import Progress
 from rebalance.reader import Reader
 from rebalance.rows.duplicates import share_keys
@@ -17,7 +18,7 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.times import refuse_mixed_forms
 from rebalance.splitting.grouping import Grouping, columns, group_keys, is_grouped
 from rebalance.splitting.methods.assignment import Assignment
-from rebalance.splitting.methods.families import assign
+from rebalance.splitting.methods.families import assign_families
 from rebalance.splitting.methods.groups import assign_groups
 from rebalance.splitting.methods.stable import stable_parts
 from rebalance.splitting.methods.time_order import temporal_parts
@@ -73,11 +74,12 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         matched = previous.match(found.dataset, index) if previous else None
         pinned = matched.pinned if matched else None
         index.forget(CONTENT)
-        prompts, alike = Prompts.of(found, options), index
+        needs_groups = _needs_groups(options, index)
+        prompts, alike = Prompts.of(found, options, alone=not needs_groups), index
         if prompts:
             alike, pinned = prompts.families(index, pinned), prompts.pin(pinned)
         grouping = None
-        if _needs_groups(options, index):
+        if needs_groups:
             grouping = Grouping.of(replace(found, index=alike), options, parts.shares)
         assignment = _assigned(alike, options, parts.shares, grouping, pinned)
         if prompts and prompts.decide and not (options.stable or options.previous):
@@ -120,7 +122,8 @@ def _assigned(
     elif options.time:
         part = temporal_parts(codes, index.columns["time"][:, 0], shares)
     elif grouping is None:
-        return assign(codes, index.keys, labels, shares, seed=seed, rare=rare, ties=ties)
+        priorities = in_place(index.keys, seed, "split")  # as equal as the keys were
+        return assign_families(codes, priorities, labels, shares, rare=rare, ties=ties)
     else:
         part = assign_groups(
             codes, table.members, labels, grouping.groups, index.keys, shares, seed=seed,

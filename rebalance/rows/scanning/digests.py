@@ -22,4 +22,5 @@ def digest_of(digests: NDArray[np.uint64]) -> str:
     Returns:
         128 bits of BLAKE2b over them as little-endian words, in hexadecimal.
     """
-    return blake2b(digests.astype("<u8").tobytes(), digest_size=16).hexdigest()
+    words = digests.astype("<u8", copy=False)
+    return blake2b(np.ascontiguousarray(words).data, digest_size=16).hexdigest()

@@ -87,6 +87,19 @@ def assign(
         RequestError: `rare="error"` and there are rare categories, or they do not fit.
     """
     drawn = priorities(keys, seed, "split")
+    return assign_families(codes, drawn, categories, fractions, rare=rare, ties=ties)
+
+
+def assign_families(
+    codes: NDArray[np.int32],
+    drawn: NDArray[np.uint64],
+    categories: int,
+    fractions: Sequence[Fraction],
+    *,
+    rare: Rare = "train",
+    ties: Sequence[int] | None = None,
+) -> Assignment:
+    """Assign rows to parts as `assign` does, given the priorities of their keys."""
     families, members = Families.of(codes, drawn), EachAlone(categories)
     counted = codes.copy()  # a family counts under the category of its first row
     counted[families.lines] = families.spread(families.codes)
@@ -94,10 +107,9 @@ def assign(
     part = np.full(len(codes), -1, dtype=np.int16)
     part[families.lines] = families.spread(place(families, strata))
     held = by_label(part, counted, strata.members, categories, len(fractions))
-    single = np.where((part < 0) & (counted >= 0), counted, np.int32(-1))
+    counted[part >= 0] = -1  # they are in families
     rows = held.sum(axis=0).tolist()
-    del counted  # 4 bytes a row
-    part = np.where(part < 0, fill(strata, single, drawn, held, rows), part)
+    part = np.where(part < 0, fill(strata, counted, drawn, held, rows), part)
     return replace(
         Assignment.of(part, codes, members, categories, fractions),
         repeated=len(families.sizes),

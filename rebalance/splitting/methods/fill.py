@@ -14,6 +14,7 @@ from rebalance.numbers.apportion import (
     round_to_sum,
     water_fill,
 )
+from rebalance.rows.scanning.category_table import EachAlone
 from rebalance.splitting.methods.folds import assign_by_table
 from rebalance.splitting.methods.multilabel import Targets, iterative
 from rebalance.splitting.methods.strata import Strata
@@ -43,8 +44,10 @@ def fill(
     room = largest_remainder(room, singles)  # less than the room if groups overfill a part
     if strata.multi:
         return _by_labels(strata, codes, drawn, held, room)
-    label_of = np.fromiter(chain((of[0] for of in strata.members), [-1]), np.int32)
-    single = label_of[codes]  # -1 is the last
+    single = codes
+    if not isinstance(strata.members, EachAlone):
+        label_of = np.fromiter(chain((of[0] for of in strata.members), [-1]), np.int32)
+        single = label_of[codes]  # -1 is the last
     counts = np.bincount(single[single >= 0], minlength=len(strata.counts)).tolist()
     table = np.array(strata.targets, dtype=np.int64)
     table -= held
