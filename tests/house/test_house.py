@@ -174,7 +174,8 @@ def test_concerns_have_one_home() -> None:
     everything = [*ENGINE, *COMMAND_LINE]
     assert users_of("tqdm", everything) == {"rebalance.cli.console"}
     assert users_of("multiprocessing", everything) == {"rebalance.engines.workers"}
-    assert not users_of("concurrent", everything) | users_of("threading", everything)
+    assert users_of("concurrent", everything) == {"rebalance.rows.files.compressor"}
+    assert not users_of("threading", everything)
     assert users_of("tempfile", everything) == {"rebalance.rows.files.temporary"}
     assert users_of("signal", everything) == {
         "rebalance.signals", "rebalance.engines.workers",

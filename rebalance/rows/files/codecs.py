@@ -1,7 +1,5 @@
 """Compression by suffix, for reading and for writing."""
 
-import bz2
-import gzip
 import io
 import lzma
 import sys
@@ -13,6 +11,7 @@ from lzma import FORMAT_XZ, LZMADecompressor
 from typing import IO, BinaryIO, cast
 
 from rebalance.errors import RequestError
+from rebalance.rows.files.compressor import BY_MEMBER, Compressor
 from rebalance.rows.files.members import (
     BoundedMember,
     DeflatedMember,
@@ -21,6 +20,7 @@ from rebalance.rows.files.members import (
     ZstdMember,
 )
 
+_THREADS = 2  # of zstd: any number above 0 writes the same bytes
 _XZ_MEMORY = 256 << 20  # bytes that one decompressor may take; `xz -9` needs 65 MiB
 
 
@@ -37,13 +37,14 @@ def decompressed(raw: BinaryIO, codec: str) -> IO[bytes]:
 
 def compressed(raw: BinaryIO, codec: str) -> IO[bytes]:
     """Wrap a stream so that what is written to it arrives compressed, without a time stamp."""
-    return _WRITERS[codec](raw)
-
-
-def _zstd_writer(raw: BinaryIO) -> IO[bytes]:
+    if codec in BY_MEMBER:
+        return cast("IO[bytes]", Compressor(raw, BY_MEMBER[codec]))
+    if codec == ".xz":
+        return lzma.LZMAFile(raw, "wb")
     from zstandard import ZstdCompressor
 
-    return cast("IO[bytes]", ZstdCompressor(write_checksum=True).stream_writer(raw, closefd=False))
+    own = ZstdCompressor(write_checksum=True, threads=_THREADS)
+    return cast("IO[bytes]", own.stream_writer(raw, closefd=False))
 
 
 def check_codec(name: str) -> None:
@@ -63,12 +64,6 @@ _READERS: dict[str, Callable[[], Member]] = {
     ".gz": DeflatedMember, ".bz2": lambda: BoundedMember(BZ2Decompressor()),
     ".xz": lambda: BoundedMember(LZMADecompressor(FORMAT_XZ, _XZ_MEMORY)), ".zst": ZstdMember,
 }  # fmt: skip
-_WRITERS: dict[str, Callable[[BinaryIO], IO[bytes]]] = {
-    ".gz": lambda raw: cast("IO[bytes]", gzip.GzipFile("", "wb", 6, raw, mtime=0)),
-    ".bz2": lambda raw: bz2.BZ2File(raw, "wb"),
-    ".xz": lambda raw: lzma.LZMAFile(raw, "wb"),  # noqa: SIM115  # the caller closes it
-    ".zst": _zstd_writer,
-}
 
 
 def codec_errors() -> tuple[type[Exception], ...]:

@@ -35,6 +35,12 @@ class Staged:
     temporary: Path
     target: Path
 
+    def give_up(self) -> None:
+        """Close it, whatever is in it; a compressor then ends its thread."""
+        self.file.close()
+        with suppress(Exception):  # of any compressor, whose file is gone
+            self.stream.close()
+
     def finish(self) -> None:
         """Bring it to disk, whole."""
         if self.stream is not self.file:

@@ -146,7 +146,7 @@ class Outputs:
         """Give up an output that nothing was written to: its file stays as it was."""
         for staged in [one for one in self._staged if one.stream is stream]:
             self._staged.remove(staged)
-            staged.file.close()
+            staged.give_up()
             remove_leftovers([staged.temporary])
 
     def remove(self, name: str) -> None:
@@ -215,7 +215,7 @@ class Outputs:
                     stream.close()
         for staged in self._staged:
             with suppress(OSError, ValueError):
-                staged.file.close()
+                staged.give_up()
         remove_leftovers(staged.temporary for staged in self._staged)
 
     def _commit(self) -> None:
