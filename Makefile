@@ -9,7 +9,7 @@ LENGTH ?= full
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help demo loop install generate format check test test-orjson test-browser fuzz fuzz-parsers simulations properties wheel sdist benchmark benchmark-compare bench pictures schemas clean
+.PHONY: help demo loop install generate format check test test-orjson test-browser test-trainers fuzz fuzz-parsers simulations properties wheel sdist benchmark benchmark-compare bench pictures schemas clean
 
 help:  ## say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 16
@@ -74,6 +74,15 @@ test-orjson: $(VENV)/dev  ## run the tests of what reads rows without simdjson, 
 test-browser: $(VENV)/browser  ## open pages in Chromium, and keep their pictures in browser-pictures/
 	tests/browser/install.sh
 	$(BIN)/python -m pytest -m browser tests/browser
+
+$(VENV)/trainers/ready: tests/trainers/requirements.txt pyproject.toml
+	@test -x $(VENV)/trainers/bin/python || $(PYTHON) -m venv $(VENV)/trainers
+	@$(VENV)/trainers/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --requirement tests/trainers/requirements.txt --editable .
+	@touch $@
+
+test-trainers: $(VENV)/trainers/ready  ## run the tests with PyTorch, transformers, TRL and Keras, in their own environment
+	$(VENV)/trainers/bin/python -m pytest -c tests/trainers/pytest.ini --rootdir . tests/trainers
 
 fuzz: $(VENV)/dev  ## try all commands with random options and files, for MINUTES (20), from SEED (any)
 	$(BIN)/python -m tests.fuzz.cuts $(CUT_ROWS) $(SEED)

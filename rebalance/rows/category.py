@@ -182,6 +182,11 @@ def saved_identity(saved: Saved) -> str:
         raise Malformed(f"{saved.place!r} is not the value of a category") from error
 
 
+def entry_identity(saved: Saved) -> str:
+    """Identify the category of an entry of a saved report: by its values, if it has several."""
+    return saved_identity(saved.get("values") or saved["category"])
+
+
 def lacks_value(category: Category) -> bool:
     """Tell whether rows are counted under it for want of a value, in one field of several even."""
     return MISSING in (category.values if isinstance(category, Joint) else (category,))

@@ -8,7 +8,7 @@ from typing import Any
 from rebalance.errors import RequestError
 from rebalance.named_files import read_text
 from rebalance.report import plain
-from rebalance.rows.category import JsonScalar, json_identity, saved_identity
+from rebalance.rows.category import JsonScalar, entry_identity, json_identity
 from rebalance.rows.saved_manifests import LARGEST
 from rebalance.rows.writing.manifests import BALANCES, SCHEMA
 from rebalance.saved_json import Malformed, Saved
@@ -76,7 +76,7 @@ class BalanceRun:
         report = record.get("report")
         if report is not None and report.value not in BALANCES:
             raise Malformed("it is one of another command")
-        entries = [(_identity(one), _balanced(one)) for one in record["categories"].items()]
+        entries = [(entry_identity(one), _balanced(one)) for one in record["categories"].items()]
         if len(dict(entries)) < len(entries):
             raise Malformed("a category is listed twice")
         options, missing = record["options"], record["missing"]
@@ -172,10 +172,6 @@ def identities(chosen: Declared) -> list[str]:
         json_identity(plain(one["category"] if one["values"] is None else one["values"]))
         for one in chosen.names
     ]
-
-
-def _identity(saved: Saved) -> str:
-    return saved_identity(saved.get("values") or saved["category"])
 
 
 def _balanced(saved: Saved) -> Balanced:
