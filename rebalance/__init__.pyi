@@ -163,6 +163,7 @@ def weights(
     only_fields: str | Sequence[str] | None = None,
     source_field: str | None = None,
     npy: Path | None = None,
+    npy_rows: Literal["all", "kept"] = "all",
     lookalikes: Literal["warn", "error"] = "warn",
     report: Mapping[str, Path] | str | Sequence[str] | None = None,
     where: str | None = None,

@@ -1,10 +1,11 @@
 """The options of `weights`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
 import rebalance.values as values
-from rebalance.choices import Normalize, Scheme
+from rebalance.choices import Normalize, NpyRows, Scheme
 from rebalance.declarations import (
     CATEGORIES,
     Option,
@@ -127,6 +128,14 @@ class WeightsOptions(ReadingOptions):
     only_fields: OnlyFields = None
     source_field: SourceField = None
     npy: Annotated[str | None, writes("Write float32 weights, one per row in file order.")] = None
+    npy_rows: Annotated[
+        NpyRows,
+        choice(
+            "Rows of the array: all of them, or it is refused; or those that are kept, with their"
+            " numbers (from 0) in NAME.rows.npy.",
+            "Output", NpyRows,
+        ),
+    ] = "all"  # fmt: skip
     rejects: Rejects = None
     lookalikes: Lookalikes = "warn"
     no_cache: NoCache = False
@@ -139,6 +148,9 @@ class WeightsOptions(ReadingOptions):
         self.refuse_without(["beta"], "scheme=effective")
         self.refuse_without(["alpha"], "scheme=alpha")
         self.refuse_without(["zero_weight"], "labels")
+        self.refuse_without(["npy_rows"], "npy")
+        if self.npy_rows == "kept" and self.npy in (None, "-"):
+            raise OptionError("npy_rows", "kept needs the name of a file", "write `npy=FILE`")
         self.refuse_without(["field", "without", "only_fields", "source_field"], "output")
         if not counts_text(self.unit):
             self.refuse_without(("text",), *IN_TEXT)
@@ -146,3 +158,16 @@ class WeightsOptions(ReadingOptions):
         self.refuse_without(("response_field",), "unit=rows", why="the unit is what is averaged")
         self.refuse_without(("tau",), "log_priors")
         self.refuse_together("correct_for", ("scheme", "labels"))
+
+    @property
+    def numbers_file(self) -> str | None:
+        """Where the numbers of rows go that are in the array; None where all are."""
+        if self.npy is None or self.npy_rows == "all":
+            return None
+        return f"{self.npy.removesuffix('.npy')}.rows.npy"
+
+    def outputs(self) -> Iterator[str]:
+        """List what is written, the numbers of rows in the array, too."""
+        yield from super().outputs()
+        if self.numbers_file is not None:
+            yield self.numbers_file

@@ -2,10 +2,15 @@
 
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.errors import RequestError
 from rebalance.first_pass import FirstPass, first_pass
 from rebalance.numbers.apportion import by_value, exact
 from rebalance.progress import Progress
 from rebalance.reader import fields_of, names_of
+from rebalance.rows.category import Kind
 from rebalance.rows.encoding import json_line
 from rebalance.rows.field import parse_fields
 from rebalance.rows.scanning.compared_text import Text
@@ -19,6 +24,7 @@ from rebalance.weighting.options import WeightsOptions
 from rebalance.weighting.report import WeightsReport
 from rebalance.weighting.reporting import report_of
 from rebalance.weighting.weights import Weights, weigh
+from rebalance.wording import plural
 
 
 @verb(WeightsOptions)
@@ -47,6 +53,8 @@ def weights(options: WeightsOptions, progress: Progress) -> WeightsReport:
         given = None if run is None else _undoing(run, options, chosen, found.warnings)
         weighed = _weighed(options, index, chosen, given)
         found.edits.refuse_taken(found.dataset, index, index.codes >= 0)
+        if options.npy and options.npy_rows == "all":
+            _refuse_gaps(options.npy, index)
         _write(options, found, weighed)
     return report_of(options, found, chosen, weighed, run)
 
@@ -74,6 +82,25 @@ def _weighed(
     )  # fmt: skip
 
 
+def _numbers(codes: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Number the rows that have a weight among the lines that are not blank: int64[rows]."""
+    number: NDArray[np.int64] = np.cumsum(codes != Kind.BLANK) - 1
+    return number[codes >= 0]
+
+
+def _refuse_gaps(npy: str, index: RowIndex) -> None:
+    """Refuse an array without some rows: what reads both would give weights to the wrong ones."""
+    lines = int((index.codes != Kind.BLANK).sum())
+    if index.rows < lines:
+        lack = plural(lines - index.rows, "row")
+        raise RequestError(
+            f"{npy}: {lack} of {lines:,} would have no weight, so that the array would not line up"
+            " with the rows of the dataset",
+            "write `npy_rows=kept` for the others with their numbers, or keep them"
+            " (`missing=keep`)",
+        )
+
+
 def _write(options: WeightsOptions, found: FirstPass, weighed: Weights) -> None:
     """Write rows with their weights, and the array."""
     if options.output:
@@ -82,4 +109,8 @@ def _write(options: WeightsOptions, found: FirstPass, weighed: Weights) -> None:
         editing = found.edits.editing
         write_spliced(found.dataset, found.index, options.field, texts, out, editing)
     if options.npy:
-        write_array(found.index, weighed.by_code, found.outputs.create(options.npy))
+        index = found.index
+        of_rows = weighed.by_code.astype(np.float32)[index.codes[index.codes >= 0]]
+        write_array(of_rows, found.outputs.create(options.npy))
+        if options.numbers_file:
+            write_array(_numbers(index.codes), found.outputs.create(options.numbers_file))

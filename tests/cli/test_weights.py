@@ -74,17 +74,38 @@ def test_a_taken_field_is_refused(run: Run, skewed: Path, tmp_path: Path) -> Non
 
 
 def test_npy(run: Run, skewed: Path, tmp_path: Path) -> None:
-    """float32, one a row in file order; rows without a category that are left out have none."""
+    """float32, one a row in file order."""
     array = tmp_path / "w.npy"
     report = run("weights", skewed, "--npy", array, "-f", "json").report
     weights = by_category(report)
     loaded = np.load(array)
     assert loaded.dtype == np.float32
     assert loaded.tolist() == [np.float32(weights[name]) for name in categories(skewed)]  # type: ignore[arg-type]  # a float
-    more = tmp_path / "more.jsonl"
-    more.write_bytes(b"{}\n" + skewed.read_bytes())
-    run("weights", more, "--missing", "drop", "--npy", array)
-    assert len(np.load(array)) == 136
+
+
+def test_an_array_without_some_rows_is_refused_or_says_which(
+    run: Run, skewed: Path, tmp_path: Path
+) -> None:
+    """It would give weights to the wrong rows, and no sampler notices."""
+    more, array, numbers = (tmp_path / name for name in ("m.jsonl", "w.npy", "w.rows.npy"))
+    bad = b"\n" + b'{"category": "x"'
+    more.write_bytes(b"{}\n\n" + skewed.read_bytes() + b'{"category": null}' + bad)
+    dropped = ("weights", more, "--missing", "drop", "--on-error", "skip", "--npy", array)
+    ended = run(*dropped)
+    assert ended.code == 2
+    assert f"{array}: 3 rows of 139 would have no weight" in ended.err
+    assert "--npy-rows kept" in ended.err
+    assert not array.exists()
+    assert run(*dropped, "--npy-rows", "kept").code == 0
+    assert np.load(numbers).tolist() == list(range(1, 137))
+    alone = tmp_path / "alone.npy"
+    run("weights", skewed, "--npy", alone)
+    assert np.load(array).tolist() == np.load(alone).tolist()
+    chosen = ("weights", skewed, "--where", 'category == "large"', "--npy", array)
+    assert run(*chosen).code == 2
+    assert run("weights", skewed, "--npy", "-", "--npy-rows", "kept").code == 2
+    assert run("weights", skewed, "--npy-rows", "kept").code == 2
+    assert run("weights", skewed, "--npy", array, "--npy-rows", "kept", "-o", numbers).code == 2
 
 
 def test_labels_fix_the_order(run: Run, skewed: Path, tmp_path: Path) -> None:

@@ -77,7 +77,8 @@ def test_new_outputs_are_open_to_no_more_people_than_inputs(run: Run, tmp_path: 
         for words in (
             ("balance", path, "--cap", 5, "-o", folder / "b.jsonl", "--dropped", folder / "d.gz",
              "--manifest", folder / "m.json", "--rejects", folder / "bad"),
-            ("weights", path, "--npy", folder / "w.npy", "-o", old, "--on-error", "skip"),
+            ("weights", path, "--npy", folder / "w.npy", "--npy-rows", "kept", "-o", old,
+             "--on-error", "skip"),
             ("split", path, "-d", folder, "--on-error", "skip"),
             ("inspect", path, "--on-error", "skip", "--report", f"html={folder}/i.html"),
         ):  # fmt: skip
@@ -85,7 +86,7 @@ def test_new_outputs_are_open_to_no_more_people_than_inputs(run: Run, tmp_path: 
         modes = {one.name: one.stat().st_mode & 0o777 for one in folder.iterdir()}
         assert modes.pop("old.jsonl") == 0o664
         assert set(modes.values()) == {wanted}, (oct(mode), modes)
-        assert len(modes) == 10
+        assert len(modes) == 11
 
 
 def test_a_folder_that_another_program_keeps_locked(

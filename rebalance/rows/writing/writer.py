@@ -235,10 +235,8 @@ def write_spliced(
                     out.write(b"\n")
 
 
-def write_array(index: RowIndex, by_code: NDArray[np.float64], out: IO[bytes]) -> None:
-    """Write one float32 per row that has a category, in the order of the dataset, as .npy."""
-    codes = index.codes[index.codes >= 0]
-    weights = by_code.astype(np.float32)[codes]
-    header = np.lib.format.header_data_from_array_1_0(weights)
+def write_array(array: NDArray[np.generic], out: IO[bytes]) -> None:
+    """Write an array as .npy."""
+    header = np.lib.format.header_data_from_array_1_0(array)
     np.lib.format.write_array_header_1_0(out, header)
-    out.write(weights.data)  # numpy's own way around `out` says of a full disk only that it failed
+    out.write(array.data)  # numpy's own way around `out` says of a full disk only that it failed
