@@ -188,6 +188,7 @@ def split(
     previous: Path | None = None,
     key: str | None = None,
     clean: bool = False,
+    card: bool = False,
     time: str | None = None,
     rare: Literal["train", "spread", "pool", "error"] | None = None,
     no_stratify: bool = False,

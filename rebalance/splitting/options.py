@@ -39,6 +39,7 @@ from rebalance.shared_options import (
     Without,
     check_edits,
 )
+from rebalance.splitting.card import CARD
 from rebalance.splitting.sizes import Size, parse_sizes
 from rebalance.text.similarity import AUTO, LEAST, NEAR
 
@@ -96,6 +97,13 @@ class SplitOptions(ReadingOptions):
         bool,
         flag("Remove the parts of an earlier split that this one does not write.", OUTPUT),
     ] = False
+    card: Annotated[
+        bool,
+        flag(
+            "Say in DIR/README.md which file is which split, so that load_dataset(DIR) of Hugging"
+            " Face reads exactly the parts.", OUTPUT,
+        ),
+    ] = False  # fmt: skip
     time: Annotated[
         str | None, row_field("Assign rows by time: the last part has the latest.", PARTS)
     ] = None
@@ -158,7 +166,7 @@ class SplitOptions(ReadingOptions):
         self.refuse_together(
             "time", ("group", "near_duplicates", "previous", "key", "folds", "rare")
         )
-        self.refuse_together("output", ("clean",))
+        self.refuse_together("output", ("clean", "card"))
         self.refuse_together("folds", ("parts", "rare"))
         self.refuse_together("out_dir", ("output",))
         if self.stable and len(self.group or ()) > 1:
@@ -196,6 +204,8 @@ class SplitOptions(ReadingOptions):
                 continue
             yield from (os.path.join(path, f"{part}.jsonl") for part in self.sizes)
             yield os.path.join(path, MANIFEST)
+            if self.card:
+                yield os.path.join(path, CARD)
 
     @property
     def similarity(self) -> float | None:

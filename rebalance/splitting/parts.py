@@ -16,6 +16,7 @@ from rebalance.rows.files.output import make_folder
 from rebalance.rows.scanning.digests import digest_of
 from rebalance.rows.writing.manifests import manifest
 from rebalance.rows.writing.writer import write_parts, write_spliced
+from rebalance.splitting.card import CARD, page_at, with_parts
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.options import MANIFEST, SplitOptions
 from rebalance.splitting.sizes import Size, shares_of
@@ -32,19 +33,23 @@ class Parts:
         shares: Their shares, which add up to 1; none before the rows are counted.
         directory: Where their files go, as the user typed it.
         output: The one file that all rows go to instead, with their part spliced in.
+        card: The page that says which file is which split; None for none.
     """
 
     names: tuple[str, ...]
     sizes: tuple[Size, ...]
     directory: str
     output: str | None = None
+    card: str | None = None
     shares: tuple[Fraction, ...] = ()
 
     @classmethod
     def of(cls, options: SplitOptions) -> Self:
         """Take what options say of them."""
         sizes = options.sizes
-        return cls(tuple(sizes), tuple(sizes.values()), options.out_dir or "", options.output)
+        folder = options.out_dir or ""
+        card = os.path.join(folder, CARD) if options.card else None
+        return cls(tuple(sizes), tuple(sizes.values()), folder, options.output, card)
 
     def of_rows(self, rows: int) -> Self:
         """Set the shares that the sizes are of so many rows.
@@ -112,6 +117,10 @@ class Parts:
             out = found.outputs.create(self.output)
             write_spliced(found.dataset, rows, field, numbers, out, found.edits.editing)
             return
+        page = b""
+        if self.card is not None:
+            text = with_parts(page_at(self.card), self.names, self.card)
+            page = text.encode("utf-8", "surrogateescape")
         make_folder(self.directory)
         streams = [found.outputs.create(path) for path in self.paths]
         editing = found.edits.editing
@@ -123,5 +132,7 @@ class Parts:
             }
             for number, stream in enumerate(streams)
         ]
+        if self.card is not None:
+            found.outputs.create(self.card).write(page)
         record = manifest(document, found.dataset, found.index, written)
         found.outputs.create(os.path.join(self.directory, MANIFEST), marker=True).writelines(record)

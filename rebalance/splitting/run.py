@@ -16,6 +16,7 @@ from rebalance.rows.saved_manifests import with_copies
 from rebalance.rows.scanning.content_key import CONTENT, content_key
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.times import refuse_mixed_forms
+from rebalance.splitting.card import lost_parts
 from rebalance.splitting.grouping import Grouping, columns, group_keys, is_grouped
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.methods.families import assign_families
@@ -64,6 +65,8 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
             f"{path}: it was balanced, with repeated rows; the copies of a row stay together"
             for path in with_copies(options.dataset, found.warnings)
         )
+        if options.out_dir:
+            found.warnings.extend(lost_parts(parts.names, options.out_dir, card=options.card))
         index = found.index
         parts = parts.of_rows(int((index.codes >= 0).sum()))
         if previous and not options.updated:
