@@ -9,7 +9,7 @@ LENGTH ?= full
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help demo loop install generate format check test test-orjson test-browser test-trainers fuzz fuzz-parsers simulations properties wheel sdist benchmark benchmark-compare bench pictures schemas clean
+.PHONY: help demo loop install generate format check test test-orjson test-browser test-trainers fuzz fuzz-parsers simulations properties wheel sdist benchmark benchmark-compare bench evidence pictures schemas clean
 
 help:  ## say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 16
@@ -115,6 +115,9 @@ bench: benchmark  ## measure all else that docs/performance.md and docs/reliabil
 	$(BIN)/python benchmarks/categories.py
 	$(BIN)/python benchmarks/tokens.py
 	$(BIN)/python benchmarks/memory.py
+
+evidence: $(VENV)/trainers/ready  ## train small models under each scheme, ten seeds, and print macro-F1 (half an hour)
+	$(VENV)/trainers/bin/python benchmarks/evidence.py
 
 pictures: $(VENV)/core  ## draw the pictures of the documentation again
 	$(BIN)/python docs/draw_pictures.py

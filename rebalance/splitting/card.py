@@ -67,7 +67,7 @@ def splits_of(names: Sequence[str]) -> list[str]:
     return splits
 
 
-def lost_parts(names: Sequence[str], folder: str, *, card: bool) -> Iterator[str]:
+def lost_parts(names: Sequence[str], *, card: bool) -> Iterator[str]:
     """Warn of parts that `load_dataset(DIR)` would not find, or know under another name."""
     if card:
         pairs = zip(names, splits_of(names), strict=True)
@@ -79,8 +79,8 @@ def lost_parts(names: Sequence[str], folder: str, *, card: bool) -> Iterator[str
             if split is None or taken.count(split) > 1]  # fmt: skip
     if lost:
         yield (
-            f"load_dataset({folder!r}) goes by the names of files, and would not find"
-            f" {named(lost)}: `card` writes what it reads, or name the files yourself"
+            f"load_dataset(DIR) goes by the names of files, and would not find {named(lost)}:"
+            " `card` writes what it reads, or name the files yourself"
         )
 
 

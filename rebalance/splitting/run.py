@@ -1,13 +1,13 @@
 """The verb `split`: parts without leaks, with exact totals."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.first_pass import first_pass
+from rebalance.first_pass import FirstPass, first_pass
 from rebalance.numbers.priorities import in_place
 from rebalance.progress import Progress
 from rebalance.reader import Reader
@@ -59,14 +59,7 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         columns=[content_key(), *match_column(key), *columns(options)], digests=True,
     )  # fmt: skip
     with scanned as found:
-        if key is not None:
-            found.warnings.extend(lookalike_keys(found.dataset, found.index, key))
-        found.warnings.extend(
-            f"{path}: it was balanced, with repeated rows; the copies of a row stay together"
-            for path in with_copies(options.dataset, found.warnings)
-        )
-        if options.out_dir:
-            found.warnings.extend(lost_parts(parts.names, options.out_dir, card=options.card))
+        found.warnings.extend(list(_warnings(found, options, key)))
         index = found.index
         parts = parts.of_rows(int((index.codes >= 0).sum()))
         if previous and not options.updated:
@@ -98,6 +91,16 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
             )
         parts.write(found, assignment.part, report.document(), options.field)
     return report
+
+
+def _warnings(found: FirstPass, options: SplitOptions, key: str | None) -> Iterator[str]:
+    """Warn of keys, rows and names that are not what they seem."""
+    if key is not None:
+        yield from lookalike_keys(found.dataset, found.index, key)
+    for path in with_copies(options.dataset, found.warnings):
+        yield f"{path}: it was balanced, with repeated rows; the copies of a row stay together"
+    if options.output is None:
+        yield from lost_parts([*options.sizes], card=options.card)
 
 
 def _needs_groups(options: SplitOptions, index: RowIndex) -> bool:

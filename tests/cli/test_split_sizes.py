@@ -42,7 +42,7 @@ def test_sizes_are_exact(
     """In rows, in shares of all rows, as what remains, and mixed; whatever the processes."""
     env = {"REBALANCE_SPAN_BYTES": "500"}
     ended = run("split", path, "-d", tmp_path / "p", "--parts", parts, "-j", jobs, "-f", "json",
-                env=env)  # fmt: skip
+                "--card", env=env)  # fmt: skip
     assert (ended.code, ended.err, reached(ended)) == (0, "", rows)
     for part in ended.report["parts"]:
         assert part["target"] == part["rows"] == len(lines(Path(part["path"])))

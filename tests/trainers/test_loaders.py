@@ -12,6 +12,7 @@ torch = pytest.importorskip("torch", reason="make test-trainers installs it")
 transformers = pytest.importorskip("transformers", reason="make test-trainers installs it")
 keras = pytest.importorskip("keras", reason="make test-trainers installs it")
 
+import datasets  # noqa: E402
 from torch.utils.data import DataLoader, TensorDataset, WeightedRandomSampler  # noqa: E402
 
 import rebalance  # noqa: E402
@@ -107,3 +108,26 @@ def test_keras_takes_class_and_row_weights(tmp_path: Path) -> None:
         model.optimizer.learning_rate = 0.0
         found = model.fit(x, CODES, batch_size=100, epochs=1, verbose=0, **given)
         assert found.history["loss"][0] == pytest.approx(expected, rel=1e-5)
+
+
+def test_load_dataset_gives_exactly_the_parts(tmp_path: Path) -> None:
+    """By the card; without one, parts of other names are lost, or nothing can be read."""
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("".join(f'{{"category": "{"ab"[at % 2]}", "n": {at}}}\n' for at in range(100)))
+    for number, options in enumerate(
+        ({"parts": {"train": 0.8, "holdout": 0.2}}, {"parts": {"a": 0.8, "b": 0.2}}, {"folds": 5})
+    ):
+        parts = tmp_path / str(number)
+        rebalance.split(str(rows), out_dir=str(parts), **options)
+        try:
+            without = datasets.load_dataset(str(parts)).num_rows
+        except datasets.exceptions.DatasetGenerationError:
+            without = {}
+        rebalance.split(str(rows), out_dir=str(parts), card=True, **options)
+        expected = {
+            part.stem.replace("-", "_"): sum(1 for _ in part.open())
+            for part in parts.glob("*.jsonl")
+        }
+        assert sum(without.values()) < 100
+        assert datasets.load_dataset(str(parts)).num_rows == expected
+        assert sum(expected.values()) == 100
