@@ -44,6 +44,7 @@ def blocks(report: WeightsReport) -> Iterator[Block]:
     labels = words.each("label", report.weights)
     yield Bars("Weight by category", labels, [weights], kind=WEIGHT, unit="weight")
     yield _note(report.losses_note)
+    yield _note(report.trainers_note)
     yield _note(report.effective_sample_size_note)
     if report.tau is not None:
         yield Note(

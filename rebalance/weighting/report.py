@@ -59,6 +59,7 @@ class WeightsReport(Report):
         token_unit: What stands for tokens: the unit, or `answer` for characters of the answer.
         rows_without_answer: Rows of which no answer is known, so that all their text counts.
         losses_note: What the shares of losses are of, in a sentence.
+        trainers_note: Which trainers read weights of rows, in a sentence.
         effective_sample_size: Kish's (Σwt)² / Σ(wt)², t what a row has of the unit (1965).
         effective_sample_size_unweighted: The same where all weights are 1; the number of rows
             where that is the unit.
@@ -89,6 +90,7 @@ class WeightsReport(Report):
     token_unit: str
     rows_without_answer: int
     losses_note: str
+    trainers_note: str
     effective_sample_size: float | None
     effective_sample_size_unweighted: float | None
     effective_sample_size_note: str

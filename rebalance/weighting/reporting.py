@@ -17,6 +17,12 @@ from rebalance.weighting.sample_size import HALF, Clipped, kish, recommended
 from rebalance.weighting.weights import Weights
 from rebalance.wording import percent, plural, unit_name
 
+_TRAINERS = (
+    "Trainers: ms-swift (loss_scale) and Fireworks (weight) read a weight of each row; TRL,"
+    " transformers, axolotl and LLaMA-Factory drop the field and say nothing: rebalance.training"
+    " carries it into TRL, transformers, PyTorch and Keras."
+)
+
 
 def report_of(
     options: WeightsOptions,
@@ -45,6 +51,7 @@ def report_of(
         token_unit=losses.token_unit,
         rows_without_answer=losses.unanswered,
         losses_note=losses.meaning(of_labels=index.table.multi),
+        trainers_note=_TRAINERS,
         effective_sample_size=rounded(weighed.effective_sample_size),
         effective_sample_size_unweighted=rounded(unweighted),
         effective_sample_size_note=_meaning(options, weighed, unweighted, clipped),
