@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rebalance.numbers.category_weights import Weights, weigh
 from rebalance.numbers.priorities import priorities
 from rebalance.text.subsequence import common_in_order
-from rebalance.weighting.weights import Weights, weigh
 
 SHARED = Path(__file__).parents[2] / "shared"
 REAL = SHARED / "data" / "real"

@@ -16,12 +16,12 @@ import numpy as np
 import pytest
 
 from rebalance.numbers.apportion import exact, proportional, water_fill
+from rebalance.numbers.category_weights import effective_number
 from rebalance.numbers.distribution import Distribution
 from rebalance.numbers.plan import plan
 from rebalance.numbers.targets import Equal, Limits, Mix, tempered
 from rebalance.text.normal import words
 from rebalance.validation.rouge import Pool
-from rebalance.weighting.weights import effective_number
 from tests.support import SHARED, named, rouge_l, weighed
 
 FACTS = SHARED / "data" / "facts"

@@ -17,6 +17,7 @@ import pytest
 
 from rebalance.numbers import measures
 from rebalance.numbers.apportion import largest_remainder, proportional, water_fill
+from rebalance.numbers.category_weights import effective_number, weigh
 from rebalance.numbers.components import joined
 from rebalance.numbers.copies import draw, tally
 from rebalance.numbers.distribution import Distribution, bands, wilson
@@ -27,7 +28,6 @@ from rebalance.splitting.methods.families import assign
 from rebalance.splitting.methods.multilabel import iterative
 from rebalance.splitting.methods.stratification import allocate
 from rebalance.splitting.methods.time_order import temporal_parts
-from rebalance.weighting.weights import effective_number, weigh
 from tests.splitting.test_splitting import (
     label_distribution,
     round_robin,

@@ -20,15 +20,14 @@ from rebalance.balancing.single_category import one_category
 from rebalance.choices import Multi
 from rebalance.errors import CheckFailed, RequestError
 from rebalance.first_pass import FirstPass, first_pass
-from rebalance.numbers.apportion import Number, exact, proportional
+from rebalance.numbers.apportion import Number
 from rebalance.numbers.copies import Tally, draw, draw_groups, tally
 from rebalance.numbers.distribution import Distribution
-from rebalance.numbers.named_shares import check_sum, match_mix
-from rebalance.numbers.plan import Plan, plan
-from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered, target_shares
+from rebalance.numbers.plan import Plan
 from rebalance.progress import Progress
 from rebalance.reader import fields_of, names_of
 from rebalance.report import Entries, Metrics, MissingRows, named_category, whole
+from rebalance.resampling import planned
 from rebalance.rows.saved_manifests import refuse_held_out
 from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.compared_text import Text
@@ -36,7 +35,7 @@ from rebalance.rows.scanning.index import TOTAL, RowIndex
 from rebalance.rows.scanning.odd_categories import mixed_lists
 from rebalance.rows.writing.manifests import manifest
 from rebalance.shortage import shortage
-from rebalance.target_options import at_mean_sizes, total_of
+from rebalance.target_options import total_of
 from rebalance.verbs import verb
 from rebalance.wording import named, plural, sorted_by_name
 
@@ -67,8 +66,8 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
         found.warnings.extend(notes)
         chosen = _one_category_a_row(found, options.multi)
         index, groups = selection.grouped(chosen, found.warnings)
-        planned = _planned(index, options)
-        shortfall = shortage(planned, index.table.labels, options.unit)
+        plan = planned(index, options)
+        shortfall = shortage(plan, index.table.labels, options.unit)
         if shortfall and options.shares_a_total and options.shortage == "fail":
             raise CheckFailed(
                 f"nothing was written, as shares do not hold: {shortfall}, or"
@@ -79,7 +78,7 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
         found.warnings.extend(selection.unlooked(found.dataset, index))
         found.warnings.extend(_drawn_alike(index))
         rank = selection.rank(found.dataset, index, text, options.seed, found.warnings)
-        amounts, sizes = planned.reached, index.sizes
+        amounts, sizes = plan.reached, index.sizes
 
         @lru_cache(maxsize=1)  # the first is counted, too
         def copies(epoch: int) -> NDArray[np.int32]:
@@ -88,14 +87,14 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
             return draw_groups(index.codes, groups, amounts, rank, sizes, epoch)
 
         first = copies(next(iter(options.draws)))
-        drawn = tally(index.codes, first, len(planned.counts), index.keys, index.sizes)
-        found.warnings.extend(filter(None, (shortfall, _emptied(index, planned, drawn))))
+        drawn = tally(index.codes, first, len(plan.counts), index.keys, index.sizes)
+        found.warnings.extend(filter(None, (shortfall, _emptied(index, plan, drawn))))
         if not (options.allow_empty or drawn.rows.any()):
             raise RequestError(
                 "no row would be kept", "raise the target, or allow it with `allow_empty`"
             )
         epochs = write_epochs(found, index, copies, options)
-        report = _report(found, index, planned, drawn, epochs, options, first)
+        report = _report(found, index, plan, drawn, epochs, options, first)
         if options.manifest and not options.dry_run:
             record = manifest(report.document(), found.dataset, index)
             found.outputs.create(options.manifest, marker=True).writelines(record)
@@ -131,39 +130,10 @@ def _one_category_a_row(found: FirstPass, multi: Multi | None) -> RowIndex:
     return single
 
 
-def _planned(index: RowIndex, options: BalanceOptions) -> Plan:
-    """Find the targets; ties are drawn."""
-    ties = index.table.ties(options.seed)
-    counts = exact(index.amounts_by_code.tolist())
-    total = total_of(options.total, counts)
-    target = _target(options, index.table.labels)
-    if total is not None and options.total_unit and not isinstance(target, Limits):
-        shares = proportional(target_shares(counts, target), 1)
-        amounts = exact(index.total_amounts_by_code.tolist())
-        total = at_mean_sizes(total, shares, counts, amounts)
-    shrink = options.shortage != "fill"
-    return plan(
-        counts, target, total=total, max_repeat=options.max_repeat, ties=ties, shrink=shrink
-    )
-
-
-def _target(options: BalanceOptions, labels: Sequence[str]) -> Target:
-    if options.equal is not None:
-        return Equal.of(options.equal)
-    if options.alpha is not None:
-        return Tempered(options.alpha)
-    if options.mix is not None:
-        shares = match_mix(options.mix, labels)
-        if not options.rescale:
-            check_sum(options.mix, shares)
-        return Mix(shares)
-    return Limits(options.cap, options.floor)
-
-
 def _report(
     found: FirstPass,
     index: RowIndex,
-    planned: Plan,
+    plan: Plan,
     drawn: Tally,
     epochs: Epochs,
     options: BalanceOptions,
@@ -175,10 +145,10 @@ def _report(
         seed=options.seed,
         epoch=epochs.drawn[0].epoch,
         epochs=epochs.drawn if options.epochs else None,
-        if_short=None if planned.shares is None else options.shortage,
-        total_asked=None if planned.shares is None else whole(sum(planned.asked)),
+        if_short=None if plan.shares is None else options.shortage,
+        total_asked=None if plan.shares is None else whole(sum(plan.asked)),
         total_in_unit=_total(index, copies, options),
-        shares=_shares(index.table, planned.shares, drawn.amounts) if planned.shares else None,
+        shares=_shares(index.table, plan.shares, drawn.amounts) if plan.shares else None,
         options=options.to_dict(),
         tokenizer_sha256=found.tokenizer,
         rows_before=index.rows,
@@ -186,7 +156,7 @@ def _report(
         bad_rows=index.bad_rows,
         blank_lines=index.blank_lines,
         missing=MissingRows.of(index),
-        categories=_categories(index.table, planned, drawn),
+        categories=_categories(index.table, plan, drawn),
         metrics_before=Metrics.of(index.distribution),
         metrics_after=Metrics.of(Distribution(drawn.rows)),
         amount_metrics_before=_in_unit(index.amounts_by_category, options.unit),
@@ -212,19 +182,19 @@ def _in_unit(amounts: NDArray[np.float64], unit: str) -> Metrics | None:
     return None if unit == "rows" else Metrics.of(Distribution(amounts))
 
 
-def _categories(table: CategoryTable, planned: Plan, drawn: Tally) -> Entries[BalancedCategory]:
+def _categories(table: CategoryTable, plan: Plan, drawn: Tally) -> Entries[BalancedCategory]:
     order = table.in_order()
 
     def category(at: int) -> BalancedCategory:
         i = order[at]
         return BalancedCategory(
             **named_category(table, i),
-            before=whole(planned.counts[i]),
+            before=whole(plan.counts[i]),
             after=whole(drawn.amounts[i]),
-            target=whole(planned.targets[i]),
+            target=whole(plan.targets[i]),
             max_copies=int(drawn.most[i]),
-            shortfall=whole(planned.shortfall[i]),
-            to_source=planned.to_source[i],
+            shortfall=whole(plan.shortfall[i]),
+            to_source=plan.to_source[i],
             rows_before=int(table.rows[i]),
             rows_after=int(drawn.rows[i]),
         )
@@ -248,7 +218,7 @@ def _shares(
     return Entries(share, len(order))
 
 
-def _emptied(index: RowIndex, planned: Plan, drawn: Tally) -> str:
+def _emptied(index: RowIndex, plan: Plan, drawn: Tally) -> str:
     """Name categories that have rows, but keep none; "" for none."""
     before, after = index.table.rows.tolist(), drawn.rows.tolist()
     lost = [i for i, rows in enumerate(before) if rows and not after[i]]
@@ -256,7 +226,7 @@ def _emptied(index: RowIndex, planned: Plan, drawn: Tally) -> str:
         return ""
     names = sorted_by_name([index.table.labels[i] for i in lost])
     ends = "ends" if len(lost) == 1 else "end"
-    large = any(planned.reached[i] for i in lost) and (
+    large = any(plan.reached[i] for i in lost) and (
         "; each row, or group, has at least twice the target"
     )
     which = f"{len(lost)} of {plural(len(before), 'category')}"

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.first_pass import FirstPass
+from rebalance.numbers.category_weights import Weights
+from rebalance.numbers.sample_size import HALF, Clipped, kish, recommended
 from rebalance.reader import names_of
 from rebalance.report import Entries, rounded
 from rebalance.weighting.correction import BalanceRun, identities
@@ -13,8 +15,6 @@ from rebalance.weighting.labels import Declared
 from rebalance.weighting.losses import Losses
 from rebalance.weighting.options import WeightsOptions
 from rebalance.weighting.report import LeftOutCategory, WeightedCategory, WeightsReport
-from rebalance.weighting.sample_size import HALF, Clipped, kish, recommended
-from rebalance.weighting.weights import Weights
 from rebalance.wording import percent, plural, unit_name
 
 _TRAINERS = (

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from rebalance.errors import RequestError
 from rebalance.first_pass import FirstPass, first_pass
 from rebalance.numbers.apportion import by_value, exact
+from rebalance.numbers.category_weights import Weights, weigh
 from rebalance.progress import Progress
 from rebalance.reader import fields_of, names_of
 from rebalance.rows.category import Kind
@@ -23,7 +24,6 @@ from rebalance.weighting.losses import answer
 from rebalance.weighting.options import WeightsOptions
 from rebalance.weighting.report import WeightsReport
 from rebalance.weighting.reporting import report_of
-from rebalance.weighting.weights import Weights, weigh
 from rebalance.wording import plural
 
 

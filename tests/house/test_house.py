@@ -17,10 +17,10 @@ from rebalance.cli.commands import command as command_of
 
 import rebalance
 from rebalance import choices
+from rebalance.numbers import category_weights as weights
 from rebalance.numbers import priorities as lots
 from rebalance.numbers import ranking, targets
 from rebalance.options import Options
-from rebalance.weighting import weights
 
 ROOT = Path(__file__).parents[2]
 FLOORS = [  # a wing imports from the floors below it, never up

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rebalance.choices import Rare, Scheme
 from rebalance.numbers.apportion import hold_shares, largest_remainder, water_fill
+from rebalance.numbers.category_weights import weigh
 from rebalance.numbers.copies import draw, tally
 from rebalance.numbers.plan import plan
 from rebalance.numbers.priorities import priorities, unit_interval
@@ -19,7 +20,6 @@ from rebalance.numbers.ranking import in_rounds, length_bins, logarithm, ranking
 from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered
 from rebalance.splitting.methods.families import assign
 from rebalance.splitting.methods.stratification import allocate
-from rebalance.weighting.weights import weigh
 
 counts_lists = st.lists(st.integers(1, 60), min_size=1, max_size=12)
 repeats = st.one_of(st.none(), st.integers(1, 6))

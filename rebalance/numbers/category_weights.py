@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from rebalance.choices import Normalize, Scheme
 from rebalance.errors import OptionError, RequestError
 from rebalance.numbers.apportion import Number, by_value
+from rebalance.numbers.sample_size import kish
 from rebalance.numbers.targets import check_alpha, power
-from rebalance.weighting.sample_size import kish
 
 _DIGITS = 60  # enough that 1 - β^n keeps 40 digits for any β in use
 
