@@ -20,6 +20,7 @@ VERBS = {  # name -> the folder of its capability
     "inspect": "inspection",
     "balance": "balancing",
     "mix": "mixing",
+    "export": "exporting",
     "weights": "weighting",
     "split": "splitting",
     "dedupe": "deduplication",

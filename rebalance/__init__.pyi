@@ -13,6 +13,7 @@ from rebalance.comparison.report import CompareReport
 from rebalance.deduplication.report import DedupeReport
 from rebalance.errors import RebalanceError as RebalanceError
 from rebalance.evaluation.report import EvaluateReport
+from rebalance.exporting.report import ExportReport
 from rebalance.gap_analysis.report import GapsReport
 from rebalance.inspection.report import InspectReport
 from rebalance.mixing.report import MixReport
@@ -135,6 +136,45 @@ def mix(
     progress: Progress | None = None,
 ) -> MixReport:
     """Mix datasets by a recipe."""
+
+def export(
+    dataset: Path | Sequence[Path],
+    *,
+    by: str | Sequence[str] | None = None,
+    missing: Literal["error", "drop", "keep"] = "error",
+    trainer: Literal["trl", "axolotl", "llama-factory", "ms-swift", "open-instruct", "megatron", "openai", "fireworks"] | None = None,
+    form: Literal["balanced", "mix", "weights", "copies"] = "balanced",
+    equal: str | int | None = None,
+    cap: int | str | None = None,
+    floor: int | str | None = None,
+    alpha: float | Fraction | str | None = None,
+    mix: Mapping[str, float | Fraction | str] | str | Path | None = None,
+    total: str | int | None = None,
+    rescale: bool = False,
+    max_repeat: int | None = 4,
+    scheme: Literal["balanced", "sqrt", "effective", "alpha"] = "balanced",
+    beta: float | Fraction | str = 0.999,
+    max_ratio: float | Fraction | str | None = None,
+    unit: str = "rows",
+    text: str | Sequence[str] | None = None,
+    side: Literal["prompt", "response", "all"] = "all",
+    chat_template: Path | None = None,
+    special_tokens: bool = False,
+    seed: int | str = 0,
+    out_dir: Path | None = None,
+    lookalikes: Literal["warn", "error"] = "warn",
+    report: Mapping[str, Path] | str | Sequence[str] | None = None,
+    where: str | None = None,
+    on_error: Literal["fail", "skip"] = "fail",
+    max_errors: float | Fraction | str | None = None,
+    max_line_bytes: int | str = 8388608,
+    max_bytes: int | str | None = None,
+    jobs: int | str | None = None,
+    rejects: Path | None = None,
+    no_cache: bool = False,
+    progress: Progress | None = None,
+) -> ExportReport:
+    """Write a dataset as a trainer reads it: rows, settings, and a page that says what to run."""
 
 def weights(
     dataset: Path | Sequence[Path],

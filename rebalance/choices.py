@@ -30,3 +30,8 @@ NewCategory = Literal["reject", "allow"]
 Debris = Literal[
     "control-token", "think", "tag", "stub", "refusal", "opener", "fence", "echo", "loop"
 ]  # fmt: skip
+ExportForm = Literal["balanced", "mix", "weights", "copies"]
+TrainerName = Literal[
+    "trl", "axolotl", "llama-factory", "ms-swift", "open-instruct", "megatron", "openai",
+    "fireworks",
+]  # fmt: skip

@@ -9,8 +9,8 @@ from rebalance.declarations import Option
 from ..command import Command
 
 NAMES = (
-    "inspect", "balance", "weights", "split", "dedupe", "mix", "audit", "check", "compare", "gaps",
-    "collect", "validate", "evaluate",
+    "inspect", "balance", "weights", "split", "dedupe", "mix", "export", "audit", "check",
+    "compare", "gaps", "collect", "validate", "evaluate",
 )  # fmt: skip
 
 

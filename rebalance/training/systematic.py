@@ -58,18 +58,27 @@ class Plan:
         whole = np.floor(expected).astype(np.int64)
         return cls(order, whole, _summed(expected - whole, size - int(whole.sum())), size, seed)
 
-    def draws(self, epoch: int) -> NDArray[np.int64]:
-        """Draw the rows of an epoch, in random order: int64[size].
+    def counts(self, epoch: int) -> NDArray[np.int64]:
+        """Count how often each row is drawn in an epoch: int64[rows].
 
         The offset moves on by the golden ratio, so that few epochs reach all rows.
         """
+        counts = np.empty_like(self.whole)
+        counts[self.order] = self._in_order(epoch)
+        return counts
+
+    def draws(self, epoch: int) -> NDArray[np.int64]:
+        """Draw the rows of an epoch, in random order: int64[size]."""
+        rows = np.repeat(self.order, self._in_order(epoch))
+        keys = np.arange(len(rows), dtype=np.uint64) + np.uint64(epoch << _DRAWS)
+        return rows[argsort(in_place(keys, self.seed, "shuffle"))].astype(np.int64)
+
+    def _in_order(self, epoch: int) -> NDArray[np.int64]:
         begin = priorities(np.array([len(self.order)], np.uint64), self.seed, "sample")
         offset = (float(unit_interval(begin)[0]) + epoch * _GOLDEN) % 1.0
         reached = np.floor(self.above + offset).astype(np.int64)
-        counts = self.whole + np.diff(reached, prepend=0)
-        rows = np.repeat(self.order, counts)
-        keys = np.arange(len(rows), dtype=np.uint64) + np.uint64(epoch << _DRAWS)
-        return rows[argsort(in_place(keys, self.seed, "shuffle"))].astype(np.int64)
+        found: NDArray[np.int64] = self.whole + np.diff(reached, prepend=0)
+        return found
 
 
 def _summed(rests: NDArray[np.float64], total: int) -> NDArray[np.float64]:

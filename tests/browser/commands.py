@@ -57,6 +57,9 @@ def reports() -> dict[str, Report]:
             "split": split,
             "dedupe": rebalance.dedupe(TASKS, near=0.7, dry_run=True),
             "mix": mixed(folder),
+            "export": rebalance.export(
+                TASKS, trainer="llama-factory", form="mix", equal=40, out_dir=folder / "export"
+            ),
             "audit": rebalance.audit([train, test], samples=1),
             "check": rebalance.check(TASKS, max_ratio=20, min_rows=50),
             "compare": rebalance.compare(TASKS, train),
@@ -78,6 +81,6 @@ def _maker(name: str) -> Callable[[], str]:
     return lambda: _drawn(name)
 
 
-COMMANDS = ("inspect", "balance", "weights", "split", "dedupe", "mix", "audit", "check",
-            "compare", "gaps", "validate", "evaluate")  # fmt: skip
+COMMANDS = ("inspect", "balance", "weights", "split", "dedupe", "mix", "export", "audit",
+            "check", "compare", "gaps", "validate", "evaluate")  # fmt: skip
 DRAWN = {f"command-{name}": _maker(name) for name in COMMANDS}

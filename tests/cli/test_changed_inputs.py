@@ -18,6 +18,7 @@ RUNS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "split": (("rows.jsonl",), {"out_dir": "new"}),
     "dedupe": (("rows.jsonl",), {"equal": True, "output": "new", "dropped": "dropped"}),
     "mix": (("recipe.toml",), {"output": "new"}),
+    "export": (("rows.jsonl",), {"trainer": "trl", "cap": 3, "out_dir": "new"}),
     "audit": ((["rows.jsonl", "other.jsonl"],), {"report": {"json": "new"}}),
     "check": (("rows.jsonl",), {"max_ratio": 1, "report": {"json": "new"}}),
     "compare": (("rows.jsonl", "other.jsonl"), {"report": {"json": "new"}}),
@@ -26,6 +27,8 @@ RUNS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "validate": (("other.jsonl",), {"against": "rows.jsonl", "output": "new"}),
     "evaluate": (("rows.jsonl",), {"truth": "category", "predicted": "category", "wrong": "new"}),
 }  # fmt: skip
+
+FOLDERS = ("split", "export")  # which write to one
 
 
 def longer(path: Path) -> None:
@@ -74,7 +77,7 @@ def test_a_changed_file(
     write_rows(Path("other.jsonl"), rows_of({"a": 8, "b": 3}))
     Path("recipe.toml").write_text('[source.rows]\npath = "rows.jsonl"\nall = true\n')
     files, options = RUNS[name]
-    kept = {one for one in ("new", "dropped", "w.npy") if name != "split"}
+    kept = {one for one in ("new", "dropped", "w.npy") if name not in FOLDERS}
     for one in kept:
         Path(one).write_text("old")
     calls = list[int]()
@@ -88,5 +91,5 @@ def test_a_changed_file(
         getattr(rebalance, name)(*files, **options, progress=progress)
     assert calls
     assert all(Path(one).read_text() == "old" for one in kept)
-    assert name != "split" or not list(Path("new").glob("*"))
+    assert name not in FOLDERS or not list(Path("new").glob("*"))
     assert not [one for one in tmp_path.rglob("*") if one.suffix == ".tmp"]

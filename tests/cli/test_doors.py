@@ -97,7 +97,15 @@ def same(run: Run, tmp_path: Path, case: tuple[str, dict[str, Any], tuple[str, .
             assert written(one)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]}-{'-'.join(case[1])}")
+EXPORT: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [  # of rows that trainers read
+    ("export", {"trainer": "trl", "cap": 5, "form": "mix"}, ("out_dir",)),
+    ("export", {"trainer": "trl", "form": "copies", "scheme": "sqrt", "seed": 2}, ("out_dir",)),
+]
+
+
+@pytest.mark.parametrize(
+    "case", [*CASES, *EXPORT], ids=lambda case: f"{case[0]}-{'-'.join(case[1])}"
+)
 def test_both_doors_do_the_same(
     run: Run, tmp_path: Path, case: tuple[str, dict[str, Any], tuple[str, ...]]
 ) -> None:

@@ -23,6 +23,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "split": {"out_dir": "parts"},
     "dedupe": {"exact": True, "output": "out.jsonl"},
     "mix": {"output": "out.jsonl"},
+    "export": {"trainer": "trl", "cap": 1, "out_dir": "out"},
     "gaps": {"equal": "max"},
     "check": {"max_ratio": 9},
     "collect": {"output": "out.jsonl"},
@@ -37,6 +38,10 @@ WITH: dict[tuple[str, str], dict[str, Any]] = {
         (name, "chat_template"): {"unit": "chars"}
         for name in ("balance", "check", "gaps", "inspect", "weights")
     },
+    ("export", "chat_template"): {"unit": "chars", "form": "weights", "cap": None},
+    ("export", "unit"): {"form": "weights", "cap": None},
+    ("export", "mix"): {"cap": None},
+    ("export", "total"): {"cap": None, "equal": "max"},
     ("balance", "out_dir"): {"epochs": 1, "output": None},
     ("split", "output"): {"folds": 2, "out_dir": None},
     ("check", "baseline"): {"max_drift": "9%"},

@@ -76,6 +76,7 @@ COMMANDS: dict[str, list[object]] = {
     "split": [FILE, "-d", "parts", "--rare", "spread", "--group", "group"],
     "dedupe": ["more.jsonl", "--equal", "--against", FILE, "-n"],
     "mix": ["recipe.toml", "-n"],
+    "export": ["more.jsonl", "--trainer", "trl", "--cap", 3, "-d", "export"],
     "audit": [FILE, "more.jsonl", "--samples", 9, "--group", "group"],
     "check": ["more.jsonl", "--min-rows", 5, "--allow", "a", "--max-duplicates", 0],
     "compare": [FILE, "more.jsonl"],

@@ -22,6 +22,7 @@ ARGS: Mapping[str, list[str]] = {
     "split": ["data.jsonl", "-d", "parts"],
     "dedupe": ["data.jsonl", "--near", "0.5", "-n"],
     "mix": ["recipe.toml", "-n"],
+    "export": ["data.jsonl", "--trainer", "axolotl", "--cap", "30", "-d", "export"],
     "audit": ["data.jsonl", "other.jsonl"],
     "check": ["data.jsonl", "--max-ratio", "2", "--exit-zero"],
     "compare": ["data.jsonl", "other.jsonl"],

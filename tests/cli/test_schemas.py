@@ -10,8 +10,8 @@ from tests.support import Row, Run, rows_of, write_rows
 
 jsonschema = pytest.importorskip("jsonschema")
 COMMANDS = (
-    "inspect", "balance", "weights", "split", "dedupe", "mix", "audit", "check", "compare", "gaps",
-    "collect", "validate", "evaluate",
+    "inspect", "balance", "weights", "split", "dedupe", "mix", "export", "audit", "check",
+    "compare", "gaps", "collect", "validate", "evaluate",
 )  # fmt: skip
 
 

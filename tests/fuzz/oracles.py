@@ -327,6 +327,14 @@ def _dedupe(run: Run, report: Any) -> None:
             raise Wrong("every row is kept or dropped", rows - gone - Counter(kept))
 
 
+def _export(run: Run, report: Any) -> None:
+    found = run.count(*run.call.positional, by=True)
+    _expect("rows_before are those of the recount", report["rows_before"], len(found.rows))
+    entries = report["categories"]
+    _expect("categories add up", sum(one["rows_before"] for one in entries), report["rows_before"])
+    _expect("epochs add up", sum(one["rows_after"] for one in entries), report["rows_after"])
+
+
 def _audit(run: Run, report: Any) -> None:
     for name, file in zip(run.call.positional, report["files"], strict=True):
         _expect("rows are those of the recount", file["rows"], len(run.count(name, by=False).rows))
@@ -427,6 +435,7 @@ def _evaluate(run: Run, report: Any) -> None:
 
 COUNTS: Mapping[str, Callable[[Run, Any], None]] = {
     "inspect": _inspect, "balance": _balance, "weights": _weights, "split": _split,
-    "dedupe": _dedupe, "mix": _mix, "audit": _audit, "check": _check, "compare": _compare,
+    "dedupe": _dedupe, "mix": _mix, "export": _export, "audit": _audit, "check": _check,
+    "compare": _compare,
     "gaps": _gaps, "collect": _collect, "validate": _validate, "evaluate": _evaluate,
 }  # fmt: skip

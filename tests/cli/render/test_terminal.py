@@ -292,6 +292,7 @@ FLAN = Path("data/real/flan_collection_info.jsonl")
 BY = REAL_FIELDS[FLAN.name]
 NAUGHTY = Path("data/bad/blns_categories.jsonl")
 MT = Path("data/real/mt_bench_question.jsonl")
+CHATS = Path(__file__).parents[3] / "sample_data" / "chat_messages.jsonl"
 
 
 def collected() -> Any:
@@ -331,6 +332,9 @@ SHOWN: dict[str, Callable[[], Any]] = {
     "split": lambda: rebalance.split(FLAN, by=BY, out_dir="p"),
     "dedupe": lambda: rebalance.dedupe(FLAN, by=BY, equal=True, ignore="Dataset", dry_run=True),
     "mix": mixed,
+    "export": lambda: rebalance.export(
+        CHATS, by="meta.task", trainer="ms-swift", equal=5, form="mix", out_dir="e"
+    ),
     "gaps": lambda: rebalance.gaps(FLAN, by=BY, floor=20),
     "check": lambda: rebalance.check(FLAN, by=BY, min_categories=500, max_ratio=20),
     "compare": lambda: rebalance.compare(FLAN, FLAN, by=BY),

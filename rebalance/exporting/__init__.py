@@ -1,0 +1,1 @@
+"""Rows and settings as trainers read them."""

@@ -1,0 +1,171 @@
+"""The options of `export`."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+import rebalance.values as values
+from rebalance.choices import ExportForm, IfShort, Scheme, TrainerName
+from rebalance.declarations import (
+    CATEGORIES,
+    OUTPUT,
+    TARGET,
+    Option,
+    choice,
+    flag,
+    number,
+    row_fields,
+    whole_number,
+    writes,
+)
+from rebalance.errors import OptionError, RequestError
+from rebalance.shared_options import (
+    By,
+    Dataset,
+    Lookalikes,
+    MissingPolicy,
+    ReadingOptions,
+    Rejects,
+    Seed,
+)
+from rebalance.target_options import (
+    EqualLevel,
+    MixShares,
+    check_one_target,
+    copies,
+    total_option,
+)
+from rebalance.unit_options import (
+    IN_TEXT,
+    ChatTemplateFile,
+    CountedSide,
+    NoCache,
+    SpecialTokens,
+    Unit,
+    counts_text,
+    refuse_idle,
+)
+
+WEIGHTS = "Weights"
+README = "README.md"
+_TARGETS = ("equal", "cap", "floor", "mix", "total", "rescale", "max_repeat")
+_SCHEMES = ("scheme", "beta", "max_ratio", "unit")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportOptions(ReadingOptions):
+    """For which trainer, in which form, and where to."""
+
+    dataset: Dataset
+    by: By = None
+    missing: MissingPolicy = "error"
+    trainer: Annotated[
+        TrainerName | None, choice("Who reads what is written.", OUTPUT, TrainerName)
+    ] = None
+    form: Annotated[
+        ExportForm,
+        choice(
+            "One resampled file; a file for each category and how to mix them; one file with"
+            " weights where the trainer reads them; or with copies of rows in their place.",
+            OUTPUT, ExportForm,
+        ),
+    ] = "balanced"  # fmt: skip
+    equal: EqualLevel = None
+    cap: Annotated[int | None, whole_number("Cut categories above N down to N.", TARGET)] = None
+    floor: Annotated[int | None, whole_number("Lift categories below N up to N.", TARGET)] = None
+    alpha: Annotated[
+        float | None,
+        number("Shares, or weights, as if counts were count**A: 1 keeps them, 0 makes them equal.",
+               TARGET, "A", values.as_float(values.number_between(0, 100))),
+    ] = None  # fmt: skip
+    mix: MixShares = None
+    total: Annotated[
+        str | int | None, total_option("Total to write, with `alpha`, `mix` or `equal`.", "x1")
+    ] = None
+    rescale: Annotated[bool, flag("Scale the shares of a mix that do not add up to 1.", TARGET)] = (
+        False
+    )
+    max_repeat: Annotated[
+        int | None,
+        Option("Maximum copies of a row (1: no oversampling).", TARGET, copies, "R|none"),
+    ] = 4
+    scheme: Annotated[
+        Scheme,
+        choice(
+            "balanced: N/(C*n); sqrt: 1/sqrt(n); effective: (1-B)/(1-B**n); alpha: n**(A-1).",
+            WEIGHTS, Scheme,
+        ),
+    ] = "balanced"  # fmt: skip
+    beta: Annotated[
+        float,
+        number("B of the scheme effective.", WEIGHTS, "B",
+               values.as_float(values.number_between(0, 1, below=True))),
+    ] = 0.999  # fmt: skip
+    max_ratio: Annotated[
+        float | None,
+        number("Clip weights above R times the smallest.", WEIGHTS, "R",
+               values.as_float(values.number_between(1))),
+    ] = None  # fmt: skip
+    unit: Unit = "rows"
+    text: Annotated[
+        tuple[str, ...] | None, row_fields("Measure only the text of these fields.", CATEGORIES)
+    ] = None
+    side: CountedSide = "all"
+    chat_template: ChatTemplateFile = None
+    special_tokens: SpecialTokens = False
+    seed: Seed = 0
+    out_dir: Annotated[
+        str | None,
+        writes("Folder for the rows, the settings of the trainer and a README.md that says what to"
+               " run.", metavar="DIR", short="-d", parse=values.folder),
+    ] = None  # fmt: skip
+    rejects: Rejects = None
+    lookalikes: Lookalikes = "warn"
+    no_cache: NoCache = False
+
+    def check(self) -> None:
+        """Refuse what the form has no use for."""
+        if self.trainer is None:
+            raise RequestError("for which trainer?", "name it: `trainer=NAME`")
+        if self.out_dir is None:
+            raise RequestError("nowhere to write", "give `out_dir=DIR`")
+        if not counts_text(self.unit):
+            self.refuse_without(("text",), *IN_TEXT)
+        refuse_idle(self)
+        if self.form in ("weights", "copies"):
+            for name in _TARGETS:
+                if self.has(name):
+                    raise OptionError(name, f"has no effect with `form={self.form}`")
+            self.refuse_without(["beta"], "scheme=effective")
+            self.refuse_without(["alpha"], "scheme=alpha")
+            return
+        for name in _SCHEMES:
+            if self.has(name):
+                raise OptionError(name, "has no effect without `form=weights` or `form=copies`")
+        check_one_target(
+            self, ("cap", "floor"), ("equal",), ("alpha",), ("mix",),
+            hint="choose `equal=LEVEL`, `cap=N` and/or `floor=N`, `alpha=A`, or `mix=SHARES`",
+        )  # fmt: skip
+        self.refuse_without(("rescale",), "mix")
+        if self.total is not None and (self.cap is not None or self.floor is not None):
+            raise RequestError(
+                "`total` cannot be combined with `cap` or `floor`", "use `equal` or `mix`"
+            )
+
+    @property
+    def total_unit(self) -> str:
+        """Totals are in rows."""
+        return ""
+
+    @property
+    def shortage(self) -> IfShort:
+        """Shares of a mix hold, as in `balance`."""
+        return "shrink" if self.mix is not None and self.total is None else "fill"
+
+    def outputs(self) -> Iterator[str]:
+        """List what is known before the categories are: the rows, and the page."""
+        yield from (path for name, path in self.files("writes") if name != "out_dir")
+        if self.out_dir is not None:
+            yield os.path.join(self.out_dir, "train.jsonl")
+            yield os.path.join(self.out_dir, README)

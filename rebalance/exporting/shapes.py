@@ -1,0 +1,39 @@
+"""Which shape the rows have, and whether the trainer reads it."""
+
+import numpy as np
+
+from rebalance.errors import RequestError
+from rebalance.exporting.trainers import Trainer, Weighting
+from rebalance.first_pass import FirstPass
+from rebalance.rows.places import place_of
+from rebalance.rows.scanning.shape_column import ROW_FAULT_BITS, SHAPES
+from rebalance.text.shapes import Shape
+
+
+def shape_of_rows(found: FirstPass, trainer: Trainer, weighting: Weighting | None) -> Shape:
+    """Find the one shape of all rows that are written.
+
+    Raises:
+        RequestError: The trainer does not read it, or rows have several.
+    """
+    index = found.index
+    rows = np.flatnonzero(index.codes >= 0)
+    kinds = (index.columns["form"][rows] >> np.uint32(ROW_FAULT_BITS)).astype(np.int64)
+    usual = int(np.bincount(kinds).argmax())
+    shape: Shape = SHAPES[usual]
+    readable = weighting.shapes if weighting and weighting.shapes else tuple(trainer.shapes)
+    if shape not in readable:
+        where = " in this form" if len(readable) < len(trainer.shapes) else ""
+        raise RequestError(
+            f"the rows have the shape {shape}, which {trainer.title} does not read{where}: it reads"
+            f" {', '.join(readable)}",
+            "convert the rows first, or choose another trainer",
+        )
+    if (kinds != usual).any():
+        first = int((kinds != usual).argmax())
+        raise RequestError(
+            f"{place_of(found.dataset, index, int(rows[first]))}: this row has the shape"
+            f" {SHAPES[int(kinds[first])]}, and most have {shape}: a trainer reads a file of one",
+            "write the rows of each shape to a file of its own",
+        )
+    return shape
