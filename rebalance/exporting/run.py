@@ -28,7 +28,7 @@ from rebalance.shortage import shortage
 from rebalance.text.shapes import Shape
 from rebalance.training.systematic import Plan
 from rebalance.verbs import verb
-from rebalance.wording import plural
+from rebalance.wording import named, plural
 
 
 @verb(ExportOptions)
@@ -103,8 +103,14 @@ def _made(found: FirstPass, options: ExportOptions) -> Export:
 
 def _weights(index: RowIndex, options: ExportOptions) -> NDArray[np.float64]:
     """Weigh categories: float64[codes], of mean 1 over the unit."""
+    amounts = index.amounts_by_category.tolist()
+    if empty := [label for label, has in zip(index.table.labels, amounts, strict=True) if not has]:
+        raise RequestError(
+            f"rows of {named(empty)} have nothing of the unit, so that no weight can be given them",
+            "choose another `unit`, or another `side`",
+        )
     found = weigh(
-        exact(index.amounts_by_category.tolist()), index.table.members,
+        exact(amounts), index.table.members,
         index.rows_by_code.tolist(), scheme=options.scheme,
         masses=exact(index.amounts_by_code.tolist()), squares=index.squares_by_code,
         beta=options.beta, alpha=0.5 if options.alpha is None else options.alpha,

@@ -10,6 +10,10 @@ from rebalance.wording import named
 
 CARD = "README.md"
 _BEGIN, _END = "# rebalance split: begin", "# rebalance split: end"
+_BOM = "\ufeff"
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_PLAIN = re.compile(r"[\w. -]+")
+_OWN_FILES = re.compile(r"""["']?(?:configs|dataset_info)["']?\s*:""")
 _EDGE = "---"  # of the block of YAML that a page begins with
 _BY_NAME = {  # what it finds by names of files, and the split that it takes each for
     "train": "train", "training": "train", "validation": "validation", "valid": "validation",
@@ -27,37 +31,63 @@ def with_parts(page: str, names: Sequence[str], path: str) -> str:
         path: The page's, for errors.
 
     Raises:
-        RequestError: It lists files of its own, or half of what an earlier split wrote.
+        RequestError: It lists files of its own, half of what an earlier split wrote, or YAML that
+            cannot be added to.
     """
-    lines = page.splitlines(keepends=True)
-    if not lines or lines[0].rstrip() != _EDGE:
-        return "".join([f"{_EDGE}\n", *_block(names), f"{_EDGE}\n", *lines])
-    end = next((at for at, line in enumerate(lines) if at and line.rstrip() == _EDGE), len(lines))
-    begins, ends = ([at for at in range(end) if lines[at].rstrip() == mark]
-                    for mark in (_BEGIN, _END))  # fmt: skip
+    mark = _BOM if page.startswith(_BOM) else ""
+    lines = _LINE.findall(page.removeprefix(_BOM))
+    newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+    block = [f"{line}{newline}" for line in _block(names)]
+    start = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    if not lines or lines[start].strip() != _EDGE:
+        edge = f"{_EDGE}{newline}"
+        return mark + "".join([edge, *block, edge, *lines])
+    end = next((at for at, line in enumerate(lines[start + 1 :], start + 1)
+                if line.rstrip() == _EDGE), 0)  # fmt: skip
+    if not end:
+        raise RequestError(f"{path}: it begins with {_EDGE}, and no line {_EDGE} ends that")
+    begins, ends = ([at for at in range(start, end) if lines[at].rstrip() == mark_]
+                    for mark_ in (_BEGIN, _END))  # fmt: skip
     if [len(begins), len(ends)] not in ([0, 0], [1, 1]) or begins > ends:
         raise RequestError(f"{path}: it has half of the lines between {_BEGIN!r} and {_END!r}")
     first, last = (begins[0], ends[0] + 1) if begins else (end, end)
-    left = [*lines[:first], *lines[last:end]]
-    if any(line.startswith("configs:") for line in left):
+    _check([*lines[start + 1 : first], *lines[last:end]], path)
+    return mark + "".join([*lines[:first], *block, *lines[last:]])
+
+
+def _check(lines: Sequence[str], path: str) -> None:
+    """Refuse YAML that other files are in, or that a block cannot be added to."""
+    if any(_OWN_FILES.match(line) for line in lines):
         raise RequestError(
-            f"{path}: its configs list files already", "remove them there, or split without `card`"
+            f"{path}: its configs, or its dataset_info, tell of files already",
+            "remove them there, or split without `card`",
         )
-    return "".join([*lines[:first], *_block(names), *lines[last:]])
+    told = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    if told and not re.match(r"[^\s{\[\-]", told[0]):
+        raise RequestError(
+            f"{path}: its YAML begins with {told[0].strip()!r}, and not with a name at the edge",
+            "write it as lines NAME: VALUE",
+        )
 
 
 def page_at(path: str) -> str:
-    """Read the page that there is, bytes that are no text included; "" for none."""
+    """Read the page that there is, as it is; "" for none."""
     page = Path(path)
-    return page.read_text("utf-8", "surrogateescape") if page.is_file() else ""
+    return page.read_bytes().decode("utf-8", "surrogateescape") if page.is_file() else ""
 
 
 def splits_of(names: Sequence[str]) -> list[str]:
     """Name the splits of parts as loaders allow: letters, digits and underscores.
 
     Raises:
-        RequestError: Two parts would have one name.
+        RequestError: Two parts would have one name, or loaders take a name for something else.
     """
+    odd = [name for name in names if name == "all" or not _PLAIN.fullmatch(name)]
+    if odd:
+        raise RequestError(
+            f"{named(odd)}: loaders take such a name for a pattern, or for all parts",
+            "name parts by letters, digits, spaces and ._-, or split without `card`",
+        )
     splits = [re.sub(r"\W", "_", name, flags=re.ASCII) for name in names]
     if len(set(splits)) < len(splits):
         raise RequestError(
@@ -85,10 +115,11 @@ def lost_parts(names: Sequence[str], *, card: bool) -> Iterator[str]:
 
 
 def _block(names: Sequence[str]) -> Iterator[str]:
-    yield from (f"{_BEGIN}\n", "configs:\n", "- config_name: default\n", "  data_files:\n")
+    yield from (_BEGIN, "configs:", "- config_name: default", "  data_files:")
     for name, split in zip(names, splits_of(names), strict=True):
-        yield f"  - split: {_quoted(split)}\n    path: {_quoted(f'{name}.jsonl')}\n"
-    yield f"{_END}\n"
+        yield f"  - split: {_quoted(split)}"
+        yield f"    path: {_quoted(f'{name}.jsonl')}"
+    yield _END
 
 
 def _quoted(text: str) -> str:

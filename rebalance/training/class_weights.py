@@ -1,7 +1,7 @@
 """Weights of classes, in the order in which a model numbers them."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,6 +19,7 @@ ReportOrPath: TypeAlias = Report | Mapping[str, Any] | str | os.PathLike[str]
 Classes: TypeAlias = Sequence[object] | Mapping[Any, Any]
 
 _SCHEMA = "rebalance.weights/2"
+_MOST = float(np.finfo(np.float32).max)
 
 
 def class_weights(
@@ -50,6 +51,8 @@ def class_weights(
             f"the weights are those of {named([label for label, _ in weights.values()])}",
         )
     taken = [_identity(name, weights) for name in names]
+    if len(set(taken)) < len(taken):
+        raise RequestError(f"two classes are one category: {named([str(name) for name in names])}")
     left = [label for one, (label, _) in weights.items() if one not in taken]
     if left and not partial:
         raise RequestError(
@@ -72,24 +75,45 @@ def ordered(classes: Classes) -> list[object]:
     """List the names of classes in the order of their numbers.
 
     Raises:
-        RequestError: A dict has no numbers from 0 on either side, or a name comes twice.
+        RequestError: They have no order; a dict has no numbers from 0 on either side, or on both;
+            or a name comes twice.
     """
-    names = list(classes)
-    if isinstance(classes, Mapping):
-        pairs = list(classes.items())
-        if all(_is_number(value) for _, value in pairs):
-            pairs = [(value, name) for name, value in pairs]
-        numbered = {int(number): name for number, name in pairs if _is_number(number)}
-        if sorted(numbered) != list(range(len(pairs))):
-            raise RequestError("the classes are not numbered from 0 without a gap")
-        names = [numbered[number] for number in range(len(pairs))]
-    if len({json_identity(name) for name in names}) < len(names):
+    if isinstance(classes, str | Set) or not isinstance(classes, Iterable):
+        raise RequestError("classes are a list in the order of their numbers, or a dict")
+    names = _by_number(classes) if isinstance(classes, Mapping) else list(classes)
+    if len({_identity(name, {}) for name in names}) < len(names):
         raise RequestError("a class is named twice")
     return names
 
 
+def _by_number(classes: Mapping[Any, Any]) -> list[object]:
+    """Order names by their numbers: of keys, as text, too, since those of JSON are; or of values.
+
+    Where both could be numbers and that matters, nobody can tell which they are.
+    """
+    readings = list[list[object]]()
+    if all(_is_number(key) for key in classes):
+        readings.append([name for _, name in _numbered((int(k), v) for k, v in classes.items())])
+    if all(isinstance(value, int) and _is_number(value) for value in classes.values()):
+        readings.append([name for _, name in _numbered((v, k) for k, v in classes.items())])
+    readings = [names for names in readings if names or not classes]
+    if not readings:
+        raise RequestError("the classes are not numbered from 0 without a gap")
+    if [*map(str, readings[0])] != [*map(str, readings[-1])]:
+        raise RequestError(
+            "the classes are numbers on both sides, which could be either", "give a list of names"
+        )
+    return readings[-1]
+
+
+def _numbered(pairs: Iterable[tuple[int, object]]) -> list[tuple[int, object]]:
+    """Sort names by number; none where these are not 0, 1, 2, ...."""
+    found = sorted(pairs, key=lambda pair: pair[0])
+    return found if [number for number, _ in found] == list(range(len(found))) else []
+
+
 def _is_number(value: object) -> bool:
-    """Tell whether it is a whole number, also as text: keys of JSON are."""
+    """Tell whether it is a whole number, also as text."""
     return (isinstance(value, int) and not isinstance(value, bool)) or (
         isinstance(value, str) and value.isdecimal()
     )
@@ -116,9 +140,10 @@ def _weights(report: ReportOrPath) -> dict[str, tuple[str, float]]:
 
 def _weight(saved: Saved) -> tuple[str, tuple[str, float]]:
     weight = saved["weight"]
-    if isinstance(weight.value, bool) or not isinstance(weight.value, int | float):
-        raise Malformed(f"{weight.place!r} is not a number")
-    return entry_identity(saved), (saved["label"].text(), float(weight.value))
+    value = weight.value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _MOST:
+        raise Malformed(f"{weight.place!r} is not a number of at least 0")
+    return entry_identity(saved), (saved["label"].text(), float(value))
 
 
 def _identity(name: object, weights: Mapping[str, tuple[str, float]]) -> str:

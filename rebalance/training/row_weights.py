@@ -16,10 +16,12 @@ from rebalance.rows.scanning.columns import score
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan
 from rebalance.training.class_weights import Classes, ReportOrPath, class_weights
+from rebalance.training.systematic import check_weights
 
 RowWeights: TypeAlias = str | os.PathLike[str] | Sequence[float] | NDArray[np.floating[Any]]
 
 _MAGIC = b"\x93NUMPY"
+_BEGINNING = 100  # bytes of a report that say that it is one
 
 
 def row_weights(weights: RowWeights, field: str = "weight") -> NDArray[np.float64]:
@@ -38,10 +40,7 @@ def row_weights(weights: RowWeights, field: str = "weight") -> NDArray[np.float6
         AccessError: The file cannot be read.
     """
     if isinstance(weights, Report):
-        raise RequestError(
-            "a report has weights of categories, and here each row needs its own",
-            "write them with npy=FILE, and give that file",
-        )
+        raise _no_rows("a report")
     if isinstance(weights, str | os.PathLike):
         path = os.fspath(weights)
         return _numbers(_of_npy(path) if _is_npy(path) else _of_jsonl(path, field))
@@ -71,19 +70,31 @@ def sample_weights(
         RequestError: They are not one number for each row, or a class has none.
     """
     if labels is None:
-        return row_weights(weights, field).astype(np.float32)  # type: ignore[arg-type]
+        if classes is not None:
+            raise RequestError("classes are of no use without labels")
+        return _singles(row_weights(weights, field))  # type: ignore[arg-type]
     if classes is not None:
-        numbers = np.asarray(labels)
         of_each = class_weights(weights, classes)  # type: ignore[arg-type]
-        if numbers.dtype.kind not in "iu" or numbers.min(initial=0) < 0:
+        numbers = np.asarray(labels)
+        if len(numbers) and (numbers.dtype.kind not in "iu" or numbers.min() < 0):
             raise RequestError("labels are the numbers of their classes, from 0")
         if numbers.max(initial=0) >= len(of_each):
             raise RequestError(f"class {int(numbers.max())} is none of {len(of_each)} classes")
-        chosen: NDArray[np.float32] = of_each[numbers]
+        chosen: NDArray[np.float32] = of_each[numbers.astype(np.int64)]
         return chosen
-    number_of = {name: number for number, name in enumerate(dict.fromkeys(labels))}
-    of_each = class_weights(weights, list(number_of), partial=True)  # type: ignore[arg-type]
-    return of_each[np.array([number_of[label] for label in labels], dtype=np.int64)]
+    names = {(type(label), label): label for label in labels}  # 1 and true are two
+    number_of = {key: number for number, key in enumerate(names)}
+    of_each = class_weights(weights, list(names.values()), partial=True)  # type: ignore[arg-type]
+    return of_each[np.array([number_of[type(one), one] for one in labels], dtype=np.int64)]
+
+
+def _singles(weights: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Refuse weights that are none, also as float32."""
+    check_weights(weights)
+    with np.errstate(over="ignore"):
+        found = weights.astype(np.float32)
+    check_weights(found)
+    return found
 
 
 def _is_npy(path: str) -> bool:
@@ -104,6 +115,8 @@ def _of_npy(path: str) -> NDArray[np.generic]:
 
 def _of_jsonl(path: str, field: str) -> NDArray[np.float64]:
     column = score(Field.parse(field))
+    if _is_report(path):
+        raise _no_rows(path)
     with Dataset.open([path], passes=1) as dataset:
         index = scan(dataset, Reading(keys=False, columns=(column,)))
         found: NDArray[np.float64] = index.columns[column.name]
@@ -119,3 +132,16 @@ def _numbers(weights: ArrayLike) -> NDArray[np.float64]:
     if found.dtype.kind not in "fiu":
         raise RequestError(f"weights are numbers, and these are {found.dtype}")
     return found.astype(np.float64)
+
+
+def _is_report(path: str) -> bool:
+    """Tell whether a file is a JSON report: one object with a schema of ours."""
+    with open(path, "rb") as file:
+        return b'"schema": "rebalance.' in file.read(_BEGINNING)
+
+
+def _no_rows(name: str) -> RequestError:
+    return RequestError(
+        f"{name}: these are weights of categories, and here each row needs its own",
+        "write them with npy=FILE, and give that file",
+    )

@@ -35,7 +35,7 @@ def epoch(
     Raises:
         RequestError: The weights are not one finite number of at least 0 for each row.
     """
-    return _plan(weights, num_samples, seed).draws(_number("epoch", epoch, 0))
+    return _plan(row_weights(weights), num_samples, seed).draws(_number("epoch", epoch, 0))
 
 
 class WeightedSampler:
@@ -46,7 +46,8 @@ class WeightedSampler:
     up, whose number is `padding`, and a warning says so. Where a trainer shards batches over
     ranks itself (accelerate, transformers, Lightning), leave num_replicas and rank out.
 
-    An epoch that was drawn to its end is followed by the next, unless `set_epoch` says which.
+    An epoch that was drawn to its end is followed by the next, unless `set_epoch` says which; one
+    that was broken off begins anew.
 
     Args:
         weights: One for each row: an array, the path of a `.npy` file that `weights` wrote, or of
@@ -55,9 +56,10 @@ class WeightedSampler:
         num_replicas: Ranks that share an epoch; by default this process is alone.
         rank: Which of them this is, from 0.
         seed: Any integer, the same for all ranks.
+        rows: Rows of the dataset, such as `len(dataset)`: another number of weights is refused.
 
     Attributes:
-        epoch: The epoch that is drawn next, or now.
+        epoch: The epoch that is drawn next.
         padding: Draws of an epoch that come once more, on all ranks together.
 
     Raises:
@@ -73,6 +75,7 @@ class WeightedSampler:
         num_replicas: int | None = None,
         rank: int | None = None,
         seed: int = 0,
+        rows: int | None = None,
     ) -> None:
         if (num_replicas is None) != (rank is None):
             raise RequestError("num_replicas and rank belong together: give both, or neither")
@@ -81,8 +84,11 @@ class WeightedSampler:
         if self._rank >= self._replicas:
             raise RequestError(f"rank {self._rank} of {self._replicas}: ranks count from 0")
         loaded = row_weights(weights)
+        if rows is not None and rows != len(loaded):
+            raise RequestError(f"{len(loaded):,} weights for {rows:,} rows: each needs one")
         self._plan, self._digest = _plan(loaded, num_samples, seed), _digest(loaded)
-        self.epoch, self._position = 0, 0
+        self.epoch, self._resumed = 0, 0  # the epoch, and the rows of it that are left out
+        self._running: _Running | None = None
         self.padding = -self._plan.size % self._replicas
         if self.padding and not self._rank:
             warnings.warn(
@@ -96,29 +102,46 @@ class WeightedSampler:
         return -(-self._plan.size // self._replicas)
 
     def __iter__(self) -> Iterator[int]:
-        """Yield the rows of this rank's share of the epoch, from where it stopped."""
-        drawn = self._plan.draws(self.epoch)
+        """Yield the rows of this rank's share of the epoch."""
+        running = _Running(self.epoch, self._resumed)
+        self._running, self._resumed = running, 0
+        return self._rows(running)
+
+    def _rows(self, running: "_Running") -> Iterator[int]:
+        drawn = self._plan.draws(running.epoch)
         own = np.resize(drawn, len(drawn) + self.padding)[self._rank :: self._replicas]
-        for begin in range(self._position, len(own), _BLOCK):
+        for begin in range(running.position, len(own), _BLOCK):
             for row in own[begin : begin + _BLOCK].tolist():
-                self._position += 1
+                running.position += 1
                 yield row
-        self.set_epoch(self.epoch + 1)
+        if self._running is running:
+            self.epoch = running.epoch + 1
 
     def set_epoch(self, epoch: int) -> None:
-        """Say which epoch is drawn next, from its start: the same on all ranks."""
-        self.epoch, self._position = _number("epoch", epoch, 0), 0
+        """Say which epoch is drawn next: the same on all ranks.
+
+        It begins at its start, or where a state that was loaded says, if it is that one's epoch.
+        """
+        if epoch != self.epoch:
+            self._resumed = 0
+        self.epoch, self._running = _number("epoch", epoch, 0), None
 
     def state_dict(self, consumed: int | None = None) -> dict[str, Any]:
-        """Say how far it is, for `load_state_dict` of a sampler made alike.
+        """Say how far it is, for `load_state_dict` of a sampler made alike, on any rank.
 
         Args:
-            consumed: Rows of this epoch that this rank trained on; by default those that were
-                yielded. Workers of a DataLoader ask for rows ahead, so that it has to be given
-                with them: steps of this epoch * rows of a batch.
+            consumed: Rows of the epoch that was begun last that this rank trained on; by default
+                those that were yielded. Workers of a DataLoader ask for rows ahead, so that it has
+                to be given with them: steps in this epoch * rows of a batch.
         """
-        position = self._position if consumed is None else _number("consumed", consumed, 0)
-        return {"epoch": self.epoch, "position": position, **self._identity}
+        running = self._running or _Running(self.epoch, self._resumed)
+        position = running.position if consumed is None else _number("consumed", consumed, 0)
+        if position > len(self):
+            raise RequestError(f"consumed={position:,}, and an epoch has {len(self):,} rows")
+        done = position == len(self)
+        return {
+            "epoch": running.epoch + done, "position": 0 if done else position, **self._identity
+        }  # fmt: skip
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Go on where another sampler was.
@@ -132,14 +155,14 @@ class WeightedSampler:
                 f"the state is that of another sampler: {', '.join(wrong)} differ",
                 "make it with the weights and the arguments of the run that is resumed",
             )
-        self.set_epoch(state["epoch"])
-        self._position = _number("position", state["position"], 0)
+        self.set_epoch(_number("epoch", state.get("epoch"), 0))
+        self._resumed = _number("position", state.get("position"), 0)
 
     @property
     def _identity(self) -> dict[str, int | str]:
         """What has to be the same for the draws to be."""
         return {
-            "num_samples": self._plan.size, "num_replicas": self._replicas, "rank": self._rank,
+            "num_samples": self._plan.size, "num_replicas": self._replicas,
             "seed": self._plan.seed, "weights": self._digest,
         }  # fmt: skip
 
@@ -151,10 +174,21 @@ class WeightedSampler:
         )
 
 
-def _plan(weights: RowWeights, size: int | None, seed: int) -> Plan:
-    loaded = row_weights(weights)
-    draws = len(loaded) if size is None else _number("num_samples", size, 1)
-    return Plan.of(loaded, draws, _number("seed", seed))
+class _Running:
+    """An epoch that is being drawn, and how far it is.
+
+    Args:
+        epoch: Which.
+        position: Rows of it that were yielded, or left out.
+    """
+
+    def __init__(self, epoch: int, position: int) -> None:
+        self.epoch, self.position = epoch, position
+
+
+def _plan(weights: NDArray[np.float64], size: int | None, seed: int) -> Plan:
+    draws = len(weights) if size is None else _number("num_samples", size, 1)
+    return Plan.of(weights, draws, _number("seed", seed))
 
 
 def _number(name: str, value: object, least: int | None = None) -> int:

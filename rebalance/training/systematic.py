@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import fsum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from rebalance.numbers.priorities import in_place, priorities, unit_interval
 _EXACT = 1e-9  # an expectation as near to a whole number as that is one
 _GOLDEN = (5**0.5 - 1) / 2  # multiples of it fill the unit interval as evenly as can be (Weyl 1916)
 _DRAWS = 40  # bits of the number of a draw in its epoch
+_MOST = 2**32  # draws of an epoch, of which floats are exact enough to add up to a whole number
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,12 @@ class Plan:
         Raises:
             RequestError: The weights are not such.
         """
-        _check(weights, size)
+        check_weights(weights)
+        if not weights.any():
+            raise RequestError("all weights are 0")
+        if not 1 <= size <= _MOST:
+            raise RequestError(f"an epoch of {size:,} rows: it has 1 to {_MOST:,}")
+        weights = weights / weights.max()  # so that their sum is no smaller than 1, and finite
         drawn = priorities(np.arange(len(weights), dtype=np.uint64), seed, "sample")
         order = argsort(drawn)
         order = order[argsort(weights[order])]
@@ -70,7 +77,7 @@ class Plan:
     def draws(self, epoch: int) -> NDArray[np.int64]:
         """Draw the rows of an epoch, in random order: int64[size]."""
         rows = np.repeat(self.order, self._in_order(epoch))
-        keys = np.arange(len(rows), dtype=np.uint64) + np.uint64(epoch << _DRAWS)
+        keys = np.arange(len(rows), dtype=np.uint64) + np.uint64((epoch << _DRAWS) % 2**64)
         return rows[argsort(in_place(keys, self.seed, "shuffle"))].astype(np.int64)
 
     def _in_order(self, epoch: int) -> NDArray[np.int64]:
@@ -90,7 +97,12 @@ def _summed(rests: NDArray[np.float64], total: int) -> NDArray[np.float64]:
     return above
 
 
-def _check(weights: NDArray[np.float64], size: int) -> None:
+def check_weights(weights: NDArray[np.floating[Any]]) -> None:
+    """Refuse what is not one finite number of at least 0 for each row.
+
+    Raises:
+        RequestError: It is not, and which row it is.
+    """
     if weights.ndim != 1 or not len(weights):
         raise RequestError("weights are one number for each row, and there is at least one row")
     bad = np.flatnonzero(~(np.isfinite(weights) & (weights >= 0)))
@@ -99,7 +111,3 @@ def _check(weights: NDArray[np.float64], size: int) -> None:
             f"the weight of row {int(bad[0]):,} (from 0) is {float(weights[bad[0]])}: weights are"
             " finite and at least 0"
         )
-    if not weights.any():
-        raise RequestError("all weights are 0")
-    if size < 1:
-        raise RequestError(f"an epoch of {size:,} rows: it takes at least one")

@@ -246,6 +246,18 @@ def test_a_message_with_the_field_is_refused(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "o" / "train.jsonl").exists()
 
 
+def test_a_category_of_nothing_has_no_weight(run: Run, tmp_path: Path) -> None:
+    """Answers of no characters, say."""
+    silent = {"category": "x", "messages": [{"role": "user", "content": "?"}]}
+    path = dataset(tmp_path)
+    with path.open("a") as file:
+        file.write(json.dumps(silent) + "\n")
+    ended = run("export", path, "--trainer", "ms-swift", "--form", "weights", "--unit", "chars",
+                "--side", "response", "-d", tmp_path / "o")  # fmt: skip
+    assert ended.code == 2
+    assert "rows of 'x' have nothing of the unit" in ended.err
+
+
 def test_copies_stand_for_weights(run: Run, tmp_path: Path) -> None:
     """Each row comes floor or ceil of its weight times."""
     path, out = dataset(tmp_path), tmp_path / "out"
@@ -294,6 +306,10 @@ def test_the_same_bytes_with_any_number_of_processes(
         (["--trainer", "tlr", "--cap", 9, "-d", "o"], "did you mean 'trl'?"),
         (["--trainer", "trl", "--form", "weights", "--cap", 9, "-d", "o"], "no effect with --form"),
         (["--trainer", "trl", "--cap", 9, "--scheme", "sqrt", "-d", "o"], "--form weights"),
+        (
+            ["--trainer", "ms-swift", "--form", "weights", "--unit", "field:n", "-d", "o"],
+            "a number",
+        ),
         (["--trainer", "llama-factory", "--form", "weights", "-d", "o"], "--form copies"),
     ],
 )

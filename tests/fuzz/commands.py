@@ -21,6 +21,13 @@ from tests.fuzz.worlds import World, mutated, one_in, spelt
 from tests.support import trained_tokenizer
 
 _REPAIRS = 12
+READERS = {  # by the field that asks
+    "messages": ("trl", "axolotl", "llama-factory", "ms-swift", "open-instruct", "megatron",
+                 "fireworks"),
+    "conversations": ("trl", "axolotl", "llama-factory", "ms-swift"),
+    "instruction": ("axolotl", "llama-factory", "ms-swift"),
+    "prompt": ("trl", "llama-factory"), "text": ("trl", "axolotl"),
+}  # fmt: skip
 _LENIENT = {"missing": "drop", "on_error": "skip", "max_bad_rows": "100%", "allow_empty": True}
 
 
@@ -104,6 +111,11 @@ def _calls(draw: st.DrawFn, name: str, world: World) -> Call:
         given["allow_empty"] = True
     if "predicted" in declared and not one_in(draw, 4):  # or there is nothing to measure
         given |= {one: value(one) for one in ("truth", "predicted")}
+    if name == "export" and not one_in(draw, 8):  # a trainer that reads such rows
+        readers = READERS.get(world.fields["prompt"][0], READERS["text"])
+        given |= {"trainer": draw(st.sampled_from(readers)), "form": "copies"}
+        if draw(st.booleans()):
+            given |= {"form": draw(st.sampled_from(["balanced", "mix"])), "cap": value("cap")}
     only_in_tables = {"top"} - set(options.declared()) if "format" in given else set[str]()
     offered = [one for one in declared if one not in (*given, *only_in_tables)]
     chosen = draw(st.lists(st.sampled_from(offered), max_size=6, unique=True))

@@ -1,5 +1,6 @@
 """The card of parts: what `load_dataset(DIR)` goes by, in a page that may be there already."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,22 @@ from rebalance.splitting.card import splits_of, with_parts
 from tests.support import Run
 
 BODY = "# My data\n\n---\nconfigs: none of this is YAML\n"
-PAGES = ["", BODY, f"---\nlicense: mit\n---\n{BODY}", "---\r\na: 1\r\n---\r\n"]
-NAMES = st.lists(st.text(st.characters(codec="utf-8", exclude_characters="/\0"), min_size=1),
+PAGES = [
+    "",
+    "\n---\na: 1\n---\n",
+    "\ufeff---\na: 1\n---\n",
+    '---\na: "x\u2028y"\n---\n',
+    BODY,
+    f"---\nlicense: mit\n---\n{BODY}",
+    "---\r\na: 1\r\n---\r\n",
+]
+NAMES = st.lists(st.text("aB0é漢_.- ", min_size=1),
                  min_size=1, max_size=4, unique_by=lambda name: splits_of([name])[0])  # fmt: skip
 
 
 def read(page: str) -> Any:
     """The block of YAML that a page begins with."""
-    return yaml.safe_load(page.split("\n---\n")[0].removeprefix("---\n"))
+    return yaml.safe_load(page.lstrip("\ufeff\n").split("\n---\n")[0].removeprefix("---\n"))
 
 
 @given(NAMES, st.sampled_from(PAGES))
@@ -33,12 +42,33 @@ def test_the_page_keeps_all_else(names: list[str], page: str) -> None:
     assert with_parts(made, names, "README.md") == made
     again = with_parts(with_parts(page, ["x", "y"], "README.md"), names, "README.md")
     assert again == made
-    assert made.endswith(page.removeprefix("---\nlicense: mit\n").removeprefix("---\r\na: 1\r\n"))
+    bare = re.sub(
+        "# rebalance split: begin.*# rebalance split: end\r?\n", "", made, flags=re.DOTALL
+    )
+    assert bare == (page if page.lstrip("\ufeff\n").startswith("---") else f"---\n---\n{page}")
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["---\n{a: 1}\n---\n", "---\n  a: 1\n---\n", "---\n- a\n---\n", "---\nlicense: mit",
+     "---\na: 1\n...\n# T\n", '---\n"configs" :\n---\n', "---\ndataset_info:\n---\n"],
+)  # fmt: skip
+def test_yaml_that_cannot_be_added_to(page: str) -> None:
+    """The page would be no page any more, or tell of two sets of files."""
+    with pytest.raises(RequestError, match=r"README\.md: it"):
+        with_parts(page, ["a"], "README.md")
+
+
+@pytest.mark.parametrize("name", ["a*", "a[1]", "a:b", "all", "a?", "{a}", "a!b"])
+def test_names_that_loaders_take_for_patterns(name: str) -> None:
+    """Of which one file would be in two parts."""
+    with pytest.raises(RequestError, match="take such a name for a pattern"):
+        splits_of([name, "b"])
 
 
 def test_what_a_page_may_not_hold() -> None:
     """Files of its own, or half of what was written before."""
-    with pytest.raises(RequestError, match="its configs list files already"):
+    with pytest.raises(RequestError, match="tell of files already"):
         with_parts("---\nconfigs:\n- data_files: a\n---\n", ["a"], "README.md")
     with pytest.raises(RequestError, match="half of the lines"):
         with_parts("---\n# rebalance split: begin\n---\n", ["a"], "README.md")

@@ -56,8 +56,10 @@ def chat(number: int) -> dict[str, Any]:
 
 
 def written(folder: Path) -> Path:
-    """Write rows with their weights, by the command."""
+    """Write rows with their weights, by the command; once, since two ranks ask for them."""
     rows, out = folder / "chat.jsonl", folder / "chat_w.jsonl"
+    if out.exists():
+        return out
     rows.write_text("".join(json.dumps(chat(number)) + "\n" for number in range(ROWS)))
     rebalance.weights(str(rows), by="task", output=str(out))
     return out

@@ -1,21 +1,26 @@
 """The sampler in a DataLoader and in Trainer, and class weights in Keras."""
 
+import json
 import os
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
+import yaml
 
 os.environ["KERAS_BACKEND"] = "torch"
 torch = pytest.importorskip("torch", reason="make test-trainers installs it")
 transformers = pytest.importorskip("transformers", reason="make test-trainers installs it")
+trl = pytest.importorskip("trl", reason="make test-trainers installs it")
 keras = pytest.importorskip("keras", reason="make test-trainers installs it")
 
 import datasets  # noqa: E402
 from torch.utils.data import DataLoader, TensorDataset, WeightedRandomSampler  # noqa: E402
 
 import rebalance  # noqa: E402
+from rebalance.choices import TrainerName  # noqa: E402
 from rebalance.training import (  # noqa: E402
     WeightedSampler,
     class_weight_dict,
@@ -131,3 +136,41 @@ def test_load_dataset_gives_exactly_the_parts(tmp_path: Path) -> None:
         assert sum(without.values()) < 100
         assert datasets.load_dataset(str(parts)).num_rows == expected
         assert sum(expected.values()) == 100
+
+
+def test_trl_reads_what_export_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its own reader of mixes, in the folder: the rows of each category that the table shows."""
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("".join(
+        json.dumps({"category": "abbccccc"[at % 8], **small.chat(at)}) + "\n" for at in range(400)
+    ))  # fmt: skip
+    report = rebalance.export(
+        str(rows), trainer="trl", form="mix", equal=40, out_dir=str(tmp_path / "out")
+    )
+    monkeypatch.chdir(tmp_path / "out")
+    from trl.scripts.utils import DatasetConfig, DatasetMixtureConfig, get_dataset
+
+    config = yaml.safe_load(Path("train.yaml").read_text())
+    entries = [DatasetConfig(**one) for one in config["datasets"]]
+    found = Counter(get_dataset(DatasetMixtureConfig(datasets=entries))["train"]["category"])
+    assert found == {one.label: one.rows_after for one in report.categories}
+
+
+def test_every_exported_file_loads(tmp_path: Path) -> None:
+    """As rows of one schema, weights too."""
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("".join(
+        json.dumps({"category": "ab"[at % 3 == 0], **small.chat(at)}) + "\n" for at in range(60)
+    ))  # fmt: skip
+    for trainer in get_args(TrainerName):
+        for form in ("balanced", "weights", "copies"):
+            out, target = tmp_path / f"{trainer}-{form}", {"cap": 15} if form == "balanced" else {}
+            try:
+                report = rebalance.export(
+                    str(rows), trainer=trainer, form=form, out_dir=str(out), **target
+                )
+            except rebalance.RebalanceError:
+                assert form == "weights"
+                continue
+            loaded = datasets.load_dataset("json", data_files=str(out / "train.jsonl"))["train"]
+            assert len(loaded) == report.rows_after

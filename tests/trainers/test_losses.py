@@ -76,13 +76,24 @@ def test_accumulated_batches_add_up(average: Any, size: int) -> None:
 def test_packed_rows_keep_their_weights(average: Any) -> None:
     """Three rows in each of two: a row's first token is no target of the row before it."""
     logits, labels, weights = batch()
-    labels[:, 0] = -100
     packed = weighted_causal_lm_loss(
         logits.view(2, 30, VOCABULARY), labels.view(2, 30),
         weights.repeat_interleave(10).view(2, 30), average=average,
         segments=torch.arange(3).repeat_interleave(10).repeat(2).view(2, 30),
     )  # fmt: skip
     assert torch.allclose(packed, by_loops(logits, labels, weights, average), rtol=1e-12)
+
+
+def test_packed_rows_without_segments_need_labels_that_say_where_they_begin() -> None:
+    """The first token of a row follows on the one before it."""
+    logits, labels, weights = batch()
+    expected = by_loops(logits, labels, weights, "tokens")
+    labels[:, 0] = -100
+    packed = weighted_causal_lm_loss(
+        logits.view(2, 30, VOCABULARY), labels.view(2, 30),
+        weights.repeat_interleave(10).view(2, 30),
+    )  # fmt: skip
+    assert torch.allclose(packed, expected, rtol=1e-12)
 
 
 def test_without_weights_it_is_the_usual_loss() -> None:
@@ -110,6 +121,8 @@ def test_shapes_that_do_not_fit() -> None:
             weighted_causal_lm_loss(logits, labels, wrong)
     with pytest.raises(RequestError, match="batch, tokens, vocabulary"):
         weighted_causal_lm_loss(logits[:, 1:], labels, weights)
+    with pytest.raises(RequestError, match="it is over tokens or rows"):
+        weighted_causal_lm_loss(logits, labels, weights, average="token")
     with pytest.raises(RequestError, match="segments have the shape"):
         weighted_causal_lm_loss(logits, labels, weights, average="rows", segments=labels[0])
 
@@ -133,6 +146,28 @@ def test_losses_of_classifiers() -> None:
     balanced_softmax = -(p_of(logits, priors)[torch.arange(12), labels]).log().mean()
     found = logit_adjusted_cross_entropy(logits, labels, priors.log())
     assert torch.allclose(found, balanced_softmax)
+
+
+def test_rows_that_do_not_count_and_shapes_of_classifiers() -> None:
+    """A label of -100 is no row; and nothing is broadcast."""
+    logits = torch.tensor([[2.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    labels, weight = torch.tensor([0, -100, 1]), torch.tensor([0.5, 2.0])
+    kept = (logits[[0, 2]], labels[[0, 2]])
+    for loss, more in (
+        (weighted_cross_entropy, (weight,)), (logit_adjusted_cross_entropy, (weight.log(),)),
+        (focal_loss, (2.0, weight)), (focal_loss, (0.5,)),
+    ):  # fmt: skip
+        assert torch.allclose(loss(logits, labels, *more), loss(*kept, *more))
+        with pytest.raises(RequestError, match="numbers of classes"):
+            loss(logits, torch.eye(3)[:, :2], *more)
+    with pytest.raises(RequestError, match="3 weights for 2 classes"):
+        focal_loss(logits, labels, 2.0, torch.ones(3))
+    sure = torch.tensor([[40.0, -2.0]], requires_grad=True)
+    focal_loss(sure, torch.tensor([0]), 0.5).backward()
+    assert torch.isfinite(sure.grad).all()
+    many = torch.full((70_000, 2), 0.0, dtype=torch.float16)
+    found = weighted_cross_entropy(many, torch.zeros(70_000, dtype=torch.int64), torch.ones(2))
+    assert found.item() == pytest.approx(0.6931, rel=1e-3)
 
 
 def p_of(logits: Any, priors: Any) -> Any:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="make test-trainers installs it")
@@ -134,15 +135,51 @@ def test_what_leaves_no_row_to_weigh_is_refused(
 def test_the_wrong_order_and_rows_without_a_weight_are_refused(tmp_path: Path) -> None:
     """Either would train without weights."""
 
-    class Wrong(transformers.Trainer, RowWeighted):
-        """The mixin comes last."""
-
-    made = trainer(tmp_path, 2, 1, Wrong)
-    assert not isinstance(made.data_collator, CarryWeight)  # Python never asks the mixin
+    for after in (transformers.Trainer, trl.SFTTrainer):
+        with pytest.raises(RequestError, match="RowWeighted comes after the trainer"):
+            type("Wrong", (after, RowWeighted), {})
     found = trainer(tmp_path, 2, 1)
     found.train_dataset = found.train_dataset.remove_columns("weight")
     with pytest.raises(RequestError, match="the rows have no field 'weight'"):
         found.train()
+
+
+def test_a_loss_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    """It would never be asked; of a class before the mixin, it is."""
+
+    class Tripled(transformers.Trainer):
+        """With a loss of its own."""
+
+        def compute_loss(self, *args: Any, **kwargs: Any) -> Any:
+            return 3 * super().compute_loss(*args, **kwargs)
+
+    with pytest.raises(RequestError, match=r"computes a loss is .*Tripled, and not Trainer"):
+        trainer(tmp_path, 2, 1, type("Weighted", (RowWeighted, Tripled), {}))
+
+    class Before(RowWeighted, transformers.Trainer):
+        """Which weighs, and then multiplies."""
+
+        def compute_loss(self, *args: Any, **kwargs: Any) -> Any:
+            return 3 * super().compute_loss(*args, **kwargs)
+
+    found = gradient_of(trainer(tmp_path, 8, 1, Before))
+    expected = small.gradient_by_hand(small.tokenized(small.written(tmp_path)))
+    assert small.furthest(found, {name: 3 * one for name, one in expected.items()}) < 1e-4
+
+
+def test_models_with_another_loss_are_refused(tmp_path: Path) -> None:
+    """Their targets are not the next tokens."""
+    config = transformers.BertConfig(
+        vocab_size=45, hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=32,
+    )  # fmt: skip
+    rows = datasets.Dataset.from_list(small.tokenized(small.written(tmp_path)))
+    args = arguments(transformers.TrainingArguments, tmp_path, 2, 1)
+    collate = transformers.DataCollatorForSeq2Seq(small.tokenizer())
+    with pytest.raises(RequestError, match="BertForMaskedLM has not the loss of a causal"):
+        WeightedTrainer(
+            transformers.BertForMaskedLM(config), args, train_dataset=rows, data_collator=collate
+        )
 
 
 def test_a_collator_wants_all_weights_or_none() -> None:
@@ -152,6 +189,11 @@ def test_a_collator_wants_all_weights_or_none() -> None:
     found = carry([{"a": 1, "weight": 2}, {"a": 2, "weight": 0.5}])
     assert found["weight"].tolist() == [2.0, 0.5]
     assert found["rows"] == [{"a": 1}, {"a": 2}]
-    for rows in ([{"weight": 1}, {}], [{"weight": "1"}], [{"weight": None}]):
-        with pytest.raises(RequestError, match="not every row of a batch has a number"):
+    for number in (torch.tensor(2.0), np.float32(2), np.int64(2)):
+        assert carry([{"weight": number}])["weight"].tolist() == [2.0]
+    for wrong in ("1", None, float("nan"), -1.0, True, [1.0, 2.0]):
+        with pytest.raises(RequestError, match="not every row of a batch has a finite number"):
+            carry([{"weight": wrong}])
+    for rows in ([{"weight": 1}, {}],):
+        with pytest.raises(RequestError, match="not every row of a batch has a finite number"):
             carry(rows)

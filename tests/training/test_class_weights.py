@@ -53,6 +53,23 @@ def test_a_class_without_a_weight_and_a_weight_without_a_class(report: WeightsRe
         class_weights(report, {0: "a", 2: "b", 3: "3"})
 
 
+def test_names_that_are_numbers(tmp_path: Path) -> None:
+    """id2label of JSON has texts for keys; a dict that could be read both ways is refused."""
+    path = tmp_path / "stars.jsonl"
+    path.write_text("".join(f'{{"c": "{value}"}}\n' for value in "0112222"))
+    report = rebalance.weights(str(path), by="c")
+    expected = pytest.approx([7 / 6, 7 / 12, 7 / 3])  # of 1, 2, 0
+    for classes in (["1", "2", "0"], {0: "1", 1: "2", 2: "0"}, {"0": "1", "1": "2", "2": "0"},
+                    {"1": 0, "2": 1, "0": 2}):  # fmt: skip
+        if classes != {"1": 0, "2": 1, "0": 2}:
+            assert class_weights(report, classes) == expected
+    with pytest.raises(RequestError, match="numbers on both sides"):
+        class_weights(report, {"1": 0, "2": 1, "0": 2})
+    for unordered in ({"0", "1", "2"}, "012", 3):
+        with pytest.raises(RequestError, match="a list in the order of their numbers"):
+            class_weights(report, unordered)  # type: ignore[arg-type]
+
+
 def test_other_files_are_refused(report: WeightsReport, tmp_path: Path) -> None:
     """With what was wrong, and never their content."""
     for text in ("{", '{"schema": "rebalance.inspect/1"}', '{"schema": "rebalance.weights/2"}'):
@@ -61,7 +78,7 @@ def test_other_files_are_refused(report: WeightsReport, tmp_path: Path) -> None:
         with pytest.raises(RequestError, match=r"other\.json: this is not the report of weights"):
             class_weights(path, ["a"])
     broken = {**report.to_dict(), "weights": [{"category": "a", "label": "a", "weight": "1"}]}
-    with pytest.raises(RequestError, match=r"'weights\[0\]\.weight' is not a number"):
+    with pytest.raises(RequestError, match=r"'weights\[0\]\.weight' is not a number of at"):
         class_weights(broken, ["a"])
 
 
@@ -77,6 +94,14 @@ def test_sample_weights_are_those_of_rows_or_of_their_classes(
     assert by_number == pytest.approx([0.5, 1.5, 0.5])
     with pytest.raises(RequestError, match="class 3 is none of 3"):
         sample_weights(report, np.array([3]), ["b", 3, "a"])
+    for wrong in ([1.0, -1.0], [np.nan], [1e300], [[1.0]]):
+        with pytest.raises(RequestError, match=r"weights are|one number for each row"):
+            sample_weights(np.array(wrong))
+    with pytest.raises(RequestError, match="of no use without labels"):
+        sample_weights(np.ones(2), classes=["a"])
+    assert len(sample_weights(report, [], ["b", 3, "a"])) == 0
+    with pytest.raises(RequestError, match="two classes are one category"):
+        class_weights(report, ["b", 3, "3", "a"])
     with pytest.raises(RequestError, match="numbers of their classes"):
         sample_weights(report, np.array([-1]), ["b", 3, "a"])
     with pytest.raises(RequestError, match="have no weight: 'x'"):

@@ -40,6 +40,14 @@ def test_a_row_comes_floor_or_ceil_of_what_is_expected(
         assert abs(counts[of_weight].sum() - expected[of_weight].sum()) < 1 + 1e-6
 
 
+@pytest.mark.parametrize("scale", [5e-324, 1e-310, 1e-300, 1.0, 1e300, 4e307])
+def test_the_scale_of_weights_does_not_matter(scale: float) -> None:
+    """Not even where sums would be infinite, or quotients 0."""
+    weights = np.array([1.0, 3.0, 0.0, 4.0]) * scale
+    assert np.bincount(epoch(weights, 16), minlength=4).tolist() == [2, 6, 0, 8]
+    assert len(epoch(weights, 16, epoch=2**40)) == 16
+
+
 @given(st.integers(1, 300), st.floats(1e-6, 1e6), st.integers(0, 9))
 def test_equal_weights_are_a_permutation(rows: int, weight: float, number: int) -> None:
     """Of which each epoch has another."""
@@ -126,7 +134,56 @@ def test_it_goes_on_in_the_middle(stop: int) -> None:
     assert [*before, *after][: len(expected)] == expected
     by_steps = WeightedSampler(skewed()[1], seed=5)
     by_steps.load_state_dict(WeightedSampler(skewed()[1], seed=5).state_dict(consumed=stop))
-    assert list(by_steps) == expected[stop:720]
+    assert list(by_steps) == (expected[stop:720] or expected[720:1440])
+
+
+def test_an_epoch_that_was_broken_off_begins_anew() -> None:
+    """After a look at the first row, say, as Keras takes; and each iterator is on its own."""
+    sampler = WeightedSampler(skewed()[1], seed=5)
+    next(iter(sampler))
+    whole = list(sampler)
+    assert len(whole) == 720
+    assert sampler.epoch == 1
+    old = iter(sampler)
+    assert [one for one, other in zip(sampler, sampler, strict=True) if one != other] == []
+    sampler.set_epoch(7)
+    list(old)
+    assert sampler.epoch == 7
+
+
+def test_a_loaded_position_stays_where_the_epoch_is_said_again() -> None:
+    """As the loop of every page does; another epoch begins at its start."""
+    weights = skewed()[1]
+    sampler = WeightedSampler(weights)
+    sampler.load_state_dict({**sampler.state_dict(consumed=30), "epoch": 3})
+    sampler.set_epoch(3)
+    assert list(sampler) == epoch(weights, epoch=3).tolist()[30:]
+    assert len(list(sampler)) == 720
+    sampler.load_state_dict({**sampler.state_dict(consumed=30), "epoch": 3})
+    sampler.set_epoch(4)
+    assert len(list(sampler)) == 720
+
+
+def test_workers_ask_ahead_of_what_is_trained() -> None:
+    """An iterator that is used up still is the epoch that is being trained on."""
+    sampler = WeightedSampler(np.ones(100))
+    list(sampler)
+    assert sampler.epoch == 1
+    identity = sampler.state_dict()
+    assert (identity["epoch"], identity["position"]) == (1, 0)
+    assert sampler.state_dict(consumed=80) == {**identity, "epoch": 0, "position": 80}
+    assert sampler.state_dict(consumed=100) == identity
+    with pytest.raises(RequestError, match="an epoch has 100 rows"):
+        sampler.state_dict(consumed=101)
+
+
+def test_a_state_is_that_of_all_ranks() -> None:
+    """A checkpoint is written by one."""
+    first, second = (WeightedSampler(np.ones(10), num_replicas=2, rank=rank) for rank in (0, 1))
+    second.load_state_dict(first.state_dict(consumed=3))
+    assert list(second) == epoch(np.ones(10)).tolist()[1::2][3:]
+    with pytest.raises(RequestError, match="position=None is not a whole number"):
+        second.load_state_dict({**first.state_dict(), "position": None})
 
 
 def test_a_state_of_another_sampler_is_refused() -> None:
@@ -149,6 +206,8 @@ def test_a_state_of_another_sampler_is_refused() -> None:
         ([0, 0], {}, "all weights are 0"),
         (["a"], {}, "weights are numbers"),
         ([1], {"num_samples": 0}, "num_samples=0 is below 1"),
+        ([1], {"num_samples": 2**33}, "it has 1 to 4,294,967,296"),
+        ([1, 2], {"rows": 3}, "2 weights for 3 rows"),
         ([1], {"num_samples": 1.5}, "is not a whole number"),
         ([1], {"rank": 0}, "belong together"),
         ([1], {"num_replicas": 2, "rank": 2}, "ranks count from 0"),
@@ -167,10 +226,13 @@ def test_weights_come_from_what_the_command_writes(tmp_path: Path) -> None:
     npy, out = tmp_path / "w.npy", tmp_path / "w.jsonl"
     report = rebalance.weights(str(rows), npy=str(npy), output=str(out))
     assert epoch(npy).tolist() == epoch(out).tolist() == epoch(np.load(npy)).tolist()
-    with pytest.raises(RequestError, match="weights of categories, and here each row"):
+    with pytest.raises(RequestError, match="a report: these are weights of categories"):
         epoch(report)  # type: ignore[arg-type]
     out.write_text('{"weight": 1}\n{"weight": "2"}\n')
     with pytest.raises(RequestError, match=r"w\.jsonl:2: the row has no number in .*'weight'"):
+        epoch(out)
+    out.write_text(report.to_json())
+    with pytest.raises(RequestError, match=r"w\.jsonl: these are weights of categories"):
         epoch(out)
     out.write_bytes(b"\x93NUMPY but not")
     with pytest.raises(RequestError, match="no array of numbers"):

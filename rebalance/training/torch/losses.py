@@ -32,6 +32,9 @@ def weighted_causal_lm_loss(
     rows it is sum_i w_i (sum_t l_it / n_i) / N, with n_i the targets of row i and N the rows.
     Where gradients are then averaged over ranks, as DDP does, multiply by their number.
 
+    The first token of a packed row follows on the row before it and is no target: with `segments`
+    it is left out, else its label has to be -100.
+
     Args:
         logits: float[batch, tokens, vocabulary].
         labels: int64[batch, tokens], not shifted; -100 for tokens that are no target.
@@ -40,19 +43,26 @@ def weighted_causal_lm_loss(
         num_items_in_batch: Targets, or with `average="rows"` rows, of the whole accumulated batch
             on all ranks; by default those of this one.
         average: What all count alike without weights.
-        segments: int64[batch, tokens], which packed row each token is of, for `average="rows"`.
+        segments: int64[batch, tokens], which packed row each token is of.
 
     Raises:
-        RequestError: The shapes do not fit.
+        RequestError: The shapes do not fit, or the average is none of the two.
     """
+    if average not in ("tokens", "rows"):
+        raise RequestError(f"average={average!r}: it is over tokens or rows")
+    row = _rows(labels, segments)
+    if segments is not None:
+        begins = torch.zeros_like(labels, dtype=torch.bool)
+        begins[:, 1:] = segments[:, 1:] != segments[:, :-1]
+        labels = labels.masked_fill(begins, IGNORED)
     targets, losses = labels[:, 1:], _token_losses(logits, labels)
     weighed = losses * _of_tokens(weights, labels, losses.dtype)
     if average == "tokens":
         number = (targets != IGNORED).sum() if num_items_in_batch is None else num_items_in_batch
         return weighed.sum() / _at_least_one(number, weighed)
-    row = _rows(labels, segments)[:, 1:]
-    there = targets != IGNORED
-    lengths = torch.zeros(int(row.max()) + 1, dtype=losses.dtype, device=losses.device)
+    row, there = row[:, 1:], targets != IGNORED
+    rows = int(row.max()) + 1 if row.numel() else 0
+    lengths = torch.zeros(rows, dtype=losses.dtype, device=losses.device)
     lengths.index_add_(0, row[there], torch.ones_like(losses[there]))
     number = (lengths > 0).sum() if num_items_in_batch is None else num_items_in_batch
     means = weighed / lengths.clamp(min=1)[row]
@@ -69,13 +79,12 @@ def weighted_cross_entropy(
 
     Args:
         logits: float[rows, classes].
-        labels: int64[rows].
+        labels: int64[rows]; -100 for rows that do not count.
         weight: float[classes], such as `torch.from_numpy(class_weights(report, classes))`.
         num_items_in_batch: Rows of the whole accumulated batch; by default those of this one.
     """
-    weight = weight.to(logits)
-    total = functional.cross_entropy(logits, labels, weight=weight, reduction="sum")
-    return total / _rows_in(labels, num_items_in_batch, total)
+    losses = _row_losses(logits, labels) * _of_rows(weight, logits, labels)
+    return losses.sum() / _rows_in(labels, num_items_in_batch, losses)
 
 
 def logit_adjusted_cross_entropy(
@@ -95,9 +104,8 @@ def logit_adjusted_cross_entropy(
             `weights` with `log_priors` and `tau`.
         num_items_in_batch: As in `weighted_cross_entropy`.
     """
-    adjusted = logits + log_priors.to(logits)
-    total = functional.cross_entropy(adjusted, labels, reduction="sum")
-    return total / _rows_in(labels, num_items_in_batch, total)
+    losses = _row_losses(logits + log_priors.to(logits), labels)
+    return losses.sum() / _rows_in(labels, num_items_in_batch, losses)
 
 
 def focal_loss(
@@ -116,11 +124,34 @@ def focal_loss(
         weight: float[classes], the paper's alpha; none by default.
         num_items_in_batch: As in `weighted_cross_entropy`.
     """
-    losses = functional.cross_entropy(logits, labels, reduction="none")
-    losses = (1 - torch.exp(-losses)) ** gamma * losses
+    losses = _row_losses(logits, labels)
+    missed = -torch.expm1(-losses)  # 1 - p_y, also where p_y is nearly 1
+    losses = missed.clamp(min=torch.finfo(losses.dtype).tiny) ** gamma * losses
     if weight is not None:
-        losses = losses * weight.to(losses)[labels]
+        losses = losses * _of_rows(weight, logits, labels)
     return losses.sum() / _rows_in(labels, num_items_in_batch, losses)
+
+
+def _row_losses(logits: Tensor, labels: Tensor) -> Tensor:
+    """Give the loss of each row: float[rows], 0 for one that does not count."""
+    if logits.ndim != 2 or labels.shape != logits.shape[:1] or labels.is_floating_point():
+        raise RequestError(
+            f"logits of shape {tuple(logits.shape)} and labels of {tuple(labels.shape)}: they are"
+            " [rows, classes], and the numbers of classes [rows]"
+        )
+    return functional.cross_entropy(_wide(logits), labels, ignore_index=IGNORED, reduction="none")
+
+
+def _of_rows(weight: Tensor, logits: Tensor, labels: Tensor) -> Tensor:
+    """Give the weight of the class of each row: float[rows]."""
+    if weight.shape != logits.shape[-1:]:
+        raise RequestError(f"{len(weight)} weights for {logits.shape[-1]} classes")
+    return weight.to(labels.device, _wide(logits).dtype)[labels.clamp(min=0)]
+
+
+def _wide(logits: Tensor) -> Tensor:
+    """Compute in float32 at least: sums of halves overflow."""
+    return logits if logits.dtype == torch.float64 else logits.float()
 
 
 def _token_losses(logits: Tensor, labels: Tensor) -> Tensor:
@@ -130,11 +161,12 @@ def _token_losses(logits: Tensor, labels: Tensor) -> Tensor:
             f"logits of shape {tuple(logits.shape)} and labels of {tuple(labels.shape)}: they are"
             " [batch, tokens, vocabulary] and [batch, tokens]"
         )
-    predicted = logits[:, :-1].float() if logits.dtype != torch.float64 else logits[:, :-1]
+    targets = labels[:, 1:]
     losses = functional.cross_entropy(
-        predicted.flatten(0, 1), labels[:, 1:].flatten(), ignore_index=IGNORED, reduction="none"
-    )
-    return losses.view(labels.shape[0], -1)
+        _wide(logits[:, :-1]).flatten(0, 1), targets.flatten(), ignore_index=IGNORED,
+        reduction="none",
+    )  # fmt: skip
+    return losses.view(targets.shape)
 
 
 def _of_tokens(weights: Tensor, labels: Tensor, dtype: torch.dtype) -> Tensor:
@@ -156,11 +188,11 @@ def _rows(labels: Tensor, segments: Tensor | None) -> Tensor:
         return batch
     if segments.shape != labels.shape:
         raise RequestError("segments have the shape of the labels: [batch, tokens]")
-    return batch * (int(segments.max()) + 1) + segments
+    return batch * (int(segments.max()) + 1 if segments.numel() else 1) + segments
 
 
 def _rows_in(labels: Tensor, given: Tensor | int | None, like: Tensor) -> Tensor:
-    return _at_least_one(labels.numel() if given is None else given, like)
+    return _at_least_one((labels != IGNORED).sum() if given is None else given, like)
 
 
 def _at_least_one(number: Tensor | int, like: Tensor) -> Tensor:

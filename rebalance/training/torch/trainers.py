@@ -7,6 +7,7 @@ TRL 1.16; see docs/training.md.
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from math import nan
 from typing import Any
 
 import torch
@@ -38,14 +39,27 @@ class CarryWeight:
         Raises:
             RequestError: Some rows have the field, and others not.
         """
-        weights = [row[self.field] for row in rows if self.field in row]
+        weights = [_number(row[self.field]) for row in rows if self.field in row]
         bare = [{name: row[name] for name in row if name != self.field} for row in rows]
         batch: Batch = self.collate(bare)
         if weights:
-            if len(weights) < len(rows) or not all(isinstance(w, int | float) for w in weights):
-                raise RequestError(f"not every row of a batch has a number in {self.field!r}")
-            batch[self.field] = torch.tensor(weights, dtype=torch.float32)
+            made = torch.tensor(weights, dtype=torch.float32)
+            if len(weights) < len(rows) or not (torch.isfinite(made) & (made >= 0)).all():
+                raise RequestError(
+                    f"not every row of a batch has a finite number of at least 0 in {self.field!r}"
+                )
+            batch[self.field] = made
         return batch
+
+
+def _number(value: object) -> float:
+    """Take a number, also of numpy or torch; NaN for anything else."""
+    if isinstance(value, bool | str | bytes | None):
+        return nan
+    try:
+        return float(value)  # type: ignore[arg-type]  # a list, say, raises
+    except (TypeError, ValueError, RuntimeError):
+        return nan
 
 
 class RowWeighted:
@@ -67,12 +81,23 @@ class RowWeighted:
     weight_field = "weight"
     loss_is_scaled_for_ga = True  # the trainer does not divide by its steps once more
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuse another order: the trainer's own loss would be used, without weights."""
+        super().__init_subclass__(**kwargs)
+        order = cls.__mro__
+        if any("_set_signature_columns_if_needed" in vars(one)
+               for one in order[1 : order.index(RowWeighted)]
+               if not issubclass(one, RowWeighted)):  # fmt: skip
+            raise RequestError(
+                f"{cls.__name__}: RowWeighted comes after the trainer, where nothing asks it",
+                "write class NAME(RowWeighted, SFTTrainer), in this order",
+            )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         trainer: Any = self
         _check(trainer)
         trainer.data_collator = CarryWeight(trainer.data_collator, self.weight_field)
-        trainer.model_accepts_loss_kwargs = True  # so that targets are counted, whatever the model
 
     def _set_signature_columns_if_needed(self) -> None:
         """Keep the column."""
@@ -103,6 +128,8 @@ class RowWeighted:
         if _is_sft(trainer):
             with _weighing_log_probs(trainer.model, weights):
                 return base.compute_loss(model, inputs, return_outputs, num_items_in_batch)
+        if "labels" not in inputs:
+            raise RequestError("the batch has no labels", "give a collator that makes them")
         labels = inputs.pop("labels")
         outputs = model(**inputs)
         loss = weighted_causal_lm_loss(outputs["logits"], labels, weights, num_items_in_batch)
@@ -123,12 +150,17 @@ def _check(trainer: Any) -> None:
     order = type(trainer).__mro__
     after = order[order.index(RowWeighted) + 1 :]
     base: Any = next((one for one in after if "compute_loss" in vars(one)), None)
-    if base is None or "num_items_in_batch" not in inspect.signature(base.compute_loss).parameters:
+    known = {"Trainer": "transformers.", "SFTTrainer": "trl."}
+    if base is None or not base.__module__.startswith(known.get(base.__name__, "-")):
         raise RequestError(
-            f"{type(trainer).__name__}: no compute_loss with num_items_in_batch comes after"
-            f" RowWeighted; {_TRIED}",
-            "write class NAME(RowWeighted, SFTTrainer), in this order",
+            f"{type(trainer).__name__}: the next class after RowWeighted that computes a loss is"
+            f" {'none' if base is None else base.__qualname__}, and not Trainer or SFTTrainer",
+            "override compute_loss in a class before RowWeighted, and call super() there",
         )
+    if "num_items_in_batch" not in inspect.signature(base.compute_loss).parameters:
+        raise RequestError(f"compute_loss takes no num_items_in_batch; {_TRIED}")
+    if not _is_sft(trainer):
+        _check_model(trainer)
     args = trainer.args
     refused = {
         "packing": "rows are packed into one, and their weights are lost",
@@ -143,6 +175,23 @@ def _check(trainer: Any) -> None:
         raise RequestError(f"loss_type={args.loss_type!r} does not go with weights: only nll does")
     if trainer.compute_loss_func is not None:
         raise RequestError("compute_loss_func does not go with weights: it never sees them")
+
+
+def _check_model(trainer: Any) -> None:
+    """Refuse models whose loss is not that of the next token, and nothing else."""
+    config = getattr(trainer.model, "config", None)
+    if not getattr(trainer, "_loss_shifts_labels", False):
+        raise RequestError(
+            f"{type(trainer.model).__name__} has not the loss of a causal language model, or this"
+            f" version of transformers does not say so; {_TRIED}",
+            "compute the loss in your own compute_loss, as for a classifier",
+        )
+    if getattr(config, "output_router_logits", False):
+        raise RequestError(
+            "output_router_logits: the loss of the router would be left out",
+            "train with SFTTrainer, which adds it",
+        )
+    trainer.model_accepts_loss_kwargs = True  # so that targets are counted
 
 
 @contextmanager
