@@ -306,10 +306,6 @@ def test_the_same_bytes_with_any_number_of_processes(
         (["--trainer", "tlr", "--cap", 9, "-d", "o"], "did you mean 'trl'?"),
         (["--trainer", "trl", "--form", "weights", "--cap", 9, "-d", "o"], "no effect with --form"),
         (["--trainer", "trl", "--cap", 9, "--scheme", "sqrt", "-d", "o"], "--form weights"),
-        (
-            ["--trainer", "ms-swift", "--form", "weights", "--unit", "field:n", "-d", "o"],
-            "a number",
-        ),
         (["--trainer", "llama-factory", "--form", "weights", "-d", "o"], "--form copies"),
     ],
 )
