@@ -114,6 +114,7 @@ def _calls(draw: st.DrawFn, name: str, world: World) -> Call:
     if name == "export" and not one_in(draw, 8):  # a trainer that reads such rows
         readers = READERS.get(world.fields["prompt"][0], READERS["text"])
         given |= {"trainer": draw(st.sampled_from(readers)), "form": "copies"}
+        given["out_dir"] = value("out_dir")
         if draw(st.booleans()):
             given |= {"form": draw(st.sampled_from(["balanced", "mix"])), "cap": value("cap")}
     only_in_tables = {"top"} - set(options.declared()) if "format" in given else set[str]()
