@@ -80,6 +80,14 @@ class Call:
         ]  # fmt: skip
 
 
+def is_readable(world: World) -> bool:
+    """Tell whether some trainer reads the rows: neither preferences, nor what is too deep."""
+    names = set(world.fields[""])
+    return world.fields["prompt"][0] in READERS and not (
+        "chosen" in names or {"messages", "text"} <= names
+    )
+
+
 def calls(name: str, world: World) -> st.SearchStrategy[Call]:
     """Draw a command line for rows that are in the current folder."""
     return _calls(name, world)
