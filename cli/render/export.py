@@ -11,6 +11,7 @@ from .blocks import (
     BAR,
     COUNT,
     NAME,
+    SCORE,
     WEIGHT,
     Bar,
     Bars,
@@ -67,13 +68,15 @@ def _categories(report: ExportReport) -> Table:
     if weighted:
         columns.append(Column("weight", WEIGHT))
     if report.form == "mix":
-        columns.append(Column("file", NAME, priority=1))
+        columns += [Column("repeats", SCORE), Column("file", NAME, priority=1)]
     columns.append(Column("", BAR, priority=2))
     most = max(map(size, report.categories), default=1)
 
     def row(one: ExportedCategory) -> Sequence[Value]:
         cells: list[Value] = [one.label, one.rows_before, one.rows_after, one.left_out or None]
-        cells += [one.weight] if weighted else [one.file] if report.form == "mix" else []
+        cells += (
+            [one.weight] if weighted else [one.repeats, one.file] if report.form == "mix" else []
+        )
         return [*cells, Bar(size(one), most)]
 
     return Table("", columns, Entries.each(row, report.categories), ranked=1)

@@ -1,13 +1,16 @@
 """Which shape the rows have, and whether the trainer reads it."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rebalance.errors import RequestError
 from rebalance.exporting.trainers import Trainer, Weighting
 from rebalance.first_pass import FirstPass
 from rebalance.rows.places import place_of
 from rebalance.rows.scanning.shape_column import ROW_FAULT_BITS, SHAPES
+from rebalance.text.row_faults import ROW_FAULTS
 from rebalance.text.shapes import Shape
+from rebalance.wording import plural
 
 
 def shape_of_rows(found: FirstPass, trainer: Trainer, weighting: Weighting | None) -> Shape:
@@ -36,4 +39,20 @@ def shape_of_rows(found: FirstPass, trainer: Trainer, weighting: Weighting | Non
             f" {SHAPES[int(kinds[first])]}, and most have {shape}: a trainer reads a file of one",
             "write the rows of each shape to a file of its own",
         )
+    _refuse_faults(found, trainer, rows)
     return shape
+
+
+def _refuse_faults(found: FirstPass, trainer: Trainer, rows: NDArray[np.int64]) -> None:
+    """Refuse rows for which the trainer would refuse the file."""
+    forms = found.index.columns["form"][rows]
+    for bit, (name, what) in enumerate(ROW_FAULTS.items()):
+        faulty = (forms >> np.uint32(bit)) & np.uint32(1) != 0
+        if name in trainer.refused and faulty.any():
+            place = place_of(found.dataset, found.index, int(rows[int(faulty.argmax())]))
+            raise RequestError(
+                f"{place}: {trainer.title} refuses files with rows that {what}: there"
+                f" {'is' if faulty.sum() == 1 else 'are'} {plural(int(faulty.sum()), 'row')}, and"
+                " this is the first",
+                "leave them out with `where`, or mend them",
+            )

@@ -63,6 +63,7 @@ class Trainer:
         mixing: How it mixes files; None where it does not.
         weighting: Where it reads weights of rows; None for nowhere.
         kept: Fields that it takes, where it refuses others; empty for any.
+        refused: Faults of rows, of `text.row_faults`, for which it refuses the whole file.
         least: The fewest rows that it takes.
         most: The most rows.
     """
@@ -75,6 +76,7 @@ class Trainer:
     mixing: Mixing | None = None
     weighting: Weighting | None = None
     kept: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
     least: int = 1
     most: int = 2**53
 
@@ -95,6 +97,7 @@ def _first_rows(parts: Sequence[Part]) -> Sequence[int]:
 
 _BY_ROWS = "It takes whole copies of a file, and the rest drawn by a seed."
 _CHAT: Mapping[Shape, str] = {"messages": ""}
+_FAULTS = ("no-answer", "unknown-role")
 _OPENAI = ("messages", "tools", "parallel_tool_calls", "functions")
 
 TRAINERS: Mapping[str, Trainer] = {
@@ -152,12 +155,12 @@ TRAINERS: Mapping[str, Trainer] = {
     "openai": Trainer(
         "OpenAI", _CHAT,
         'openai api fine_tuning.jobs.create -F "$(openai api files.create -p fine-tune -f {files})"'
-        " -m MODEL", "", settings.only_file, kept=_OPENAI, least=10,
+        " -m MODEL", "", settings.only_file, kept=_OPENAI, refused=_FAULTS, least=10,
     ),
     "fireworks": Trainer(
         "Fireworks", _CHAT, "firectl dataset create DATASET {files}", "", settings.only_file,
         weighting=Weighting("root", "weight", "It multiplies the loss of the row.", ("messages",)),
-        kept=_OPENAI, least=3, most=3_000_000,
+        kept=_OPENAI, refused=_FAULTS, least=3, most=3_000_000,
     ),
 }  # fmt: skip
 """By the name of the option."""

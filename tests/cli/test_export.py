@@ -202,6 +202,32 @@ def test_openai_takes_its_fields_and_ten_rows(run: Run, tmp_path: Path) -> None:
         assert "--form balanced" in ended.err
 
 
+@pytest.mark.parametrize("trainer", ["openai", "fireworks"])
+@pytest.mark.parametrize(
+    ("turns", "why"),
+    [
+        ([{"role": "user", "content": "?"}], "do not end with an answer"),
+        (
+            [{"role": "me", "content": "?"}, {"role": "assistant", "content": "!"}],
+            "have a role that is not known",
+        ),
+    ],
+)
+def test_rows_for_which_a_file_is_refused(
+    run: Run, tmp_path: Path, trainer: str, turns: list[Row], why: str
+) -> None:
+    """Their place is said before anything is uploaded."""
+    path = dataset(tmp_path)
+    with path.open("a") as file:
+        file.write(json.dumps({"category": "mid", "messages": turns}) + "\n")
+    ended = run("export", path, "--trainer", trainer, "--cap", 9, "-d", tmp_path / "o")
+    assert ended.code == 2
+    assert f"{path}:107: {TRAINERS[trainer].title} refuses files with rows that" in ended.err
+    assert why in ended.err
+    assert "there is 1 row, and this is the first" in ended.err
+    assert run("export", path, "--trainer", "trl", "--cap", 9, "-d", tmp_path / "o").code == 0
+
+
 def test_fireworks_has_a_weight_on_every_row(run: Run, tmp_path: Path) -> None:
     """Also where rows had a field of that name, which goes."""
     path, out = dataset(tmp_path, weight="x"), tmp_path / "out"
