@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import RequestError
-from rebalance.exporting.trainers import Trainer, Weighting
+from rebalance.exporting.trainers import TRAINERS, Trainer, Weighting
 from rebalance.first_pass import FirstPass
 from rebalance.rows.places import place_of
 from rebalance.rows.scanning.shape_column import ROW_FAULT_BITS, SHAPES
@@ -26,11 +26,12 @@ def shape_of_rows(found: FirstPass, trainer: Trainer, weighting: Weighting | Non
     shape: Shape = SHAPES[usual]
     readable = weighting.shapes if weighting and weighting.shapes else tuple(trainer.shapes)
     if shape not in readable:
+        others = [name for name, one in TRAINERS.items() if shape in one.shapes]
         where = " in this form" if len(readable) < len(trainer.shapes) else ""
         raise RequestError(
             f"the rows have the shape {shape}, which {trainer.title} does not read{where}: it reads"
             f" {', '.join(readable)}",
-            "convert the rows first, or choose another trainer",
+            f"convert the rows first; they are read by {', '.join(others) or 'no trainer here'}",
         )
     if (kinds != usual).any():
         first = int((kinds != usual).argmax())
