@@ -7,7 +7,7 @@ from typing import Annotated, get_args
 
 import rebalance.values as values
 from rebalance.choices import Level
-from rebalance.declarations import TARGET, Option
+from rebalance.declarations import ROWS, TARGET, Option, flag, whole_number
 from rebalance.errors import OptionError, RequestError
 from rebalance.options import Options
 from rebalance.shares import parse_shares_or_file
@@ -71,6 +71,12 @@ def file_of_total(total: str | int) -> str:
     return values.file_of_unit(match[2]) if match and named else ""
 
 
+Cap = Annotated[int | None, whole_number("Cut categories above N down to N.", TARGET)]
+Floor = Annotated[int | None, whole_number("Lift categories below N up to N.", TARGET)]
+Rescale = Annotated[bool, flag("Scale the shares of a mix that do not add up to 1.", TARGET)]
+MaxRepeat = Annotated[
+    int | None, Option("Maximum copies of a row (1: no oversampling).", ROWS, copies, "R|none")
+]
 EqualLevel = Annotated[
     str | int | None,
     Option("Bring every category to this level.", TARGET, _level, "min|median|mean|max|N"),

@@ -12,7 +12,6 @@ from rebalance.declarations import (
     OUTPUT,
     ROWS,
     TARGET,
-    Option,
     choice,
     flag,
     number,
@@ -41,10 +40,13 @@ from rebalance.shared_options import (
     check_edits,
 )
 from rebalance.target_options import (
+    Cap,
     EqualLevel,
+    Floor,
+    MaxRepeat,
     MixShares,
+    Rescale,
     check_one_target,
-    copies,
     total_option,
     unit_of_total,
 )
@@ -101,8 +103,8 @@ class BalanceOptions(ReadingOptions):
 
     dataset: Dataset
     equal: EqualLevel = None
-    cap: Annotated[int | None, whole_number("Cut categories above N down to N.", TARGET)] = None
-    floor: Annotated[int | None, whole_number("Lift categories below N up to N.", TARGET)] = None
+    cap: Cap = None
+    floor: Floor = None
     alpha: Annotated[
         float | None,
         number("Shares in proportion to count**A: 1 keeps them, 0 makes them equal.", TARGET, "A",
@@ -118,9 +120,7 @@ class BalanceOptions(ReadingOptions):
                " let others fill it up, or fail.", TARGET, IfShort,
                default="shrink for `mix`, fail for `mix` with `total`, else fill"),
     ] = None  # fmt: skip
-    rescale: Annotated[bool, flag("Scale the shares of a mix that do not add up to 1.", TARGET)] = (
-        False
-    )
+    rescale: Rescale = False
     by: By = None
     missing: MissingPolicy = "error"
     unit: Unit = "rows"
@@ -138,9 +138,7 @@ class BalanceOptions(ReadingOptions):
         choice("Rows with a list of labels: count under the rarest label, or under the whole set.",
                CATEGORIES, Multi),
     ] = None  # fmt: skip
-    max_repeat: Annotated[
-        int | None, Option("Maximum copies of a row (1: no oversampling).", ROWS, copies, "R|none")
-    ] = 4
+    max_repeat: MaxRepeat = 4
     keep: Annotated[
         str,
         string(

@@ -6,20 +6,18 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import rebalance.values as values
-from rebalance.choices import ExportForm, IfShort, Scheme, TrainerName
+from rebalance.choices import ExportForm, IfShort, TrainerName
 from rebalance.declarations import (
     CATEGORIES,
     OUTPUT,
     TARGET,
-    Option,
     choice,
-    flag,
     number,
     row_fields,
-    whole_number,
     writes,
 )
 from rebalance.errors import OptionError, RequestError
+from rebalance.scheme_options import Beta, MaxRatio, Scheme
 from rebalance.shared_options import (
     By,
     Dataset,
@@ -30,10 +28,13 @@ from rebalance.shared_options import (
     Seed,
 )
 from rebalance.target_options import (
+    Cap,
     EqualLevel,
+    Floor,
+    MaxRepeat,
     MixShares,
+    Rescale,
     check_one_target,
-    copies,
     total_option,
 )
 from rebalance.unit_options import (
@@ -47,7 +48,6 @@ from rebalance.unit_options import (
     refuse_idle,
 )
 
-WEIGHTS = "Weights"
 README = "README.md"
 _TARGETS = ("equal", "cap", "floor", "mix", "total", "rescale", "max_repeat")
 _SCHEMES = ("scheme", "beta", "max_ratio", "unit")
@@ -72,8 +72,8 @@ class ExportOptions(ReadingOptions):
         ),
     ] = "balanced"  # fmt: skip
     equal: EqualLevel = None
-    cap: Annotated[int | None, whole_number("Cut categories above N down to N.", TARGET)] = None
-    floor: Annotated[int | None, whole_number("Lift categories below N up to N.", TARGET)] = None
+    cap: Cap = None
+    floor: Floor = None
     alpha: Annotated[
         float | None,
         number("Shares, or weights, as if counts were count**A: 1 keeps them, 0 makes them equal.",
@@ -83,30 +83,11 @@ class ExportOptions(ReadingOptions):
     total: Annotated[
         str | int | None, total_option("Total to write, with `alpha`, `mix` or `equal`.", "x1")
     ] = None
-    rescale: Annotated[bool, flag("Scale the shares of a mix that do not add up to 1.", TARGET)] = (
-        False
-    )
-    max_repeat: Annotated[
-        int | None,
-        Option("Maximum copies of a row (1: no oversampling).", TARGET, copies, "R|none"),
-    ] = 4
-    scheme: Annotated[
-        Scheme,
-        choice(
-            "balanced: N/(C*n); sqrt: 1/sqrt(n); effective: (1-B)/(1-B**n); alpha: n**(A-1).",
-            WEIGHTS, Scheme,
-        ),
-    ] = "balanced"  # fmt: skip
-    beta: Annotated[
-        float,
-        number("B of the scheme effective.", WEIGHTS, "B",
-               values.as_float(values.number_between(0, 1, below=True))),
-    ] = 0.999  # fmt: skip
-    max_ratio: Annotated[
-        float | None,
-        number("Clip weights above R times the smallest.", WEIGHTS, "R",
-               values.as_float(values.number_between(1))),
-    ] = None  # fmt: skip
+    rescale: Rescale = False
+    max_repeat: MaxRepeat = 4
+    scheme: Scheme = "balanced"
+    beta: Beta = 0.999
+    max_ratio: MaxRatio = None
     unit: Unit = "rows"
     text: Annotated[
         tuple[str, ...] | None, row_fields("Measure only the text of these fields.", CATEGORIES)

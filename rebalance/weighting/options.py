@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import rebalance.values as values
-from rebalance.choices import Normalize, NpyRows, Scheme
+from rebalance.choices import Normalize, NpyRows
 from rebalance.declarations import (
     CATEGORIES,
     Option,
@@ -18,6 +18,7 @@ from rebalance.declarations import (
     writes,
 )
 from rebalance.errors import OptionError
+from rebalance.scheme_options import WEIGHTS, Beta, MaxRatio, Scheme
 from rebalance.shared_options import (
     By,
     Dataset,
@@ -41,8 +42,6 @@ from rebalance.unit_options import (
     counts_text,
     refuse_idle,
 )
-
-WEIGHTS = "Weights"
 
 
 def _labels(value: object, option: str) -> str | tuple[str, ...]:
@@ -72,28 +71,14 @@ class WeightsOptions(ReadingOptions):
             CATEGORIES, _labels, "a,b,c|FILE", accepts="Sequence[str]", use="reads",
         ),
     ] = None  # fmt: skip
-    scheme: Annotated[
-        Scheme,
-        choice(
-            "balanced: N/(C*n); sqrt: 1/sqrt(n); effective: (1-B)/(1-B**n); alpha: n**(A-1).",
-            WEIGHTS, Scheme,
-        ),
-    ] = "balanced"  # fmt: skip
-    beta: Annotated[
-        float,
-        number("B of the scheme effective.", WEIGHTS, "B",
-               values.as_float(values.number_between(0, 1, below=True))),
-    ] = 0.999  # fmt: skip
+    scheme: Scheme = "balanced"
+    beta: Beta = 0.999
     alpha: Annotated[
         float,
         number("A of the scheme alpha: 1 weights all rows alike, 0 is balanced.", WEIGHTS, "A",
                values.as_float(values.number_between(0, 100))),
     ] = 0.5  # fmt: skip
-    max_ratio: Annotated[
-        float | None,
-        number("Clip weights above R times the smallest.", WEIGHTS, "R",
-               values.as_float(values.number_between(1))),
-    ] = None  # fmt: skip
+    max_ratio: MaxRatio = None
     normalize: Annotated[
         Normalize,
         choice("Scale weights to mean 1 over rows or categories; none leaves the bare formula.",

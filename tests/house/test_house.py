@@ -30,7 +30,7 @@ FLOORS = [  # a wing imports from the floors below it, never up
     "rebalance.rows", "rebalance.engines",
     "rebalance.values", "rebalance.shares", "rebalance.label_lists", "rebalance.declarations",
     "rebalance.options", "rebalance.shared_options", "rebalance.target_options",
-    "rebalance.unit_options",
+    "rebalance.unit_options", "rebalance.scheme_options",
     "rebalance.report", "rebalance.report_files", "rebalance.progress", "rebalance.reader",
     "rebalance.row_edits", "rebalance.first_pass", "rebalance.quantiles", "rebalance.verbs",
     "rebalance", "rebalance.cli",
