@@ -95,8 +95,7 @@ def test_two_ranks_have_the_gradient_of_one(make: str, tmp_path: Path) -> None:
     """With gloo: each rank has half of the rows, and DDP averages their gradients."""
     small.written(tmp_path)
     command = [
-        sys.executable, "-m", "torch.distributed.run", "--nproc_per_node=2",
-        "--master_port=29531" if make == "sft" else "--master_port=29532",
+        sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node=2",
         str(Path(__file__).with_name("two_ranks.py")), make, str(tmp_path),
     ]  # fmt: skip
     root = Path(__file__).parents[2]
