@@ -150,6 +150,7 @@ def export(
     alpha: float | Fraction | str | None = None,
     mix: Mapping[str, float | Fraction | str] | str | Path | None = None,
     total: str | int | None = None,
+    if_short: Literal["shrink", "fill", "fail"] | None = None,
     rescale: bool = False,
     max_repeat: int | None = 4,
     scheme: Literal["balanced", "sqrt", "effective", "alpha"] = "balanced",

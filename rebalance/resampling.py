@@ -1,63 +1,15 @@
 """Counts and the options of a target -> the plan of a resampled dataset."""
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
-from typing import Protocol
+from collections.abc import Sequence
 
+from rebalance.errors import CheckFailed
 from rebalance.numbers.apportion import exact, proportional
 from rebalance.numbers.named_shares import check_sum, match_mix
 from rebalance.numbers.plan import Plan, plan
 from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered, target_shares
 from rebalance.rows.scanning.index import RowIndex
-from rebalance.target_options import at_mean_sizes, total_of
-
-
-class TargetOptions(Protocol):
-    """Options of a target, as those of `balance`."""
-
-    @property
-    def equal(self) -> str | int | None:
-        """The level of every category."""
-
-    @property
-    def cap(self) -> int | None:
-        """The most of each category."""
-
-    @property
-    def floor(self) -> int | None:
-        """The least of each category."""
-
-    @property
-    def alpha(self) -> float | None:
-        """The power of counts that shares are in proportion to."""
-
-    @property
-    def mix(self) -> Mapping[str, Fraction] | None:
-        """Shares by category."""
-
-    @property
-    def rescale(self) -> bool:
-        """Whether to scale shares that do not add up to 1."""
-
-    @property
-    def total(self) -> str | int | None:
-        """The total."""
-
-    @property
-    def total_unit(self) -> str:
-        """Its unit, where that is another than that of shares."""
-
-    @property
-    def shortage(self) -> str:
-        """What happens where rows do not suffice."""
-
-    @property
-    def max_repeat(self) -> int | None:
-        """The most copies of a row."""
-
-    @property
-    def seed(self) -> int:
-        """Of the draw of ties."""
+from rebalance.shortage import shortage
+from rebalance.target_options import TargetOptions, at_mean_sizes, total_of
 
 
 def planned(index: RowIndex, options: TargetOptions) -> Plan:
@@ -74,6 +26,21 @@ def planned(index: RowIndex, options: TargetOptions) -> Plan:
     return plan(
         counts, target, total=total, max_repeat=options.max_repeat, ties=ties, shrink=shrink
     )
+
+
+def lacking(plan: Plan, index: RowIndex, options: TargetOptions) -> str:
+    """Say for what rows do not suffice; "" for nothing.
+
+    Raises:
+        CheckFailed: They do not, and shares of a total have to hold.
+    """
+    found = shortage(plan, index.table.labels, options.unit)
+    if found and options.shares_a_total and options.shortage == "fail":
+        raise CheckFailed(
+            f"nothing was written, as shares do not hold: {found}, or"
+            " `if_short=shrink` or `if_short=fill`"
+        )
+    return found
 
 
 def _target(options: TargetOptions, labels: Sequence[str]) -> Target:

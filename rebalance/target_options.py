@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Annotated, get_args
 
 import rebalance.values as values
-from rebalance.choices import Level
-from rebalance.declarations import ROWS, TARGET, Option, flag, whole_number
+from rebalance.choices import IfShort, Level
+from rebalance.declarations import ROWS, TARGET, Option, choice, flag, whole_number
 from rebalance.errors import OptionError, RequestError
 from rebalance.options import Options
 from rebalance.shares import parse_shares_or_file
@@ -74,6 +74,12 @@ def file_of_total(total: str | int) -> str:
 Cap = Annotated[int | None, whole_number("Cut categories above N down to N.", TARGET)]
 Floor = Annotated[int | None, whole_number("Lift categories below N up to N.", TARGET)]
 Rescale = Annotated[bool, flag("Scale the shares of a mix that do not add up to 1.", TARGET)]
+Shortage = Annotated[
+    IfShort | None,
+    choice("Where rows do not suffice for shares of a total: shrink it until all shares hold,"
+           " let others fill it up, or fail.", TARGET, IfShort,
+           default="shrink for `mix`, fail for `mix` with `total`, else fill"),
+]  # fmt: skip
 MaxRepeat = Annotated[
     int | None, Option("Maximum copies of a row (1: no oversampling).", ROWS, copies, "R|none")
 ]
@@ -119,6 +125,55 @@ def check_one_target(options: Options, *targets: Sequence[str], hint: str) -> No
     equal, total = getattr(options, "equal", None), getattr(options, "total", None)
     if isinstance(equal, int) and total is not None:
         raise RequestError(f"`equal={equal}` and `total={total}` contradict each other")
+
+
+class TargetOptions(Options):
+    """What options of a target have in common; a dataclass beside it declares them."""
+
+    equal: str | int | None
+    cap: int | None
+    floor: int | None
+    alpha: float | None
+    mix: dict[str, Fraction] | None
+    total: str | int | None
+    if_short: IfShort | None
+    rescale: bool
+    max_repeat: int | None
+    unit: str
+    seed: int
+
+    def check_target(self) -> None:
+        """Refuse more than one target, or none, and what does not go with it."""
+        check_one_target(
+            self, ("cap", "floor"), ("equal",), ("alpha",), ("mix",),
+            hint="choose `equal=LEVEL`, `cap=N` and/or `floor=N`, `alpha=A`, or `mix=SHARES`",
+        )  # fmt: skip
+        if self.cap is not None and self.cap < (self.floor or 0):
+            raise RequestError(f"`cap={self.cap}` is below `floor={self.floor}`")
+        if self.total is not None and (self.cap is not None or self.floor is not None):
+            raise RequestError(
+                "`total` cannot be combined with `cap` or `floor`", "use `equal` or `mix`"
+            )
+        self.refuse_without(("rescale",), "mix")
+        if self.if_short is not None and not self.shares_a_total:
+            raise OptionError("if_short", "has no effect without `mix`, `alpha` or `total`")
+
+    @property
+    def total_unit(self) -> str:
+        """The unit of the total where it is another than that of shares; else ""."""
+        return unit_of_total(self.total, self.unit)
+
+    @property
+    def shares_a_total(self) -> bool:
+        """Whether the target is shares of a total; otherwise each category has one of its own."""
+        return any(one is not None for one in (self.mix, self.alpha, self.total))
+
+    @property
+    def shortage(self) -> IfShort:
+        """What happens where rows do not suffice; who names shares and a total wants both."""
+        if self.if_short is not None or self.mix is None:
+            return self.if_short or "fill"
+        return "shrink" if self.total is None else "fail"
 
 
 def total_of(total: str | int | None, counts: Sequence[Number]) -> int | None:

@@ -74,9 +74,10 @@ def _categories(report: ExportReport) -> Table:
 
     def row(one: ExportedCategory) -> Sequence[Value]:
         cells: list[Value] = [one.label, one.rows_before, one.rows_after, one.left_out or None]
-        cells += (
-            [one.weight] if weighted else [one.repeats, one.file] if report.form == "mix" else []
-        )
+        if weighted:
+            cells.append(one.weight)
+        if report.form == "mix":
+            cells += [one.repeats, one.file]
         return [*cells, Bar(size(one), most)]
 
     return Table("", columns, Entries.each(row, report.categories), ranked=1)

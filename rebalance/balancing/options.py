@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, get_args
 
 import rebalance.values as values
-from rebalance.choices import IfShort, Keep, Multi, Order
+from rebalance.choices import Keep, Multi, Order
 from rebalance.declarations import (
     CATEGORIES,
     OUTPUT,
@@ -46,9 +46,9 @@ from rebalance.target_options import (
     MaxRepeat,
     MixShares,
     Rescale,
-    check_one_target,
+    Shortage,
+    TargetOptions,
     total_option,
-    unit_of_total,
 )
 from rebalance.text.similarity import LEAST
 from rebalance.unit_options import (
@@ -98,7 +98,7 @@ def parse_keep(text: str, option: str = "keep") -> tuple[Keep, str | None, bool]
 
 
 @dataclass(frozen=True, kw_only=True)
-class BalanceOptions(ReadingOptions):
+class BalanceOptions(TargetOptions, ReadingOptions):
     """What to resample to, which rows, and where to."""
 
     dataset: Dataset
@@ -114,12 +114,7 @@ class BalanceOptions(ReadingOptions):
     total: Annotated[
         str | int | None, total_option("Total to write, with `alpha`, `mix` or `equal`.", "x1")
     ] = None
-    if_short: Annotated[
-        IfShort | None,
-        choice("Where rows do not suffice for shares of a total: shrink it until all shares hold,"
-               " let others fill it up, or fail.", TARGET, IfShort,
-               default="shrink for `mix`, fail for `mix` with `total`, else fill"),
-    ] = None  # fmt: skip
+    if_short: Shortage = None
     rescale: Rescale = False
     by: By = None
     missing: MissingPolicy = "error"
@@ -202,20 +197,7 @@ class BalanceOptions(ReadingOptions):
         """Refuse more than one target, or none, and what has no effect."""
         check_edits(self)
         self.refuse_without(("group_types",), "group")
-        limits = self.cap is not None or self.floor is not None
-        check_one_target(
-            self, ("cap", "floor"), ("equal",), ("alpha",), ("mix",),
-            hint="choose `equal=LEVEL`, `cap=N` and/or `floor=N`, `alpha=A`, or `mix=SHARES`",
-        )  # fmt: skip
-        if self.cap is not None and self.cap < (self.floor or 0):
-            raise RequestError(f"`cap={self.cap}` is below `floor={self.floor}`")
-        if self.total is not None and limits:
-            raise RequestError(
-                "`total` cannot be combined with `cap` or `floor`", "use `equal` or `mix`"
-            )
-        self.refuse_without(("rescale",), "mix")
-        if self.if_short is not None and not self.shares_a_total:
-            raise OptionError("if_short", "has no effect without `mix`, `alpha` or `total`")
+        self.check_target()
         keep, _, diverse = parse_keep(self.keep)
         for name in ("near_duplicates", "prompt_field", "response_field"):
             if self.has(name) and not diverse:
@@ -255,20 +237,3 @@ class BalanceOptions(ReadingOptions):
         yield from (path for name, path in self.files("writes") if name != "out_dir")
         if self.out_dir is not None:
             yield from filter(None, self.draws.values())
-
-    @property
-    def total_unit(self) -> str:
-        """The unit of the total where it is another than that of shares; else ""."""
-        return unit_of_total(self.total, self.unit)
-
-    @property
-    def shares_a_total(self) -> bool:
-        """Whether the target is shares of a total; otherwise each category has one of its own."""
-        return any(one is not None for one in (self.mix, self.alpha, self.total))
-
-    @property
-    def shortage(self) -> IfShort:
-        """What happens where rows do not suffice; who names shares and a total wants both."""
-        if self.if_short is not None or self.mix is None:
-            return self.if_short or "fill"
-        return "shrink" if self.total is None else "fail"

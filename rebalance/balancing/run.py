@@ -18,7 +18,7 @@ from rebalance.balancing.report import (
 from rebalance.balancing.selection import Selection
 from rebalance.balancing.single_category import one_category
 from rebalance.choices import Multi
-from rebalance.errors import CheckFailed, RequestError
+from rebalance.errors import RequestError
 from rebalance.first_pass import FirstPass, first_pass
 from rebalance.numbers.apportion import Number
 from rebalance.numbers.copies import Tally, draw, draw_groups, tally
@@ -27,14 +27,13 @@ from rebalance.numbers.plan import Plan
 from rebalance.progress import Progress
 from rebalance.reader import fields_of, names_of
 from rebalance.report import Entries, Metrics, MissingRows, named_category, whole
-from rebalance.resampling import planned
+from rebalance.resampling import lacking, planned
 from rebalance.rows.saved_manifests import refuse_held_out
 from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import TOTAL, RowIndex
 from rebalance.rows.scanning.odd_categories import mixed_lists
 from rebalance.rows.writing.manifests import manifest
-from rebalance.shortage import shortage
 from rebalance.target_options import total_of
 from rebalance.verbs import verb
 from rebalance.wording import named, plural, sorted_by_name
@@ -67,12 +66,7 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
         chosen = _one_category_a_row(found, options.multi)
         index, groups = selection.grouped(chosen, found.warnings)
         plan = planned(index, options)
-        shortfall = shortage(plan, index.table.labels, options.unit)
-        if shortfall and options.shares_a_total and options.shortage == "fail":
-            raise CheckFailed(
-                f"nothing was written, as shares do not hold: {shortfall}, or"
-                " `if_short=shrink` or `if_short=fill`"
-            )
+        shortfall = lacking(plan, index, options)
         if options.strict and shortfall:
             raise RequestError(shortfall, "nothing was written")
         found.warnings.extend(selection.unlooked(found.dataset, index))

@@ -1,21 +1,20 @@
 """The files of an export: one, or one for each category, and what the trainer makes of them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import RequestError
-from rebalance.exporting.options import ExportOptions
-from rebalance.exporting.settings import Part, names
+from rebalance.exporting.options import ALL, ExportOptions
+from rebalance.exporting.settings import Part
 from rebalance.exporting.trainers import Trainer
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.text.shapes import Shape
 from rebalance.wording import named
 
-ALL = "train.jsonl"
 _MOST_FILES = 500  # open at the same time
 
 
@@ -48,6 +47,17 @@ class Files:
     of_category: Sequence[Part]
     result: Sequence[int]
 
+    def rows(
+        self, index: RowIndex, made: Export
+    ) -> Iterator[tuple[Part, NDArray[np.signedinteger]]]:
+        """Give each file, and int[lines], how often each row is in it."""
+        if not self.parts[0].mixed:
+            yield self.parts[0], made.copies
+            return
+        for code, part in enumerate(self.of_category):
+            if part.drawn:
+                yield part, made.copies * (index.codes == code)
+
     def text(self, trainer: Trainer, shape: Shape) -> str:
         """Write the settings, or the arguments, that name the files."""
         return trainer.text(trainer.shapes[shape], self.parts)
@@ -56,7 +66,7 @@ class Files:
         """Write what to run."""
         more = trainer.weighting.extra if trainer.weighting and options.form == "weights" else ""
         said = trainer.command.format(
-            file=trainer.file, names=",".join(names(self.parts)),
+            file=trainer.file, names=",".join(part.name for part in self.parts),
             files="" if trainer.file else self.text(trainer, shape),
         )  # fmt: skip
         return f"{said} {more}".strip()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import rebalance.values as values
-from rebalance.choices import ExportForm, IfShort, TrainerName
+from rebalance.choices import ExportForm, TrainerName
 from rebalance.declarations import (
     CATEGORIES,
     OUTPUT,
@@ -34,7 +34,8 @@ from rebalance.target_options import (
     MaxRepeat,
     MixShares,
     Rescale,
-    check_one_target,
+    Shortage,
+    TargetOptions,
     total_option,
 )
 from rebalance.unit_options import (
@@ -48,13 +49,13 @@ from rebalance.unit_options import (
     refuse_idle,
 )
 
-README = "README.md"
-_TARGETS = ("equal", "cap", "floor", "mix", "total", "rescale", "max_repeat")
+README, ALL = "README.md", "train.jsonl"
+_TARGETS = ("equal", "cap", "floor", "mix", "total", "if_short", "rescale", "max_repeat")
 _SCHEMES = ("scheme", "beta", "max_ratio", "unit")
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExportOptions(ReadingOptions):
+class ExportOptions(TargetOptions, ReadingOptions):
     """For which trainer, in which form, and where to."""
 
     dataset: Dataset
@@ -83,6 +84,7 @@ class ExportOptions(ReadingOptions):
     total: Annotated[
         str | int | None, total_option("Total to write, with `alpha`, `mix` or `equal`.", "x1")
     ] = None
+    if_short: Shortage = None
     rescale: Rescale = False
     max_repeat: MaxRepeat = 4
     scheme: Scheme = "balanced"
@@ -111,9 +113,9 @@ class ExportOptions(ReadingOptions):
             raise RequestError("for which trainer?", "name it: `trainer=NAME`")
         if self.out_dir is None:
             raise RequestError("nowhere to write", "give `out_dir=DIR`")
-        if not counts_text(self.unit):
+        if not (counts_text(self.unit) or counts_text(self.total_unit)):
             self.refuse_without(("text",), *IN_TEXT)
-        refuse_idle(self)
+        refuse_idle(self, self.total_unit)
         if self.form in ("weights", "copies"):
             for name in _TARGETS:
                 if self.has(name):
@@ -124,29 +126,11 @@ class ExportOptions(ReadingOptions):
         for name in _SCHEMES:
             if self.has(name):
                 raise OptionError(name, "has no effect without `form=weights` or `form=copies`")
-        check_one_target(
-            self, ("cap", "floor"), ("equal",), ("alpha",), ("mix",),
-            hint="choose `equal=LEVEL`, `cap=N` and/or `floor=N`, `alpha=A`, or `mix=SHARES`",
-        )  # fmt: skip
-        self.refuse_without(("rescale",), "mix")
-        if self.total is not None and (self.cap is not None or self.floor is not None):
-            raise RequestError(
-                "`total` cannot be combined with `cap` or `floor`", "use `equal` or `mix`"
-            )
-
-    @property
-    def total_unit(self) -> str:
-        """Totals are in rows."""
-        return ""
-
-    @property
-    def shortage(self) -> IfShort:
-        """Shares of a mix hold, as in `balance`."""
-        return "shrink" if self.mix is not None and self.total is None else "fill"
+        self.check_target()
 
     def outputs(self) -> Iterator[str]:
         """List what is known before the categories are: the rows, and the page."""
         yield from (path for name, path in self.files("writes") if name != "out_dir")
         if self.out_dir is not None:
-            yield os.path.join(self.out_dir, "train.jsonl")
+            yield os.path.join(self.out_dir, ALL)
             yield os.path.join(self.out_dir, README)

@@ -21,10 +21,9 @@ from rebalance.numbers.ranking import ranking
 from rebalance.progress import Progress
 from rebalance.reader import names_of
 from rebalance.report import Entries, MissingRows, named_category, rounded
-from rebalance.resampling import planned
+from rebalance.resampling import lacking, planned
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.shape_column import form
-from rebalance.shortage import shortage
 from rebalance.text.shapes import Shape
 from rebalance.training.systematic import Plan
 from rebalance.verbs import verb
@@ -91,10 +90,10 @@ def _made(found: FirstPass, options: ExportOptions) -> Export:
         plan = Plan.of(weights[index.codes[rows]], len(rows), options.seed)
         copies[rows] = plan.counts(0)
         return Export(copies, weights)
-    plan_of_target = planned(index, options)
-    if lacking := shortage(plan_of_target, index.table.labels, "rows"):
-        found.warnings.append(lacking)
-    amounts = [int(amount) for amount in plan_of_target.reached]
+    target = planned(index, options)
+    if shortfall := lacking(target, index, options):
+        found.warnings.append(shortfall)
+    amounts = [int(amount) for amount in target.reached]
     if options.form == "mix":
         return Export((index.codes >= 0).astype(np.int32), None, tuple(amounts))
     rank = ranking("random", index.keys_of_rows, options.seed)

@@ -4,7 +4,7 @@ Files are named as seen from their folder, in which the command is to be run.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -87,11 +87,6 @@ def only_file(_: str, parts: Sequence[Part]) -> str:
     """The one file that there is."""
     (part,) = parts
     return part.file
-
-
-def names(parts: Sequence[Part]) -> Iterator[str]:
-    """Give what settings call the files."""
-    return (part.name for part in parts)
 
 
 def _decimal(share: Fraction) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from rebalance.errors import FieldTaken, RequestError
-from rebalance.exporting.files import ALL, Export, Files
-from rebalance.exporting.options import README, ExportOptions
+from rebalance.exporting.files import Export, Files
+from rebalance.exporting.options import ALL, README, ExportOptions
 from rebalance.exporting.page import FIRST_LINE, page_of
 from rebalance.exporting.report import ExportReport
 from rebalance.exporting.trainers import Trainer, Weighting
@@ -46,11 +46,7 @@ def write(
     if options.form == "weights" and trainer.weighting is not None:
         _write_weighted(found, trainer.weighting, made, os.path.join(folder, ALL), editing)
     else:
-        for part in files.parts:
-            chosen = made.copies
-            if part.mixed:
-                codes = [code for code, one in enumerate(files.of_category) if one is part]
-                chosen = made.copies * (found.index.codes == codes[0])
+        for part, chosen in files.rows(found.index, made):
             out = found.outputs.create(os.path.join(folder, part.file))
             write_rows(
                 found.dataset, found.index, chosen, out, order="shuffle", seed=options.seed,

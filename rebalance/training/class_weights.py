@@ -44,16 +44,18 @@ def class_weights(
         AccessError: The file cannot be read.
     """
     names, weights = ordered(classes), _weights(report)
-    lacking = [str(name) for name in names if _identity(name, weights) not in weights]
+    by_label = {label: one for one, (label, _) in reversed(weights.items())}  # the first of several
+    taken = [_known(name, weights, by_label) for name in names]
+    lacking = [str(name) for name, one in zip(names, taken, strict=True) if one not in weights]
     if lacking:
         raise RequestError(
             f"these classes have no weight: {named(lacking)}",
             f"the weights are those of {named([label for label, _ in weights.values()])}",
         )
-    taken = [_identity(name, weights) for name in names]
-    if len(set(taken)) < len(taken):
+    there = set(taken)
+    if len(there) < len(taken):
         raise RequestError(f"two classes are one category: {named([str(name) for name in names])}")
-    left = [label for one, (label, _) in weights.items() if one not in taken]
+    left = [label for one, (label, _) in weights.items() if one not in there]
     if left and not partial:
         raise RequestError(
             f"these weights have no class: {named(left)}",
@@ -81,7 +83,7 @@ def ordered(classes: Classes) -> list[object]:
     if isinstance(classes, str | Set) or not isinstance(classes, Iterable):
         raise RequestError("classes are a list in the order of their numbers, or a dict")
     names = _by_number(classes) if isinstance(classes, Mapping) else list(classes)
-    if len({_identity(name, {}) for name in names}) < len(names):
+    if len({_identity(name) for name in names}) < len(names):
         raise RequestError("a class is named twice")
     return names
 
@@ -93,9 +95,9 @@ def _by_number(classes: Mapping[Any, Any]) -> list[object]:
     """
     readings = list[list[object]]()
     if all(_is_number(key) for key in classes):
-        readings.append([name for _, name in _numbered((int(k), v) for k, v in classes.items())])
+        readings.append(_sorted((int(key), value) for key, value in classes.items()))
     if all(isinstance(value, int) and _is_number(value) for value in classes.values()):
-        readings.append([name for _, name in _numbered((v, k) for k, v in classes.items())])
+        readings.append(_sorted((value, key) for key, value in classes.items()))
     readings = [names for names in readings if names or not classes]
     if not readings:
         raise RequestError("the classes are not numbered from 0 without a gap")
@@ -106,10 +108,11 @@ def _by_number(classes: Mapping[Any, Any]) -> list[object]:
     return readings[-1]
 
 
-def _numbered(pairs: Iterable[tuple[int, object]]) -> list[tuple[int, object]]:
+def _sorted(pairs: Iterable[tuple[int, object]]) -> list[object]:
     """Sort names by number; none where these are not 0, 1, 2, ...."""
     found = sorted(pairs, key=lambda pair: pair[0])
-    return found if [number for number, _ in found] == list(range(len(found))) else []
+    numbers = [number for number, _ in found]
+    return [name for _, name in found] if numbers == list(range(len(found))) else []
 
 
 def _is_number(value: object) -> bool:
@@ -146,9 +149,11 @@ def _weight(saved: Saved) -> tuple[str, tuple[str, float]]:
     return entry_identity(saved), (saved["label"].text(), float(value))
 
 
-def _identity(name: object, weights: Mapping[str, tuple[str, float]]) -> str:
+def _identity(name: object) -> str:
+    return json_identity(name.item() if isinstance(name, np.generic) else name)
+
+
+def _known(name: object, weights: Mapping[str, object], by_label: Mapping[str, str]) -> str:
     """Find the category that a class names: by its value, or else by its label."""
-    own = json_identity(name.item() if isinstance(name, np.generic) else name)
-    if own in weights:
-        return own
-    return next((one for one, (label, _) in weights.items() if label == name), own)
+    own = _identity(name)
+    return by_label.get(name, own) if own not in weights and isinstance(name, str) else own

@@ -88,6 +88,22 @@ def test_balanced_draws_what_balance_draws(run: Run, tmp_path: Path) -> None:
     assert lines(tmp_path / "out" / "train.jsonl") == lines(out)
 
 
+def test_totals_and_shares_are_those_of_balance(run: Run, tmp_path: Path) -> None:
+    """A total of characters is no total of rows; and shares with a total hold, or nothing is."""
+    path, out = dataset(tmp_path, "text"), tmp_path / "balanced.jsonl"
+    options = ("--equal", "max", "--total", "1kchars", "--seed", 3)
+    assert run("balance", path, *options, "--order", "shuffle", "-o", out).code == 0
+    assert run("export", path, *options, "--trainer", "trl", "-d", tmp_path / "out").code == 0
+    assert lines(tmp_path / "out" / "train.jsonl") == lines(out)
+    short = ("--mix", "few=0.9,default=0.1", "--rescale", "--total", 100)
+    for command in (("balance", path, "-n"), ("export", path, "--trainer", "trl", "-d", tmp_path)):
+        ended = run(*command, *short)
+        assert ended.code == 1
+        assert "nothing was written, as shares do not hold" in ended.err
+    filled = ("--if-short", "fill", "--trainer", "trl", "-d", tmp_path / "filled")
+    assert run("export", path, *short, *filled).code == 0
+
+
 def mixed(run: Run, folder: Path, trainer: str, *target: object) -> tuple[Any, list[str]]:
     """Export a mix; the report, and the words of the command."""
     path = dataset(folder)
