@@ -120,11 +120,12 @@ def _weights(index: RowIndex, options: ExportOptions) -> NDArray[np.float64]:
 
 def _refuse_numbers(made: Export, trainer: Trainer) -> None:
     """Refuse more rows, or fewer, than the trainer takes."""
-    rows = int(made.copies.sum())
+    rows = int(made.copies.sum()) if made.amounts is None else sum(made.amounts)
     if not trainer.least <= rows <= trainer.most:
         raise RequestError(
-            f"{plural(rows, 'row')} would be written, and {trainer.title} takes"
-            f" {trainer.least:,} to {trainer.most:,}"
+            f"an epoch would have {plural(rows, 'row')}, and {trainer.title} takes"
+            f" {trainer.least:,} to {trainer.most:,}",
+            "choose another target" if made.weights is None else "",
         )
 
 

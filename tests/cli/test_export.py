@@ -202,6 +202,19 @@ def test_megatron_reads_a_blend(run: Run, tmp_path: Path) -> None:
         assert weight / 100 == pytest.approx(float(share))
 
 
+@pytest.mark.parametrize("form", ["balanced", "mix"])
+@pytest.mark.parametrize("trainer", ["trl", "ms-swift", "megatron"])
+def test_a_target_of_no_rows_is_refused(run: Run, tmp_path: Path, trainer: str, form: str) -> None:
+    """No trainer takes an empty file, or a mix of none."""
+    out = tmp_path / "out"
+    ended = run(
+        "export", dataset(tmp_path), "--trainer", trainer, "--form", form, "--cap", 0, "-d", out
+    )
+    assert ended.code == 2
+    assert "an epoch would have 0 rows" in ended.err
+    assert not out.exists()
+
+
 def test_openai_takes_its_fields_and_ten_rows(run: Run, tmp_path: Path) -> None:
     """What it refuses is cut, and the rest is as it was."""
     path, out = dataset(tmp_path, tools=[]), tmp_path / "out"
@@ -210,7 +223,7 @@ def test_openai_takes_its_fields_and_ten_rows(run: Run, tmp_path: Path) -> None:
         assert [*json.loads(line)] == ["messages", "tools"]
     few = run("export", path, "--trainer", "openai", "--cap", 2, "-d", out)
     assert few.code == 2
-    assert "8 rows would be written, and OpenAI takes 10 to" in few.err
+    assert "an epoch would have 8 rows, and OpenAI takes 10 to" in few.err
     for form in ("weights", "mix"):
         ended = run("export", path, "--trainer", "openai", "--form", form, "-d", out,
                     *(["--cap", 9] if form == "mix" else []))  # fmt: skip
