@@ -108,6 +108,11 @@ def largest_first(amounts: Sequence[float | Fraction], labels: Sequence[str]) ->
     return order
 
 
+def foreign(error: BaseException) -> str:
+    """Quote what another library says; its backticks name no options of ours."""
+    return str(error).replace("`", "'")
+
+
 def visible(text: str) -> str:
     """Show what cannot be seen in a text that came from data: controls become escapes."""
     if not text.isprintable():

@@ -217,6 +217,18 @@ def test_what_is_no_tokenizer(run: Run, chat: Path, tmp_path: Path, tokenizer: P
     assert "--text: cannot be combined with --side" in ended.err
 
 
+def test_what_the_package_says_names_no_options(
+    run: Run, chat: Path, tmp_path: Path, tokenizer: Path
+) -> None:
+    """Words that it puts in backticks are not shown as if they were options."""
+    broken = tmp_path / "broken.json"
+    cut_off = {"direction": "Right", "max_length": 5, "strategy": "Shortest", "stride": 0}
+    broken.write_text(json.dumps(json.loads(tokenizer.read_text()) | {"truncation": cut_off}))
+    ended = run("inspect", chat, "--unit", f"tokens:{broken}")
+    assert (ended.code, "the file is not a tokenizer.json" in ended.err) == (2, True)
+    assert "`" not in ended.err
+
+
 def test_without_the_extra(
     run: Run, chat: Path, tokenizer: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from rebalance.errors import OptionError
 from rebalance.named_files import UnfitFile, read_bounded, read_text
 from rebalance.rows.field import Row
 from rebalance.text.messages import messages_of
+from rebalance.wording import foreign
 
 if TYPE_CHECKING:
     import jinja2
@@ -51,7 +52,7 @@ class ChatTemplate:
         try:
             _compiled(found.source)
         except Exception as error:
-            sentence = f"{path}: it is not a template: {error}"
+            sentence = f"{path}: it is not a template: {foreign(error)}"
             raise OptionError("chat_template", sentence) from error
         return found
 

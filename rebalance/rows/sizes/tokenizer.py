@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rebalance.errors import AccessError, OptionError
 from rebalance.named_files import UnfitFile, read_bounded
+from rebalance.wording import foreign
 
 if TYPE_CHECKING:
     import tokenizers
@@ -113,7 +114,7 @@ def _errors(path: str, what: str) -> Iterator[None]:
         yield
     except BaseException as error:
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":  # of Rust
-            raise OptionError("unit", f"{path}: {what}: {error}") from error
+            raise OptionError("unit", f"{path}: {what}: {foreign(error)}") from error
         raise
 
 
