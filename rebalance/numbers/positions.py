@@ -56,15 +56,6 @@ def occurrences(labels: NDArray[np.generic]) -> Positions:
     return starts
 
 
-def firsts(values: NDArray[np.generic]) -> Positions:
-    """Find the first position of each value: int[n], for each the smallest with an equal one."""
-    order = argsort(values)
-    starts = _starts(values[order])
-    first = np.empty_like(order)
-    first[order] = order[starts]
-    return first
-
-
 def _starts(values: NDArray[np.generic]) -> Positions:
     """Find where the run of each of some sorted values begins: int[n]."""
     starts = np.arange(len(values), dtype=index_dtype(len(values)))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.numbers.components import components, joined
-from rebalance.numbers.positions import argsort, firsts, index_dtype
+from rebalance.numbers.positions import index_dtype
 from rebalance.rows.field import Field, Row, parse_row
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.compared_text import Text
@@ -17,8 +17,6 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.slices import content_of
 from rebalance.text.near import NearPairs, near_pairs, parts_agree
 from rebalance.text.similarity import RISE
-
-_BLOCK = 1 << 16  # keys that are looked up at a time
 
 
 def duplicate_rows(dataset: Dataset, index: RowIndex) -> int:
@@ -40,43 +38,6 @@ def equal_rows(dataset: Dataset, index: RowIndex, ignored: Sequence[Field] = ())
         ignored: Fields that do not count.
     """
     return _repeats(dataset, index, content_keys(dataset, index, ignored), ignored)
-
-
-def share_keys(dataset: Dataset, index: RowIndex) -> None:
-    """Give rows that say the same, and no others, the key of the first of them.
-
-    Keys are good enough for draws, and rows that differ may share one: then the later ones get
-    another, of what they say. The index is changed, for its keys take 8 bytes a row. Arguments as
-    in `equal_rows`.
-    """
-    contents = content_keys(dataset, index)
-    first, keys = firsts(contents), index.keys
-    is_head = index.is_row & (first == np.arange(len(first), dtype=first.dtype))
-    heads = _with_equal_keys(keys, is_head)
-    again = heads[1:][np.diff(keys[heads]) == 0]
-    keys[again] = contents[again]
-    del is_head
-    rows = np.flatnonzero(index.is_row).astype(first.dtype)
-    keys[rows] = keys[first[rows]]
-
-
-def _with_equal_keys(keys: NDArray[np.uint64], rows: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Find the rows, few of many, whose key another row has, in the order of keys, then rows.
-
-    Sorting all positions by key takes 20 bytes a row, sorting the keys alone 8.
-    """
-    ascending = keys[rows]
-    ascending.sort()
-    shared = ascending[1:][ascending[1:] == ascending[:-1]]
-    del ascending
-    found = [np.zeros(0, dtype=np.int64)]
-    for begin in range(0, len(keys) if len(shared) else 0, _BLOCK):
-        block = keys[begin : begin + _BLOCK]
-        place = np.minimum(np.searchsorted(shared, block), len(shared) - 1)
-        there = (shared[place] == block) & rows[begin : begin + _BLOCK]
-        found.append(np.flatnonzero(there) + begin)
-    positions = np.concatenate(found)
-    return positions[argsort(keys[positions])]
 
 
 def say_the_same(one: bytes, other: bytes, ignored: Sequence[Field]) -> bool:

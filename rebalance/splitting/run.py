@@ -11,9 +11,8 @@ from rebalance.first_pass import FirstPass, first_pass
 from rebalance.numbers.priorities import in_place
 from rebalance.progress import Progress
 from rebalance.reader import Reader
-from rebalance.rows.duplicates import share_keys
 from rebalance.rows.saved_manifests import with_copies
-from rebalance.rows.scanning.content_key import CONTENT, content_key
+from rebalance.rows.scanning.content_key import CONTENT, content_key, content_keys
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.times import refuse_mixed_forms
 from rebalance.splitting.card import lost_parts
@@ -56,7 +55,7 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         options, options.dataset, progress, reserved=options.field if options.output else None,
         stratify=not options.no_stratify,
         optional=not any(map(options.has, ("by", "rare", "missing"))),
-        columns=[content_key(), *match_column(key), *columns(options)], digests=True,
+        columns=[content_key(), *match_column(key), *columns(options)], keys=False, digests=True,
     )  # fmt: skip
     with scanned as found:
         found.warnings.extend(list(_warnings(found, options, key)))
@@ -66,10 +65,11 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
             found.outputs.protect(previous.files)
         if options.time:
             refuse_mixed_forms(found.dataset, index)
-        share_keys(found.dataset, index)
         matched = previous.match(found.dataset, index) if previous else None
         pinned = matched.pinned if matched else None
+        found = replace(found, index=index.with_keys(content_keys(found.dataset, index)))
         index.forget(CONTENT)
+        index = found.index
         needs_groups = _needs_groups(options, index)
         prompts, alike = Prompts.of(found, options, alone=not needs_groups), index
         if prompts:

@@ -222,3 +222,22 @@ def test_impossible_parts(
     ended = run("split", skewed, "--parts", parts, "-d", tmp_path / "p")
     assert ended.code == 2
     assert sentence in ended.err
+
+
+def test_a_row_keeps_its_part_however_others_spell_it(run: Run, tmp_path: Path) -> None:
+    """With `--stable` nothing but what a row says decides: no equal row before it does."""
+    said = [{"category": "a", "text": f"text {number}"} for number in range(200)]
+    plain = [json.dumps(one) for one in said]
+    spaced = [
+        json.dumps(dict(reversed(one.items())), indent=None).replace(":", " :") for one in said
+    ]
+    alone, both = tmp_path / "alone.jsonl", tmp_path / "both.jsonl"
+    alone.write_text("".join(f"{row}\n" for row in plain))
+    both.write_text("".join(f"{row}\n" for row in [*spaced, *plain]))
+    for path in (alone, both):
+        parts = tmp_path / path.stem
+        assert run("split", path, "--stable", "--allow-shared-prompts", "-d", parts).code == 0
+    for name in NAMES:
+        texts = [{json.loads(row)["text"] for row in lines(tmp_path / of / f"{name}.jsonl")}
+                 for of in ("alone", "both")]  # fmt: skip
+        assert texts[0] == texts[1] != set()

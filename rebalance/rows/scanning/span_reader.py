@@ -138,12 +138,13 @@ class _Scanner:
         for all_codes, codes in zip(self._coded, read.coded, strict=True):
             all_codes.extend(codes)
         self._lengths.extend(block.lengths[: len(lines)])
-        if self._reading.keys:
-            contents = list(map(bytes.rstrip, lines, repeat(WHITE_SPACE)))
+        keys, digests = self._reading.keys, self._reading.digests
+        contents = list(map(bytes.rstrip, lines, repeat(WHITE_SPACE))) if keys or digests else []
+        if keys:
             self._stripped.extend(map(len, contents))
             self._crcs.extend(map(crc32, contents))
-            if self._reading.digests:
-                self._digests.extend(map(row_digest, contents))
+        if digests:
+            self._digests.extend(map(row_digest, contents))
 
     def _codes_only(self, block: Block) -> _Lines | None:
         """Read lines where nothing but the category is asked for; None if one is no plain row.
