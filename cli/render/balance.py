@@ -48,7 +48,10 @@ def blocks(report: BalanceReport) -> Iterator[Block]:
         asked, reached = (counted(one, total.unit) for one in (total.asked, total.reached))
         yield Note(f"{reached} in all, of {asked} asked for, which are at mean sizes as shown.")
     if report.output not in (None, "-"):
-        yield Note(f"Wrote {plural(report.rows_after, 'row')} to {report.output}")
+        where = str(report.output)
+        if report.options["out_dir"] is not None:
+            where = f"{plural(len(report.dataset), 'file')} in {where}, and manifest.json"
+        yield Note(f"Wrote {plural(report.rows_after, 'row')} to {where}")
     if report.epochs and not dry:
         last = report.epochs[-1]
         yield Note(f"Wrote {', '.join(one.path or '' for one in report.epochs)}")

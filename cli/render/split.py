@@ -283,4 +283,6 @@ def _moved_note(report: SplitReport) -> Iterator[str]:
 def _written(report: SplitReport) -> str:
     if report.manifest is None:
         return f"Wrote {report.parts[0].path}"
-    return f"Wrote {', '.join(part.path for part in report.parts)} and {report.manifest}"
+    files = plural(len(report.dataset), "file") if report.options["per_shard"] else ""
+    written = ", ".join(part.path for part in report.parts)
+    return f"Wrote {written}{files and f' ({files} each)'} and {report.manifest}"

@@ -22,6 +22,7 @@ from rebalance.declarations import (
     writes,
 )
 from rebalance.errors import OptionError, RequestError
+from rebalance.sharding.names import MANIFEST, refuse_unfit_names, shard_paths
 from rebalance.shared_options import (
     AllowEmpty,
     By,
@@ -174,8 +175,9 @@ class BalanceOptions(TargetOptions, ReadingOptions):
     ] = None  # fmt: skip
     out_dir: Annotated[
         str | None,
-        writes("With `epochs`: folder for epoch-1.jsonl and so on.", metavar="DIR", short="-d",
-               parse=values.folder),
+        writes("Folder for an output for each file of the dataset, named after it, and"
+               " manifest.json last; with `epochs`, for epoch-1.jsonl and so on.", metavar="DIR",
+               short="-d", parse=values.folder),
     ] = None  # fmt: skip
     output: Annotated[str | None, writes("Output file; - is stdout.", short="-o")] = None
     without: Without = None
@@ -208,7 +210,14 @@ class BalanceOptions(TargetOptions, ReadingOptions):
             self.refuse_without(("text",), *IN_TEXT, "keep=length", "keep=diverse")
         refuse_idle(self, self.total_unit)
         self.refuse_together("epochs", ("epoch", "output"))
-        self.refuse_without(("out_dir",), "epochs")
+        self.refuse_together("out_dir", ("output",))
+        if self.by_shard:
+            refuse_unfit_names(self.dataset, "out_dir")
+            if self.order == "shuffle":
+                raise OptionError(
+                    "order", "rows of all files would be mixed, and each has an output of its own",
+                    "write one `output`, or keep the order of the input",
+                )  # fmt: skip
         if keep == "weighted" and (self.epoch or self.epochs):
             raise OptionError(
                 "keep", "weights are odds, which mean nothing where each row has its turn",
@@ -216,14 +225,24 @@ class BalanceOptions(TargetOptions, ReadingOptions):
             )  # fmt: skip
         if self.epochs and self.out_dir is None and not self.dry_run:
             raise RequestError("nowhere to write", "give `out_dir=DIR` with `epochs`")
-        if self.output is None and not self.epochs and not self.dry_run:
+        if not (self.output or self.out_dir or self.dry_run):
             raise RequestError(
-                "nowhere to write", "give `output=FILE`, or `dry_run` to see the table only"
+                "nowhere to write",
+                "give `output=FILE`, or `dry_run` to see the table only; `out_dir=DIR` writes an"
+                " output for each file",
             )
 
     @property
+    def by_shard(self) -> bool:
+        """Whether there is an output for each file of the dataset."""
+        return self.out_dir is not None and not self.epochs
+
+    @property
     def draws(self) -> Mapping[int, str | None]:
-        """The epochs that are drawn, by their numbers, and the file of each; None for none."""
+        """The epochs that are drawn, by their numbers, and the file of each; None for none.
+
+        Shards are none: they are many.
+        """
         if not self.epochs:
             return {self.epoch or 1: self.output}
         folder = self.out_dir
@@ -235,5 +254,8 @@ class BalanceOptions(TargetOptions, ReadingOptions):
     def outputs(self) -> Iterator[str]:
         """List the files of all epochs, and what else is written."""
         yield from (path for name, path in self.files("writes") if name != "out_dir")
-        if self.out_dir is not None:
+        if self.epochs:
             yield from filter(None, self.draws.values())
+        elif self.out_dir is not None:
+            yield from shard_paths(self.dataset, self.out_dir)
+            yield os.path.join(self.out_dir, MANIFEST)

@@ -105,7 +105,8 @@ class BalanceReport(Report):
         amount_metrics_before: How even that of amounts was; null if the unit is rows.
         amount_metrics_after: How even that of amounts is; null likewise.
         edits: How rows are changed on their way out; null where they are not.
-        output: The file with the rows; null in a dry run.
+        output: The file with the rows, or the folder with an output for each file; null in a
+            dry run.
         warnings: Warnings, such as shortfalls and rows that were left out.
     """
 

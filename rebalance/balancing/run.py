@@ -1,8 +1,10 @@
 """The verb `balance`: resample rows to a target distribution."""
 
+import os
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +36,9 @@ from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import TOTAL, RowIndex
 from rebalance.rows.scanning.odd_categories import mixed_lists
 from rebalance.rows.writing.manifests import manifest
+from rebalance.rows.writing.writer import write_copies
+from rebalance.sharding.names import MANIFEST
+from rebalance.sharding.pieces import Piece, WrittenShard, refuse_other_shards, write_shards
 from rebalance.target_options import total_of
 from rebalance.verbs import verb
 from rebalance.wording import named, plural, sorted_by_name
@@ -88,11 +93,38 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
                 "no row would be kept", "raise the target, or allow it with `allow_empty`"
             )
         epochs = write_epochs(found, index, copies, options)
+        shards = _write_shards(found, index, first, options)
         report = _report(found, index, plan, drawn, epochs, options, first)
         if options.manifest and not options.dry_run:
             record = manifest(report.document(), found.dataset, index)
             found.outputs.create(options.manifest, marker=True).writelines(record)
+        if shards and options.out_dir is not None:
+            document = {**report.document(), "output": ".", "options": _without_folder(options)}
+            record = manifest(document, found.dataset, index, shards=shards)
+            path = os.path.join(options.out_dir, MANIFEST)
+            found.outputs.create(path, marker=True).writelines(record)
     return report
+
+
+def _write_shards(
+    found: FirstPass, index: RowIndex, copies: NDArray[np.int32], options: BalanceOptions
+) -> list[WrittenShard]:
+    """Write an output for each file, where that was asked for."""
+    if options.out_dir is None or options.epochs or options.dry_run:
+        return []
+    refuse_other_shards(options.out_dir, options.dataset, found.warnings)
+
+    def write(piece: Piece, out: IO[bytes]) -> int:
+        own = copies[piece.lines]
+        write_copies(piece.dataset, piece.index, own, out, found.edits.editing)
+        return int(own.sum())
+
+    return write_shards(found.dataset, index, found.outputs, options.out_dir, write)
+
+
+def _without_folder(options: BalanceOptions) -> dict[str, object]:
+    """List the options, but for the folder in which the manifest lies."""
+    return {**options.to_dict(), "out_dir": None}
 
 
 def _drawn_alike(index: RowIndex) -> Iterator[str]:
@@ -156,7 +188,7 @@ def _report(
         amount_metrics_before=_in_unit(index.amounts_by_category, options.unit),
         amount_metrics_after=_in_unit(np.array(drawn.amounts, dtype=np.float64), options.unit),
         edits=found.edits.report,
-        output=options.output,
+        output=options.output or (options.out_dir if options.by_shard else None),
         warnings=tuple(found.warnings),
     )
 

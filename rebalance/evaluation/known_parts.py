@@ -47,9 +47,14 @@ def known_parts(
     for run in runs:
         for name, digest in _digests(run):
             record = manifest or _beside(name, warnings)
-            parts = {} if record is None else {one.digest: one.name for one in record.parts}
+            parts = {} if record is None else _parts_by_digest(record)
             found.append(KnownPart(name, parts.get(digest) or _by_name(name)))
     return found
+
+
+def _parts_by_digest(record: SavedManifest) -> dict[str | None, str]:
+    whole = {one.digest: one.name for one in record.parts}
+    return whole | {file.digest: one.name for one in record.parts for file in one.files}
 
 
 def refuse_test_part(parts: Sequence[KnownPart], *, use_test: bool, warnings: list[str]) -> None:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from rebalance.errors import OptionError, RequestError
@@ -15,31 +16,62 @@ _TRAINING = "train"
 
 
 @dataclass(frozen=True, slots=True)
+class SavedFile:
+    """A file that was written.
+
+    Attributes:
+        path: Relative to the manifest.
+        digest: Of its rows, if the manifest has it.
+    """
+
+    path: str
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SavedPart:
     """A part that a split wrote.
 
     Attributes:
         name: Its name.
-        path: Its file, relative to the manifest.
+        files: Its file, or its shards.
         rows: Its rows.
         digest: Of its rows, if the manifest has it.
     """
 
     name: str
-    path: str
+    files: tuple[SavedFile, ...]
     rows: int
     digest: str | None
 
     @classmethod
     def of(cls, saved: Saved) -> "SavedPart":
         """Read it."""
-        digest, path = saved.get("digest"), saved["path"].text()
-        if Path(path).name != path:  # or a manifest could have any file read, and quoted
-            raise Malformed(f"{saved.place + '.path'!r} is not a file beside it")
-        return cls(
-            saved["name"].text(), path, saved["rows"].whole_number(),
-            None if digest is None else digest.text(),
-        )  # fmt: skip
+        digest, path, shards = (
+            _text(saved, "digest"),
+            _file_name(saved["path"]),
+            saved.get("shards"),
+        )
+        files: tuple[SavedFile, ...] = (SavedFile(path, digest),)
+        if shards is not None:
+            files = tuple(
+                SavedFile(f"{path}/{_file_name(one['name'])}", _text(one, "digest"))
+                for one in shards.items()
+            )
+        return cls(saved["name"].text(), files, saved["rows"].whole_number(), digest)
+
+
+def _text(saved: Saved, name: str) -> str | None:
+    found = saved.get(name)
+    return None if found is None else found.text()
+
+
+def _file_name(saved: Saved) -> str:
+    """Take the name of a file that lies where it has to."""
+    name = saved.text()
+    if Path(name).name != name:  # or a manifest could have any file read, and quoted
+        raise Malformed(f"{saved.place!r} is not a file beside it")
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +84,7 @@ class SavedManifest:
         key: The field that rows were matched by.
         group: The fields whose values kept rows together.
         output: The file that balance wrote.
+        shards: The files that were written for each file of a dataset.
         has_copies: Whether balance wrote some row more than once.
     """
 
@@ -60,7 +93,19 @@ class SavedManifest:
     key: str | None = None
     group: tuple[str, ...] = ()
     output: str | None = None
+    shards: tuple[str, ...] = ()
     has_copies: bool = False
+
+    @property
+    def files(self) -> Iterator[SavedFile]:
+        """All files of a folder whose manifest it is."""
+        yield from chain.from_iterable(part.files for part in self.parts)
+        yield from map(SavedFile, self.shards)
+
+    @property
+    def paths(self) -> Iterator[str]:
+        """Their paths, relative to the manifest."""
+        return (file.path for file in self.files)
 
     @classmethod
     def parse(cls, text: str) -> "SavedManifest":
@@ -82,13 +127,14 @@ class SavedManifest:
                 key=None if key is None else key.text(),
                 group=() if group is None else tuple(one.text() for one in group.items()),
             )
-        if report in BALANCES:
-            output, categories = record.get("output"), record["categories"].items()
-            return cls(
-                output=None if output is None else output.text(),
-                has_copies=any(one["max_copies"].whole_number() > 1 for one in categories),
-            )
-        return cls()
+        listed = record.get("shards")
+        shards = tuple(_file_name(one["name"]) for one in listed.items()) if listed else ()
+        if report not in BALANCES:
+            return cls(shards=shards)
+        copies = (one["max_copies"].whole_number() for one in record["categories"].items())
+        return cls(
+            output=_text(record, "output"), shards=shards, has_copies=any(n > 1 for n in copies)
+        )
 
 
 def read_split(path: str, option: str) -> SavedManifest:
@@ -119,18 +165,18 @@ def refuse_held_out(paths: Sequence[str], warnings: list[str]) -> None:
     Raises:
         RequestError: One is.
     """
-    for path, records in _beside(paths, warnings):
-        if part := _held_out_part(Path(path).name, records):
+    for path, around in _around(paths, warnings):
+        if part := _held_out_part(around):
             raise RequestError(
                 f"{path} is the part {part!r} of a split: a balanced one measures nothing real",
                 "balance the training part; `force` balances this one all the same",
             )
 
 
-def _held_out_part(file: str, records: Sequence[SavedManifest]) -> str | None:
+def _held_out_part(around: "Sequence[Neighbour]") -> str | None:
     """Name the part that a file is, where split wrote it and it is not for training."""
-    for record in records:
-        name = next((part.name for part in record.parts if part.path == file), None)
+    for file, record in around:
+        name = next((p.name for p in record.parts for one in p.files if one.path == file), None)
         if name is not None and not record.has_folds:
             largest = max(record.parts, key=lambda part: part.rows).name
             training = {part.name for part in record.parts if part.name.startswith(_TRAINING)}
@@ -140,24 +186,32 @@ def _held_out_part(file: str, records: Sequence[SavedManifest]) -> str | None:
 
 def with_copies(paths: Sequence[str], warnings: list[str]) -> Iterator[str]:
     """Find the files of which balance wrote some row more than once; see `refuse_held_out`."""
-    for path, records in _beside(paths, warnings):
-        made = (one for one in records if one.has_copies and one.output is not None)
-        if any(Path(str(one.output)).name == Path(path).name for one in made):
+    for path, around in _around(paths, warnings):
+        if any(
+            one.has_copies and file in (*one.shards, Path(one.output or "").name)
+            for file, one in around
+        ):
             yield path
 
 
-def _beside(
-    paths: Sequence[str], warnings: list[str]
-) -> Iterator[tuple[str, Sequence[SavedManifest]]]:
-    """Give each file the manifests in its folder, each of which is read once."""
+Neighbour = tuple[str, SavedManifest]
+"""What a file is called from where a manifest lies, and what that says."""
+
+
+def _around(paths: Sequence[str], warnings: list[str]) -> Iterator[tuple[str, Sequence[Neighbour]]]:
+    """Give each file the manifests in its folder and, of parts in shards, in the one above it."""
     read: dict[Path, list[SavedManifest]] = {}
     for path in paths:
-        folder = Path(path).parent
-        if path != "-" and folder not in read:
-            found = map(os.fspath, sorted(folder.glob("*manifest*.json")))
-            records = [read_neighbour(one, warnings) for one in found]
-            read[folder] = [one for one in records if one is not None]
-        yield path, read[folder] if path != "-" else ()
+        found, folder = list[Neighbour](), Path(path).parent
+        for place in () if path == "-" else (folder, folder / ".."):
+            if place not in read:
+                names = map(os.fspath, sorted(place.glob("*manifest*.json")))
+                records = [read_neighbour(one, warnings) for one in names]
+                read[place] = [one for one in records if one is not None]
+            name = Path(path).name
+            name = name if place == folder else f"{folder.resolve().name}/{name}"
+            found += [(name, record) for record in read[place]]
+        yield path, found
 
 
 def read_neighbour(path: str, warnings: list[str]) -> SavedManifest | None:

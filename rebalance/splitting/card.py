@@ -22,13 +22,14 @@ _BY_NAME = {  # what it finds by names of files, and the split that it takes eac
 }  # fmt: skip
 
 
-def with_parts(page: str, names: Sequence[str], path: str) -> str:
+def with_parts(page: str, names: Sequence[str], path: str, ending: str = ".jsonl") -> str:
     """Put the files of parts into the block of YAML of a page; all else stays as it is.
 
     Args:
         page: The page that there is; "" for none.
         names: Of the parts.
         path: The page's, for errors.
+        ending: What follows the name of a part in what names its files.
 
     Raises:
         RequestError: It lists files of its own, half of what an earlier split wrote, or YAML that
@@ -37,7 +38,7 @@ def with_parts(page: str, names: Sequence[str], path: str) -> str:
     mark = _BOM if page.startswith(_BOM) else ""
     lines = _LINE.findall(page.removeprefix(_BOM))
     newline = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
-    block = [f"{line}{newline}" for line in _block(names)]
+    block = [f"{line}{newline}" for line in _block(names, ending)]
     start = next((at for at, line in enumerate(lines) if line.strip()), 0)
     if not lines or lines[start].strip() != _EDGE:
         edge = f"{_EDGE}{newline}"
@@ -114,11 +115,11 @@ def lost_parts(names: Sequence[str], *, card: bool) -> Iterator[str]:
         )
 
 
-def _block(names: Sequence[str]) -> Iterator[str]:
+def _block(names: Sequence[str], ending: str) -> Iterator[str]:
     yield from (_BEGIN, "configs:", "- config_name: default", "  data_files:")
     for name, split in zip(names, splits_of(names), strict=True):
         yield f"  - split: {_quoted(split)}"
-        yield f"    path: {_quoted(f'{name}.jsonl')}"
+        yield f"    path: {_quoted(name + ending)}"
     yield _END
 
 

@@ -23,6 +23,7 @@ from rebalance.declarations import (
     writes,
 )
 from rebalance.errors import OptionError, RequestError
+from rebalance.sharding.names import MANIFEST, refuse_unfit_names, shard_paths
 from rebalance.shared_options import (
     By,
     Dataset,
@@ -46,7 +47,6 @@ from rebalance.text.similarity import AUTO, LEAST, NEAR
 DEFAULT_PARTS: Mapping[str, Size] = {
     "train": Fraction(8, 10), "validation": Fraction(1, 10), "test": Fraction(1, 10),
 }  # fmt: skip
-MANIFEST = "manifest.json"
 _MOST_FOLDS = 1000
 
 
@@ -93,6 +93,10 @@ class SplitOptions(ReadingOptions):
             " keeps it for the next time.", PARTS,
         ),
     ] = None  # fmt: skip
+    per_shard: Annotated[
+        bool,
+        flag("Write a file for each file of the dataset into each part: DIR/PART/FILE.", OUTPUT),
+    ] = False
     clean: Annotated[
         bool,
         flag("Remove the parts of an earlier split that this one does not write.", OUTPUT),
@@ -166,7 +170,9 @@ class SplitOptions(ReadingOptions):
         self.refuse_together(
             "time", ("group", "near_duplicates", "previous", "key", "folds", "rare")
         )
-        self.refuse_together("output", ("clean", "card"))
+        self.refuse_together("output", ("clean", "card", "per_shard"))
+        if self.per_shard:
+            refuse_unfit_names(self.dataset, "per_shard")
         self.refuse_together("folds", ("parts", "rare"))
         self.refuse_together("out_dir", ("output",))
         if self.stable and len(self.group or ()) > 1:
@@ -202,7 +208,11 @@ class SplitOptions(ReadingOptions):
             if name != "out_dir":
                 yield path
                 continue
-            yield from (os.path.join(path, f"{part}.jsonl") for part in self.sizes)
+            for part in self.sizes:
+                folder = os.path.join(path, part)
+                yield from (
+                    shard_paths(self.dataset, folder) if self.per_shard else [f"{folder}.jsonl"]
+                )
             yield os.path.join(path, MANIFEST)
             if self.card:
                 yield os.path.join(path, CARD)

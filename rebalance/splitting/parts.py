@@ -1,24 +1,26 @@
 """The parts that `split` makes: their names, shares and files."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Self
+from typing import IO, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import RequestError
 from rebalance.first_pass import FirstPass
-from rebalance.rows.encoding import json_line
+from rebalance.rows.encoding import json_line, members
 from rebalance.rows.files.output import make_folder
 from rebalance.rows.scanning.digests import digest_of
 from rebalance.rows.writing.manifests import manifest
 from rebalance.rows.writing.writer import write_parts, write_spliced
+from rebalance.sharding.names import MANIFEST, shard_name
+from rebalance.sharding.pieces import Hashed, pieces
 from rebalance.splitting.card import CARD, page_at, with_parts
 from rebalance.splitting.methods.assignment import Assignment
-from rebalance.splitting.options import MANIFEST, SplitOptions
+from rebalance.splitting.options import SplitOptions
 from rebalance.splitting.sizes import Size, shares_of
 from rebalance.wording import plural
 
@@ -34,6 +36,7 @@ class Parts:
         directory: Where their files go, as the user typed it.
         output: The one file that all rows go to instead, with their part spliced in.
         card: The page that says which file is which split; None for none.
+        shards: Names of the files of each part, which then is a folder; none where it is a file.
     """
 
     names: tuple[str, ...]
@@ -41,6 +44,7 @@ class Parts:
     directory: str
     output: str | None = None
     card: str | None = None
+    shards: tuple[str, ...] = ()
     shares: tuple[Fraction, ...] = ()
 
     @classmethod
@@ -49,7 +53,8 @@ class Parts:
         sizes = options.sizes
         folder = options.out_dir or ""
         card = os.path.join(folder, CARD) if options.card else None
-        return cls(tuple(sizes), tuple(sizes.values()), folder, options.output, card)
+        shards = tuple(map(shard_name, options.dataset)) if options.per_shard else ()
+        return cls(tuple(sizes), tuple(sizes.values()), folder, options.output, card, shards)
 
     def of_rows(self, rows: int) -> Self:
         """Set the shares that the sizes are of so many rows.
@@ -67,10 +72,17 @@ class Parts:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The file of each part."""
+        """The file of each part, or its folder."""
         if self.output is not None:
             return (self.output,) * len(self.names)
-        return tuple(os.path.join(self.directory, f"{name}.jsonl") for name in self.names)
+        ending = "" if self.shards else ".jsonl"
+        return tuple(os.path.join(self.directory, name + ending) for name in self.names)
+
+    @property
+    def files(self) -> Iterator[str]:
+        """All files of parts."""
+        for path in self.paths:
+            yield from (os.path.join(path, name) for name in self.shards) if self.shards else [path]
 
     @property
     def manifest(self) -> str | None:
@@ -119,20 +131,51 @@ class Parts:
             return
         page = b""
         if self.card is not None:
-            text = with_parts(page_at(self.card), self.names, self.card)
+            ending = "/*" if self.shards else ".jsonl"
+            text = with_parts(page_at(self.card), self.names, self.card, ending)
             page = text.encode("utf-8", "surrogateescape")
         make_folder(self.directory)
-        streams = [found.outputs.create(path) for path in self.paths]
-        editing = found.edits.editing
-        digests = write_parts(found.dataset, found.index, part, streams, editing)
-        written: Sequence[Mapping[str, object]] = [
-            {
-                "bytes": stream.tell(),
-                "digest": digest_of(digests[part == number]),
-            }
-            for number, stream in enumerate(streams)
-        ]
+        written = self._write_shards(found, part) if self.shards else self._write_files(found, part)
         if self.card is not None:
             found.outputs.create(self.card).write(page)
         record = manifest(document, found.dataset, found.index, written)
         found.outputs.create(os.path.join(self.directory, MANIFEST), marker=True).writelines(record)
+
+    def _write_files(
+        self, found: FirstPass, part: NDArray[np.int16]
+    ) -> Sequence[Mapping[str, object]]:
+        """Write a file for each part; give what the manifest says of each."""
+        streams = [found.outputs.create(path) for path in self.paths]
+        digests = write_parts(found.dataset, found.index, part, streams, found.edits.editing)
+        return [
+            {"bytes": stream.tell(), "digest": digest_of(digests[part == number])}
+            for number, stream in enumerate(streams)
+        ]
+
+    def _write_shards(
+        self, found: FirstPass, part: NDArray[np.int16]
+    ) -> Sequence[Mapping[str, object]]:
+        """Write a file for each shard and part; give what the manifest says of each part."""
+        for path in self.paths:
+            make_folder(path)
+        shards: list[list[Mapping[str, object]]] = [[] for _ in self.names]
+        digests = np.zeros(len(part), dtype=np.uint64)
+        for piece, name in zip(pieces(found.dataset, found.index), self.shards, strict=True):
+            outs = [found.outputs.create(os.path.join(path, name)) for path in self.paths]
+            streams, own = [*map(Hashed, outs)], part[piece.lines]
+            digests[piece.lines] = write_parts(
+                piece.dataset, piece.index, own, cast("Sequence[IO[bytes]]", streams),
+                found.edits.editing,
+            )  # fmt: skip
+            for number, (out, stream) in enumerate(zip(outs, streams, strict=True)):
+                found.outputs.complete(out)
+                rows = digests[piece.lines][own == number]
+                written = members(stream.written(name, len(rows)))
+                shards[number].append({**written, "digest": digest_of(rows)})
+        return [
+            {
+                "path": name, "bytes": sum(cast("int", shard["bytes"]) for shard in own),
+                "digest": digest_of(digests[part == number]), "shards": own,
+            }
+            for number, (name, own) in enumerate(zip(self.names, shards, strict=True))
+        ]  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.coverage import Coverage, NotLookedAt
-from rebalance.errors import OptionError, RequestError
+from rebalance.errors import EmptyDataset, OptionError, RequestError
 from rebalance.reader import Reader
 from rebalance.rows.field import Field
 from rebalance.rows.files.identity import Inputs
@@ -69,8 +69,8 @@ class Previous:
     """The rows of an earlier split.
 
     Attributes:
-        rows: Those of each part.
-        paths: The file of each part.
+        rows: Those of each file of each part.
+        paths: These files.
         parts: int16[rows], index of the part that each row is in, as the new split numbers them.
         key: The field by whose value they are matched; None for their bytes.
     """
@@ -177,17 +177,17 @@ def read_previous(
         )  # fmt: skip
     key = key or record.key
     rows, paths, parts = list[Known](), list[str](), [np.zeros(0, dtype=np.int16)]
-    for part in record.parts:
-        file = str(Path(path).parent / part.path)
-        found = rows_of(file, reader, key) if part.rows else _NONE
-        if digest_of(found.digests) != part.digest:
+    for name, one in ((part.name, one) for part in record.parts for one in part.files):
+        file = str(Path(path).parent / one.path)
+        found = rows_of(file, reader, key)
+        if digest_of(found.digests) != one.digest:
             raise RequestError(
                 f"{file}: its rows are not those that the manifest {path} lists",
                 "restore the file, or split again without `previous`",
             )
         rows.append(found)
         paths.append(file)
-        parts.append(np.full(len(found.digests), names.index(part.name), dtype=np.int16))
+        parts.append(np.full(len(found.digests), names.index(name), dtype=np.int16))
     return Previous(tuple(rows), tuple(paths), np.concatenate(parts), key)
 
 
@@ -220,7 +220,10 @@ def rows_of(path: str, reader: Reader, key: str | None = None) -> Known:
     longest = reader.options.max_line_bytes
     reading = Reading(longest=longest, digests=True, columns=columns)
     with reader.open([path], passes=1 if key is None else 2) as dataset:
-        index = scan(dataset, reading, run=reader.run)
+        try:
+            index = scan(dataset, reading, run=reader.run)
+        except EmptyDataset:
+            return _NONE
         there, matched = index.is_row, match_keys(dataset, index, key)
         contents = matched if key is None else content_keys(dataset, index)
         lines = np.flatnonzero(there) + 1

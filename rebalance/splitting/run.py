@@ -87,7 +87,7 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         if parts.manifest is not None:
             reader = Reader(options, progress)
             clear_stale_parts(
-                parts.manifest, parts.paths, found.outputs, reader, clean=options.clean
+                parts.manifest, [*parts.files], found.outputs, reader, clean=options.clean
             )
         parts.write(found, assignment.part, report.document(), options.field)
     return report

@@ -53,8 +53,8 @@ def _stale(manifest: str, written: set[str], warnings: list[str]) -> dict[str, s
     """List the files of an earlier split that are still there, with the digests of their rows."""
     record = read_neighbour(manifest, warnings)
     found = dict[str, str | None]()
-    for part in () if record is None else record.parts:
-        path = os.path.join(os.path.dirname(manifest), Path(part.path).name)
+    for file in () if record is None else record.files:
+        path = os.path.join(os.path.dirname(manifest), file.path)
         if os.path.isfile(path) and os.path.realpath(path) not in written:
-            found[path] = part.digest
+            found[path] = file.digest
     return found

@@ -1,5 +1,6 @@
 """The options of `weights`."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
@@ -19,6 +20,7 @@ from rebalance.declarations import (
 )
 from rebalance.errors import OptionError
 from rebalance.scheme_options import WEIGHTS, Beta, MaxRatio, Scheme
+from rebalance.sharding.names import MANIFEST, refuse_unfit_names, shard_paths
 from rebalance.shared_options import (
     By,
     Dataset,
@@ -108,6 +110,11 @@ class WeightsOptions(ReadingOptions):
     output: Annotated[
         str | None, writes("Write every row with its weight as a field; - is stdout.", short="-o")
     ] = None
+    out_dir: Annotated[
+        str | None,
+        writes("The same, but an output for each file of the dataset, named after it, in this"
+               " folder, and manifest.json last.", metavar="DIR", short="-d", parse=values.folder),
+    ] = None  # fmt: skip
     field: Annotated[str, string("Name of the field to add.", "Output", "NAME")] = "weight"
     without: Without = None
     only_fields: OnlyFields = None
@@ -128,21 +135,30 @@ class WeightsOptions(ReadingOptions):
     def check(self) -> None:
         """Refuse a field without a name, and what has no effect."""
         check_edits(self)
-        if self.output and not self.field:
+        if self.adds_field and not self.field:
             raise OptionError("field", "it needs a name")
+        self.refuse_together("out_dir", ("output",))
+        if self.out_dir is not None:
+            refuse_unfit_names(self.dataset, "out_dir")
         self.refuse_without(["beta"], "scheme=effective")
         self.refuse_without(["alpha"], "scheme=alpha")
         self.refuse_without(["zero_weight"], "labels")
         self.refuse_without(["npy_rows"], "npy")
         if self.npy_rows == "kept" and self.npy in (None, "-"):
             raise OptionError("npy_rows", "kept needs the name of a file", "write `npy=FILE`")
-        self.refuse_without(["field", "without", "only_fields", "source_field"], "output")
+        edits = ("field", "without", "only_fields", "source_field")
+        self.refuse_without(edits, "output", "out_dir")
         if not counts_text(self.unit):
             self.refuse_without(("text",), *IN_TEXT)
         refuse_idle(self)
         self.refuse_without(("response_field",), "unit=rows", why="the unit is what is averaged")
         self.refuse_without(("tau",), "log_priors")
         self.refuse_together("correct_for", ("scheme", "labels"))
+
+    @property
+    def adds_field(self) -> bool:
+        """Whether rows are written, with their weights."""
+        return self.output is not None or self.out_dir is not None
 
     @property
     def numbers_file(self) -> str | None:
@@ -153,6 +169,9 @@ class WeightsOptions(ReadingOptions):
 
     def outputs(self) -> Iterator[str]:
         """List what is written, the numbers of rows in the array, too."""
-        yield from super().outputs()
+        yield from (path for name, path in self.files("writes") if name != "out_dir")
+        if self.out_dir is not None:
+            yield from shard_paths(self.dataset, self.out_dir)
+            yield os.path.join(self.out_dir, MANIFEST)
         if self.numbers_file is not None:
             yield self.numbers_file

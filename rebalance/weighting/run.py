@@ -1,6 +1,9 @@
 """The verb `weights`: weights of categories and rows, for a loss or a sampler."""
 
+import os
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +19,10 @@ from rebalance.rows.encoding import json_line
 from rebalance.rows.field import parse_fields
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.writing.manifests import manifest
 from rebalance.rows.writing.writer import write_array, write_spliced
+from rebalance.sharding.names import MANIFEST
+from rebalance.sharding.pieces import Piece, WrittenShard, refuse_other_shards, write_shards
 from rebalance.verbs import verb
 from rebalance.weighting.correction import BalanceRun, identities
 from rebalance.weighting.labels import Declared, declare
@@ -43,8 +49,8 @@ def weights(options: WeightsOptions, progress: Progress) -> WeightsReport:
     run = None if options.correct_for is None else BalanceRun.read(options.correct_for)
     text = Text(responses=parse_fields(options.response_field))
     scanned = first_pass(
-        options, options.dataset, progress, passes=2 if options.output else 1,
-        reserved=options.field if options.output else None, keys=False,
+        options, options.dataset, progress, passes=2 if options.adds_field else 1,
+        reserved=options.field if options.adds_field else None, keys=False,
         columns=[answer(text, fields_of(options.by))] if options.unit == "rows" else (),
     )  # fmt: skip
     with scanned as found:
@@ -55,8 +61,13 @@ def weights(options: WeightsOptions, progress: Progress) -> WeightsReport:
         found.edits.refuse_taken(found.dataset, index, index.codes >= 0)
         if options.npy and options.npy_rows == "all":
             _refuse_gaps(options.npy, index)
-        _write(options, found, weighed)
-    return report_of(options, found, chosen, weighed, run)
+        shards = _write(options, found, weighed)
+        report = report_of(options, found, chosen, weighed, run)
+        if shards and options.out_dir is not None:
+            record = manifest(report.document(), found.dataset, index, shards=shards)
+            path = os.path.join(options.out_dir, MANIFEST)
+            found.outputs.create(path, marker=True).writelines(record)
+    return report
 
 
 def _undoing(
@@ -101,16 +112,27 @@ def _refuse_gaps(npy: str, index: RowIndex) -> None:
         )
 
 
-def _write(options: WeightsOptions, found: FirstPass, weighed: Weights) -> None:
-    """Write rows with their weights, and the array."""
-    if options.output:
+def _write(options: WeightsOptions, found: FirstPass, weighed: Weights) -> list[WrittenShard]:
+    """Write rows with their weights, and the array; list the shards, if that is what they are."""
+    texts: Sequence[bytes] = ()
+    if options.adds_field:
         texts = by_value(json_line, weighed.by_code.tolist())
+    editing, shards = found.edits.editing, list[WrittenShard]()
+    if options.output:
         out = found.outputs.create(options.output)
-        editing = found.edits.editing
         write_spliced(found.dataset, found.index, options.field, texts, out, editing)
+    if options.out_dir is not None:
+        refuse_other_shards(options.out_dir, options.dataset, found.warnings)
+
+        def write(piece: Piece, out: IO[bytes]) -> int:
+            write_spliced(piece.dataset, piece.index, options.field, texts, out, editing)
+            return piece.index.rows
+
+        shards = write_shards(found.dataset, found.index, found.outputs, options.out_dir, write)
     if options.npy:
         index = found.index
         of_rows = weighed.by_code.astype(np.float32)[index.codes[index.codes >= 0]]
         write_array(of_rows, found.outputs.create(options.npy))
         if options.numbers_file:
             write_array(_numbers(index.codes), found.outputs.create(options.numbers_file))
+    return shards

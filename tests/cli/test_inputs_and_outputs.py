@@ -106,7 +106,7 @@ def written_value(one: Option, alias: Alias, file: Path, folder: Path) -> Any:
     if one.metavar == "DIR":
         folder.mkdir(exist_ok=True)
         there = alias(file, folder / "other.jsonl")
-        for name in ("train.jsonl", "epoch-1.jsonl"):
+        for name in ("train.jsonl", "epoch-1.jsonl", "data.jsonl", "read.jsonl"):
             (folder / name).symlink_to(there)
         return str(folder)
     if one.metavar == "PREFIX":

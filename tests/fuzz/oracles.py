@@ -1,6 +1,7 @@
 """What must be so after any command, and what its report must say."""
 
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +15,7 @@ from rebalance.rows.field import parse_fields
 from rebalance.rows.surgery.cuts import Cut
 from rebalance.rows.surgery.edits import Edits
 from tests.fuzz.commands import Call
-from tests.fuzz.recount import Recount, recount, verdict
+from tests.fuzz.recount import OPEN, Recount, recount, verdict
 from tests.fuzz.worlds import World
 from tests.support import Outcome, validator
 
@@ -198,9 +199,23 @@ def _lines_of(run: Run, name: str) -> list[bytes] | None:
         return None
     if path not in run.after:
         raise Wrong("outputs that were asked for are written", path)
-    return run.after[path].splitlines(keepends=True) if b"\r" not in run.after[path] else [
-        line + b"\n" for line in run.after[path].split(b"\n")[:-1]
-    ]  # fmt: skip
+    return _cut(run.after[path])
+
+
+def _cut(content: bytes) -> list[bytes]:
+    return [line + b"\n" for line in content.split(b"\n")[:-1]]
+
+
+def _of_shards(run: Run, report: Any, folder: str) -> list[bytes]:
+    """The lines of outputs for each file, as they are before compression."""
+    found = list[bytes]()
+    for path in report["dataset"]:
+        name = os.path.join(folder, os.path.basename(path))
+        if name not in run.after:
+            raise Wrong("there is an output for each file", name)
+        open_ = OPEN.get(name.rpartition(".")[2], bytes)
+        found += _cut(open_(run.after[name]))
+    return found
 
 
 def _are_rows(lines: Iterable[bytes], rows: Iterable[bytes]) -> None:
@@ -244,6 +259,8 @@ def _balance(run: Run, report: Any) -> None:
         _expect("categories are those of the recount",
                 _by_category(report["categories"], "rows_before"), before)  # fmt: skip
     lines, written = _lines_of(run, "output"), run.written()
+    if run.call.value("out_dir") and not report["epochs"] and not run.call.value("dry_run"):
+        lines = _of_shards(run, report, run.call.value("out_dir"))
     rows = [*written.rows, *(written.left_out if run.keeps_missing else [])]
     if lines is not None:
         _expect("rows_after are the lines written", len(lines), report["rows_after"])
@@ -265,6 +282,8 @@ def _weights(run: Run, report: Any) -> None:
     rows = len(found.rows) + (len(found.left_out) if run.keeps_missing else 0)
     _expect("rows are those of the recount", report["rows"], rows)
     lines = _lines_of(run, "output")
+    if run.call.value("out_dir"):
+        lines = _of_shards(run, report, run.call.value("out_dir"))
     if lines is not None and not run.keeps_missing:
         _spliced(lines, run.written().rows, run.call.value("field", "weight"))
 
@@ -283,10 +302,13 @@ def _split(run: Run, report: Any) -> None:
         if not run.keeps_missing:
             _spliced(lines, rows, run.call.value("field", "fold"))
         return
-    written = [run.after[part["path"]].split(b"\n")[:-1] for part in report["parts"]]
+    written = [
+        _of_shards(run, report, part["path"]) if run.call.value("per_shard")
+        else _cut(run.after[part["path"]]) for part in report["parts"]
+    ]  # fmt: skip
     for part, lines in zip(report["parts"], written, strict=True):
         _expect("a part has the rows that it says", len(lines), part["rows"])
-    every = Counter(line + b"\n" for lines in written for line in lines)
+    every = Counter(line for lines in written for line in lines)
     if every != Counter(rows):
         raise Wrong("every row is in one part", (every - Counter(rows), Counter(rows) - every))
 

@@ -32,7 +32,8 @@ FLOORS = [  # a wing imports from the floors below it, never up
     "rebalance.options", "rebalance.shared_options", "rebalance.target_options",
     "rebalance.unit_options", "rebalance.scheme_options",
     "rebalance.report", "rebalance.report_files", "rebalance.progress", "rebalance.reader",
-    "rebalance.row_edits", "rebalance.first_pass", "rebalance.quantiles", "rebalance.verbs",
+    "rebalance.row_edits", "rebalance.first_pass", "rebalance.sharding", "rebalance.quantiles",
+    "rebalance.verbs",
     "rebalance", "rebalance.cli",
 ]  # fmt: skip
 ENGINE = sorted((ROOT / "rebalance").rglob("*.py"))

@@ -42,7 +42,9 @@ class Staged:
             self.stream.close()
 
     def finish(self) -> None:
-        """Bring it to disk, whole."""
+        """Bring it to disk, whole, unless that is done."""
+        if self.file.closed:
+            return
         if self.stream is not self.file:
             self.stream.close()
         self.file.flush()

@@ -137,6 +137,12 @@ class Outputs:
             allowed &= permissions
         return allowed | 0o700
 
+    def complete(self, stream: IO[bytes]) -> None:
+        """Close an output that is written: of thousands, only a few can be open at once."""
+        for staged in self._staged:
+            if staged.stream is stream:
+                staged.finish()
+
     @property
     def has_files(self) -> bool:
         """Whether files are to get their names."""

@@ -16,7 +16,11 @@ Document = Mapping[str, object]
 
 
 def manifest(
-    document: Document, dataset: Dataset, index: RowIndex, written: Sequence[Document] = ()
+    document: Document,
+    dataset: Dataset,
+    index: RowIndex,
+    written: Sequence[Document] = (),
+    shards: Sequence[object] = (),
 ) -> Iterator[bytes]:
     """Record what was made of what: a report with its inputs, paths relative to itself.
 
@@ -24,7 +28,9 @@ def manifest(
         document: The report of the command, by its keys.
         dataset: The files that were read.
         index: Their rows.
-        written: Of each part that was written, its size and the digest of its rows.
+        written: Of each part that was written, its size and the digest of its rows; and its path,
+            where that is not NAME.jsonl.
+        shards: What was written for each file, if there is an output for each.
 
     Yields:
         Its JSON, piece by piece.
@@ -45,5 +51,7 @@ def manifest(
             {**part, "path": f"{part['name']}.jsonl", **file}
             for part, file in zip(parts, written, strict=True)
         ]
+    if shards:
+        record["shards"] = shards
     for piece in json_pieces(record):
         yield piece.encode("utf-8", "backslashreplace")

@@ -1,0 +1,43 @@
+"""What output shards are called: as the files that they are made of, in a folder."""
+
+import os
+from collections.abc import Iterator, Sequence
+
+from rebalance.errors import OptionError
+from rebalance.values import STANDARD
+
+MANIFEST = "manifest.json"  # of the folder, written last
+
+
+def shard_name(path: str) -> str:
+    """Name the output of a file: as the file is called, wherever it lies."""
+    return os.path.basename(path)
+
+
+def shard_paths(dataset: Sequence[str], folder: str) -> Iterator[str]:
+    """List the output of each file in a folder."""
+    return (os.path.join(folder, shard_name(path)) for path in dataset)
+
+
+def refuse_unfit_names(dataset: Sequence[str], option: str) -> None:
+    """Refuse files after which no outputs can be named.
+
+    Args:
+        dataset: The files.
+        option: The option that asks for an output of each.
+
+    Raises:
+        OptionError: One is standard input, or two would have one name.
+    """
+    first = dict[str, str]()
+    for path in dataset:
+        name = shard_name(path)
+        if path == STANDARD:
+            raise OptionError(option, "standard input has no name that an output could have")
+        if name == MANIFEST:
+            raise OptionError(option, f"{path}: its output would have the name of the manifest")
+        if first.setdefault(name.casefold(), path) != path or [*dataset].count(path) > 1:
+            raise OptionError(
+                option, f"{first[name.casefold()]} and {path} would both be written to {name!r}",
+                "give files names that differ, or write one `output`",
+            )  # fmt: skip
