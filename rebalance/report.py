@@ -11,7 +11,7 @@ from rebalance.numbers.distribution import Distribution
 from rebalance.rows.category import Category, JsonScalar, json_value
 from rebalance.rows.encoding import json_pieces, members
 from rebalance.rows.scanning.category_table import CategoryTable
-from rebalance.rows.scanning.index import MISSING_KINDS, RowIndex
+from rebalance.rows.scanning.counts import MISSING_KINDS, Counts
 
 if TYPE_CHECKING:
     import pandas
@@ -253,9 +253,9 @@ class MissingRows:
     empty: int
 
     @classmethod
-    def of(cls, index: RowIndex) -> "MissingRows":
+    def of(cls, counts: Counts) -> "MissingRows":
         """Count those of a dataset, kept as a category or not."""
-        return cls(*(index.missing_of(kind) for kind in MISSING_KINDS))
+        return cls(*(counts.missing_of(kind) for kind in MISSING_KINDS))
 
     @property
     def rows(self) -> int:

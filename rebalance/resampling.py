@@ -7,20 +7,20 @@ from rebalance.numbers.apportion import exact, proportional
 from rebalance.numbers.named_shares import check_sum, match_mix
 from rebalance.numbers.plan import Plan, plan
 from rebalance.numbers.targets import Equal, Limits, Mix, Target, Tempered, target_shares
-from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.counts import Counts
 from rebalance.shortage import shortage
 from rebalance.target_options import TargetOptions, at_mean_sizes, total_of
 
 
-def planned(index: RowIndex, options: TargetOptions) -> Plan:
+def planned(counted: Counts, options: TargetOptions) -> Plan:
     """Find the targets; ties are drawn."""
-    ties = index.table.ties(options.seed)
-    counts = exact(index.amounts_by_code.tolist())
+    ties = counted.table.ties(options.seed)
+    counts = exact(counted.amounts_by_code.tolist())
     total = total_of(options.total, counts)
-    target = _target(options, index.table.labels)
+    target = _target(options, counted.table.labels)
     if total is not None and options.total_unit and not isinstance(target, Limits):
         shares = proportional(target_shares(counts, target), 1)
-        amounts = exact(index.total_amounts_by_code.tolist())
+        amounts = exact(counted.total_amounts_by_code.tolist())
         total = at_mean_sizes(total, shares, counts, amounts)
     shrink = options.shortage != "fill"
     return plan(
@@ -28,13 +28,13 @@ def planned(index: RowIndex, options: TargetOptions) -> Plan:
     )
 
 
-def lacking(plan: Plan, index: RowIndex, options: TargetOptions) -> str:
+def lacking(plan: Plan, counted: Counts, options: TargetOptions) -> str:
     """Say for what rows do not suffice; "" for nothing.
 
     Raises:
         CheckFailed: They do not, and shares of a total have to hold.
     """
-    found = shortage(plan, index.table.labels, options.unit)
+    found = shortage(plan, counted.table.labels, options.unit)
     if found and options.shares_a_total and options.shortage == "fail":
         raise CheckFailed(
             f"nothing was written, as shares do not hold: {found}, or"

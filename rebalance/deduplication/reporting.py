@@ -22,7 +22,8 @@ from rebalance.report import Entries, MissingRows, named_category
 from rebalance.rows.category import Kind
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
-from rebalance.rows.scanning.index import MISSING_KINDS, RowIndex
+from rebalance.rows.scanning.counts import MISSING_KINDS
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.text.similarity import MEASURE
 from rebalance.wording import named, plural, sorted_by_name
 

@@ -10,15 +10,13 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.numbers.distribution import Distribution
 from rebalance.numbers.positions import occurrences, run_starts
 from rebalance.numbers.priorities import of_occurrence
 from rebalance.rows.category import ALL_ROWS, Kind, Value
-from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.codes import Codes, Growing, Numbering
+from rebalance.rows.scanning.counts import MISSING_KINDS, Counts
 
 TOTAL = "total"  # the column of sizes in the unit of a total
-MISSING_KINDS = (Kind.ABSENT, Kind.NULL, Kind.EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Reject:
 
 
 @dataclass(frozen=True)
-class RowIndex:
+class RowIndex(Counts):
     """What is known of every line of a dataset, in its order: 20 bytes a line, and columns.
 
     Attributes:
@@ -101,23 +99,22 @@ class RowIndex:
         """int64[codes], rows of each code."""
         return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values))
 
-    @cached_property
-    def table(self) -> "CategoryTable":
-        """The categories that rows are counted under, by label where rows have several."""
-        return CategoryTable.of(self.values, self.rows_by_code)
+    def lines_of(self, kind: Kind) -> int:
+        """Count the lines of a kind."""
+        return int((self.codes == kind).sum())
 
     @cached_property
     def amounts_by_code(self) -> NDArray[np.float64]:
         """float64[codes], what each code has in the unit of the sizes, summed in row order."""
         if self.sizes is None:
-            return self.rows_by_code.astype(np.float64)
+            return super().amounts_by_code
         return self.sums_by_code(self.sizes)
 
     @cached_property
     def squares_by_code(self) -> NDArray[np.float64]:
         """float64[codes], the sums of squares of what rows have in that unit, for their spread."""
         if self.sizes is None:
-            return self.rows_by_code.astype(np.float64)
+            return super().squares_by_code
         return self.sums_by_code(self.sizes, np.square)
 
     def sums_by_code(
@@ -134,23 +131,8 @@ class RowIndex:
     def total_amounts_by_code(self) -> NDArray[np.float64]:
         """float64[codes], what each code has in the unit of a total: rows, or its sizes."""
         if TOTAL not in self.columns:
-            return self.rows_by_code.astype(np.float64)
+            return super().total_amounts_by_code
         return self.sums_by_code(self.columns[TOTAL])
-
-    @property
-    def amounts_by_category(self) -> NDArray[np.float64]:
-        """float64[categories], the same for each category of the table."""
-        return self.table.gather(self.amounts_by_code)
-
-    @cached_property
-    def distribution(self) -> Distribution:
-        """Rows of each category of the table."""
-        return Distribution(self.table.rows)
-
-    @cached_property
-    def rows(self) -> int:
-        """Rows that have a category."""
-        return int(self.rows_by_code.sum())
 
     @cached_property
     def keys_of_rows(self) -> NDArray[np.uint64]:
@@ -194,25 +176,6 @@ class RowIndex:
     def sources(self) -> NDArray[np.int64]:
         """int64[lines], the number of each line's file."""
         return np.repeat(np.arange(len(self.lines)), self.lines)
-
-    @property
-    def blank_lines(self) -> int:
-        """Lines that hold white space only."""
-        return int((self.codes == Kind.BLANK).sum())
-
-    @property
-    def unwanted_rows(self) -> int:
-        """Rows that do not fulfil a condition."""
-        return int((self.codes == Kind.UNWANTED).sum())
-
-    @property
-    def bad_rows(self) -> int:
-        """Lines that are not one JSON object with a usable category."""
-        return int((self.codes == Kind.BAD).sum())
-
-    def missing_of(self, kind: Kind) -> int:
-        """Rows without a category of that kind, kept as a category or not."""
-        return self.missing.get(kind, 0)
 
     @cached_property
     def first_lines(self) -> tuple[int, ...]:

@@ -23,9 +23,10 @@ from rebalance.rows.files.file_names import refuse_shared_names
 from rebalance.rows.files.source import Dataset, Source
 from rebalance.rows.places import place_of
 from rebalance.rows.scanning.columns import STRICT_RULES
+from rebalance.rows.scanning.counts import MISSING_KINDS
 from rebalance.rows.scanning.fast_parser import is_fast
 from rebalance.rows.scanning.field_advice import has_field, other_spellings, unknown_field
-from rebalance.rows.scanning.index import MISSING_KINDS, Reject, RowIndex, merge
+from rebalance.rows.scanning.index import Reject, RowIndex, merge
 from rebalance.rows.scanning.preview import rows_of
 from rebalance.rows.scanning.row_reader import RESERVED, Reading
 from rebalance.rows.scanning.span import Span
