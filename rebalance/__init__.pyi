@@ -114,6 +114,8 @@ def balance(
     jobs: int | str | None = None,
     rejects: Path | None = None,
     no_cache: bool = False,
+    engine: Literal["processes"] | None = None,
+    work_dir: str | None = None,
     progress: Progress | None = None,
 ) -> BalanceReport:
     """Resample rows to a target distribution."""
@@ -216,6 +218,8 @@ def weights(
     jobs: int | str | None = None,
     rejects: Path | None = None,
     no_cache: bool = False,
+    engine: Literal["processes"] | None = None,
+    work_dir: str | None = None,
     progress: Progress | None = None,
 ) -> WeightsReport:
     """Compute a weight of each category, or of each row."""

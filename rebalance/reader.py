@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rebalance.choices import Missing
 from rebalance.engines.processes import processes
 from rebalance.errors import CheckFailed, UnknownField
+from rebalance.left_out import left_out, same_file
 from rebalance.options import Options
 from rebalance.progress import Progress
 from rebalance.rows.category import Category, lookalikes
@@ -17,6 +18,7 @@ from rebalance.rows.category_field import category_field
 from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.columns import Coded, Column
+from rebalance.rows.scanning.counts import Counts
 from rebalance.rows.scanning.index import TOTAL, RowIndex
 from rebalance.rows.scanning.odd_categories import mixed_lists
 from rebalance.rows.scanning.row_reader import Reading
@@ -34,7 +36,6 @@ from rebalance.values import file_of_unit
 from rebalance.wording import NAMED, plural
 
 DEFAULT_FIELD = "category"
-_MANY = 100_000  # categories that make a warning
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Reader:
         first = dict[tuple[int, int], str]()
         for source in dataset.sources:
             if source.identity in first:
-                self.warnings.append(_same_file(first[source.identity], source.name))
+                self.warnings.append(same_file(first[source.identity], source.name))
             first.setdefault(source.identity, source.name)
         return dataset
 
@@ -148,20 +149,53 @@ class Reader:
             if error.option:
                 raise
             raise error.of_option(*self.options.option_of(error.field)) from None
-        if spelled := spellings_of_category(dataset, index, reading.by):
-            self.warnings.append(f"{spelled}, and not {reading.field!r}")
-        self.say_unwanted(dataset, index)
-        if index.by_category:
-            table = index.table
-            self.say_alike(alike_categories(table.categories, table.labels, table.rows))
         dropped = policy == "drop" and warn_of_missing
-        self.warnings.extend(_left_out(dataset, reading, index, dropped=dropped))
+        first = ""
+        if index.rejects:
+            reject = index.rejects[0]
+            place = f"{dataset.names[reject.source]}:{reject.line + 1}:{reject.column}"
+            first = f"{place}: {reject.reason}"
+        spelled = spellings_of_category(dataset, index, reading.by)
+        self.say_counts(
+            dataset.names, reading, index, first_bad=first, dropped=dropped,
+            odd=mixed_lists(dataset, index), spelled=spelled,
+        )  # fmt: skip
         return index
 
-    def say_unwanted(self, dataset: Dataset, index: RowIndex) -> None:
+    def say_counts(
+        self,
+        names: Sequence[str],
+        reading: Reading,
+        counts: Counts,
+        *,
+        first_bad: str,
+        dropped: bool,
+        odd: str,
+        spelled: str,
+    ) -> None:
+        """Warn of what was left out, of fields that are spelled alike, and of odd categories.
+
+        Args:
+            names: The files.
+            reading: What was read.
+            counts: Their rows.
+            first_bad: Place and fault of the first bad row; "" for none.
+            dropped: Whether to warn of rows without a category, as they are left out.
+            odd: What there is to say of lists among single values.
+            spelled: What there is to say of names nearly like the field's.
+        """
+        if spelled:
+            self.warnings.append(f"{spelled}, and not {reading.field!r}")
+        self.say_unwanted(names, counts)
+        if counts.by_category:
+            table = counts.table
+            self.say_alike(alike_categories(table.categories, table.labels, table.rows))
+        self.warnings.extend(left_out(names, reading, counts, first_bad, odd, dropped=dropped))
+
+    def say_unwanted(self, names: Sequence[str], counts: Counts) -> None:
         """Warn of rows that a condition leaves out."""
-        if unwanted := index.unwanted_rows:
-            rows = f"{plural(unwanted, 'row')} of {', '.join(dataset.names)}"
+        if unwanted := counts.unwanted_rows:
+            rows = f"{plural(unwanted, 'row')} of {', '.join(names)}"
             verb = "does" if unwanted == 1 else "do"
             self.warnings.append(f"left out {rows} that {verb} not fulfil `where`")
 
@@ -247,28 +281,3 @@ def alike_categories(
         )
     if len(found) > NAMED:
         yield f"{len(found) - NAMED:,} more groups of categories hardly differ"
-
-
-def _same_file(one: str, other: str) -> str:
-    """Warn of a file that is read twice."""
-    if one == other:
-        return f"{one} is given twice: its rows are read twice"
-    return f"{other} is the same file as {one}: its rows are read twice"
-
-
-def _left_out(
-    dataset: Dataset, reading: Reading, index: RowIndex, *, dropped: bool
-) -> Iterator[str]:
-    """Warn of rows that are left out, and of a field that is hardly a category."""
-    if index.bad_rows:
-        first = index.rejects[0]
-        place = f"{dataset.names[first.source]}:{first.line + 1}:{first.column}"
-        rows = plural(index.bad_rows, "bad row") + (", the first" if index.bad_rows > 1 else "")
-        yield f"left out {rows} at {place}: {first.reason}"
-    missing = sum(index.missing.values())
-    if missing and dropped and reading.by:
-        yield f"left out {plural(missing, 'row')} of {', '.join(dataset.names)} without a category"
-    if odd := mixed_lists(dataset, index):
-        yield f"{odd} in {reading.field!r}"
-    if len(index.values) > _MANY:
-        yield f"{len(index.values):,} categories: is {reading.field!r} an id?"

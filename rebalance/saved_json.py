@@ -64,6 +64,12 @@ class Saved:
             raise Malformed(f"{self._shown} is not an array")
         return [Saved(one, f"{self.place}[{number}]") for number, one in enumerate(self.value)]
 
+    def members(self) -> "list[tuple[str, Saved]]":
+        """List the members of an object."""
+        if not isinstance(self.value, dict):
+            raise Malformed(f"{self._shown} is not an object")
+        return [(name, self[name]) for name in self.value]
+
     def text(self) -> str:
         """Take a text, without halves of surrogate pairs, which no file name can have."""
         if not isinstance(self.value, str) or any(

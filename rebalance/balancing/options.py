@@ -21,6 +21,7 @@ from rebalance.declarations import (
     whole_number,
     writes,
 )
+from rebalance.engine_options import EngineOption, WorkDir, refuse_whole
 from rebalance.errors import OptionError, RequestError
 from rebalance.sharding.names import MANIFEST, refuse_unfit_names, shard_paths
 from rebalance.shared_options import (
@@ -194,6 +195,8 @@ class BalanceOptions(TargetOptions, ReadingOptions):
     group_types: GroupTypes = "value"
     lookalikes: Lookalikes = "warn"
     no_cache: NoCache = False
+    engine: EngineOption = None
+    work_dir: WorkDir = None
 
     def check(self) -> None:
         """Refuse more than one target, or none, and what has no effect."""
@@ -210,6 +213,7 @@ class BalanceOptions(TargetOptions, ReadingOptions):
             self.refuse_without(("text",), *IN_TEXT, "keep=length", "keep=diverse")
         refuse_idle(self, self.total_unit)
         self.refuse_together("epochs", ("epoch", "output"))
+        self._check_engine(keep)
         self.refuse_together("out_dir", ("output",))
         if self.by_shard:
             refuse_unfit_names(self.dataset, "out_dir")
@@ -231,6 +235,19 @@ class BalanceOptions(TargetOptions, ReadingOptions):
                 "give `output=FILE`, or `dry_run` to see the table only; `out_dir=DIR` writes an"
                 " output for each file",
             )
+
+    def _check_engine(self, keep: Keep) -> None:
+        """Refuse what takes all rows to be known in one place."""
+        self.refuse_without(("work_dir",), "engine")
+        if self.engine is None:
+            return
+        refuse_whole(self, ("group", "near_duplicates", "within", "epochs", "dropped", "manifest"))
+        if keep == "length" or "diverse" in self.keep:
+            raise OptionError(
+                "keep", f"{self.keep} takes all rows to be known, and `engine` has some"
+            )
+        if self.out_dir is None and not self.dry_run:
+            raise RequestError("nowhere to write", "give `out_dir=DIR` with `engine`")
 
     @property
     def by_shard(self) -> bool:

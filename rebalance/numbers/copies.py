@@ -53,11 +53,20 @@ def draw(
             extra = _turned(rank(rows), (epoch - 1) * more)[:more] if more else rows[:0]
         else:
             passes, extra = _in_units(rows, amount, rank, sizes, epoch)
-        if passes >= _MOST_COPIES:
-            raise RequestError(f"{passes:,} copies of one row", "lower the target or `max_repeat`")
+        refuse_too_many(passes)
         copies[rows] = passes
         copies[extra] += 1
     return copies
+
+
+def refuse_too_many(passes: int) -> None:
+    """Refuse to write a row so often that its copies cannot be counted.
+
+    Raises:
+        RequestError: It would be 2**31 times or more.
+    """
+    if passes >= _MOST_COPIES:
+        raise RequestError(f"{passes:,} copies of one row", "lower the target or `max_repeat`")
 
 
 def draw_groups(

@@ -14,7 +14,7 @@ from rebalance.first_pass import FirstPass
 from rebalance.rows.encoding import json_line, members
 from rebalance.rows.files.output import make_folder
 from rebalance.rows.scanning.digests import digest_of
-from rebalance.rows.writing.manifests import manifest
+from rebalance.rows.writing.manifests import inputs_of, manifest
 from rebalance.rows.writing.writer import write_parts, write_spliced
 from rebalance.sharding.names import MANIFEST, shard_name
 from rebalance.sharding.pieces import Hashed, pieces
@@ -138,7 +138,7 @@ class Parts:
         written = self._write_shards(found, part) if self.shards else self._write_files(found, part)
         if self.card is not None:
             found.outputs.create(self.card).write(page)
-        record = manifest(document, found.dataset, found.index, written)
+        record = manifest(document, inputs_of(found.dataset, found.index), written)
         found.outputs.create(os.path.join(self.directory, MANIFEST), marker=True).writelines(record)
 
     def _write_files(

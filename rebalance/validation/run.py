@@ -78,7 +78,7 @@ def _candidates(files: ExitStack, reader: Reader, options: ValidateOptions) -> S
     dataset = files.enter_context(reader.open(options.candidates))
     reading = replace(reader.reading(filtered=True), fail=False)
     index = scan(dataset, replace(reading, by=()), bad_rows_count=True)
-    reader.say_unwanted(dataset, index)
+    reader.say_unwanted(dataset.names, index)
     return ScannedFiles(dataset, index, reading)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rebalance.errors import OptionError
 from rebalance.label_lists import read_labels
 from rebalance.report import Entries, named_category
-from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.counts import Counts
 from rebalance.wording import named
 
 
@@ -38,7 +38,7 @@ class Declared:
 
 
 def declare(
-    labels: str | tuple[str, ...] | None, index: RowIndex, zero_weight: float | None
+    labels: str | tuple[str, ...] | None, counts: Counts, zero_weight: float | None
 ) -> Declared:
     """Bring the categories of an index into order: by rows, or as `labels` says.
 
@@ -46,7 +46,7 @@ def declare(
         OptionError: A declared category has no rows and zero_weight is None, or rows have a
             category that is not declared.
     """
-    table, amounts = index.table, index.amounts_by_category
+    table, amounts = counts.table, counts.amounts_by_category
     places: Sequence[int | None] = table.in_order()
     listed: Sequence[str] = [table.labels[i] for i in places if i is not None]
     if labels is not None:

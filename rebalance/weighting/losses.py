@@ -11,6 +11,7 @@ from rebalance.rows.field import Field, Row, characters
 from rebalance.rows.scanning.category_table import CategoryTable
 from rebalance.rows.scanning.columns import Column, of_each
 from rebalance.rows.scanning.compared_text import Text
+from rebalance.rows.scanning.counts import Counts
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.text.answers import answer_length
 from rebalance.text.payloads import length
@@ -42,16 +43,16 @@ class Losses:
     unanswered: int
 
     @classmethod
-    def of(cls, index: RowIndex, weights: NDArray[np.float64], unit: str) -> "Losses":
+    def of(
+        cls, counts: Counts, answers: "Answers", weights: NDArray[np.float64], unit: str
+    ) -> "Losses":
         """Find the shares under float64[codes] weights; tokens are the unit, if not rows."""
-        rows, alike = index.rows_by_code.astype(np.float64), np.ones(len(weights))
-        tokens, unanswered = index.amounts_by_code, 0
-        if ANSWER in index.columns:
-            tokens, unanswered = _tokens(index)
+        rows, alike = counts.rows_by_code.astype(np.float64), np.ones(len(weights))
+        table, tokens = counts.table, answers.tokens
         return cls(
-            _shares(index.table, rows, alike), _shares(index.table, rows, weights),
-            _shares(index.table, tokens, alike), _shares(index.table, tokens, weights),
-            ANSWER if unit == "rows" else unit, unanswered,
+            _shares(table, rows, alike), _shares(table, rows, weights),
+            _shares(table, tokens, alike), _shares(table, tokens, weights),
+            ANSWER if unit == "rows" else unit, answers.unknown,
         )  # fmt: skip
 
     def meaning(self, *, of_labels: bool) -> str:
@@ -89,11 +90,26 @@ def _answer(text: Text, by: tuple[Field, ...], row: Row) -> int:
     return answer_length(row) or -characters(row, (), by)
 
 
-def _tokens(index: RowIndex) -> tuple[NDArray[np.float64], int]:
-    """Sum the answers of each code, float64[codes]; count rows of which none is known."""
-    sizes = index.columns[ANSWER]
-    unanswered = int(((sizes <= 0) & (index.codes >= 0)).sum())
-    return index.sums_by_code(sizes, np.abs), unanswered
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What stands for the tokens of rows.
+
+    Attributes:
+        tokens: float64[codes], their sum.
+        unknown: Rows of which no answer is known, so that all their text counts.
+    """
+
+    tokens: NDArray[np.float64]
+    unknown: int = 0
+
+    @classmethod
+    def of(cls, index: RowIndex) -> "Answers":
+        """Sum the column of answers, or what rows have in the unit."""
+        if ANSWER not in index.columns:
+            return cls(index.amounts_by_code)
+        sizes = index.columns[ANSWER]
+        unknown = int(((sizes <= 0) & (index.codes >= 0)).sum())
+        return cls(index.sums_by_code(sizes, np.abs), unknown)
 
 
 def _shares(

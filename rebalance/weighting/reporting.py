@@ -1,18 +1,19 @@
 """What was weighed -> the report of `weights`."""
 
+from collections.abc import Sequence
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.first_pass import FirstPass
 from rebalance.numbers.category_weights import Weights
 from rebalance.numbers.sample_size import HALF, Clipped, kish, recommended
 from rebalance.reader import names_of
-from rebalance.report import Entries, rounded
+from rebalance.report import Entries, RowEdits, rounded
+from rebalance.rows.scanning.counts import Counts
 from rebalance.weighting.correction import BalanceRun, identities
 from rebalance.weighting.labels import Declared
-from rebalance.weighting.losses import Losses
+from rebalance.weighting.losses import Answers, Losses
 from rebalance.weighting.options import WeightsOptions
 from rebalance.weighting.report import LeftOutCategory, WeightedCategory, WeightsReport
 from rebalance.wording import percent, plural, unit_name
@@ -26,15 +27,19 @@ _TRAINERS = (
 
 def report_of(
     options: WeightsOptions,
-    found: FirstPass,
+    counts: Counts,
+    answers: Answers,
     chosen: Declared,
     weighed: Weights,
     run: BalanceRun | None,
+    warnings: Sequence[str],
+    *,
+    edits: RowEdits | None = None,
+    tokenizer: str | None = None,
 ) -> WeightsReport:
     """Report the weights, what they do to the loss, and what they cost."""
-    index = found.index
-    losses = Losses.of(index, weighed.by_code, options.unit)
-    masses, squares = index.amounts_by_code, index.squares_by_code
+    losses = Losses.of(counts, answers, weighed.by_code, options.unit)
+    masses, squares = counts.amounts_by_code, counts.squares_by_code
     unweighted = kish(np.ones(len(masses)), masses, squares)
     clipped = _clipped(weighed, chosen, masses, squares, unweighted)
     return WeightsReport(
@@ -46,11 +51,11 @@ def report_of(
         max_ratio=options.max_ratio,
         normalize=options.normalize,
         unit=options.unit,
-        tokenizer_sha256=found.tokenizer,
+        tokenizer_sha256=tokenizer,
         rows=weighed.rows,
         token_unit=losses.token_unit,
         rows_without_answer=losses.unanswered,
-        losses_note=losses.meaning(of_labels=index.table.multi),
+        losses_note=losses.meaning(of_labels=counts.table.multi),
         trainers_note=_TRAINERS,
         effective_sample_size=rounded(weighed.effective_sample_size),
         effective_sample_size_unweighted=rounded(unweighted),
@@ -61,8 +66,8 @@ def report_of(
         left_out=None if run is None else _left_out(run, chosen),
         dtype="float32",
         weights=_categories(options, chosen, weighed, losses),
-        edits=found.edits.report,
-        warnings=tuple(found.warnings),
+        edits=edits,
+        warnings=tuple(warnings),
     )
 
 

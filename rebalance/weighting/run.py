@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import IO
 
 import numpy as np
@@ -10,26 +9,28 @@ from numpy.typing import NDArray
 
 from rebalance.errors import RequestError
 from rebalance.first_pass import FirstPass, first_pass
-from rebalance.numbers.apportion import by_value, exact
-from rebalance.numbers.category_weights import Weights, weigh
+from rebalance.numbers.apportion import by_value
+from rebalance.numbers.category_weights import Weights
 from rebalance.progress import Progress
-from rebalance.reader import fields_of, names_of
+from rebalance.reader import fields_of
 from rebalance.rows.category import Kind
 from rebalance.rows.encoding import json_line
 from rebalance.rows.field import parse_fields
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import RowIndex
-from rebalance.rows.writing.manifests import manifest
+from rebalance.rows.writing.manifests import inputs_of, manifest
 from rebalance.rows.writing.writer import write_array, write_spliced
 from rebalance.sharding.names import MANIFEST
 from rebalance.sharding.pieces import Piece, WrittenShard, refuse_other_shards, write_shards
 from rebalance.verbs import verb
-from rebalance.weighting.correction import BalanceRun, identities
-from rebalance.weighting.labels import Declared, declare
-from rebalance.weighting.losses import answer
+from rebalance.weighting.correction import BalanceRun
+from rebalance.weighting.labels import declare
+from rebalance.weighting.losses import Answers, answer
 from rebalance.weighting.options import WeightsOptions
 from rebalance.weighting.report import WeightsReport
 from rebalance.weighting.reporting import report_of
+from rebalance.weighting.sharded import weights_by_steps
+from rebalance.weighting.weighing import undoing, weighed_of
 from rebalance.wording import plural
 
 
@@ -46,6 +47,8 @@ def weights(options: WeightsOptions, progress: Progress) -> WeightsReport:
         DataError: A row is bad, and the options do not say what to do with it.
         AccessError: A file cannot be read or written.
     """
+    if options.engine is not None:
+        return weights_by_steps(options, progress)
     run = None if options.correct_for is None else BalanceRun.read(options.correct_for)
     text = Text(responses=parse_fields(options.response_field))
     scanned = first_pass(
@@ -56,41 +59,21 @@ def weights(options: WeightsOptions, progress: Progress) -> WeightsReport:
     with scanned as found:
         index = found.index
         chosen = declare(options.labels, index, options.zero_weight)
-        given = None if run is None else _undoing(run, options, chosen, found.warnings)
-        weighed = _weighed(options, index, chosen, given)
+        given = None if run is None else undoing(run, options, chosen, found.warnings)
+        weighed = weighed_of(options, index, chosen, given)
         found.edits.refuse_taken(found.dataset, index, index.codes >= 0)
         if options.npy and options.npy_rows == "all":
             _refuse_gaps(options.npy, index)
         shards = _write(options, found, weighed)
-        report = report_of(options, found, chosen, weighed, run)
+        report = report_of(
+            options, index, Answers.of(index), chosen, weighed, run, found.warnings,
+            edits=found.edits.report, tokenizer=found.tokenizer,
+        )  # fmt: skip
         if shards and options.out_dir is not None:
-            record = manifest(report.document(), found.dataset, index, shards=shards)
+            record = manifest(report.document(), inputs_of(found.dataset, index), shards=shards)
             path = os.path.join(options.out_dir, MANIFEST)
             found.outputs.create(path, marker=True).writelines(record)
     return report
-
-
-def _undoing(
-    run: BalanceRun, options: WeightsOptions, chosen: Declared, warnings: list[str]
-) -> list[Fraction]:
-    """Find the weights of categories that undo a run; warn of what they cannot."""
-    names = identities(chosen)
-    rows = dict(zip(names, chosen.rows, strict=True))
-    run.check(names_of(options.by), rows, dict(zip(names, chosen.labels, strict=True)))
-    warnings.extend(run.warnings(rows))
-    return run.weights(names)
-
-
-def _weighed(
-    options: WeightsOptions, index: RowIndex, chosen: Declared, given: list[Fraction] | None
-) -> Weights:
-    return weigh(
-        exact(chosen.amounts.tolist()) if given is None else chosen.rows,
-        chosen.members, index.rows_by_code.tolist(), scheme=options.scheme,
-        beta=options.beta, alpha=options.alpha, max_ratio=options.max_ratio,
-        normalize=options.normalize, masses=exact(index.amounts_by_code.tolist()),
-        squares=index.squares_by_code, zero_weight=options.zero_weight, given=given,
-    )  # fmt: skip
 
 
 def _numbers(codes: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -26,6 +26,21 @@ def temporary_file(resources: ExitStack) -> IO[bytes]:
         raise _folder_at_fault(error) from error
 
 
+def temporary_folder(resources: ExitStack) -> str:
+    """Make a folder that goes with all that is in it.
+
+    Args:
+        resources: Removes it.
+
+    Raises:
+        AccessError: There is no place for it, or no room.
+    """
+    try:
+        return resources.enter_context(tempfile.TemporaryDirectory(prefix="rebalance-"))
+    except OSError as error:
+        raise _folder_at_fault(error) from error
+
+
 @contextmanager
 def filling_temporary_files() -> Iterator[None]:
     """Copy into temporary files: if there is no room, their folder is at fault, not the source.

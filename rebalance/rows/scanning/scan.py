@@ -83,14 +83,8 @@ def scan(
         FieldTaken: A row has the field that is to be spliced in.
         WorkerLost: A worker process was killed.
     """
-    for fields in (reading.by, *(one.by for one in reading.coded)):
-        refuse_shared_names(dataset.names, [field.text for field in fields if field.by_file])
-    slow = any(column.slow for column in reading.columns)
-    spans = cut(dataset, SLOW_SPAN_BYTES if slow else SPAN_BYTES)
-    with closing(run(dataset, partial(_span_reader, reading, is_fast()), spans)) as pieces:
-        watched = _watched(dataset, spans, pieces, reading, max_errors, advance)
-        index = merge(watched, len(dataset.sources), reading.field)
-    _check_wrapped(dataset, index)
+    refuse_alike_names(dataset.names, reading)
+    index = read(dataset, reading, max_errors=max_errors, run=run, advance=advance)
     _check_share(dataset, index, max_errors)
     for where in dict.fromkeys(reading.of(number).where for number in range(len(dataset.sources))):
         if where is not None:
@@ -108,6 +102,30 @@ def scan(
             raise _missing(dataset, index, reading)
         if missing == "keep":
             return index.with_missing_kept()
+    return index
+
+
+def refuse_alike_names(names: Sequence[str], reading: Reading) -> None:
+    """Refuse files of one name where rows are told apart by these."""
+    for fields in (reading.by, *(one.by for one in reading.coded)):
+        refuse_shared_names(names, [field.text for field in fields if field.by_file])
+
+
+def read(
+    dataset: Dataset,
+    reading: Reading,
+    *,
+    max_errors: MaxErrors = None,
+    run: Map = in_turn,
+    advance: Advance = lambda _done: None,
+) -> RowIndex:
+    """Read every row once, as `scan` does, and check nothing that takes all rows to be known."""
+    slow = any(column.slow for column in reading.columns)
+    spans = cut(dataset, SLOW_SPAN_BYTES if slow else SPAN_BYTES)
+    with closing(run(dataset, partial(_span_reader, reading, is_fast()), spans)) as pieces:
+        watched = _watched(dataset, spans, pieces, reading, max_errors, advance)
+        index = merge(watched, len(dataset.sources), reading.field)
+    _check_wrapped(dataset, index)
     return index
 
 
@@ -148,8 +166,7 @@ def _watched(
         if isinstance(max_errors, int) and bad + len(found) > max_errors:
             line = lines[span.source] + int(found[max_errors - bad]) + 1
             place = f"{dataset.names[span.source]}:{line}"
-            flood = f"more than {max_errors:,} bad rows: this is the first beyond that"
-            raise LimitExceeded(place, flood, _ADVICE)
+            raise number_exceeded(place, max_errors)
         bad += len(found)
         lines[span.source] += sum(piece.lines)
         yield piece
@@ -172,8 +189,19 @@ def _check_share(dataset: Dataset, index: RowIndex, max_errors: MaxErrors) -> No
         if bad > max_errors * rows:
             first = index.rejects[0]
             place = f"{dataset.names[first.source]}:{first.line + 1}"
-            share = f"{bad:,} of {rows:,} rows are bad, more than {float(max_errors):.2%} of them"
-            raise LimitExceeded(place, f"{share}; this is the first", _ADVICE)
+            raise share_exceeded(place, bad, rows, max_errors)
+
+
+def share_exceeded(place: str, bad: int, rows: int, most: Fraction) -> LimitExceeded:
+    """Make the error for a share of bad rows that is larger than is allowed."""
+    share = f"{bad:,} of {rows:,} rows are bad, more than {float(most):.2%} of them"
+    return LimitExceeded(place, f"{share}; this is the first", _ADVICE)
+
+
+def number_exceeded(place: str, most: int) -> LimitExceeded:
+    """Make the error for more bad rows than are allowed."""
+    flood = f"more than {most:,} bad rows: this is the first beyond that"
+    return LimitExceeded(place, flood, _ADVICE)
 
 
 def _check_fields(dataset: Dataset, index: RowIndex, reading: Reading) -> None:
@@ -200,8 +228,13 @@ def _check_where(dataset: Dataset, index: RowIndex, where: str) -> None:
         if _lacks_one(dataset, [field]):
             raise unknown_field(dataset, [field]).of_option("where")
     if index.unwanted_rows and not index.is_row.any():
-        rows = plural(index.unwanted_rows, "row")
-        raise RequestError(f"{rows} of {', '.join(dataset.names)}, and none fulfils `where`", where)
+        raise none_fulfils(dataset.names, index.unwanted_rows, where)
+
+
+def none_fulfils(names: Sequence[str], unwanted: int, where: str) -> RequestError:
+    """Make the error for a condition that no row fulfils."""
+    rows = plural(unwanted, "row")
+    return RequestError(f"{rows} of {', '.join(names)}, and none fulfils `where`", where)
 
 
 def _lacks_one(dataset: Dataset, fields: Sequence[Field]) -> bool:

@@ -15,10 +15,17 @@ BALANCES = ("rebalance.balance/1", "rebalance.balance/2")
 Document = Mapping[str, object]
 
 
+def inputs_of(dataset: Dataset, index: RowIndex) -> list[Document]:
+    """Name the files that were read, with their rows and their bytes before compression."""
+    return [
+        {"name": source.name, "rows": rows, "bytes": source.size}
+        for source, rows in zip(dataset.sources, index.rows_by_source(), strict=True)
+    ]
+
+
 def manifest(
     document: Document,
-    dataset: Dataset,
-    index: RowIndex,
+    inputs: Sequence[Document],
     written: Sequence[Document] = (),
     shards: Sequence[object] = (),
 ) -> Iterator[bytes]:
@@ -26,8 +33,7 @@ def manifest(
 
     Args:
         document: The report of the command, by its keys.
-        dataset: The files that were read.
-        index: Their rows.
+        inputs: The files that were read.
         written: Of each part that was written, its size and the digest of its rows; and its path,
             where that is not NAME.jsonl.
         shards: What was written for each file, if there is an output for each.
@@ -40,10 +46,7 @@ def manifest(
         "version": VERSION,
         "report": document["schema"],
         **{name: value for name, value in document.items() if name != "schema"},
-        "inputs": [
-            {"name": source.name, "rows": rows, "bytes": source.size}
-            for source, rows in zip(dataset.sources, index.rows_by_source(), strict=True)
-        ],
+        "inputs": inputs,
     }
     if written:
         parts = [members(part) for part in cast("Sequence[object]", document["parts"])]

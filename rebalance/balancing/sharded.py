@@ -1,0 +1,167 @@
+"""`balance` step by step: each shard is read where it lies, and no row is known anywhere else."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.balancing.options import BalanceOptions, parse_keep
+from rebalance.balancing.report import BalanceReport, DrawnEpoch
+from rebalance.balancing.reporting import emptied, relative, report_of
+from rebalance.balancing.single_category import categories_of, needs_one_category, never_rarest
+from rebalance.choices import Multi
+from rebalance.errors import RequestError
+from rebalance.numbers.copies import Tally, refuse_too_many
+from rebalance.numbers.order_words import Words
+from rebalance.numbers.plan import Plan
+from rebalance.numbers.thresholds import NONE, Bound, Target
+from rebalance.progress import Progress
+from rebalance.resampling import lacking, planned
+from rebalance.rows.field import Field
+from rebalance.rows.saved_manifests import refuse_held_out
+from rebalance.rows.scanning.columns import score
+from rebalance.rows.writing.writer import write_copies
+from rebalance.sharding.applying import Apply, apply
+from rebalance.sharding.index_file import read_index
+from rebalance.sharding.merged import Merged
+from rebalance.sharding.pieces import Piece, WrittenShard, refuse_other_shards
+from rebalance.sharding.probing import RowOrder, Rows
+from rebalance.sharding.scanning import SCORES
+from rebalance.sharding.session import Session, session
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryDraw:
+    """Which rows of a category are written, and how often.
+
+    Attributes:
+        passes: How often each is, at least.
+        first: Where those begin, in their order, that are once more.
+        last: Where they end.
+        turns: Whether they go on from the end of the order to its beginning.
+    """
+
+    passes: int
+    first: Bound = NONE
+    last: Bound = NONE
+    turns: bool = False
+
+    def copies(self, words: Words, rows: int, shard: int) -> NDArray[np.int32]:
+        """Count how often each row of a shard is written: int32[rows]."""
+        before, within = (one.holds(words, rows, shard) for one in (self.first, self.last))
+        more = ~before | within if self.turns else within & ~before
+        return more.astype(np.int32) + np.int32(self.passes)
+
+
+def balance_by_steps(options: BalanceOptions, progress: Progress) -> BalanceReport:
+    """Resample shards; the rows are those of `balance` without an engine."""
+    notes = list[str]()
+    if not options.force:
+        refuse_held_out(options.dataset, notes)
+    keep, field, _ = parse_keep(options.keep)
+    with session(options, progress) as run:
+        run.reader.warnings.extend(notes)
+        columns = () if field is None else (score(Field.parse(field)),)
+        reading = run.reader.reading(columns=columns, filtered=True)
+        scores = (SCORES,) if columns else ()
+        found = run.scan(reading, kept=scores, summed=scores)
+        merged = _one_category_a_row(run, found, options.multi)
+        plan = planned(merged, options)
+        shortfall = lacking(plan, merged, options)
+        if options.strict and shortfall:
+            raise RequestError(shortfall, "nothing was written")
+        run.reader.warnings.extend(_without_score(merged, field))
+        order = RowOrder(keep, options.seed)
+        draws = draws_of(run, merged, plan, order, options.epoch or 1)
+        drawn = _tally(merged, plan, draws)
+        run.reader.warnings.extend(filter(None, (shortfall, emptied(merged, plan, drawn))))
+        if not (options.allow_empty or drawn.rows.any()):
+            raise RequestError(
+                "no row would be kept", "raise the target, or allow it with `allow_empty`"
+            )
+        epoch = DrawnEpoch(options.epoch or 1, int(drawn.rows.sum()), 0, None)
+        report = report_of(merged, plan, drawn, [epoch], options, run.reader.warnings)
+        if options.out_dir is not None and not options.dry_run:
+            refuse_other_shards(options.out_dir, options.dataset, run.reader.warnings)
+            step = partial(write, draws=draws, order=order)
+            written = run.apply(merged, step, options.out_dir, _as_json(draws, order))
+            run.commit(relative(report), options.out_dir, [one for own in written for one in own])
+    return report
+
+
+def _one_category_a_row(run: Session, merged: Merged, multi: Multi | None) -> Merged:
+    if not merged.table.multi:
+        return merged
+    if multi is None:
+        raise needs_one_category("")
+    single = merged.grouped(*categories_of(merged, multi))
+    run.reader.warnings.extend(never_rarest(merged, single, multi))
+    return single
+
+
+def _without_score(merged: Merged, field: str | None) -> Iterator[str]:
+    """Warn of rows that have no score and come last."""
+    if field is None:
+        return
+    without = int(merged.summed([one.sums[f"{SCORES} unknown"] for one in merged.shards]).sum())
+    if without:
+        yield f"{without:,} of {merged.rows:,} rows have no number in {field!r}: kept last"
+
+
+def draws_of(
+    run: Session, merged: Merged, plan: Plan, order: RowOrder, epoch: int
+) -> list[CategoryDraw]:
+    """Find which rows of each category are written, as `numbers.copies.draw` does with all rows."""
+    passes, targets, turns = list[int](), list[Target](), list[bool]()
+    for code, (amount, rows) in enumerate(
+        zip(plan.reached, merged.rows_by_code.tolist(), strict=True)
+    ):
+        times, more = divmod(int(amount), rows) if rows else (0, 0)
+        refuse_too_many(times)
+        begin = (epoch - 1) * more % rows if more else 0
+        passes.append(times)
+        turns.append(begin + more > rows)
+        end = begin + more - (rows if turns[-1] else 0)
+        targets += [Target(code, rows, begin if more else 0), Target(code, rows, end)]
+    found = run.select(merged, order, targets)
+    return [
+        CategoryDraw(times, found[2 * code], found[2 * code + 1], turns[code])
+        for code, times in enumerate(passes)
+    ]
+
+
+def _tally(merged: Merged, plan: Plan, draws: Sequence[CategoryDraw]) -> Tally:
+    """Count what is written; each row counts for itself, even if another shard has an equal one."""
+    rows = np.array([int(amount) for amount in plan.reached], dtype=np.int64)
+    once_more = rows > np.array([one.passes for one in draws]) * merged.rows_by_code
+    most = np.array([one.passes for one in draws], dtype=np.int64) + once_more
+    return Tally(rows, most, tuple(rows.tolist()))
+
+
+def write(task: Apply, draws: Sequence[CategoryDraw], order: RowOrder) -> list[WrittenShard]:
+    """Write the rows of a shard as often as they were drawn."""
+
+    def of(piece: Piece, outs: Sequence[IO[bytes]]) -> Sequence[int]:
+        rows = Rows(read_index(task.index), task.numbering, order)
+        copies = np.zeros(len(rows.codes), dtype=np.int32)
+        for code in rows.present():
+            words, number = rows.of(code)
+            copies[rows.lines(code)] = draws[code].copies(words, number, task.number)
+        write_copies(piece.dataset, piece.index, copies, outs[0])
+        return [int(copies.sum())]
+
+    return apply(task, of)
+
+
+def _as_json(draws: Sequence[CategoryDraw], order: RowOrder) -> object:
+    """Say what was decided, so that a later run knows whether it decided the same."""
+
+    def bound(one: Bound) -> object:
+        quotas = None if one.quotas is None else sorted(one.quotas.items())
+        return [list(one.words), quotas]
+
+    listed = [[one.passes, bound(one.first), bound(one.last), one.turns] for one in draws]
+    return [order.keep, order.seed, listed]

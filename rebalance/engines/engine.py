@@ -1,0 +1,47 @@
+"""Where the steps over shards run: each engine does tasks somewhere, and gives results in order."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextvars import Context
+from functools import partial
+from typing import Protocol
+
+from rebalance.rows.tasks import Result, Task
+
+
+class Engine(Protocol):
+    """Does tasks; steps are functions of paths and small values, which can be pickled."""
+
+    def map(self, step: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
+        """Do all tasks and yield their results in order; of several errors the first is raised."""
+
+
+class Processes:
+    """Processes of this machine.
+
+    Args:
+        jobs: How many; by default as many as there are processors.
+    """
+
+    def __init__(self, jobs: int | None = None) -> None:
+        self._jobs = jobs or os.cpu_count() or 1
+
+    def map(self, step: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
+        """Do all tasks; WorkerLost where a worker is killed."""
+        alone, number = partial(on_its_own, step), min(self._jobs, len(tasks))
+        if number <= 1:
+            yield from map(alone, tasks)
+            return
+        from rebalance.engines.workers import Workers  # which loads multiprocessing
+
+        with Workers[Task, Result](number, partial(_given, alone)) as workers:
+            yield from workers.map(tasks)
+
+
+def on_its_own(step: Callable[[Task], Result], task: Task) -> Result:
+    """Do a task as if no run were around it: its outputs get their names when it has ended."""
+    return Context().run(step, task)
+
+
+def _given(step: Callable[[Task], Result]) -> Callable[[Task], Result]:
+    return step

@@ -1,0 +1,112 @@
+"""What can be said only when all shards are known: limits, fields that none has, what is missing.
+
+The sentences are those of a dataset that is read as a whole.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from rebalance.errors import EmptyDataset, MissingCategory, UnknownField
+from rebalance.reader import Reader
+from rebalance.rows.category import Kind
+from rebalance.rows.field import Field
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.counts import MISSING_KINDS
+from rebalance.rows.scanning.field_advice import unknown_field
+from rebalance.rows.scanning.row_reader import Reading
+from rebalance.rows.scanning.scan import none_fulfils, number_exceeded, share_exceeded
+from rebalance.rows.where import Where
+from rebalance.sharding.index_file import read_index
+from rebalance.sharding.merged import Merged
+
+
+def checked(merged: Merged, indices: Sequence[str], reading: Reading, reader: Reader) -> Merged:
+    """Look at all shards together as `Reader.scan` looks at a dataset, and warn of the same.
+
+    Args:
+        merged: All shards.
+        indices: The file of the index of each.
+        reading: What was read of their rows.
+        reader: The options, and where warnings go.
+
+    Returns:
+        The same, with rows without a category as one more where the options say so.
+
+    Raises:
+        DataError: There are more bad rows than are allowed, rows without a category, or none.
+        RequestError: No row has a field that is to be read, or fulfils the condition.
+    """
+    _refuse_bad_rows(merged, indices, reader.options.max_errors)
+    if any(one.lines for one in merged.shards):
+        _refuse_lacking(merged, reading, reader)
+    if not (merged.rows or any(merged.missing.values())):
+        raise EmptyDataset(merged.names)
+    missing = reader.option("missing", "drop")
+    found = _with_missing(merged, reading, missing)
+    bad = next((one for one in merged.shards if one.reject), None)
+    reject = bad and bad.reject
+    reader.say_counts(
+        merged.names, reading, found,
+        first_bad=f"{bad.name}:{reject.line}:{reject.column}: {reject.reason}" if reject and bad
+        else "",
+        dropped=missing == "drop", odd="", spelled=_spelled(merged),
+    )  # fmt: skip
+    if not found.rows:
+        raise EmptyDataset(merged.names, reading.field)
+    return found
+
+
+def _refuse_bad_rows(merged: Merged, indices: Sequence[str], most: int | Fraction | None) -> None:
+    bad = merged.bad_rows
+    if isinstance(most, int) and bad > most:
+        shard, number = merged.shard_at(most, Kind.BAD)
+        codes = read_index(indices[shard]).array("codes")
+        line = int(np.flatnonzero(codes == Kind.BAD)[number]) + 1
+        raise number_exceeded(f"{merged.names[shard]}:{line}", most)
+    if isinstance(most, Fraction):
+        rows = bad + merged.rows + sum(merged.missing.values())
+        if bad > most * rows:
+            shard, _ = merged.shard_at(0, Kind.BAD)
+            reject = merged.shards[shard].reject
+            line = reject.line if reject else 0
+            raise share_exceeded(f"{merged.names[shard]}:{line}", bad, rows, most)
+
+
+def _refuse_lacking(merged: Merged, reading: Reading, reader: Reader) -> None:
+    """Refuse fields that no row of any shard has; shards without lines say nothing of them."""
+    lacked = frozenset.intersection(*(frozenset(one.lacks) for one in merged.shards if one.lines))
+    if reading.where is not None:
+        for field in Where.parse(reading.where).fields:
+            if field.text in lacked:
+                raise unknown(merged, field).of_option("where")
+        if merged.unwanted_rows and not (merged.rows or any(merged.missing.values())):
+            raise none_fulfils(merged.names, merged.unwanted_rows, reading.where)
+    for field in (*reading.by, *(field for one in reading.columns for field in one.fields)):
+        if field.text in lacked:
+            error = unknown(merged, field)
+            raise error.of_option(*reader.options.option_of(error.field))
+
+
+def unknown(merged: Merged, field: Field) -> UnknownField:
+    """Make the error for a field that no row has, with what could be meant."""
+    with Dataset.open(merged.names) as dataset:
+        return unknown_field(dataset, [field])
+
+
+def _with_missing(merged: Merged, reading: Reading, missing: str) -> Merged:
+    if not any(merged.missing.values()) or not reading.by:
+        return merged
+    if missing == "error":
+        first = next(one for one in merged.shards if one.first_missing)
+        absent, null, empty = (merged.missing_of(kind) for kind in MISSING_KINDS)
+        raise MissingCategory(
+            reading.field, absent, null, empty, merged.rows + absent + null + empty, first.name,
+            first.first_missing, _spelled(merged),
+        )  # fmt: skip
+    return merged.with_missing_kept() if missing == "keep" else merged
+
+
+def _spelled(merged: Merged) -> str:
+    return next((one.spelled for one in merged.shards if one.spelled), "")

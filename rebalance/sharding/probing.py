@@ -1,0 +1,109 @@
+"""The step `select`: what each index answers when the plan looks for thresholds."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.choices import Keep
+from rebalance.engines.engine import Engine
+from rebalance.numbers.order_words import Words, order_words
+from rebalance.numbers.positions import argsort, run_starts
+from rebalance.numbers.thresholds import Ask, Bound, Seen, Target, answer, bounds
+from rebalance.sharding.index_file import IndexFile, read_index
+from rebalance.sharding.merged import Merged, Numbering
+from rebalance.sharding.scanning import SCORES
+
+
+@dataclass(frozen=True, slots=True)
+class RowOrder:
+    """In which order rows of a category are taken: the options `keep` and `seed`."""
+
+    keep: Keep
+    seed: int
+
+    @property
+    def stages(self) -> int:
+        """By how many words rows are compared."""
+        return {"first": 0, "random": 1}.get(self.keep, 2)
+
+
+class Rows:
+    """The rows of one shard by category, with what they are compared by.
+
+    Args:
+        file: Its index.
+        numbering: How its codes are numbered in the whole.
+        order: How rows are compared.
+    """
+
+    def __init__(self, file: IndexFile, numbering: Numbering, order: RowOrder) -> None:
+        self.codes = numbering.of(file.array("codes"))
+        self._lines = argsort(self.codes)
+        self._sorted = self.codes[self._lines]
+        scores = file.array(SCORES)[self._lines] if order.stages == 2 else None
+        keys = file.array("keys")[self._lines]
+        self._words = order_words(order.keep, keys, order.seed, scores)
+
+    def of(self, code: int) -> tuple[Words, int]:
+        """Give the words and the number of the rows of a category, in their order."""
+        here = self._slice(code)
+        return tuple(word[here] for word in self._words), here.stop - here.start
+
+    def lines(self, code: int) -> NDArray[np.signedinteger]:
+        """Give their lines: int[rows]."""
+        return self._lines[self._slice(code)]
+
+    def present(self) -> list[int]:
+        """List the categories that it has rows of."""
+        codes = self._sorted[self._sorted >= 0]
+        found: list[int] = codes[run_starts(codes)].tolist()
+        return found
+
+    def _slice(self, code: int) -> slice:
+        start, stop = np.searchsorted(self._sorted, np.array([code, code + 1], dtype=np.int32))
+        return slice(int(start), int(stop))
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A question to one index."""
+
+    index: str
+    numbering: Numbering
+    order: RowOrder
+    asks: Sequence[Ask]
+
+
+def probe(task: Probe) -> list[Seen]:
+    """Answer it."""
+    rows = Rows(read_index(task.index), task.numbering, task.order)
+    return answer(task.asks, rows.of)
+
+
+def select(
+    merged: Merged,
+    indices: Sequence[str],
+    order: RowOrder,
+    targets: Sequence[Target],
+    engine: Engine,
+) -> list[Bound]:
+    """Find where the first rows of categories end.
+
+    Args:
+        merged: All shards together.
+        indices: The file of the index of each.
+        order: How rows are compared.
+        targets: How many rows of which categories.
+        engine: What looks at the indices.
+    """
+
+    def ask(asks: Sequence[Ask]) -> Iterator[list[Seen]]:
+        tasks = [
+            Probe(index, numbering, order, asks)
+            for index, numbering in zip(indices, merged.numberings, strict=True)
+        ]
+        return engine.map(probe, tasks)
+
+    return bounds(targets, order.stages, ask)

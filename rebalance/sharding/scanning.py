@@ -1,0 +1,170 @@
+"""The step `scan`: a shard -> an index in a file, and a summary."""
+
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rebalance.errors import RebalanceError
+from rebalance.rows.category import Kind
+from rebalance.rows.field import Field
+from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.field_advice import has_field
+from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.row_reader import Reading
+from rebalance.rows.scanning.scan import read, spellings_of_category
+from rebalance.rows.where import Where
+from rebalance.saved_json import Malformed
+from rebalance.sharding.index_file import IndexFile, as_json, read_index, write_index
+from rebalance.sharding.summary import FirstReject, Summary
+from rebalance.version import VERSION
+
+VERSIONS = {
+    "rebalance": VERSION, "python": platform.python_version(), "numpy": np.__version__,
+}  # fmt: skip
+
+SCORES = "score"  # the column by which rows may be ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What is scanned, and where to.
+
+    Attributes:
+        path: The shard, as the user typed it.
+        index: The file of its index.
+        reading: What is read of its rows.
+        max_bytes: The most bytes that it may hold when it is decompressed.
+        kept: Names of the columns that the index has.
+        summed: Names of those of which the summary has the sums, and how many are not known.
+    """
+
+    path: str
+    index: str
+    reading: Reading
+    max_bytes: int | None = None
+    kept: tuple[str, ...] = ()
+    summed: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """What an index depends on, beside its shard: how rows are read, and by what."""
+        reading = self.reading
+        columns = [(one.name, [field.text for field in one.fields]) for one in reading.columns]
+        by = [field.text for field in reading.by]
+        read = [by, reading.where, reading.fail, reading.longest, reading.reserved, columns]
+        return as_json([read, self.max_bytes, self.kept, self.summed, VERSIONS])
+
+
+@dataclass(frozen=True)
+class ScannedShard:
+    """A shard, its index and what is known of it."""
+
+    scan: Scan
+    summary: Summary
+
+    @cached_property
+    def file(self) -> IndexFile:
+        """Its index."""
+        return read_index(self.scan.index)
+
+
+def sha256_of(path: str) -> str:
+    """Sum up a file as it lies there."""
+    with Path(path).open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def scan_shard(scan: Scan) -> Summary:
+    """Read a shard once and write its index.
+
+    Raises:
+        DataError: A row is bad, and nobody said what to do with it.
+        AccessError: It cannot be read, or the index cannot be written.
+    """
+    if (earlier := _earlier(scan)) is not None:
+        return earlier
+    with Dataset.open([scan.path], max_bytes=scan.max_bytes) as dataset:
+        index = read(dataset, scan.reading)
+        digest = sha256_of(scan.path)
+        dataset.check_unchanged()
+        summary = _summary(scan, dataset, index, digest)
+    arrays: dict[str, NDArray[Any]] = {
+        "codes": index.codes,
+        "ends": index.ends,
+        "keys": index.keys_of_rows,
+    }
+    arrays |= {name: _column(index, name) for name in scan.kept}
+    header = {"summary": summary.to_json(), "identity": scan.identity}
+    write_index(scan.index, header, arrays)
+    return summary
+
+
+def _earlier(scan: Scan) -> Summary | None:
+    """Take up the index of an earlier run, if it is one of these very bytes, read this very way."""
+    if not Path(scan.index).is_file():
+        return None
+    try:
+        header = read_index(scan.index).header
+        found = Summary.of_json(header["summary"])
+        same = header["identity"].text() == scan.identity and found.name == scan.path
+    except (RebalanceError, Malformed):
+        return None
+    return found if same and found.sha256 == sha256_of(scan.path) else None
+
+
+def _summary(scan: Scan, dataset: Dataset, index: RowIndex, digest: str) -> Summary:
+    (source,) = dataset.sources
+    lacking = np.flatnonzero(index.codes <= Kind.ABSENT)
+    reject = index.rejects[0] if index.rejects else None
+    return Summary(
+        name=scan.path, bytes=source.status.st_size, size=source.size, sha256=digest,
+        lines=len(index.codes),
+        values=index.values, rows=tuple(index.rows_by_code.tolist()),
+        kinds={kind: index.lines_of(kind) for kind in Kind},
+        reject=None if reject is None
+        else FirstReject(reject.line + 1, reject.column, reject.reason),
+        first_missing=int(lacking[0]) + 1 if len(lacking) else 0,
+        spelled=spellings_of_category(dataset, index, scan.reading.by),
+        lacks=tuple(_lacks(dataset, index, scan.reading)),
+        sums=dict(_sums(scan, index)), versions=VERSIONS,
+    )  # fmt: skip
+
+
+def _lacks(dataset: Dataset, index: RowIndex, reading: Reading) -> Iterator[str]:
+    """List the fields that no row has."""
+    wanted = dict[str, Field]()
+    if not index.rows:
+        wanted |= {field.text: field for field in reading.by}
+    if reading.where is not None:
+        wanted |= {field.text: field for field in Where.parse(reading.where).fields}
+    wanted |= {field.text: field for column in reading.columns for field in column.fields}
+    for text, field in wanted.items():
+        if field.path and not has_field(dataset, field):
+            yield text
+
+
+def _sums(scan: Scan, index: RowIndex) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Sum columns by code; last what rows without a category have."""
+    rows = np.flatnonzero(index.is_row)
+    codes = np.where(index.codes[rows] < 0, np.int32(len(index.values)), index.codes[rows])
+    for name in scan.summed:
+        values = _column(index, name)[rows]
+        known = values > 0
+        for shown, of in (
+            (name, np.where(np.isnan(values), 0, np.abs(values))),
+            (f"{name} unknown", np.isnan(values) | (~known & (name != SCORES))),
+        ):
+            sums = np.bincount(codes, of, len(index.values) + 1)
+            yield shown, tuple(map(int, sums.tolist()))
+
+
+def _column(index: RowIndex, name: str) -> NDArray[np.float64]:
+    """Get a column; a shard without lines has none."""
+    return index.columns.get(name, np.zeros(len(index.codes)))

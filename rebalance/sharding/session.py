@@ -1,0 +1,193 @@
+"""A run over shards, step by step: scan, select, apply, commit; no row passes through here."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from rebalance.engines.choose import engine_of
+from rebalance.engines.engine import Engine
+from rebalance.numbers.thresholds import Bound, Target
+from rebalance.progress import Progress
+from rebalance.reader import Reader
+from rebalance.rows.files.output import Outputs, make_folder
+from rebalance.rows.files.temporary import temporary_folder
+from rebalance.rows.scanning.row_reader import Reading
+from rebalance.rows.scanning.scan import refuse_alike_names
+from rebalance.rows.writing.manifests import manifest
+from rebalance.sharding.applying import Apply, name_of
+from rebalance.sharding.checks import checked
+from rebalance.sharding.merged import Merged
+from rebalance.sharding.names import MANIFEST, shard_name
+from rebalance.sharding.pieces import WrittenShard
+from rebalance.sharding.probing import RowOrder, select
+from rebalance.sharding.scanning import Scan, scan_shard
+from rebalance.sharding.summary import Summary
+from rebalance.shared_options import ReadingOptions
+
+_WORK = ".rebalance"  # in the folder of the outputs, where no other is named
+
+
+@dataclass
+class Session:
+    """A run over shards.
+
+    Attributes:
+        reader: The options, and where warnings go.
+        work: The folder of indices, and of marks of what is written.
+        scans: What is read of each shard.
+        summaries: What is known of each.
+    """
+
+    reader: Reader
+    work: str
+    scans: list[Scan] = field(default_factory=list)
+    summaries: list[Summary] = field(default_factory=list)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What does the steps."""
+        options = self.reader.options
+        return engine_of(
+            self.reader.option("engine", None), options.jobs, self.reader.option("address", None)
+        )
+
+    @property
+    def _dataset(self) -> Sequence[str]:
+        found: Sequence[str] = self.reader.option("dataset", ())
+        return found
+
+    def scan(
+        self, reading: Reading, *, kept: Sequence[str] = (), summed: Sequence[str] = ()
+    ) -> Merged:
+        """Scan all shards, and look at them together.
+
+        Args:
+            reading: What to read of each row.
+            kept: Names of columns that later steps need.
+            summed: Names of those of which sums are needed.
+
+        Raises:
+            DataError: A row is bad, and the options do not say what to do with it.
+            RequestError: No row has a field that is to be read.
+        """
+        refuse_alike_names(self._dataset, reading)
+        make_folder(self.work)
+        most = self.reader.options.max_bytes
+        self.scans = [
+            Scan(path, os.path.join(self.work, f"{shard_name(path)}.index"), reading, most,
+                 tuple(kept), tuple(summed))
+            for path in self._dataset
+        ]  # fmt: skip
+        sizes = [os.path.getsize(path) for path in self._dataset]
+        advance = self.reader.counting("reading", sum(sizes))
+        for summary, size in zip(self.engine.map(scan_shard, self.scans), sizes, strict=True):
+            self.summaries.append(summary)
+            advance(size)
+        return checked(Merged.of(self.summaries, reading.field), self.indices, reading, self.reader)
+
+    @property
+    def indices(self) -> list[str]:
+        """The file of the index of each shard."""
+        return [one.index for one in self.scans]
+
+    def select(self, merged: Merged, order: RowOrder, targets: Sequence[Target]) -> list[Bound]:
+        """Find where the first rows of categories end."""
+        return select(merged, self.indices, order, targets, self.engine)
+
+    def apply(
+        self,
+        merged: Merged,
+        step: Callable[[Apply], list[WrittenShard]],
+        folder: str,
+        decided: object,
+        parts: Sequence[str] = ("",),
+    ) -> list[list[WrittenShard]]:
+        """Write the outputs of all shards, which get their names one after the other.
+
+        Args:
+            merged: All shards together.
+            step: Writes those of one.
+            folder: Where to.
+            decided: What `step` depends on, as JSON has it.
+            parts: Folders in that one, with an output of each shard in each of them.
+
+        Returns:
+            For each shard what was written, in the order of the parts.
+        """
+        Path(folder, MANIFEST).unlink(missing_ok=True)  # nothing says that the outputs are whole
+        plan = name_of(decided, [one.sha256 for one in self.summaries])
+        tasks = []
+        for number, (scan, summary) in enumerate(zip(self.scans, self.summaries, strict=True)):
+            name = shard_name(scan.path)
+            outputs = {os.path.join(part, name): os.path.join(folder, part, name) for part in parts}
+            tasks.append(
+                Apply(
+                    number,
+                    scan.path,
+                    scan.index,
+                    summary.sha256,
+                    merged.numberings[number],
+                    scan.max_bytes,
+                    outputs,
+                    os.path.join(self.work, f"{name}.{plan}.done"),
+                )
+            )
+        written = list[list[WrittenShard]]()
+        advance = self.reader.counting("writing", sum(one.bytes for one in self.summaries))
+        try:
+            for one, summary in zip(self.engine.map(step, tasks), self.summaries, strict=True):
+                written.append(one)
+                advance(summary.bytes)
+        except BaseException:
+            _remove_torn(path for task in tasks for path in task.outputs.values())
+            raise
+        return written
+
+    @property
+    def inputs(self) -> list[Mapping[str, object]]:
+        """Name the shards, with their rows and their bytes before compression."""
+        return [
+            {
+                "name": one.name,
+                "rows": sum(one.rows) + one.missing_rows,
+                "bytes": one.size,
+            }
+            for one in self.summaries
+        ]
+
+    def commit(
+        self, document: Mapping[str, object], folder: str, written: Sequence[WrittenShard]
+    ) -> None:
+        """Write the manifest, which says that all outputs are there."""
+        with Outputs() as outputs:
+            record = manifest(document, self.inputs, shards=written)
+            outputs.create(os.path.join(folder, MANIFEST), marker=True).writelines(record)
+
+
+@contextmanager
+def session(options: ReadingOptions, progress: Progress) -> Iterator[Session]:
+    """Begin a run over shards; its indices go when it ends well, unless `work_dir` keeps them."""
+    reader = Reader(options, progress)
+    given, folder = reader.option("work_dir", None), reader.option("out_dir", None)
+    if given is not None:
+        yield Session(reader, given)
+    elif options.is_dry or folder is None:
+        with ExitStack() as resources:
+            yield Session(reader, temporary_folder(resources))
+    else:
+        work = os.path.join(folder, _WORK)
+        yield Session(reader, work)
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _remove_torn(paths: Iterator[str]) -> None:
+    """Remove what workers that were killed have left beside outputs."""
+    for path in paths:
+        name = Path(path)
+        for torn in name.parent.glob(f".{name.name[:40]}.????????.tmp"):
+            with suppress(OSError):
+                torn.unlink()
