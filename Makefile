@@ -9,7 +9,7 @@ LENGTH ?= full
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help demo loop install generate format check test test-orjson test-browser test-trainers fuzz fuzz-parsers simulations properties wheel sdist benchmark benchmark-compare bench evidence pictures schemas clean
+.PHONY: help demo loop install generate format check test test-orjson test-browser test-trainers test-clusters fuzz fuzz-parsers simulations properties wheel sdist benchmark benchmark-compare bench evidence pictures schemas clean
 
 help:  ## say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 16
@@ -83,6 +83,15 @@ $(VENV)/trainers/ready: tests/trainers/requirements.txt pyproject.toml
 
 test-trainers: $(VENV)/trainers/ready  ## run the tests with PyTorch, transformers, TRL and Keras, in their own environment
 	$(VENV)/trainers/bin/python -m pytest -c tests/trainers/pytest.ini --rootdir . tests/trainers
+
+$(VENV)/clusters/ready: tests/clusters/requirements.txt pyproject.toml
+	@test -x $(VENV)/clusters/bin/python || $(PYTHON) -m venv $(VENV)/clusters
+	@$(VENV)/clusters/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --requirement tests/clusters/requirements.txt --editable .
+	@touch $@
+
+test-clusters: $(VENV)/clusters/ready  ## run the tests with a Ray cluster on this machine, in their own environment
+	$(VENV)/clusters/bin/python -m pytest -c tests/clusters/pytest.ini --rootdir . tests/clusters
 
 fuzz: $(VENV)/dev  ## try all commands with random options and files, for MINUTES (20), from SEED (any)
 	$(BIN)/python -m tests.fuzz.cuts $(CUT_ROWS) $(SEED)

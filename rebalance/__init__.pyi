@@ -112,10 +112,11 @@ def balance(
     max_line_bytes: int | str = 8388608,
     max_bytes: int | str | None = None,
     jobs: int | str | None = None,
+    engine: Literal["processes", "ray"] | None = None,
+    address: str | None = None,
+    work_dir: str | None = None,
     rejects: Path | None = None,
     no_cache: bool = False,
-    engine: Literal["processes"] | None = None,
-    work_dir: str | None = None,
     progress: Progress | None = None,
 ) -> BalanceReport:
     """Resample rows to a target distribution."""
@@ -216,10 +217,11 @@ def weights(
     max_line_bytes: int | str = 8388608,
     max_bytes: int | str | None = None,
     jobs: int | str | None = None,
+    engine: Literal["processes", "ray"] | None = None,
+    address: str | None = None,
+    work_dir: str | None = None,
     rejects: Path | None = None,
     no_cache: bool = False,
-    engine: Literal["processes"] | None = None,
-    work_dir: str | None = None,
     progress: Progress | None = None,
 ) -> WeightsReport:
     """Compute a weight of each category, or of each row."""

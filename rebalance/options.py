@@ -188,9 +188,7 @@ class Options:
     def to_dict(self) -> dict[str, object]:
         """List the options that shape the result by name, as JSON has them."""
         left_out = {
-            "jobs",
-            "no_cache",
-            "report",
+            *("jobs", "no_cache", "engine", "address", "work_dir", "report"),
             *(name for name, one in self.declared().items() if one.positional),
         }
         return {

@@ -21,7 +21,7 @@ from rebalance.declarations import (
     whole_number,
     writes,
 )
-from rebalance.engine_options import EngineOption, WorkDir, refuse_whole
+from rebalance.engine_options import SteppedOptions
 from rebalance.errors import OptionError, RequestError
 from rebalance.sharding.names import MANIFEST, refuse_unfit_names, shard_paths
 from rebalance.shared_options import (
@@ -33,7 +33,6 @@ from rebalance.shared_options import (
     MissingPolicy,
     OnlyFields,
     PromptFields,
-    ReadingOptions,
     Rejects,
     ResponseFields,
     Seed,
@@ -100,7 +99,7 @@ def parse_keep(text: str, option: str = "keep") -> tuple[Keep, str | None, bool]
 
 
 @dataclass(frozen=True, kw_only=True)
-class BalanceOptions(TargetOptions, ReadingOptions):
+class BalanceOptions(TargetOptions, SteppedOptions):
     """What to resample to, which rows, and where to."""
 
     dataset: Dataset
@@ -195,8 +194,6 @@ class BalanceOptions(TargetOptions, ReadingOptions):
     group_types: GroupTypes = "value"
     lookalikes: Lookalikes = "warn"
     no_cache: NoCache = False
-    engine: EngineOption = None
-    work_dir: WorkDir = None
 
     def check(self) -> None:
         """Refuse more than one target, or none, and what has no effect."""
@@ -237,15 +234,15 @@ class BalanceOptions(TargetOptions, ReadingOptions):
             )
 
     def _check_engine(self, keep: Keep) -> None:
-        """Refuse what takes all rows to be known in one place."""
-        self.refuse_without(("work_dir",), "engine")
+        """Refuse what takes all rows to be in one place."""
+        self.check_engine(
+            "group", "near_duplicates", "within", "epochs", "dropped", "manifest", "prompt_field",
+            "response_field",
+        )  # fmt: skip
         if self.engine is None:
             return
-        refuse_whole(self, ("group", "near_duplicates", "within", "epochs", "dropped", "manifest"))
         if keep == "length" or "diverse" in self.keep:
-            raise OptionError(
-                "keep", f"{self.keep} takes all rows to be known, and `engine` has some"
-            )
+            raise OptionError("keep", f"{self.keep} takes all rows to be in one place")
         if self.out_dir is None and not self.dry_run:
             raise RequestError("nowhere to write", "give `out_dir=DIR` with `engine`")
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import Context
 from functools import partial
-from typing import Protocol
+from typing import Protocol, Self
 
 from rebalance.rows.tasks import Result, Task
 
@@ -12,8 +12,17 @@ from rebalance.rows.tasks import Result, Task
 class Engine(Protocol):
     """Does tasks; steps are functions of paths and small values, which can be pickled."""
 
-    def map(self, step: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
-        """Do all tasks and yield their results in order; of several errors the first is raised."""
+    def map(
+        self, step: Callable[[Task], Result], tasks: Sequence[Task], *, memory: int = 0
+    ) -> Iterator[Result]:
+        """Do all tasks and yield their results in order; of several errors the first is raised.
+
+        Args:
+            step: What is done.
+            tasks: With what.
+            memory: Bytes that a task may take, for engines that have to plan with them; 0 if that
+                is little.
+        """
 
 
 class Processes:
@@ -26,7 +35,19 @@ class Processes:
     def __init__(self, jobs: int | None = None) -> None:
         self._jobs = jobs or os.cpu_count() or 1
 
-    def map(self, step: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Nothing is open."""
+
+    def map(
+        self,
+        step: Callable[[Task], Result],
+        tasks: Sequence[Task],
+        *,
+        memory: int = 0,  # noqa: ARG002  # as many processes as there are processors fit
+    ) -> Iterator[Result]:
         """Do all tasks; WorkerLost where a worker is killed."""
         alone, number = partial(on_its_own, step), min(self._jobs, len(tasks))
         if number <= 1:

@@ -1,6 +1,5 @@
 """The step `scan`: a shard -> an index in a file, and a summary."""
 
-import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,11 +22,7 @@ from rebalance.rows.where import Where
 from rebalance.saved_json import Malformed
 from rebalance.sharding.index_file import IndexFile, as_json, read_index, write_index
 from rebalance.sharding.summary import FirstReject, Summary
-from rebalance.version import VERSION
-
-VERSIONS = {
-    "rebalance": VERSION, "python": platform.python_version(), "numpy": np.__version__,
-}  # fmt: skip
+from rebalance.versions import VERSIONS
 
 SCORES = "score"  # the column by which rows may be ordered
 
@@ -59,7 +54,7 @@ class Scan:
         columns = [(one.name, [field.text for field in one.fields]) for one in reading.columns]
         by = [field.text for field in reading.by]
         read = [by, reading.where, reading.fail, reading.longest, reading.reserved, columns]
-        return as_json([read, self.max_bytes, self.kept, self.summed, VERSIONS])
+        return as_json([read, self.max_bytes, self.kept, self.summed, dict(VERSIONS)])
 
 
 @dataclass(frozen=True)

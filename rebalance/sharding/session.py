@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from rebalance.engines.choose import engine_of
@@ -28,6 +27,7 @@ from rebalance.sharding.scanning import Scan, scan_shard
 from rebalance.sharding.summary import Summary
 from rebalance.shared_options import ReadingOptions
 
+_LEAST_MEMORY = 200 << 20  # bytes of a worker
 _WORK = ".rebalance"  # in the folder of the outputs, where no other is named
 
 
@@ -37,23 +37,17 @@ class Session:
 
     Attributes:
         reader: The options, and where warnings go.
+        engine: What does the steps.
         work: The folder of indices, and of marks of what is written.
         scans: What is read of each shard.
         summaries: What is known of each.
     """
 
     reader: Reader
+    engine: Engine
     work: str
     scans: list[Scan] = field(default_factory=list)
     summaries: list[Summary] = field(default_factory=list)
-
-    @cached_property
-    def engine(self) -> Engine:
-        """What does the steps."""
-        options = self.reader.options
-        return engine_of(
-            self.reader.option("engine", None), options.jobs, self.reader.option("address", None)
-        )
 
     @property
     def _dataset(self) -> Sequence[str]:
@@ -84,7 +78,8 @@ class Session:
         ]  # fmt: skip
         sizes = [os.path.getsize(path) for path in self._dataset]
         advance = self.reader.counting("reading", sum(sizes))
-        for summary, size in zip(self.engine.map(scan_shard, self.scans), sizes, strict=True):
+        found = self.engine.map(scan_shard, self.scans, memory=_memory(sizes))
+        for summary, size in zip(found, sizes, strict=True):
             self.summaries.append(summary)
             advance(size)
         return checked(Merged.of(self.summaries, reading.field), self.indices, reading, self.reader)
@@ -139,12 +134,13 @@ class Session:
         written = list[list[WrittenShard]]()
         advance = self.reader.counting("writing", sum(one.bytes for one in self.summaries))
         try:
-            for one, summary in zip(self.engine.map(step, tasks), self.summaries, strict=True):
+            memory = _memory([one.size for one in self.summaries])
+            done = self.engine.map(step, tasks, memory=memory)
+            for one, summary in zip(done, self.summaries, strict=True):
                 written.append(one)
                 advance(summary.bytes)
-        except BaseException:
+        finally:
             _remove_torn(path for task in tasks for path in task.outputs.values())
-            raise
         return written
 
     @property
@@ -172,16 +168,26 @@ class Session:
 def session(options: ReadingOptions, progress: Progress) -> Iterator[Session]:
     """Begin a run over shards; its indices go when it ends well, unless `work_dir` keeps them."""
     reader = Reader(options, progress)
-    given, folder = reader.option("work_dir", None), reader.option("out_dir", None)
-    if given is not None:
-        yield Session(reader, given)
-    elif options.is_dry or folder is None:
-        with ExitStack() as resources:
-            yield Session(reader, temporary_folder(resources))
-    else:
-        work = os.path.join(folder, _WORK)
-        yield Session(reader, work)
-        shutil.rmtree(work, ignore_errors=True)
+    given, folder, address = (
+        reader.option(name, None) for name in ("work_dir", "out_dir", "address")
+    )
+    with ExitStack() as resources:
+        engine = resources.enter_context(
+            engine_of(reader.option("engine", None), options.jobs, address)
+        )
+        if given is not None:
+            yield Session(reader, engine, given)
+        elif options.is_dry or folder is None:
+            yield Session(reader, engine, temporary_folder(resources))
+        else:
+            work = os.path.join(folder, _WORK)
+            yield Session(reader, engine, work)
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _memory(sizes: Sequence[int]) -> int:
+    """Say how much a task may take: a quarter of its shard holds what is known of short rows."""
+    return _LEAST_MEMORY + max(sizes, default=0) // 4
 
 
 def _remove_torn(paths: Iterator[str]) -> None:

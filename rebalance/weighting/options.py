@@ -18,7 +18,7 @@ from rebalance.declarations import (
     string,
     writes,
 )
-from rebalance.engine_options import EngineOption, WorkDir, refuse_whole
+from rebalance.engine_options import SteppedOptions
 from rebalance.errors import OptionError
 from rebalance.scheme_options import WEIGHTS, Beta, MaxRatio, Scheme
 from rebalance.sharding.names import MANIFEST, refuse_unfit_names, shard_paths
@@ -28,7 +28,6 @@ from rebalance.shared_options import (
     Lookalikes,
     MissingPolicy,
     OnlyFields,
-    ReadingOptions,
     Rejects,
     ResponseFields,
     SourceField,
@@ -52,7 +51,7 @@ def _labels(value: object, option: str) -> str | tuple[str, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WeightsOptions(ReadingOptions):
+class WeightsOptions(SteppedOptions):
     """Which weights, and where they go."""
 
     dataset: Dataset
@@ -132,8 +131,6 @@ class WeightsOptions(ReadingOptions):
     rejects: Rejects = None
     lookalikes: Lookalikes = "warn"
     no_cache: NoCache = False
-    engine: EngineOption = None
-    work_dir: WorkDir = None
 
     def check(self) -> None:
         """Refuse a field without a name, and what has no effect."""
@@ -157,9 +154,7 @@ class WeightsOptions(ReadingOptions):
         self.refuse_without(("response_field",), "unit=rows", why="the unit is what is averaged")
         self.refuse_without(("tau",), "log_priors")
         self.refuse_together("correct_for", ("scheme", "labels"))
-        self.refuse_without(("work_dir",), "engine")
-        if self.engine is not None:
-            refuse_whole(self, ("npy",))
+        self.check_engine("npy")
 
     @property
     def adds_field(self) -> bool:

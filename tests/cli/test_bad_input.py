@@ -393,9 +393,9 @@ def test_a_corrupt_archive_is_exit_4(run: Run, tmp_path: Path, suffix: str) -> N
 
 def test_many_categories(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """More than 100,000 are a warning; more than 1,000,000 are an id (here with less)."""
-    loading = import_module("rebalance.reader")
+    loading = import_module("rebalance.left_out")
     assert (loading._MANY, codes.MOST_CATEGORIES) == (100_000, 1_000_000)
-    monkeypatch.setattr("rebalance.reader._MANY", 1_000)
+    monkeypatch.setattr("rebalance.left_out._MANY", 1_000)
     path = tmp_path / "rows.jsonl"
     path.write_bytes(b"".join(b'{"category": "%d"}\n' % i for i in range(1_002)))
     ended = run("weights", path, "-f", "csv")

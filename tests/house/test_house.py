@@ -24,7 +24,8 @@ from rebalance.options import Options
 
 ROOT = Path(__file__).parents[2]
 FLOORS = [  # a wing imports from the floors below it, never up
-    "rebalance.version", "rebalance.errors", "rebalance.choices", "rebalance.log_commands",
+    "rebalance.version", "rebalance.versions", "rebalance.errors", "rebalance.choices",
+    "rebalance.log_commands",
     "rebalance.wording", "rebalance.signals", "rebalance.saved_json", "rebalance.request_ids",
     "rebalance.named_files", "rebalance.tokenizer_files", "rebalance.numbers", "rebalance.text",
     "rebalance.rows", "rebalance.engines",

@@ -46,12 +46,16 @@ _MODULES = {
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
 def test_rows_are_only_parsed(path: Path) -> None:
-    """No text is executed, no object unpickled out of a file, no program started."""
+    """No text is executed, no object unpickled out of a file, no program started.
+
+    The engine ray looks whether the cluster that the user named answers.
+    """
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             assert not _MODULES & {one.name for one in node.names}
         if isinstance(node, ast.ImportFrom):
-            assert node.module not in _MODULES
+            named = (path.name, node.module)
+            assert node.module not in _MODULES or named == ("ray.py", "socket"), named
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in _EXECUTES
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):

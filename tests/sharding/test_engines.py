@@ -150,11 +150,11 @@ def test_what_takes_all_rows_is_refused(run: Run, tmp_path: Path, more: tuple[ob
     assert not out.exists()
 
 
-def grow(paths: list[Path]) -> None:
+def grow(paths: list[Path], times: int = 400) -> None:
     """Make shards larger, so that there is time to end what reads them."""
     for path in paths:
         rows = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
-        path.write_bytes(b"".join(line + b"\n" for line in rows) * 400)
+        path.write_bytes(b"".join(line + b"\n" for line in rows) * times)
 
 
 def start(paths: list[Path], out: Path, **env: str) -> "subprocess.Popen[bytes]":
