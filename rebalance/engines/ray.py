@@ -114,18 +114,13 @@ class Ray:
         remote = ray.remote(_done).options(retry_exceptions=False, **wanted)
         shared = ray.put((step, dict(VERSIONS), os.getcwd()))
         waiting, flying = iter(tasks), deque[Any]()
-        try:
-            most = _AHEAD * max(1, int(ray.cluster_resources().get("CPU", 1)))
-            while True:
-                while len(flying) < most and (task := next(waiting, None)) is not None:
-                    flying.append(remote.remote(shared, task))
-                if not flying:
-                    return
-                yield _taken(ray, flying)
-        finally:
-            for one in flying:
-                with suppress(Exception):
-                    ray.cancel(one, force=True)
+        most = _AHEAD * max(1, int(ray.cluster_resources().get("CPU", 1)))
+        while True:  # where this is given up, leaving the cluster ends the tasks in flight
+            while len(flying) < most and (task := next(waiting, None)) is not None:
+                flying.append(remote.remote(shared, task))
+            if not flying:
+                return
+            yield _taken(ray, flying)
 
 
 def _refuse_silent(address: str) -> None:
