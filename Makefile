@@ -90,7 +90,8 @@ $(VENV)/clusters/ready: tests/clusters/requirements.txt pyproject.toml
 	  --requirement tests/clusters/requirements.txt --editable .
 	@touch $@
 
-test-clusters: $(VENV)/clusters/ready  ## run the tests with a Ray cluster on this machine, in their own environment
+test-clusters: $(VENV)/clusters/ready  ## run the tests with Ray clusters on this machine, in their own environment
+	tests/clusters/install.sh
 	$(VENV)/clusters/bin/python -m pytest -c tests/clusters/pytest.ini --rootdir . tests/clusters
 
 fuzz: $(VENV)/dev  ## try all commands with random options and files, for MINUTES (20), from SEED (any)
@@ -124,6 +125,7 @@ bench: benchmark  ## measure all else that docs/performance.md and docs/reliabil
 	$(BIN)/python benchmarks/categories.py
 	$(BIN)/python benchmarks/tokens.py
 	$(BIN)/python benchmarks/memory.py
+	$(BIN)/python benchmarks/shards.py
 
 evidence: $(VENV)/trainers/ready  ## train small models under each scheme, ten seeds, and print macro-F1 (half an hour)
 	$(VENV)/trainers/bin/python benchmarks/evidence.py
