@@ -67,7 +67,7 @@ def balance_by_steps(options: BalanceOptions, progress: Progress) -> BalanceRepo
         columns = () if field is None else (score(Field.parse(field)),)
         reading = run.reader.reading(columns=columns, filtered=True)
         scores = (SCORES,) if columns else ()
-        found = run.scan(reading, kept=scores, summed=scores)
+        found = run.scan(reading, kept=scores)
         merged = _one_category_a_row(run, found, options.multi)
         plan = planned(merged, options)
         shortfall = lacking(plan, merged, options)

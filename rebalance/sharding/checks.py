@@ -39,10 +39,13 @@ def checked(merged: Merged, indices: Sequence[str], reading: Reading, reader: Re
         RequestError: No row has a field that is to be read, or fulfils the condition.
     """
     _refuse_bad_rows(merged, indices, reader.options.max_errors)
-    if any(one.lines for one in merged.shards):
-        _refuse_lacking(merged, reading, reader)
+    lacked = _lacked(merged)
+    _refuse_where(merged, reading, lacked)
+    columns = [field for one in reading.columns for field in one.fields]
     if not (merged.rows or any(merged.missing.values())):
+        _refuse_unknown(merged, columns, lacked, reader)
         raise EmptyDataset(merged.names)
+    _refuse_unknown(merged, [*(() if merged.rows else reading.by), *columns], lacked, reader)
     missing = reader.option("missing", "drop")
     found = _with_missing(merged, reading, missing)
     bad = next((one for one in merged.shards if one.reject), None)
@@ -74,16 +77,27 @@ def _refuse_bad_rows(merged: Merged, indices: Sequence[str], most: int | Fractio
             raise share_exceeded(f"{merged.names[shard]}:{line}", bad, rows, most)
 
 
-def _refuse_lacking(merged: Merged, reading: Reading, reader: Reader) -> None:
-    """Refuse fields that no row of any shard has; shards without lines say nothing of them."""
-    lacked = frozenset.intersection(*(frozenset(one.lacks) for one in merged.shards if one.lines))
-    if reading.where is not None:
-        for field in Where.parse(reading.where).fields:
-            if field.text in lacked:
-                raise unknown(merged, field).of_option("where")
-        if merged.unwanted_rows and not (merged.rows or any(merged.missing.values())):
-            raise none_fulfils(merged.names, merged.unwanted_rows, reading.where)
-    for field in (*reading.by, *(field for one in reading.columns for field in one.fields)):
+def _lacked(merged: Merged) -> frozenset[str]:
+    """List the fields that no row of any shard has; shards without lines say nothing of them."""
+    found = [frozenset(one.lacks) for one in merged.shards if one.lines]
+    return frozenset.intersection(*found) if found else frozenset()
+
+
+def _refuse_where(merged: Merged, reading: Reading, lacked: frozenset[str]) -> None:
+    """Refuse a condition that reads a field that no row has, or that no row fulfils."""
+    if reading.where is None:
+        return
+    for field in Where.parse(reading.where).fields:
+        if field.text in lacked:
+            raise unknown(merged, field).of_option("where")
+    if merged.unwanted_rows and not (merged.rows or any(merged.missing.values())):
+        raise none_fulfils(merged.names, merged.unwanted_rows, reading.where)
+
+
+def _refuse_unknown(
+    merged: Merged, fields: Sequence[Field], lacked: frozenset[str], reader: Reader
+) -> None:
+    for field in fields:
         if field.text in lacked:
             error = unknown(merged, field)
             raise error.of_option(*reader.options.option_of(error.field))

@@ -36,8 +36,8 @@ class Scan:
         index: The file of its index.
         reading: What is read of its rows.
         max_bytes: The most bytes that it may hold when it is decompressed.
-        kept: Names of the columns that the index has.
-        summed: Names of those of which the summary has the sums, and how many are not known.
+        kept: Names of columns that the index has; the summary has the rows in which they are NaN.
+        summed: Names of those of which it has the sums, and the rows in which they are at most 0.
     """
 
     path: str
@@ -149,15 +149,16 @@ def _sums(scan: Scan, index: RowIndex) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Sum columns by code; last what rows without a category have."""
     rows = np.flatnonzero(index.is_row)
     codes = np.where(index.codes[rows] < 0, np.int32(len(index.values)), index.codes[rows])
+
+    def by_code(of: NDArray[Any]) -> tuple[int, ...]:
+        return tuple(map(int, np.bincount(codes, of, len(index.values) + 1).tolist()))
+
+    for name in scan.kept:
+        yield f"{name} unknown", by_code(np.isnan(_column(index, name)[rows]))
     for name in scan.summed:
         values = _column(index, name)[rows]
-        known = values > 0
-        for shown, of in (
-            (name, np.where(np.isnan(values), 0, np.abs(values))),
-            (f"{name} unknown", np.isnan(values) | (~known & (name != SCORES))),
-        ):
-            sums = np.bincount(codes, of, len(index.values) + 1)
-            yield shown, tuple(map(int, sums.tolist()))
+        yield name, by_code(np.abs(values))
+        yield f"{name} unknown", by_code(values <= 0)
 
 
 def _column(index: RowIndex, name: str) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ from tests.fuzz.trial import trial
 RUNS, ENDED_WELL, ROUNDS = 25, 9, 4
 
 
+@pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")  # of large worlds
 @pytest.mark.parametrize("name", NAMES)
 def test_what_every_command_promises(name: str) -> None:
     """And enough of the runs end well, else there was nothing to judge.

@@ -1,0 +1,77 @@
+"""Shard by shard and all at once: random commands on random files end alike."""
+
+import contextlib
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.commands import Call, calls
+from tests.fuzz.process import process
+from tests.fuzz.worlds import worlds
+from tests.support import Outcome
+
+RUNS, SEED = (
+    int(os.environ.get(f"REBALANCE_ENGINE_{name}", n))
+    for name, n in (("RUNS", "40"), ("SEED", "1"))
+)
+WHOLE = {  # what takes all rows to be in one place, and what is written elsewhere
+    "output", "epochs", "dropped", "rejects", "manifest", "npy", "npy_rows", "report", "without",
+    "only_fields", "source_field", "group", "group_types", "within", "near_duplicates", "unit",
+    "text", "side", "chat_template", "special_tokens", "no_cache", "prompt_field", "engine",
+    "work_dir", "address", "dry_run", "out_dir", "order", "format", "top", "quiet", "total",
+}  # fmt: skip
+
+
+def ends(call: Call, folder: str, *more: str) -> tuple[Outcome, dict[str, bytes]]:
+    """How a command ends, and what it has written but for its manifest."""
+    ended = process(*call.words[:1], "--quiet", f"--out-dir={folder}", *more, *call.words[1:],
+                    env=call.env)  # fmt: skip
+    there = sorted(Path(folder).glob("*.jsonl*")) if os.path.isdir(folder) else []
+    return ended, {path.name: path.read_bytes() for path in there}
+
+
+def said(ended: Outcome) -> list[str]:
+    """What was said, but for what only one process knows."""
+    lines = ended.err.replace("whole", "parts").splitlines()
+    unknown = ("an equal in another", "a list of labels", "lists of labels")
+    return [line for line in lines if not any(one in line for one in unknown)]
+
+
+@pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")  # of large worlds
+@pytest.mark.parametrize("name", ["balance", "weights"])
+def test_an_engine_changes_nothing(name: str) -> None:
+    """Neither bytes, nor sentences, nor exit codes."""
+    fine = []
+
+    @seed(SEED)
+    @settings(
+        max_examples=RUNS, database=None,
+        deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(st.data())
+    def runs(data: st.DataObject) -> None:
+        world = data.draw(worlds())
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+            for file, content in world.files.items():
+                Path(file).write_bytes(content)
+            drawn = data.draw(calls(name, world))
+            kept = {key: one for key, one in drawn.given.items() if key not in WHOLE}
+            if "diverse" in str(kept.get("keep")) or kept.get("keep") == "length":
+                del kept["keep"]
+            if "@" in str(kept.get("by")):
+                del kept["by"]
+            call = replace(drawn, given=kept)
+            one, whole = ends(call, "whole")
+            two, parts = ends(call, "parts", "--engine=processes")
+            shown = (call.words, call.env, one.err, two.err)
+            assert (two.code, said(two)) == (one.code, said(one)), shown
+            assert parts == whole, shown
+            fine.append(one.code == 0)
+
+    runs()
+    assert sum(fine) > 10
