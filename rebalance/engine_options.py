@@ -1,5 +1,6 @@
 """The options of what can go shard by shard, on processes or machines."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
@@ -56,6 +57,9 @@ class SteppedOptions(ReadingOptions):
             raise OptionError(
                 "by", "quantiles and tokens take all rows to be in one place: name edges of lengths"
             )
+        folder = getattr(self, "out_dir", None)
+        if folder and self.work_dir and os.path.realpath(folder) == os.path.realpath(self.work_dir):
+            raise OptionError("work_dir", "is the folder of the outputs", "name another one")
         if "-" in getattr(self, "dataset", ()):
             raise OptionError("engine", "standard input is no shard", "name files")
         if self.engine == "ray" and self.is_dry and self.work_dir is None:

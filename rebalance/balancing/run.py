@@ -29,7 +29,8 @@ from rebalance.rows.scanning.odd_categories import mixed_lists
 from rebalance.rows.writing.manifests import inputs_of, manifest
 from rebalance.rows.writing.writer import write_copies
 from rebalance.sharding.names import MANIFEST
-from rebalance.sharding.pieces import Piece, WrittenShard, refuse_other_shards, write_shards
+from rebalance.sharding.pieces import Piece, WrittenShard, write_shards
+from rebalance.sharding.work_folder import refuse_other_shards
 from rebalance.verbs import verb
 from rebalance.wording import plural
 

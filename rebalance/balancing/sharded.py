@@ -27,10 +27,11 @@ from rebalance.rows.writing.writer import write_copies
 from rebalance.sharding.applying import Apply, apply
 from rebalance.sharding.index_file import read_index
 from rebalance.sharding.merged import Merged
-from rebalance.sharding.pieces import Piece, WrittenShard, refuse_other_shards
+from rebalance.sharding.pieces import Piece, WrittenShard
 from rebalance.sharding.probing import RowOrder, Rows
 from rebalance.sharding.scanning import SCORES
 from rebalance.sharding.session import Session, session
+from rebalance.sharding.work_folder import refuse_other_shards
 
 
 @dataclass(frozen=True, slots=True)

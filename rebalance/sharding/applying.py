@@ -1,6 +1,6 @@
 """The step `apply`: an index and what was decided -> an output shard, whole or not there."""
 
-import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -8,17 +8,21 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import IO, cast
 
-from rebalance.errors import ChangedInput
+from rebalance.errors import AccessError, ChangedInput, RebalanceError
+from rebalance.named_files import read_bounded
 from rebalance.rows.encoding import json_line
+from rebalance.rows.files.codecs import codec_errors
 from rebalance.rows.files.output import Outputs, make_folder
 from rebalance.rows.files.source import Dataset, reading_from
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.saved_json import Saved
 from rebalance.sharding.index_file import read_index
 from rebalance.sharding.merged import Numbering
 from rebalance.sharding.pieces import Hashed, Piece, WrittenShard
 from rebalance.sharding.scanning import sha256_of
 
 _BLOCK = 1 << 20
+_MARK = "rebalance.written/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ def apply(task: Apply, write: Write) -> list[WrittenShard]:
     """
     if (earlier := _earlier(task)) is not None:
         return earlier
+    if os.path.lexists(task.mark) and not os.path.isfile(task.mark):
+        raise AccessError(task.mark, "is no regular file", "remove it")
     for path in task.outputs.values():
         make_folder(str(Path(path).parent))
     with _opened(task) as piece, Outputs(piece.dataset.identities) as outputs:
@@ -69,7 +75,8 @@ def apply(task: Apply, write: Write) -> list[WrittenShard]:
             for stream, name, own in zip(streams, task.outputs, rows, strict=True)
         ]
         mark = outputs.create(task.mark, marker=True)
-        mark.write(json_line([asdict(one) for one in written]))
+        listed = [asdict(one) for one in written]
+        mark.write(json_line({"schema": _MARK, "written": listed, "digest": name_of(listed)}))
     return written
 
 
@@ -90,13 +97,22 @@ def _opened(task: Apply) -> Iterator[Piece]:
 def _earlier(task: Apply) -> list[WrittenShard] | None:
     """Take up what an earlier run has written, if it is still there as it was written."""
     try:
-        listed = json.loads(Path(task.mark).read_bytes())
-        found = [WrittenShard(**one) for one in listed]
+        saved = Saved.parse(read_bounded(task.mark).decode(), [_MARK])
+        found = [
+            WrittenShard(one["name"].text(), one["rows"].whole_number(),
+                         one["bytes"].whole_number(), one["sha256"].text())
+            for one in saved["written"].items()
+        ]  # fmt: skip
+        if saved["digest"].value != name_of([asdict(one) for one in found]):
+            return None
+        paths = task.outputs.values()
         same = [one.name for one in found] == [*task.outputs] and all(
-            _sum_of(path) == one.sha256
-            for path, one in zip(task.outputs.values(), found, strict=True)
+            os.path.isfile(path) and _sum_of(path) == one.sha256
+            for path, one in zip(paths, found, strict=True)
         )
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, RebalanceError):
+        return None
+    except codec_errors():  # of an output that was damaged
         return None
     return found if same else None
 

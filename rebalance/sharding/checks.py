@@ -21,6 +21,8 @@ from rebalance.rows.where import Where
 from rebalance.sharding.index_file import read_index
 from rebalance.sharding.merged import Merged
 
+_FIRST = 100  # shards in whose first rows likely names are looked for
+
 
 def checked(merged: Merged, indices: Sequence[str], reading: Reading, reader: Reader) -> Merged:
     """Look at all shards together as `Reader.scan` looks at a dataset, and warn of the same.
@@ -105,7 +107,7 @@ def _refuse_unknown(
 
 def unknown(merged: Merged, field: Field) -> UnknownField:
     """Make the error for a field that no row has, with what could be meant."""
-    with Dataset.open(merged.names) as dataset:
+    with Dataset.open(merged.names[:_FIRST]) as dataset:
         return unknown_field(dataset, [field])
 
 

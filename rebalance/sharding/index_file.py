@@ -1,8 +1,10 @@
 """The index of a shard as a file: a line of JSON, then arrays as they are in memory."""
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 
 from rebalance.errors import AccessError, RequestError
 from rebalance.rows.encoding import json_line
+from rebalance.rows.files.identity import Inputs
 from rebalance.rows.files.output import Outputs
 from rebalance.saved_json import Malformed, Saved
 
@@ -45,7 +48,10 @@ class IndexFile:
 
 
 def write_index(
-    path: str, header: Mapping[str, object], arrays: Mapping[str, NDArray[Any]]
+    path: str,
+    header: Mapping[str, object],
+    arrays: Mapping[str, NDArray[Any]],
+    inputs: Inputs | None = None,
 ) -> None:
     """Write an index; its name is given when it is complete.
 
@@ -53,16 +59,28 @@ def write_index(
         path: Its file.
         header: What is known of the shard, as JSON has it.
         arrays: int32, int64, uint64 or float64, each with one number a line.
+        inputs: Files that it must not be, and to whose readers alone it is open.
+
+    Raises:
+        RequestError: Something else is there.
     """
+    if os.path.lexists(path) and not _is_index(path):
+        raise RequestError(
+            f"{path} is there, and it is not the index of a shard", "name another `work_dir`"
+        )
+    content = {
+        name: np.ascontiguousarray(one, one.dtype.newbyteorder("<")) for name, one in arrays.items()
+    }
     listed = [
-        {"name": name, "type": one.dtype.newbyteorder("<").str, "length": len(one)}
-        for name, one in arrays.items()
+        {"name": name, "type": one.dtype.str, "length": len(one)} for name, one in content.items()
     ]
-    with Outputs() as outputs:
+    record = {"schema": SCHEMA, **header, "arrays": listed}
+    record["digest"] = _digest(record, content.values())
+    with Outputs(inputs) as outputs:
         out = outputs.create(path)
-        out.write(json_line({"schema": SCHEMA, **header, "arrays": listed}) + b"\n")
-        for name, kind in zip(arrays, listed, strict=True):
-            out.write(arrays[name].astype(str(kind["type"]), copy=False).data)
+        out.write(json_line(record) + b"\n")
+        for one in content.values():
+            out.write(one.data)
 
 
 def read_index(path: str) -> IndexFile:
@@ -73,6 +91,8 @@ def read_index(path: str) -> IndexFile:
         AccessError: It cannot be read.
     """
     try:
+        if not Path(path).is_file():
+            raise Malformed("it is no regular file")
         with Path(path).open("rb") as file:
             line = file.readline(_LONGEST)
         header = Saved.parse(line.decode(), [SCHEMA])
@@ -82,11 +102,33 @@ def read_index(path: str) -> IndexFile:
         sizes = [one["length"].whole_number() * int(one["type"].text()[-1]) for one in arrays]
         if Path(path).stat().st_size != len(line) + sum(sizes):
             raise Malformed("it is cut off, or has more than its arrays")
+        found = IndexFile(path, header, len(line))
+        record = {name: one.value for name, one in header.members() if name != "digest"}
+        named = [one["name"].text() for one in arrays]
+        if header["digest"].value != _digest(record, map(found.array, named)):
+            raise Malformed("it was changed or damaged")
     except OSError as error:
         raise AccessError(path, f"cannot be read: {error.strerror}") from error
     except (UnicodeDecodeError, Malformed) as error:
         raise RequestError(f"{path}: this is not the index of a shard: {error}") from error
-    return IndexFile(path, header, len(line))
+    return found
+
+
+def _digest(record: Mapping[str, object], arrays: Iterable[NDArray[Any]]) -> str:
+    """Sum up all of an index: nothing in it is believed if that does not hold."""
+    found = blake2b(as_json(record).encode(), digest_size=16)
+    for one in arrays:
+        found.update(one.data)
+    return found.hexdigest()
+
+
+def _is_index(path: str) -> bool:
+    """Tell whether a file is an index, or was to become one."""
+    beginning = b'{"schema": "' + SCHEMA.encode()
+    if os.path.islink(path) or not os.path.isfile(path):
+        return False
+    with Path(path).open("rb") as file:
+        return file.read(len(beginning)) in (beginning, b"")
 
 
 def as_json(value: object) -> str:

@@ -27,6 +27,10 @@ class Numbering:
     lookup: NDArray[np.int32]
     missing: int | None = None
 
+    def to_json(self) -> object:
+        """Write it as JSON has it."""
+        return [self.lookup.tolist(), self.missing]
+
     def of(self, codes: NDArray[np.int32]) -> NDArray[np.int32]:
         """Number int32[lines] codes of the shard, or kinds below 0, anew."""
         found = np.concatenate([self.lookup, sorted(Kind)]).astype(np.int32)[codes]

@@ -7,6 +7,7 @@ from rebalance.errors import OptionError
 from rebalance.values import STANDARD
 
 MANIFEST = "manifest.json"  # of the folder, written last
+WORK = ".rebalance"  # in that folder, while a run goes shard by shard
 
 
 def shard_name(path: str) -> str:

@@ -1,20 +1,17 @@
 """The rows of one file out of an index of many, and writing an output for each file."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import pairwise
 from typing import IO, cast
 
-from rebalance.errors import RequestError
 from rebalance.rows.files.output import Outputs, make_folder
 from rebalance.rows.files.source import Dataset
-from rebalance.rows.saved_manifests import read_neighbour
 from rebalance.rows.scanning.index import RowIndex
-from rebalance.sharding.names import MANIFEST, shard_name, shard_paths
-from rebalance.wording import named
+from rebalance.sharding.names import shard_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +101,3 @@ def write_shards(
         outputs.complete(out)
         found.append(stream.written(name, rows))
     return found
-
-
-def refuse_other_shards(folder: str, dataset: Sequence[str], warnings: list[str]) -> None:
-    """Refuse a folder with files of an earlier run that this one would leave beside its own.
-
-    Args:
-        folder: Where shards go.
-        dataset: The files that they are named after.
-        warnings: Gathers why a manifest that lies there cannot be read.
-
-    Raises:
-        RequestError: There are such files.
-    """
-    record = read_neighbour(os.path.join(folder, MANIFEST), warnings)
-    written = {*shard_paths(dataset, folder)}
-    listed = () if record is None else (os.path.join(folder, name) for name in record.paths)
-    if stale := [path for path in listed if path not in written and os.path.isfile(path)]:
-        raise RequestError(
-            f"{folder} has files of an earlier run: {named([*map(shard_name, stale)])}",
-            "choose another folder, or remove them",
-        )

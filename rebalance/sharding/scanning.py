@@ -89,7 +89,7 @@ def scan_shard(scan: Scan) -> Summary:
         index = read(dataset, scan.reading)
         digest = sha256_of(scan.path)
         dataset.check_unchanged()
-        summary = _summary(scan, dataset, index, digest)
+        summary, inputs = _summary(scan, dataset, index, digest), dataset.identities
     arrays: dict[str, NDArray[Any]] = {
         "codes": index.codes,
         "ends": index.ends,
@@ -97,7 +97,7 @@ def scan_shard(scan: Scan) -> Summary:
     }
     arrays |= {name: _column(index, name) for name in scan.kept}
     header = {"summary": summary.to_json(), "identity": scan.identity}
-    write_index(scan.index, header, arrays)
+    write_index(scan.index, header, arrays, inputs)
     return summary
 
 

@@ -1,18 +1,20 @@
 """A run over shards, step by step: scan, select, apply, commit; no row passes through here."""
 
 import os
-import shutil
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
 
 from rebalance.engines.choose import engine_of
-from rebalance.engines.engine import Engine
+from rebalance.engines.engine import Engine, on_its_own
+from rebalance.errors import AccessError, OptionError
 from rebalance.numbers.thresholds import Bound, Target
 from rebalance.progress import Progress
 from rebalance.reader import Reader
-from rebalance.rows.files.output import Outputs, make_folder
+from rebalance.rows.files.output import Outputs
+from rebalance.rows.files.shell import files_in
 from rebalance.rows.files.temporary import temporary_folder
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import refuse_alike_names
@@ -20,15 +22,15 @@ from rebalance.rows.writing.manifests import manifest
 from rebalance.sharding.applying import Apply, name_of
 from rebalance.sharding.checks import checked
 from rebalance.sharding.merged import Merged
-from rebalance.sharding.names import MANIFEST, shard_name
+from rebalance.sharding.names import MANIFEST, WORK, shard_name
 from rebalance.sharding.pieces import WrittenShard
 from rebalance.sharding.probing import RowOrder, select
 from rebalance.sharding.scanning import Scan, scan_shard
-from rebalance.sharding.summary import Summary
+from rebalance.sharding.summary import Summary, value_to_json
+from rebalance.sharding.work_folder import begin_writing, held, remove_own, remove_torn
 from rebalance.shared_options import ReadingOptions
 
 _LEAST_MEMORY = 200 << 20  # bytes of a worker
-_WORK = ".rebalance"  # in the folder of the outputs, where no other is named
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Session:
         work: The folder of indices, and of marks of what is written.
         scans: What is read of each shard.
         summaries: What is known of each.
+        made: Files that steps write.
     """
 
     reader: Reader
@@ -48,6 +51,7 @@ class Session:
     work: str
     scans: list[Scan] = field(default_factory=list)
     summaries: list[Summary] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
 
     @property
     def _dataset(self) -> Sequence[str]:
@@ -69,14 +73,14 @@ class Session:
             RequestError: No row has a field that is to be read.
         """
         refuse_alike_names(self._dataset, reading)
-        make_folder(self.work)
         most = self.reader.options.max_bytes
         self.scans = [
             Scan(path, os.path.join(self.work, f"{shard_name(path)}.index"), reading, most,
                  tuple(kept), tuple(summed))
             for path in self._dataset
         ]  # fmt: skip
-        sizes = [os.path.getsize(path) for path in self._dataset]
+        self.made += self.indices
+        sizes = [*map(_size_of, self._dataset)]
         advance = self.reader.counting("reading", sum(sizes))
         found = self.engine.map(scan_shard, self.scans, memory=_memory(sizes))
         for summary, size in zip(found, sizes, strict=True):
@@ -113,8 +117,12 @@ class Session:
         Returns:
             For each shard what was written, in the order of the parts.
         """
-        Path(folder, MANIFEST).unlink(missing_ok=True)  # nothing says that the outputs are whole
-        plan = name_of(decided, [one.sha256 for one in self.summaries])
+        on_its_own(partial(begin_writing, folder), self._dataset)
+        plan = name_of(
+            decided, [one.sha256 for one in self.summaries], [one.identity for one in self.scans],
+            [value_to_json(value) for value in merged.values],
+            [one.to_json() for one in merged.numberings], [*parts],
+        )  # fmt: skip
         tasks = []
         for number, (scan, summary) in enumerate(zip(self.scans, self.summaries, strict=True)):
             name = shard_name(scan.path)
@@ -128,19 +136,16 @@ class Session:
                     merged.numberings[number],
                     scan.max_bytes,
                     outputs,
-                    os.path.join(self.work, f"{name}.{plan}.done"),
+                    os.path.join(self.work, f"{number}.{plan}.done"),
                 )
             )
+        self.made += [path for task in tasks for path in (task.mark, *task.outputs.values())]
         written = list[list[WrittenShard]]()
         advance = self.reader.counting("writing", sum(one.bytes for one in self.summaries))
-        try:
-            memory = _memory([one.size for one in self.summaries])
-            done = self.engine.map(step, tasks, memory=memory)
-            for one, summary in zip(done, self.summaries, strict=True):
-                written.append(one)
-                advance(summary.bytes)
-        finally:
-            _remove_torn(path for task in tasks for path in task.outputs.values())
+        done = self.engine.map(step, tasks, memory=_memory([one.size for one in self.summaries]))
+        for one, summary in zip(done, self.summaries, strict=True):
+            written.append(one)
+            advance(summary.bytes)
         return written
 
     @property
@@ -172,28 +177,34 @@ def session(options: ReadingOptions, progress: Progress) -> Iterator[Session]:
         reader.option(name, None) for name in ("work_dir", "out_dir", "address")
     )
     with ExitStack() as resources:
+        state = None if options.is_dry or folder is None else os.path.join(folder, WORK)
+        work = given or state or temporary_folder(resources)
+        for one in sorted({work, *filter(None, [state])}):
+            resources.enter_context(held(one))
+        made = list[str]()
+        resources.callback(remove_torn, made)  # when no process of the run is left
         engine = resources.enter_context(
             engine_of(reader.option("engine", None), options.jobs, address)
         )
-        if given is not None:
-            yield Session(reader, engine, given)
-        elif options.is_dry or folder is None:
-            yield Session(reader, engine, temporary_folder(resources))
-        else:
-            work = os.path.join(folder, _WORK)
-            yield Session(reader, engine, work)
-            shutil.rmtree(work, ignore_errors=True)
+        yield Session(reader, engine, work, made=made)
+        for one in filter(None, {given, state}):
+            done = made if given is None else []
+            resources.callback(remove_own, one, [p for p in done if os.path.dirname(p) == one])
+
+
+def _size_of(path: str) -> int:
+    """Measure a shard, which has to be a file: it is read in several steps."""
+    try:
+        status = os.stat(path)
+    except OSError as error:
+        raise AccessError(path, f"cannot be read: {error.strerror}") from error
+    if stat.S_ISDIR(status.st_mode):
+        raise AccessError(path, "is a directory", files_in(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise OptionError("engine", f"{path} is no regular file", "write it to one first")
+    return status.st_size
 
 
 def _memory(sizes: Sequence[int]) -> int:
     """Say how much a task may take: a quarter of its shard holds what is known of short rows."""
     return _LEAST_MEMORY + max(sizes, default=0) // 4
-
-
-def _remove_torn(paths: Iterator[str]) -> None:
-    """Remove what workers that were killed have left beside outputs."""
-    for path in paths:
-        name = Path(path)
-        for torn in name.parent.glob(f".{name.name[:40]}.????????.tmp"):
-            with suppress(OSError):
-                torn.unlink()

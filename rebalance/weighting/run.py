@@ -21,7 +21,8 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.writing.manifests import inputs_of, manifest
 from rebalance.rows.writing.writer import write_array, write_spliced
 from rebalance.sharding.names import MANIFEST
-from rebalance.sharding.pieces import Piece, WrittenShard, refuse_other_shards, write_shards
+from rebalance.sharding.pieces import Piece, WrittenShard, write_shards
+from rebalance.sharding.work_folder import refuse_other_shards
 from rebalance.verbs import verb
 from rebalance.weighting.correction import BalanceRun
 from rebalance.weighting.labels import declare

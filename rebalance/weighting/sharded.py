@@ -13,8 +13,9 @@ from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.writing.writer import write_spliced
 from rebalance.sharding.applying import Apply, apply
 from rebalance.sharding.merged import Merged
-from rebalance.sharding.pieces import Piece, WrittenShard, refuse_other_shards
+from rebalance.sharding.pieces import Piece, WrittenShard
 from rebalance.sharding.session import session
+from rebalance.sharding.work_folder import refuse_other_shards
 from rebalance.weighting.correction import BalanceRun
 from rebalance.weighting.labels import declare
 from rebalance.weighting.losses import ANSWER, Answers, answer

@@ -1,7 +1,6 @@
 """Shard by shard, with no row known anywhere else: the same rows, reports and errors."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -157,13 +156,14 @@ def grow(paths: list[Path], times: int = 400) -> None:
         path.write_bytes(b"".join(line + b"\n" for line in rows) * times)
 
 
-def start(paths: list[Path], out: Path, **env: str) -> "subprocess.Popen[bytes]":
+def start(
+    paths: list[Path], out: Path, *more: object, cap: int = 12, jobs: int = 1
+) -> "subprocess.Popen[bytes]":
+    """Start a run over shards."""
     script = Path(sys.executable).with_name("rebalance")
-    command = [script, *BALANCE, *paths, "-d", out, "--engine", "processes", "--jobs", "1"]
-    return subprocess.Popen(
-        [*map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        env={**os.environ, **env},
-    )  # fmt: skip
+    words = (script, "balance", "--cap", cap, *paths, "-d", out, "--engine", "processes",
+             "--jobs", jobs, *more)  # fmt: skip
+    return subprocess.Popen([*map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 @pytest.mark.parametrize("there", [".rebalance/shard-07.jsonl.index", "shard-06.jsonl"])
@@ -181,7 +181,10 @@ def test_a_killed_run_is_gone_on_with(run: Run, tmp_path: Path, there: str) -> N
     assert child.returncode == -signal.SIGKILL
     assert not (out / "manifest.json").exists()
     work = out / ".rebalance"
-    before = {path: path.stat().st_mtime_ns for path in [*work.iterdir(), *out.glob("*.jsonl")]}
+    before = {
+        path: path.stat().st_mtime_ns
+        for path in [*work.glob("*.index"), *work.glob("*.done"), *out.glob("*.jsonl")]
+    }
     assert before
     keep = ("--work-dir", work)
     assert run(*BALANCE, *paths, "-d", out, "--engine", "processes", *keep).code == 0

@@ -85,7 +85,7 @@ def give_names(staged: Sequence[Staged], removed: Sequence[Path]) -> None:
     directories = sorted({os.path.realpath(target.parent) for target in targets})
     with ExitStack() as locks:
         # locked, so that of two runs at once one is complete
-        descriptors = [locks.enter_context(_locked(directory)) for directory in directories]
+        descriptors = [locks.enter_context(locked(directory)) for directory in directories]
         with undisturbed(), ExitStack() as kept, ExitStack() as undo:
             for path in removed:
                 _set_aside(path, kept, undo)
@@ -130,7 +130,7 @@ def _bring_back(backup: Path, target: Path) -> None:
 
 
 @contextmanager
-def _locked(directory: str) -> Iterator[int]:
+def locked(directory: str) -> Iterator[int]:
     """Have other runs that write there wait; where a file system has no locks, they do not.
 
     Yields:
