@@ -60,10 +60,10 @@ class Ray:
                 "address", "a run goes on inside the cluster, not through its client",
                 "start it there: ray job submit -- rebalance ..., with `address=auto`",
             )  # fmt: skip
+        _refuse_silent(self._address)
         self._stdout = -1
 
     def __enter__(self) -> Self:
-        _refuse_silent(str(self._address))
         for name, value in _QUIET.items():
             os.environ.setdefault(name, value)
         self._hide_stdout()

@@ -176,6 +176,7 @@ def session(options: ReadingOptions, progress: Progress) -> Iterator[Session]:
     given, folder, address = (
         reader.option(name, None) for name in ("work_dir", "out_dir", "address")
     )
+    engine = engine_of(reader.option("engine", None), options.jobs, address)
     with ExitStack() as resources:
         state = None if options.is_dry or folder is None else os.path.join(folder, WORK)
         work = given or state or temporary_folder(resources)
@@ -183,10 +184,7 @@ def session(options: ReadingOptions, progress: Progress) -> Iterator[Session]:
             resources.enter_context(held(one))
         made = list[str]()
         resources.callback(remove_torn, made)  # when no process of the run is left
-        engine = resources.enter_context(
-            engine_of(reader.option("engine", None), options.jobs, address)
-        )
-        yield Session(reader, engine, work, made=made)
+        yield Session(reader, resources.enter_context(engine), work, made=made)
         for one in filter(None, {given, state}):
             done = made if given is None else []
             resources.callback(remove_own, one, [p for p in done if os.path.dirname(p) == one])

@@ -75,27 +75,41 @@ class Hosts:
                 number, SCRIPTS / "ray", "start", "--block", "--disable-usage-stats",
                 f"--node-ip-address=10.77.31.{number + 1}", *own,
             ),
-            env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT,
+            env=self.environment, stdout=(self.home / f"{number}.log").open("wb"),
+            stderr=subprocess.STDOUT,
             start_new_session=True,
         )  # fmt: skip
 
-    def ready(self, workers: int) -> None:
-        """Wait until so many processors are there."""
+    def join(self, number: int, workers: int) -> None:
+        """Start a host, one after the other, until as many processors are there as workers.
+
+        On a busy machine Ray gives up now and then before its own processes have started.
+        """
+        for _ in range(3):
+            self.start(number)
+            if self.ready(workers, self.running[number]):
+                return
+            self.kill(number)
+        logs = "\n".join(path.read_text()[-2000:] for path in self.home.glob("*.log"))
+        raise TimeoutError(f"no {workers} processors: {logs}")
+
+    def ready(self, workers: int, started: "subprocess.Popen[bytes]") -> bool:
+        """Wait until so many processors are there, or what was started gives up."""
         script = (
             "import ray, sys; ray.init(address=sys.argv[1], log_to_driver=False,"
             " logging_level='ERROR'); print('CPUs', int(ray.cluster_resources().get('CPU', 0)))"
         )
         command = self.inside(0, sys.executable, "-c", script, f"{HEAD}:{PORT}")
-        ends = monotonic() + 90
-        while monotonic() < ends:
+        ends = monotonic() + 60
+        while monotonic() < ends and started.poll() is None:
             with suppress(subprocess.TimeoutExpired):
                 said = subprocess.run(
                     command, env=self.environment, capture_output=True, timeout=30, check=False
                 ).stdout
                 if f"CPUs {workers}".encode() in said:
-                    return
+                    return True
             sleep(0.5)
-        raise TimeoutError(f"no {workers} processors")
+        return False
 
     def processes(self, number: int) -> list[int]:
         """The processes of a host."""
@@ -140,10 +154,7 @@ def hosts() -> Iterator[Hosts]:
         except (OSError, subprocess.CalledProcessError) as error:
             pytest.skip(f"network namespaces cannot be made here: {error}")
         for number in range(3):
-            made.start(number)
-            if not number:
-                made.ready(0)
-        made.ready(2)
+            made.join(number, number)
         yield made
     finally:
         made.clean()
@@ -196,5 +207,4 @@ def test_a_lost_host_is_made_good(
     }  # fmt: skip
     if step != "partition":
         hosts.running.pop(lost).wait(30)
-        hosts.start(lost)
-        hosts.ready(2)
+        hosts.join(lost, 2)
