@@ -14,6 +14,7 @@ from rebalance.balancing.report import (
     DrawnEpoch,
     TotalInUnit,
 )
+from rebalance.errors import RequestError
 from rebalance.numbers.apportion import Number
 from rebalance.numbers.copies import Tally
 from rebalance.numbers.distribution import Distribution
@@ -129,6 +130,14 @@ def _shares(
         )
 
     return Entries(share, len(order))
+
+
+def refuse_none_kept(drawn: Tally, options: BalanceOptions) -> None:
+    """Refuse to write a dataset without rows, unless that is allowed."""
+    if not (options.allow_empty or drawn.rows.any()):
+        raise RequestError(
+            "no row would be kept", "raise the target, or allow it with `allow_empty`"
+        )
 
 
 def emptied(index: Counts, plan: Plan, drawn: Tally) -> str:

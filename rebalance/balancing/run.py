@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 from rebalance.balancing.epochs import write_epochs
 from rebalance.balancing.options import BalanceOptions
 from rebalance.balancing.report import BalanceReport
-from rebalance.balancing.reporting import emptied, relative, report_of, total_of_unit
+from rebalance.balancing.reporting import (
+    emptied,
+    refuse_none_kept,
+    relative,
+    report_of,
+    total_of_unit,
+)
 from rebalance.balancing.selection import Selection
 from rebalance.balancing.sharded import balance_by_steps
 from rebalance.balancing.single_category import needs_one_category, never_rarest, one_category
@@ -81,10 +87,7 @@ def balance(options: BalanceOptions, progress: Progress) -> BalanceReport:
         first = copies(next(iter(options.draws)))
         drawn = tally(index.codes, first, len(plan.counts), index.keys, index.sizes)
         found.warnings.extend(filter(None, (shortfall, emptied(index, plan, drawn))))
-        if not (options.allow_empty or drawn.rows.any()):
-            raise RequestError(
-                "no row would be kept", "raise the target, or allow it with `allow_empty`"
-            )
+        refuse_none_kept(drawn, options)
         epochs = write_epochs(found, index, copies, options)
         shards = _write_shards(found, index, first, options)
         report = report_of(

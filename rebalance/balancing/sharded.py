@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rebalance.balancing.options import BalanceOptions, parse_keep
 from rebalance.balancing.report import BalanceReport, DrawnEpoch
-from rebalance.balancing.reporting import emptied, relative, report_of
+from rebalance.balancing.reporting import emptied, refuse_none_kept, relative, report_of
 from rebalance.balancing.single_category import categories_of, needs_one_category, never_rarest
 from rebalance.choices import Multi
 from rebalance.errors import RequestError
@@ -79,10 +79,7 @@ def balance_by_steps(options: BalanceOptions, progress: Progress) -> BalanceRepo
         draws = draws_of(run, merged, plan, order, options.epoch or 1)
         drawn = _tally(merged, plan, draws)
         run.reader.warnings.extend(filter(None, (shortfall, emptied(merged, plan, drawn))))
-        if not (options.allow_empty or drawn.rows.any()):
-            raise RequestError(
-                "no row would be kept", "raise the target, or allow it with `allow_empty`"
-            )
+        refuse_none_kept(drawn, options)
         epoch = DrawnEpoch(options.epoch or 1, int(drawn.rows.sum()), 0, None)
         report = report_of(merged, plan, drawn, [epoch], options, run.reader.warnings)
         if options.out_dir is not None and not options.dry_run:

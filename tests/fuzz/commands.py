@@ -75,7 +75,8 @@ class Call:
         """What the options name that are written: files, folders, prefixes."""
         return [
             one.partition("=")[2] if "=FILE" in option.metavar else one
-            for name, option in self.declared.items() if option.use == "writes"
+            for name, option in self.declared.items()
+            if option.use == "writes" or name == "work_dir"
             for one in self.reads(name)
         ]  # fmt: skip
 
