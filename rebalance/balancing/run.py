@@ -1,6 +1,5 @@
 """The verb `balance`: resample rows to a target distribution."""
 
-import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import IO
@@ -34,8 +33,7 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.odd_categories import mixed_lists
 from rebalance.rows.writing.manifests import inputs_of, manifest
 from rebalance.rows.writing.writer import write_copies
-from rebalance.sharding.names import MANIFEST
-from rebalance.sharding.pieces import Piece, WrittenShard, write_shards
+from rebalance.sharding.pieces import Piece, WrittenShard, write_manifest, write_shards
 from rebalance.sharding.work_folder import refuse_other_shards
 from rebalance.verbs import verb
 from rebalance.wording import plural
@@ -110,9 +108,8 @@ def _write_manifests(
         record = manifest(report.document(), inputs_of(found.dataset, index))
         found.outputs.create(options.manifest, marker=True).writelines(record)
     if shards and options.out_dir is not None:
-        record = manifest(relative(report), inputs_of(found.dataset, index), shards=shards)
-        path = os.path.join(options.out_dir, MANIFEST)
-        found.outputs.create(path, marker=True).writelines(record)
+        inputs = inputs_of(found.dataset, index)
+        write_manifest(found.outputs, options.out_dir, relative(report), inputs, shards)
 
 
 def _write_shards(

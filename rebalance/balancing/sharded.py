@@ -25,7 +25,6 @@ from rebalance.rows.saved_manifests import refuse_held_out
 from rebalance.rows.scanning.columns import score
 from rebalance.rows.writing.writer import write_copies
 from rebalance.sharding.applying import Apply, apply
-from rebalance.sharding.index_file import read_index
 from rebalance.sharding.merged import Merged
 from rebalance.sharding.pieces import Piece, WrittenShard
 from rebalance.sharding.probing import RowOrder, Rows
@@ -86,7 +85,7 @@ def balance_by_steps(options: BalanceOptions, progress: Progress) -> BalanceRepo
             refuse_other_shards(options.out_dir, options.dataset, run.reader.warnings)
             step = partial(write, draws=draws, order=order)
             written = run.apply(merged, step, options.out_dir, _as_json(draws, order))
-            run.commit(relative(report), options.out_dir, [one for own in written for one in own])
+            run.commit(relative(report), options.out_dir, written)
     return report
 
 
@@ -139,17 +138,17 @@ def _tally(merged: Merged, plan: Plan, draws: Sequence[CategoryDraw]) -> Tally:
     return Tally(rows, most, tuple(rows.tolist()))
 
 
-def write(task: Apply, draws: Sequence[CategoryDraw], order: RowOrder) -> list[WrittenShard]:
+def write(task: Apply, draws: Sequence[CategoryDraw], order: RowOrder) -> WrittenShard:
     """Write the rows of a shard as often as they were drawn."""
 
-    def of(piece: Piece, outs: Sequence[IO[bytes]]) -> Sequence[int]:
-        rows = Rows(read_index(task.index), task.numbering, order)
-        copies = np.zeros(len(rows.codes), dtype=np.int32)
+    def of(piece: Piece, out: IO[bytes]) -> int:
+        rows = Rows(piece.index, order)
+        copies = np.zeros(len(piece.index.codes), dtype=np.int32)
         for code in rows.present():
             words, number = rows.of(code)
             copies[rows.lines(code)] = draws[code].copies(words, number, task.number)
-        write_copies(piece.dataset, piece.index, copies, outs[0])
-        return [int(copies.sum())]
+        write_copies(piece.dataset, piece.index, copies, out)
+        return int(copies.sum())
 
     return apply(task, of)
 

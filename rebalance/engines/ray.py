@@ -9,7 +9,6 @@ from contextlib import suppress
 from importlib.util import find_spec
 from socket import create_connection
 from time import monotonic
-from types import TracebackType
 from typing import Any, Self
 
 from rebalance.engines.engine import on_its_own
@@ -77,12 +76,7 @@ class Ray:
             raise _no_cluster(str(self._address), foreign(error).splitlines()[0]) from error
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         import ray
 
         with suppress(Exception):
@@ -142,12 +136,11 @@ def _no_cluster(address: str, why: str) -> RequestError:
 
 def _taken(ray: Any, flying: "deque[Any]") -> Any:
     """Wait for the first task, and take its result."""
-    begun, is_said = monotonic(), False
-    count = len(flying)
+    begun, ended, is_said = monotonic(), 0, False
     while not ray.wait([flying[0]], timeout=1.0)[0]:
-        ended = len(ray.wait([*flying], num_returns=len(flying), timeout=0)[0])
-        if count - ended != count:
-            begun, count = monotonic(), count
+        before, ended = ended, len(ray.wait([*flying], num_returns=len(flying), timeout=0)[0])
+        if ended > before:
+            begun = monotonic()
         if monotonic() - begun > _PATIENCE and not is_said:
             is_said = True
             logging.getLogger("rebalance").warning(_PARTITIONED, _PATIENCE)

@@ -67,7 +67,7 @@ def _refuse_bad_rows(merged: Merged, indices: Sequence[str], most: int | Fractio
     bad = merged.bad_rows
     if isinstance(most, int) and bad > most:
         shard, number = merged.shard_at(most, Kind.BAD)
-        codes = read_index(indices[shard]).array("codes")
+        codes = read_index(indices[shard]).arrays()["codes"]
         line = int(np.flatnonzero(codes == Kind.BAD)[number]) + 1
         raise number_exceeded(f"{merged.names[shard]}:{line}", most)
     if isinstance(most, Fraction):

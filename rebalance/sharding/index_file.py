@@ -36,15 +36,14 @@ class IndexFile:
     header: Saved
     first: int
 
-    def array(self, name: str) -> NDArray[Any]:
-        """Load an array."""
-        at = self.first
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Load all arrays."""
+        at, found = self.first, dict[str, NDArray[Any]]()
         for one in self.header["arrays"].items():
             kind, length = one["type"].text(), one["length"].whole_number()
-            if one["name"].text() == name:
-                return np.fromfile(self.path, kind, length, offset=at)
+            found[one["name"].text()] = np.fromfile(self.path, kind, length, offset=at)
             at += length * np.dtype(kind).itemsize
-        raise Malformed(f"it has no array {name!r}")
+        return found
 
 
 def write_index(
@@ -104,8 +103,7 @@ def read_index(path: str) -> IndexFile:
             raise Malformed("it is cut off, or has more than its arrays")
         found = IndexFile(path, header, len(line))
         record = {name: one.value for name, one in header.members() if name != "digest"}
-        named = [one["name"].text() for one in arrays]
-        if header["digest"].value != _digest(record, map(found.array, named)):
+        if header["digest"].value != _digest(record, found.arrays().values()):
             raise Malformed("it was changed or damaged")
     except OSError as error:
         raise AccessError(path, f"cannot be read: {error.strerror}") from error

@@ -1,7 +1,7 @@
 """The rows of one file out of an index of many, and writing an output for each file."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -11,7 +11,8 @@ from typing import IO, cast
 from rebalance.rows.files.output import Outputs, make_folder
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.index import RowIndex
-from rebalance.sharding.names import shard_name
+from rebalance.rows.writing.manifests import manifest
+from rebalance.sharding.names import MANIFEST, shard_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,21 @@ def pieces(dataset: Dataset, index: RowIndex) -> Iterator[Piece]:
         yield Piece(Dataset([dataset.sources[number]], ExitStack()), own, lines)
 
 
+Write = Callable[[Piece, IO[bytes]], int]
+"""Writes the rows of a file to an output, and counts those that it wrote."""
+
+
+def write_shard(outputs: Outputs, path: str, piece: Piece, write: Write) -> WrittenShard:
+    """Write the output of a file, and close it."""
+    out = outputs.create(path)
+    stream = Hashed(out)
+    rows = write(piece, cast("IO[bytes]", stream))
+    outputs.complete(out)
+    return stream.written(os.path.basename(path), rows)
+
+
 def write_shards(
-    dataset: Dataset,
-    index: RowIndex,
-    outputs: Outputs,
-    folder: str,
-    write: Callable[[Piece, IO[bytes]], int],
+    dataset: Dataset, index: RowIndex, outputs: Outputs, folder: str, write: Write
 ) -> list[WrittenShard]:
     """Write an output for each file.
 
@@ -89,15 +99,31 @@ def write_shards(
         index: Their rows.
         outputs: Where all files of the run are created.
         folder: Where they go.
-        write: Writes the rows of a file, and counts those that it wrote.
+        write: Writes the rows of a file.
     """
     make_folder(folder)
-    found = []
-    for piece in pieces(dataset, index):
-        (name,) = map(shard_name, piece.dataset.names)
-        out = outputs.create(os.path.join(folder, name))
-        stream = Hashed(out)
-        rows = write(piece, cast("IO[bytes]", stream))
-        outputs.complete(out)
-        found.append(stream.written(name, rows))
-    return found
+    paths = shard_paths(dataset.names, folder)
+    return [
+        write_shard(outputs, path, piece, write)
+        for path, piece in zip(paths, pieces(dataset, index), strict=True)
+    ]
+
+
+def write_manifest(
+    outputs: Outputs,
+    folder: str,
+    document: Mapping[str, object],
+    inputs: Sequence[Mapping[str, object]],
+    shards: Sequence[WrittenShard],
+) -> None:
+    """Write the manifest of a folder of shards: create it last.
+
+    Args:
+        outputs: Where all files of the run are created.
+        folder: The folder.
+        document: The report, by its keys.
+        inputs: The files that were read.
+        shards: What was written for each.
+    """
+    out = outputs.create(os.path.join(folder, MANIFEST), marker=True)
+    out.writelines(manifest(document, inputs, shards=shards))

@@ -11,9 +11,9 @@ from rebalance.engines.engine import Engine
 from rebalance.numbers.order_words import Words, order_words
 from rebalance.numbers.positions import argsort, run_starts
 from rebalance.numbers.thresholds import Ask, Bound, Seen, Target, answer, bounds
+from rebalance.rows.scanning.index import RowIndex
 from rebalance.sharding.index_file import IndexFile, read_index
 from rebalance.sharding.merged import Merged, Numbering
-from rebalance.sharding.scanning import SCORES
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +33,15 @@ class Rows:
     """The rows of one shard by category, with what they are compared by.
 
     Args:
-        file: Its index.
-        numbering: How its codes are numbered in the whole.
+        index: Its rows; codes are those of the whole.
         order: How rows are compared.
     """
 
-    def __init__(self, file: IndexFile, numbering: Numbering, order: RowOrder) -> None:
-        self.codes = numbering.of(file.array("codes"))
-        self._lines = argsort(self.codes)
-        self._sorted = self.codes[self._lines]
-        scores = file.array(SCORES)[self._lines] if order.stages == 2 else None
-        keys = file.array("keys")[self._lines]
-        self._words = order_words(order.keep, keys, order.seed, scores)
+    def __init__(self, index: RowIndex, order: RowOrder) -> None:
+        self._lines = argsort(index.codes)
+        self._sorted = index.codes[self._lines]
+        scores = None if index.scores is None else index.scores[self._lines]
+        self._words = order_words(order.keep, index.keys[self._lines], order.seed, scores)
 
     def of(self, code: int) -> tuple[Words, int]:
         """Give the words and the number of the rows of a category, in their order."""
@@ -78,8 +75,18 @@ class Probe:
 
 def probe(task: Probe) -> list[Seen]:
     """Answer it."""
-    rows = Rows(read_index(task.index), task.numbering, task.order)
+    rows = Rows(rows_of(read_index(task.index), task.numbering), task.order)
     return answer(task.asks, rows.of)
+
+
+def rows_of(file: IndexFile, numbering: Numbering) -> RowIndex:
+    """Load the rows of a shard; their keys are those of `RowIndex.keys_of_rows`."""
+    arrays = file.arrays()
+    codes = numbering.of(arrays.pop("codes"))
+    return RowIndex(
+        codes=codes, ends=arrays.pop("ends"), keys=arrays.pop("keys"), values=(),
+        lines=(len(codes),), columns=arrays,
+    )  # fmt: skip
 
 
 def select(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import read, spellings_of_category
 from rebalance.rows.where import Where
 from rebalance.saved_json import Malformed
-from rebalance.sharding.index_file import IndexFile, as_json, read_index, write_index
+from rebalance.sharding.index_file import as_json, read_index, write_index
 from rebalance.sharding.summary import FirstReject, Summary
 from rebalance.versions import VERSIONS
 
@@ -55,19 +54,6 @@ class Scan:
         by = [field.text for field in reading.by]
         read = [by, reading.where, reading.fail, reading.longest, reading.reserved, columns]
         return as_json([read, self.max_bytes, self.kept, self.summed, dict(VERSIONS)])
-
-
-@dataclass(frozen=True)
-class ScannedShard:
-    """A shard, its index and what is known of it."""
-
-    scan: Scan
-    summary: Summary
-
-    @cached_property
-    def file(self) -> IndexFile:
-        """Its index."""
-        return read_index(self.scan.index)
 
 
 def sha256_of(path: str) -> str:

@@ -18,12 +18,11 @@ from rebalance.rows.files.shell import files_in
 from rebalance.rows.files.temporary import temporary_folder
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import refuse_alike_names
-from rebalance.rows.writing.manifests import manifest
 from rebalance.sharding.applying import Apply, name_of
 from rebalance.sharding.checks import checked
 from rebalance.sharding.merged import Merged
-from rebalance.sharding.names import MANIFEST, WORK, shard_name
-from rebalance.sharding.pieces import WrittenShard
+from rebalance.sharding.names import WORK, shard_name, shard_paths
+from rebalance.sharding.pieces import WrittenShard, write_manifest
 from rebalance.sharding.probing import RowOrder, select
 from rebalance.sharding.scanning import Scan, scan_shard
 from rebalance.sharding.summary import Summary, value_to_json
@@ -100,47 +99,38 @@ class Session:
     def apply(
         self,
         merged: Merged,
-        step: Callable[[Apply], list[WrittenShard]],
+        step: Callable[[Apply], WrittenShard],
         folder: str,
         decided: object,
-        parts: Sequence[str] = ("",),
-    ) -> list[list[WrittenShard]]:
+    ) -> list[WrittenShard]:
         """Write the outputs of all shards, which get their names one after the other.
 
         Args:
             merged: All shards together.
-            step: Writes those of one.
+            step: Writes that of one.
             folder: Where to.
             decided: What `step` depends on, as JSON has it.
-            parts: Folders in that one, with an output of each shard in each of them.
 
         Returns:
-            For each shard what was written, in the order of the parts.
+            What was written for each shard.
         """
         on_its_own(partial(begin_writing, folder), self._dataset)
         plan = name_of(
             decided, [one.sha256 for one in self.summaries], [one.identity for one in self.scans],
             [value_to_json(value) for value in merged.values],
-            [one.to_json() for one in merged.numberings], [*parts],
+            [one.to_json() for one in merged.numberings],
         )  # fmt: skip
-        tasks = []
-        for number, (scan, summary) in enumerate(zip(self.scans, self.summaries, strict=True)):
-            name = shard_name(scan.path)
-            outputs = {os.path.join(part, name): os.path.join(folder, part, name) for part in parts}
-            tasks.append(
-                Apply(
-                    number,
-                    scan.path,
-                    scan.index,
-                    summary.sha256,
-                    merged.numberings[number],
-                    scan.max_bytes,
-                    outputs,
-                    os.path.join(self.work, f"{number}.{plan}.done"),
-                )
+        tasks = [
+            Apply(
+                number, scan.path, scan.index, summary.sha256, merged.numberings[number],
+                scan.max_bytes, output, os.path.join(self.work, f"{number}.{plan}.done"),
             )
-        self.made += [path for task in tasks for path in (task.mark, *task.outputs.values())]
-        written = list[list[WrittenShard]]()
+            for number, (scan, summary, output) in enumerate(
+                zip(self.scans, self.summaries, shard_paths(self._dataset, folder), strict=True)
+            )
+        ]  # fmt: skip
+        self.made += [path for task in tasks for path in (task.mark, task.output)]
+        written = list[WrittenShard]()
         advance = self.reader.counting("writing", sum(one.bytes for one in self.summaries))
         done = self.engine.map(step, tasks, memory=_memory([one.size for one in self.summaries]))
         for one, summary in zip(done, self.summaries, strict=True):
@@ -165,8 +155,7 @@ class Session:
     ) -> None:
         """Write the manifest, which says that all outputs are there."""
         with Outputs() as outputs:
-            record = manifest(document, self.inputs, shards=written)
-            outputs.create(os.path.join(folder, MANIFEST), marker=True).writelines(record)
+            write_manifest(outputs, folder, document, self.inputs, written)
 
 
 @contextmanager

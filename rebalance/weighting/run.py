@@ -1,6 +1,5 @@
 """The verb `weights`: weights of categories and rows, for a loss or a sampler."""
 
-import os
 from collections.abc import Sequence
 from typing import IO
 
@@ -18,10 +17,9 @@ from rebalance.rows.encoding import json_line
 from rebalance.rows.field import parse_fields
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import RowIndex
-from rebalance.rows.writing.manifests import inputs_of, manifest
+from rebalance.rows.writing.manifests import inputs_of
 from rebalance.rows.writing.writer import write_array, write_spliced
-from rebalance.sharding.names import MANIFEST
-from rebalance.sharding.pieces import Piece, WrittenShard, write_shards
+from rebalance.sharding.pieces import Piece, WrittenShard, write_manifest, write_shards
 from rebalance.sharding.work_folder import refuse_other_shards
 from rebalance.verbs import verb
 from rebalance.weighting.correction import BalanceRun
@@ -71,9 +69,8 @@ def weights(options: WeightsOptions, progress: Progress) -> WeightsReport:
             edits=found.edits.report, tokenizer=found.tokenizer,
         )  # fmt: skip
         if shards and options.out_dir is not None:
-            record = manifest(report.document(), inputs_of(found.dataset, index), shards=shards)
-            path = os.path.join(options.out_dir, MANIFEST)
-            found.outputs.create(path, marker=True).writelines(record)
+            inputs = inputs_of(found.dataset, index)
+            write_manifest(found.outputs, options.out_dir, report.document(), inputs, shards)
     return report
 
 

@@ -46,8 +46,7 @@ def weights_by_steps(options: WeightsOptions, progress: Progress) -> WeightsRepo
             step = partial(write, field=options.field, texts=texts)
             decided = [options.field, [one.decode() for one in texts]]
             written = steps.apply(merged, step, options.out_dir, decided)
-            shards = [one for own in written for one in own]
-            steps.commit(report.document(), options.out_dir, shards)
+            steps.commit(report.document(), options.out_dir, written)
     return report
 
 
@@ -59,11 +58,11 @@ def _answers(merged: Merged) -> Answers:
     return Answers(tokens.astype(float), int(unknown.sum()))
 
 
-def write(task: Apply, field: str, texts: Sequence[bytes]) -> list[WrittenShard]:
+def write(task: Apply, field: str, texts: Sequence[bytes]) -> WrittenShard:
     """Write the rows of a shard with their weights."""
 
-    def of(piece: Piece, outs: Sequence[IO[bytes]]) -> Sequence[int]:
-        write_spliced(piece.dataset, piece.index, field, texts, outs[0])
-        return [int((piece.index.codes >= 0).sum())]
+    def of(piece: Piece, out: IO[bytes]) -> int:
+        write_spliced(piece.dataset, piece.index, field, texts, out)
+        return int((piece.index.codes >= 0).sum())
 
     return apply(task, of)

@@ -20,10 +20,8 @@ def temporary_file(resources: ExitStack) -> IO[bytes]:
     Raises:
         AccessError: There is no folder for it, or no room.
     """
-    try:
+    with _at_fault():
         return resources.enter_context(tempfile.TemporaryFile(prefix="rebalance-"))
-    except OSError as error:
-        raise _folder_at_fault(error) from error
 
 
 def temporary_folder(resources: ExitStack) -> str:
@@ -35,10 +33,8 @@ def temporary_folder(resources: ExitStack) -> str:
     Raises:
         AccessError: There is no place for it, or no room.
     """
-    try:
+    with _at_fault():
         return resources.enter_context(tempfile.TemporaryDirectory(prefix="rebalance-"))
-    except OSError as error:
-        raise _folder_at_fault(error) from error
 
 
 @contextmanager
@@ -54,6 +50,15 @@ def filling_temporary_files() -> Iterator[None]:
         if error.errno in _NO_ROOM:
             raise _folder_at_fault(error) from error
         raise
+
+
+@contextmanager
+def _at_fault() -> Iterator[None]:
+    """Say of whatever fails that it is the folder."""
+    try:
+        yield
+    except OSError as error:
+        raise _folder_at_fault(error) from error
 
 
 def _folder_at_fault(error: OSError) -> AccessError:
