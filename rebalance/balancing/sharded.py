@@ -1,12 +1,8 @@
 """`balance` step by step: each shard is read where it lies, and no row is known anywhere else."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import IO
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rebalance.balancing.options import BalanceOptions, parse_keep
 from rebalance.balancing.report import BalanceReport, DrawnEpoch
@@ -15,45 +11,18 @@ from rebalance.balancing.single_category import categories_of, needs_one_categor
 from rebalance.choices import Multi
 from rebalance.errors import RequestError
 from rebalance.numbers.copies import Tally, refuse_too_many
-from rebalance.numbers.order_words import Words
 from rebalance.numbers.plan import Plan
-from rebalance.numbers.thresholds import NONE, Bound, Target
+from rebalance.numbers.thresholds import Target
 from rebalance.progress import Progress
 from rebalance.resampling import lacking, planned
 from rebalance.rows.field import Field
 from rebalance.rows.saved_manifests import refuse_held_out
 from rebalance.rows.scanning.columns import score
-from rebalance.rows.writing.writer import write_copies
-from rebalance.sharding.applying import Apply, apply
+from rebalance.sharding.decisions import CategoryDraw, Draws
 from rebalance.sharding.merged import Merged
-from rebalance.sharding.pieces import Piece, WrittenShard
-from rebalance.sharding.probing import RowOrder, Rows
+from rebalance.sharding.probing import RowOrder
 from rebalance.sharding.scanning import SCORES
 from rebalance.sharding.session import Session, session
-from rebalance.sharding.work_folder import refuse_other_shards
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryDraw:
-    """Which rows of a category are written, and how often.
-
-    Attributes:
-        passes: How often each is, at least.
-        first: Where those begin, in their order, that are once more.
-        last: Where they end.
-        turns: Whether they go on from the end of the order to its beginning.
-    """
-
-    passes: int
-    first: Bound = NONE
-    last: Bound = NONE
-    turns: bool = False
-
-    def copies(self, words: Words, rows: int, shard: int) -> NDArray[np.int32]:
-        """Count how often each row of a shard is written: int32[rows]."""
-        before, within = (one.holds(words, rows, shard) for one in (self.first, self.last))
-        more = ~before | within if self.turns else within & ~before
-        return more.astype(np.int32) + np.int32(self.passes)
 
 
 def balance_by_steps(options: BalanceOptions, progress: Progress) -> BalanceReport:
@@ -81,11 +50,7 @@ def balance_by_steps(options: BalanceOptions, progress: Progress) -> BalanceRepo
         refuse_none_kept(drawn, options)
         epoch = DrawnEpoch(options.epoch or 1, int(drawn.rows.sum()), 0, None)
         report = report_of(merged, plan, drawn, [epoch], options, run.reader.warnings)
-        if options.out_dir is not None and not options.dry_run:
-            refuse_other_shards(options.out_dir, options.dataset, run.reader.warnings)
-            step = partial(write, draws=draws, order=order)
-            written = run.apply(merged, step, options.out_dir, _as_json(draws, order))
-            run.commit(relative(report), options.out_dir, written)
+        run.write(relative(report), merged, Draws(order, draws))
     return report
 
 
@@ -136,29 +101,3 @@ def _tally(merged: Merged, plan: Plan, draws: Sequence[CategoryDraw]) -> Tally:
     once_more = rows > np.array([one.passes for one in draws]) * merged.rows_by_code
     most = np.array([one.passes for one in draws], dtype=np.int64) + once_more
     return Tally(rows, most, tuple(rows.tolist()))
-
-
-def write(task: Apply, draws: Sequence[CategoryDraw], order: RowOrder) -> WrittenShard:
-    """Write the rows of a shard as often as they were drawn."""
-
-    def of(piece: Piece, out: IO[bytes]) -> int:
-        rows = Rows(piece.index, order)
-        copies = np.zeros(len(piece.index.codes), dtype=np.int32)
-        for code in rows.present():
-            words, number = rows.of(code)
-            copies[rows.lines(code)] = draws[code].copies(words, number, task.number)
-        write_copies(piece.dataset, piece.index, copies, out)
-        return int(copies.sum())
-
-    return apply(task, of)
-
-
-def _as_json(draws: Sequence[CategoryDraw], order: RowOrder) -> object:
-    """Say what was decided, so that a later run knows whether it decided the same."""
-
-    def bound(one: Bound) -> object:
-        quotas = None if one.quotas is None else sorted(one.quotas.items())
-        return [list(one.words), quotas]
-
-    listed = [[one.passes, bound(one.first), bound(one.last), one.turns] for one in draws]
-    return [order.keep, order.seed, listed]

@@ -13,9 +13,10 @@ from rebalance.rows.files.codecs import codec_errors
 from rebalance.rows.files.output import Outputs, make_folder
 from rebalance.rows.files.source import Dataset, reading_from
 from rebalance.saved_json import Saved
+from rebalance.sharding.decisions import Decision
 from rebalance.sharding.index_file import read_index
 from rebalance.sharding.merged import Numbering
-from rebalance.sharding.pieces import Piece, Write, WrittenShard, write_shard
+from rebalance.sharding.pieces import Piece, WrittenShard, write_shard
 from rebalance.sharding.probing import rows_of
 from rebalance.sharding.scanning import sha256_of
 
@@ -48,7 +49,7 @@ class Apply:
     mark: str
 
 
-def apply(task: Apply, write: Write) -> WrittenShard:
+def apply(task: Apply, decision: Decision) -> WrittenShard:
     """Write the output of a shard, unless an earlier run of the same plan has done so.
 
     Raises:
@@ -60,7 +61,9 @@ def apply(task: Apply, write: Write) -> WrittenShard:
         raise AccessError(task.mark, "is no regular file", "remove it")
     make_folder(os.path.dirname(task.output) or ".")
     with _opened(task) as piece, Outputs(piece.dataset.identities) as outputs:
-        written = write_shard(outputs, task.output, piece, write)
+        written = write_shard(
+            outputs, task.output, piece, lambda one, out: decision.write(one, task.number, out)
+        )
         mark, listed = outputs.create(task.mark, marker=True), asdict(written)
         mark.write(json_line({"schema": _MARK, "written": listed, "digest": name_of(listed)}))
     return written

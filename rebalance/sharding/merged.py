@@ -12,7 +12,7 @@ from rebalance.errors import TooManyCategories
 from rebalance.rows.category import MISSING, Kind, Value
 from rebalance.rows.scanning.codes import MOST_CATEGORIES
 from rebalance.rows.scanning.counts import MISSING_KINDS, Counts
-from rebalance.sharding.summary import Summary
+from rebalance.sharding.summary import Summary, value_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,14 @@ class Numbering:
     lookup: NDArray[np.int32]
     missing: int | None = None
 
-    def to_json(self) -> object:
-        """Write it as JSON has it."""
-        return [self.lookup.tolist(), self.missing]
+    @classmethod
+    def of(
+        cls, values: Sequence[Value], codes: Mapping[Value, int], missing: int | None
+    ) -> "Numbering":
+        """Number the values of a shard by the codes of the whole."""
+        return cls(np.array([codes[value] for value in values], dtype=np.int32), missing)
 
-    def of(self, codes: NDArray[np.int32]) -> NDArray[np.int32]:
+    def renumbered(self, codes: NDArray[np.int32]) -> NDArray[np.int32]:
         """Number int32[lines] codes of the shard, or kinds below 0, anew."""
         found = np.concatenate([self.lookup, sorted(Kind)]).astype(np.int32)[codes]
         if self.missing is not None:
@@ -46,13 +49,15 @@ class Merged(Counts):
     Attributes:
         shards: What is known of each, in their order.
         values: What each code stands for, in order of first appearance.
-        numberings: How the codes of each shard are numbered.
+        codes: The code of each value that shards have.
+        missing_code: That of rows without a category; None where they have none.
         by_category: Whether rows are counted under categories, not all together.
     """
 
     shards: tuple[Summary, ...]
     values: tuple[Value, ...]
-    numberings: tuple[Numbering, ...]
+    codes: Mapping[Value, int]
+    missing_code: int | None = None
     by_category: bool = True
 
     @classmethod
@@ -63,29 +68,33 @@ class Merged(Counts):
             TooManyCategories: There are more than there may be.
         """
         numbers = dict[Value, int]()
-        found = []
         for one in shards:
-            own = [numbers.setdefault(value, len(numbers)) for value in one.values]
-            found.append(Numbering(np.array(own, dtype=np.int32)))
+            for value in one.values:
+                numbers.setdefault(value, len(numbers))
             if len(numbers) > MOST_CATEGORIES:
                 raise TooManyCategories(field, MOST_CATEGORIES)
-        return cls(tuple(shards), tuple(numbers), tuple(found))
+        return cls(tuple(shards), tuple(numbers), numbers)
 
     def with_missing_kept(self) -> "Merged":
         """Make one category, last in the order, of all rows without a category."""
         if not any(self.missing.values()):
             return self
-        kept = tuple(replace(one, missing=len(self.values)) for one in self.numberings)
-        return replace(self, values=(*self.values, MISSING), numberings=kept)
+        return replace(self, values=(*self.values, MISSING), missing_code=len(self.values))
 
     def grouped(self, lookup: Sequence[int], values: Sequence[Value]) -> "Merged":
         """Count what has some codes under others: those of `lookup`, which stand for `values`."""
-        anew = np.array(lookup, dtype=np.int32)
-        numberings = tuple(
-            Numbering(anew[one.lookup], one.missing if one.missing is None else lookup[one.missing])
-            for one in self.numberings
-        )
-        return replace(self, values=tuple(values), numberings=numberings)
+        missing = None if self.missing_code is None else lookup[self.missing_code]
+        codes = {value: lookup[code] for value, code in self.codes.items()}
+        return replace(self, values=tuple(values), codes=codes, missing_code=missing)
+
+    def codes_to_json(self) -> list[object]:
+        """List values of shards and their codes, as JSON has them."""
+        return [[value_to_json(value), code] for value, code in self.codes.items()]
+
+    @cached_property
+    def numberings(self) -> tuple[Numbering, ...]:
+        """How the codes of each shard are numbered."""
+        return tuple(Numbering.of(one.values, self.codes, self.missing_code) for one in self.shards)
 
     @cached_property
     def rows_by_code(self) -> NDArray[np.int64]:

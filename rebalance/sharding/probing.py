@@ -82,7 +82,7 @@ def probe(task: Probe) -> list[Seen]:
 def rows_of(file: IndexFile, numbering: Numbering) -> RowIndex:
     """Load the rows of a shard; their keys are those of `RowIndex.keys_of_rows`."""
     arrays = file.arrays()
-    codes = numbering.of(arrays.pop("codes"))
+    codes = numbering.renumbered(arrays.pop("codes"))
     return RowIndex(
         codes=codes, ends=arrays.pop("ends"), keys=arrays.pop("keys"), values=(),
         lines=(len(codes),), columns=arrays,

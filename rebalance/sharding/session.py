@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,15 +18,22 @@ from rebalance.rows.files.shell import files_in
 from rebalance.rows.files.temporary import temporary_folder
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import refuse_alike_names
-from rebalance.sharding.applying import Apply, name_of
+from rebalance.sharding.applying import Apply, apply, name_of
 from rebalance.sharding.checks import checked
+from rebalance.sharding.decisions import Decision
 from rebalance.sharding.merged import Merged
 from rebalance.sharding.names import WORK, shard_name, shard_paths
 from rebalance.sharding.pieces import WrittenShard, write_manifest
 from rebalance.sharding.probing import RowOrder, select
 from rebalance.sharding.scanning import Scan, scan_shard
-from rebalance.sharding.summary import Summary, value_to_json
-from rebalance.sharding.work_folder import begin_writing, held, remove_own, remove_torn
+from rebalance.sharding.summary import Summary
+from rebalance.sharding.work_folder import (
+    begin_writing,
+    held,
+    refuse_other_shards,
+    remove_own,
+    remove_torn,
+)
 from rebalance.shared_options import ReadingOptions
 
 _LEAST_MEMORY = 200 << 20  # bytes of a worker
@@ -57,6 +64,12 @@ class Session:
         found: Sequence[str] = self.reader.option("dataset", ())
         return found
 
+    @property
+    def _folder(self) -> str | None:
+        """Where outputs go; None where none are wanted."""
+        found: str | None = self.reader.option("out_dir", None)
+        return None if self.reader.options.is_dry else found
+
     def scan(
         self, reading: Reading, *, kept: Sequence[str] = (), summed: Sequence[str] = ()
     ) -> Merged:
@@ -85,7 +98,11 @@ class Session:
         for summary, size in zip(found, sizes, strict=True):
             self.summaries.append(summary)
             advance(size)
-        return checked(Merged.of(self.summaries, reading.field), self.indices, reading, self.reader)
+        merged = Merged.of(self.summaries, reading.field)
+        merged = checked(merged, self.indices, reading, self.reader)
+        if self._folder is not None:
+            refuse_other_shards(self._folder, self._dataset, self.reader.warnings)
+        return merged
 
     @property
     def indices(self) -> list[str]:
@@ -96,29 +113,26 @@ class Session:
         """Find where the first rows of categories end."""
         return select(merged, self.indices, order, targets, self.engine)
 
-    def apply(
-        self,
-        merged: Merged,
-        step: Callable[[Apply], WrittenShard],
-        folder: str,
-        decided: object,
-    ) -> list[WrittenShard]:
-        """Write the outputs of all shards, which get their names one after the other.
+    def write(self, document: Mapping[str, object], merged: Merged, decision: Decision) -> None:
+        """Write all outputs, if any are wanted, and then the manifest.
 
         Args:
+            document: The report, by its keys.
             merged: All shards together.
-            step: Writes that of one.
-            folder: Where to.
-            decided: What `step` depends on, as JSON has it.
-
-        Returns:
-            What was written for each shard.
+            decision: What is written of each.
         """
+        if self._folder is None:
+            return
+        written = self._apply(merged, decision, self._folder)
+        with Outputs() as outputs:
+            write_manifest(outputs, self._folder, document, self._inputs, written)
+
+    def _apply(self, merged: Merged, decision: Decision, folder: str) -> list[WrittenShard]:
+        """Write the outputs of all shards, which get their names one after the other."""
         on_its_own(partial(begin_writing, folder), self._dataset)
         plan = name_of(
-            decided, [one.sha256 for one in self.summaries], [one.identity for one in self.scans],
-            [value_to_json(value) for value in merged.values],
-            [one.to_json() for one in merged.numberings],
+            decision.to_json(), [one.sha256 for one in self.summaries],
+            [one.identity for one in self.scans], merged.codes_to_json(), merged.missing_code,
         )  # fmt: skip
         tasks = [
             Apply(
@@ -130,7 +144,7 @@ class Session:
             )
         ]  # fmt: skip
         self.made += [path for task in tasks for path in (task.mark, task.output)]
-        written = list[WrittenShard]()
+        written, step = list[WrittenShard](), partial(apply, decision=decision)
         advance = self.reader.counting("writing", sum(one.bytes for one in self.summaries))
         done = self.engine.map(step, tasks, memory=_memory([one.size for one in self.summaries]))
         for one, summary in zip(done, self.summaries, strict=True):
@@ -139,7 +153,7 @@ class Session:
         return written
 
     @property
-    def inputs(self) -> list[Mapping[str, object]]:
+    def _inputs(self) -> list[Mapping[str, object]]:
         """Name the shards, with their rows and their bytes before compression."""
         return [
             {
@@ -149,13 +163,6 @@ class Session:
             }
             for one in self.summaries
         ]
-
-    def commit(
-        self, document: Mapping[str, object], folder: str, written: Sequence[WrittenShard]
-    ) -> None:
-        """Write the manifest, which says that all outputs are there."""
-        with Outputs() as outputs:
-            write_manifest(outputs, folder, document, self.inputs, written)
 
 
 @contextmanager
