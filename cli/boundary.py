@@ -151,7 +151,7 @@ def _say_usage(error: Any) -> NoReturn:
     elif moved := MOVED.get((context.info_name if context else "", name)):
         complain(f"{path} {name} has moved", advice=f"write: {moved}")
     elif context and context.parent and name in _OF_THE_APP:
-        command = f"rebalance {name}{_OF_THE_APP[name]} {context.info_name} ..."
+        command = f"rebalance {name}{_OF_THE_APP[name]} {path.partition(' ')[2]} ..."
         complain(f"{name} belongs before the command", advice=f"write: {command}")
     elif type(error).__name__ == "NoSuchOption":
         close = get_close_matches(name, error.possibilities or (), n=1)

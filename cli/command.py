@@ -47,7 +47,7 @@ class Command:
     """A command of the app.
 
     Attributes:
-        name: Its name, which is its verb's, too.
+        name: Its name, of several words where it is one of a group.
         section: Where it stands in the list of commands.
         title: What it does, in one sentence.
         memory: What it needs.
@@ -71,9 +71,15 @@ class Command:
     @property
     def options(self) -> "type[Options]":
         """What its verb takes; it is loaded when it is needed."""
-        module = import_module(f"rebalance.{rebalance.VERBS[self.name]}.options")
-        found: type[Options] = getattr(module, f"{self.name.capitalize()}Options")
+        module = import_module(f"rebalance.{rebalance.VERBS[self.verb]}.options")
+        words = "".join(word.capitalize() for word in self.name.split())
+        found: type[Options] = getattr(module, f"{words}Options")
         return found
+
+    @property
+    def verb(self) -> str:
+        """The name of its verb."""
+        return self.name.replace(" ", "_")
 
     @property
     def declared(self) -> dict[str, Option]:
@@ -112,7 +118,7 @@ class Command:
         }
         with together(config.path) as outputs:  # get their names when the report can be shown
             with progress() as advance:
-                report = getattr(rebalance, self.name)(**there, progress=advance)
+                report = getattr(rebalance, self.verb)(**there, progress=advance)
             made, show = self._rendered(report, form, screen, top, there)
             if outputs.has_files:
                 deque(made(), maxlen=0)  # which raises where a piece cannot be made
@@ -199,7 +205,7 @@ class Command:
             parameters.append(
                 Parameter(name, Parameter.KEYWORD_ONLY, annotation=kind, default=unset)
             )
-        run.__name__ = self.name
+        run.__name__ = self.verb
         run.__annotations__ = {one.name: one.annotation for one in parameters}
         vars(run)["__signature__"] = Signature(parameters)
         return run

@@ -63,7 +63,7 @@ class Config:
         source = f"# {safe(self.path)}\n" if self.path else "# no configuration\n"
         lines = [f"{_key(name)} = {toml(value)}\n" for name, value in given.items()]
         lines += [f"# {_key(name)} = {toml(value)}\n" for name, value in others.items()]
-        return f"{source}[{command}]\n" + "".join(lines)
+        return f"{source}[{command.replace(' ', '.')}]\n" + "".join(lines)
 
 
 def is_inside(name: str, folder: Path) -> bool:
@@ -130,17 +130,12 @@ def _content(path: str) -> Mapping[str, Any] | None:
 def _table(path: str, command: str = "") -> str:
     """Name the table of a command in a file."""
     prefix = "tool.rebalance" if Path(path).name == "pyproject.toml" else ""
-    return f"[{'.'.join(part for part in (prefix, command) if part)}]"
+    return f"[{'.'.join(part for part in (prefix, *command.split()) if part)}]"
 
 
 def _checked(path: str, content: Mapping[str, Any], declared: Declared, *, named: bool) -> Config:
     tables: dict[str, dict[str, Any]] = {}
-    for command, table in content.items():
-        if command not in declared:
-            meant = suggestion(command, list(declared))
-            raise RequestError(f"{path}: there is no command {command!r} for a table", meant)
-        if not isinstance(table, dict):
-            raise RequestError(f"{path}: {_table(path, command)} must be a table")
+    for command, table in _tables(path, content, declared):
         tables[command] = {}
         for key, given in table.items():
             name, value = _value(path, command, key, given, declared[command], named)
@@ -148,6 +143,24 @@ def _checked(path: str, content: Mapping[str, Any], declared: Declared, *, named
                 raise RequestError(f"{path}: {_table(path, command)} has {key!r} twice")
             tables[command][name] = value
     return Config(path, named, tables)
+
+
+def _tables(
+    path: str, content: Mapping[str, Any], declared: Declared, above: str = ""
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """List the tables of commands; those of a group of commands are in the table of the group."""
+    for word, table in content.items():
+        command = f"{above} {word}".lstrip()
+        is_group = any(name.startswith(f"{command} ") for name in declared)
+        if command not in declared and not is_group:
+            meant = suggestion(command, list(declared))
+            raise RequestError(f"{path}: there is no command {command!r} for a table", meant)
+        if not isinstance(table, dict):
+            raise RequestError(f"{path}: {_table(path, command)} must be a table")
+        if is_group:
+            yield from _tables(path, table, declared, command)
+        else:
+            yield command, table
 
 
 def _value(

@@ -76,7 +76,7 @@ def environment_of(command: str, declared: Declared) -> dict[str, Any]:
     Raises:
         RequestError: There is no such option, or a value is none that it can take.
     """
-    prefix, found = f"REBALANCE_{command.upper()}_", {}
+    prefix, found = f"REBALANCE_{command.upper().replace(' ', '_')}_", {}
     for variable, text in sorted(os.environ.items()):
         if not variable.startswith(prefix):
             continue

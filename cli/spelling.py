@@ -58,7 +58,7 @@ def spelled(command: str, given: Mapping[str, object], declared: Mapping[str, Op
         given: Options by name, as they were given to either door.
         declared: The options that there are.
     """
-    words = ["rebalance", command]
+    words = ["rebalance", *command.split()]
     files = [name for name in given if name in declared and declared[name].positional]
     for name in files:
         words += map(as_argument, _values(given[name], several=True))

@@ -31,6 +31,11 @@ VERBS = {  # name -> the folder of its capability
     "collect": "collection",
     "validate": "validation",
     "evaluate": "evaluation",
+    "shards_scan": "shard_files",
+    "shards_plan_balance": "balancing.planning",
+    "shards_plan_weights": "weighting.planning",
+    "shards_apply": "shard_files",
+    "shards_commit": "shard_files",
 }
 
 

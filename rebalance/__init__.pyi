@@ -6,6 +6,7 @@ from os import PathLike
 from typing import Literal
 
 from rebalance.auditing.report import AuditReport
+from rebalance.balancing.planning.report import ShardsPlanBalanceReport
 from rebalance.balancing.report import BalanceReport
 from rebalance.checking.report import CheckReport
 from rebalance.collection.report import CollectReport
@@ -18,8 +19,10 @@ from rebalance.gap_analysis.report import GapsReport
 from rebalance.inspection.report import InspectReport
 from rebalance.mixing.report import MixReport
 from rebalance.progress import Progress
+from rebalance.shard_files.report import ShardsApplyReport, ShardsCommitReport, ShardsScanReport
 from rebalance.splitting.report import SplitReport
 from rebalance.validation.report import ValidateReport
+from rebalance.weighting.planning.report import ShardsPlanWeightsReport
 from rebalance.weighting.report import WeightsReport
 
 Path = str | PathLike[str]
@@ -556,3 +559,93 @@ def evaluate(
     progress: Progress | None = None,
 ) -> EvaluateReport:
     """Measure predictions for each class and each category."""
+
+def shards_scan(
+    shard: Path,
+    *,
+    by: str | Sequence[str] | None = None,
+    command: Literal["balance", "weights"] = "balance",
+    score: str | None = None,
+    response_field: str | Sequence[str] | None = None,
+    field: str = "weight",
+    output: Path,
+    report: Mapping[str, Path] | str | Sequence[str] | None = None,
+    where: str | None = None,
+    on_error: Literal["fail", "skip"] = "fail",
+    max_line_bytes: int | str = 8388608,
+    max_bytes: int | str | None = None,
+    progress: Progress | None = None,
+) -> ShardsScanReport:
+    """Scan a shard, and write its index: what a plan needs to know of it."""
+
+def shards_plan_balance(
+    dataset: Path | Sequence[Path],
+    *,
+    equal: str | int | None = None,
+    cap: int | str | None = None,
+    floor: int | str | None = None,
+    alpha: float | Fraction | str | None = None,
+    mix: Mapping[str, float | Fraction | str] | str | Path | None = None,
+    total: str | int | None = None,
+    if_short: Literal["shrink", "fill", "fail"] | None = None,
+    rescale: bool = False,
+    missing: Literal["error", "drop", "keep"] = "error",
+    multi: Literal["rarest", "joint"] | None = None,
+    max_repeat: int | None = 4,
+    keep: str = "random",
+    seed: int | str = 0,
+    force: bool = False,
+    epoch: int | str | None = None,
+    output: Path,
+    allow_empty: bool = False,
+    strict: bool = False,
+    lookalikes: Literal["warn", "error"] = "warn",
+    report: Mapping[str, Path] | str | Sequence[str] | None = None,
+    max_errors: float | Fraction | str | None = None,
+    jobs: int | str | None = None,
+    progress: Progress | None = None,
+) -> ShardsPlanBalanceReport:
+    """Plan a run of `balance` over shards, of their indices alone."""
+
+def shards_plan_weights(
+    dataset: Path | Sequence[Path],
+    *,
+    missing: Literal["error", "drop", "keep"] = "error",
+    labels: Sequence[str] | None = None,
+    scheme: Literal["balanced", "sqrt", "effective", "alpha"] = "balanced",
+    beta: float | Fraction | str = 0.999,
+    alpha: float | Fraction | str = 0.5,
+    max_ratio: float | Fraction | str | None = None,
+    normalize: Literal["rows", "categories", "none"] = "rows",
+    zero_weight: float | Fraction | str | None = None,
+    correct_for: Path | None = None,
+    log_priors: bool = False,
+    tau: float | Fraction | str = 1.0,
+    output: Path,
+    lookalikes: Literal["warn", "error"] = "warn",
+    report: Mapping[str, Path] | str | Sequence[str] | None = None,
+    max_errors: float | Fraction | str | None = None,
+    jobs: int | str | None = None,
+    progress: Progress | None = None,
+) -> ShardsPlanWeightsReport:
+    """Plan a run of `weights` over shards, of their indices alone."""
+
+def shards_apply(
+    plan: Path,
+    shard: Path,
+    *,
+    output: Path,
+    report: Mapping[str, Path] | str | Sequence[str] | None = None,
+    index: Path,
+    progress: Progress | None = None,
+) -> ShardsApplyReport:
+    """Write the output of a shard by a plan."""
+
+def shards_commit(
+    folder: Path,
+    *,
+    report: Mapping[str, Path] | str | Sequence[str] | None = None,
+    jobs: int | str | None = None,
+    progress: Progress | None = None,
+) -> ShardsCommitReport:
+    """Look whether all outputs of a plan are there as they were written, and write the manifest."""

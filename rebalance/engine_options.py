@@ -52,11 +52,7 @@ class SteppedOptions(ReadingOptions):
         self.refuse_together("engine", [name for name in whole if name in declared])
         if getattr(self, "unit", "rows") != "rows" or getattr(self, "total_unit", ""):
             raise OptionError("unit", "with `engine`, only rows are counted")
-        fields: Sequence[str] = getattr(self, "by", None) or ()
-        if any("@q" in field or field.startswith("@tokens") for field in fields):
-            raise OptionError(
-                "by", "quantiles and tokens take all rows to be in one place: name edges of lengths"
-            )
+        refuse_computed(getattr(self, "by", None) or ())
         folder = getattr(self, "out_dir", None)
         if folder and self.work_dir and os.path.realpath(folder) == os.path.realpath(self.work_dir):
             raise OptionError("work_dir", "is the folder of the outputs", "name another one")
@@ -67,3 +63,11 @@ class SteppedOptions(ReadingOptions):
                 "engine", "a dry run on a cluster needs a folder that all machines see",
                 "give `work_dir=DIR`",
             )  # fmt: skip
+
+
+def refuse_computed(by: Sequence[str]) -> None:
+    """Refuse fields of the category whose values depend on all rows."""
+    if any("@q" in field or field.startswith("@tokens") for field in by):
+        raise OptionError(
+            "by", "quantiles and tokens take all rows to be in one place: name edges of lengths"
+        )

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 from shlex import quote
-from typing import Any, Self, cast, get_type_hints
+from typing import Any, ClassVar, Self, cast, get_type_hints
 
 from rebalance.declarations import READING, REPORT, Option, Use
 from rebalance.errors import AccessError, OptionError, RequestError
@@ -26,9 +26,12 @@ class Options:
     """The options of a capability; subclasses declare them.
 
     Attributes:
+        only: Which options of its bases a subclass has; all where that is none.
         given: Names of the options that were given, whatever their values are.
         sources: Files that values were read from, by the names of their options.
     """
+
+    only: ClassVar[frozenset[str]] = frozenset()
 
     given: frozenset[str] = field(default=frozenset(), repr=False)
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -55,11 +58,13 @@ class Options:
             for name, value in given.items()
             if value is not None or defaults.get(name, MISSING) not in (None, MISSING)
         }
-        for name, option in declared.items():
+        for name, option in sorted(declared.items(), key=lambda one: not one[1].positional):
             if name not in defaults and name not in there:
                 what = option.metavar.lower().rstrip(".")
-                advice = "name a file, or - for standard input"
-                advice = advice if option.positional else f"give `{name}={option.metavar}`"
+                advice = f"give `{name}={option.metavar}`"
+                if option.positional:
+                    folder = option.metavar == "DIR"
+                    advice = "name one" if folder else "name a file, or - for standard input"
                 raise RequestError(f"no {what} given", advice)
         parsed = {name: declared[name].parse(value, name) for name, value in there.items()}
         sources = {
@@ -201,6 +206,8 @@ def _declared(options: Any) -> Mapping[str, Option]:
     hints = get_type_hints(options, include_extras=True)
     found = {}
     for one in fields(options):
+        if options.only and one.name not in options.only:
+            continue
         for extra in getattr(hints[one.name], "__metadata__", ()):
             if isinstance(extra, Option):
                 found[one.name] = extra

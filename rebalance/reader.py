@@ -22,7 +22,7 @@ from rebalance.rows.scanning.counts import Counts
 from rebalance.rows.scanning.index import TOTAL, RowIndex
 from rebalance.rows.scanning.odd_categories import mixed_lists
 from rebalance.rows.scanning.row_reader import Reading
-from rebalance.rows.scanning.scan import scan, spellings_of_category
+from rebalance.rows.scanning.scan import scan, spelled_nearly, spellings_of_category
 from rebalance.rows.sizes.chat_template import ChatTemplate
 from rebalance.rows.sizes.measured_text import MeasuredText
 from rebalance.rows.sizes.row_sizes import RowSizes
@@ -155,7 +155,7 @@ class Reader:
             reject = index.rejects[0]
             place = f"{dataset.names[reject.source]}:{reject.line + 1}:{reject.column}"
             first = f"{place}: {reject.reason}"
-        spelled = spellings_of_category(dataset, index, reading.by)
+        spelled = spelled_nearly([spellings_of_category(dataset, index, reading.by)])
         self.say_counts(
             dataset.names, reading, index, first_bad=first, dropped=dropped,
             odd=mixed_lists(dataset, index), spelled=spelled,

@@ -1,6 +1,7 @@
 """Write the signatures of the verbs out for people and type checkers: rebalance/__init__.pyi."""
 
 import sys
+from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
 from types import NoneType, UnionType
@@ -28,8 +29,11 @@ __all__: list[str]
 def stub() -> str:
     """Write the whole file."""
     found = {name: verb for name in rebalance.VERBS if (verb := _verb(name)) is not None}
-    reports = [verb.__signature__.return_annotation for verb in found.values()]
-    lines = [f"from {one.__module__} import {one.__name__}" for one in reports]
+    reports = defaultdict[str, list[str]](list)
+    for verb in found.values():
+        report = verb.__signature__.return_annotation
+        reports[report.__module__].append(report.__name__)
+    lines = [f"from {name} import {', '.join(sorted(of))}" for name, of in reports.items()]
     lines += [
         "from rebalance.errors import RebalanceError as RebalanceError",
         "from rebalance.progress import Progress",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 DOCS = Path(__file__).parents[1] / "docs"
-BEGIN, END = "<!-- options: make generate -->\n", "<!-- end of options -->\n"
+END = "<!-- end of options -->\n"
 
 loaded = import_module("rebalance.cli.commands")
 commands = [loaded.command(name) for name in loaded.NAMES]
@@ -15,10 +15,22 @@ flags = import_module("rebalance.cli.flags")
 
 def with_table(page: str, command: Any) -> str:
     """Put the table at its place in a page, or at its end."""
-    if BEGIN not in page:
-        return f"{page.rstrip()}\n\n## All options\n\n{BEGIN}{table(command)}{END}"
-    head, _, rest = page.partition(BEGIN)
-    return head + BEGIN + table(command) + END + rest.partition(END)[2]
+    begin = begin_of(command)
+    if begin not in page:
+        return f"{page.rstrip()}\n\n## All options\n\n{begin}{table(command)}{END}"
+    head, _, rest = page.partition(begin)
+    return head + begin + table(command) + END + rest.partition(END)[2]
+
+
+def page_of(command: Any) -> Path:
+    """Name the page of a command: one of a group is on the page of the group."""
+    return DOCS / f"{command.name.partition(' ')[0]}.md"
+
+
+def begin_of(command: Any) -> str:
+    """Write the line before a table."""
+    which = f" of {command.name}" if " " in command.name else ""
+    return f"<!-- options{which}: make generate -->\n"
 
 
 def table(command: Any) -> str:
@@ -42,6 +54,6 @@ def table(command: Any) -> str:
 
 if __name__ == "__main__":
     for one in commands:
-        path = DOCS / f"{one.name}.md"
+        path = page_of(one)
         path.write_text(with_table(path.read_text("utf-8"), one), "utf-8")
     sys.stdout.write(f"wrote the option tables of {len(commands)} pages\n")

@@ -1,6 +1,6 @@
 """One command per file; each is loaded when it is called, or listed, as is the engine."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 
@@ -11,14 +11,27 @@ from ..command import Command
 NAMES = (
     "inspect", "balance", "weights", "split", "dedupe", "mix", "export", "audit", "check",
     "compare", "gaps", "collect", "validate", "evaluate",
+    "shards scan", "shards plan balance", "shards plan weights", "shards apply", "shards commit",
 )  # fmt: skip
+
+GROUPS = {  # where each stands in the list of commands, and what those in it do
+    "shards": ("Many files", "Balance or weight shards step by step, for Make and clusters."),
+    "shards plan": ("Steps over shards", "Plan what is written of each shard."),
+}
 
 
 @cache
 def command(name: str) -> Command:
-    """Load a command."""
-    found: Command = getattr(import_module(f".{name}", __package__), name)
+    """Load a command; one of a group is in the module of the group."""
+    module = import_module(f".{name.partition(' ')[0]}", __package__)
+    found: Command = getattr(module, name.replace(" ", "_"))
     return found
+
+
+def called(arguments: Sequence[str]) -> str:
+    """Find which command arguments begin with; "" for none."""
+    longest = (" ".join(arguments[:words]) for words in (3, 2, 1))
+    return next((name for name in longest if name in NAMES), "")
 
 
 class Declared(Mapping[str, Mapping[str, Option]]):

@@ -11,7 +11,7 @@ from rebalance.wording import suggestion
 
 def schema(
     command: Annotated[
-        str, typer.Argument(metavar="COMMAND", help="Command whose report to describe.")
+        list[str], typer.Argument(metavar="COMMAND", help="Command whose report to describe.")
     ],
 ) -> None:
     """Print the JSON Schema of a command's report.
@@ -26,8 +26,8 @@ def schema(
 
     from ..console import Screen
 
-    if command not in VERBS:
-        raise RequestError(
-            f"{command!r} is not one of {', '.join(VERBS)}", suggestion(command, list(VERBS))
-        )
-    Screen().emit((files("rebalance") / "schemas" / f"{command}.json").read_text("utf-8"))
+    name, known = " ".join(command), [verb.replace("_", " ") for verb in VERBS]
+    if name not in known:
+        raise RequestError(f"{name!r} is not one of {', '.join(known)}", suggestion(name, known))
+    path = files("rebalance") / "schemas" / f"{name.replace(' ', '_')}.json"
+    Screen().emit(path.read_text("utf-8"))

@@ -241,10 +241,14 @@ class BalanceOptions(TargetOptions, SteppedOptions):
         )  # fmt: skip
         if self.engine is None:
             return
-        if keep == "length" or "diverse" in self.keep:
-            raise OptionError("keep", f"{self.keep} takes all rows to be in one place")
+        self.refuse_whole(keep)
         if self.out_dir is None and not self.dry_run:
             raise RequestError("nowhere to write", "give `out_dir=DIR` with `engine`")
+
+    def refuse_whole(self, keep: Keep) -> None:
+        """Refuse an order in which all rows have to be compared."""
+        if keep == "length" or "diverse" in self.keep:
+            raise OptionError("keep", f"{self.keep} takes all rows to be in one place")
 
     @property
     def by_shard(self) -> bool:

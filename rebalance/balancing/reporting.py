@@ -157,5 +157,5 @@ def emptied(index: Counts, plan: Plan, drawn: Tally) -> str:
 
 def relative(report: BalanceReport) -> dict[str, object]:
     """Give the report as a manifest in the folder of the outputs has it: that is not named."""
-    options = {**report.options, "out_dir": None}
+    options = {**report.options, "out_dir": None, "output": None}
     return {**report.document(), "output": ".", "options": options}

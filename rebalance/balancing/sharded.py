@@ -15,28 +15,25 @@ from rebalance.numbers.plan import Plan
 from rebalance.numbers.thresholds import Target
 from rebalance.progress import Progress
 from rebalance.resampling import lacking, planned
-from rebalance.rows.field import Field
 from rebalance.rows.saved_manifests import refuse_held_out
-from rebalance.rows.scanning.columns import score
 from rebalance.sharding.decisions import CategoryDraw, Draws
 from rebalance.sharding.merged import Merged
+from rebalance.sharding.needs import SCORES, of_balance
 from rebalance.sharding.probing import RowOrder
-from rebalance.sharding.scanning import SCORES
-from rebalance.sharding.session import Session, session
+from rebalance.sharding.session import Opened, Steps, session
 
 
-def balance_by_steps(options: BalanceOptions, progress: Progress) -> BalanceReport:
+def balance_by_steps(
+    options: BalanceOptions, progress: Progress, opened: Opened = session
+) -> BalanceReport:
     """Resample shards; the rows are those of `balance` without an engine."""
     notes = list[str]()
     if not options.force:
         refuse_held_out(options.dataset, notes)
     keep, field, _ = parse_keep(options.keep)
-    with session(options, progress) as run:
+    with opened(options, progress) as run:
         run.reader.warnings.extend(notes)
-        columns = () if field is None else (score(Field.parse(field)),)
-        reading = run.reader.reading(columns=columns, filtered=True)
-        scores = (SCORES,) if columns else ()
-        found = run.scan(reading, kept=scores)
+        found = run.scan(of_balance(run.reader, field))
         merged = _one_category_a_row(run, found, options.multi)
         plan = planned(merged, options)
         shortfall = lacking(plan, merged, options)
@@ -54,7 +51,7 @@ def balance_by_steps(options: BalanceOptions, progress: Progress) -> BalanceRepo
     return report
 
 
-def _one_category_a_row(run: Session, merged: Merged, multi: Multi | None) -> Merged:
+def _one_category_a_row(run: Steps, merged: Merged, multi: Multi | None) -> Merged:
     if not merged.table.multi:
         return merged
     if multi is None:
@@ -74,7 +71,7 @@ def _without_score(merged: Merged, field: str | None) -> Iterator[str]:
 
 
 def draws_of(
-    run: Session, merged: Merged, plan: Plan, order: RowOrder, epoch: int
+    run: Steps, merged: Merged, plan: Plan, order: RowOrder, epoch: int
 ) -> list[CategoryDraw]:
     """Find which rows of each category are written, as `numbers.copies.draw` does with all rows."""
     passes, targets, turns = list[int](), list[Target](), list[bool]()

@@ -12,7 +12,7 @@ from rebalance.rows.encoding import json_line
 from rebalance.rows.files.codecs import codec_errors
 from rebalance.rows.files.output import Outputs, make_folder
 from rebalance.rows.files.source import Dataset, reading_from
-from rebalance.saved_json import Saved
+from rebalance.saved_json import Malformed, Saved
 from rebalance.sharding.decisions import Decision
 from rebalance.sharding.index_file import read_index
 from rebalance.sharding.merged import Numbering
@@ -36,7 +36,8 @@ class Apply:
         numbering: How its codes are numbered in the whole.
         max_bytes: The most bytes that it may hold when it is decompressed.
         output: The file to write.
-        mark: A file that says that it is written; its name tells what was decided.
+        folder: Where a file goes that says that it is written.
+        plan: What was decided, in a name of 64 bits.
     """
 
     number: int
@@ -46,20 +47,35 @@ class Apply:
     numbering: Numbering
     max_bytes: int | None
     output: str
-    mark: str
+    folder: str
+    plan: str
+
+    @property
+    def mark(self) -> str:
+        """The file that says that it is written."""
+        return mark_of(self.folder, self.number, self.plan)
+
+
+def mark_of(folder: str, number: int, plan: str) -> str:
+    """Name the file that says that a shard is written by a plan."""
+    return os.path.join(folder, f"{number}.{plan}.done")
 
 
 def apply(task: Apply, decision: Decision) -> WrittenShard:
-    """Write the output of a shard, unless an earlier run of the same plan has done so.
+    """Write the output of a shard, unless an earlier run of the same plan has done so."""
+    return written_earlier(task.mark, os.path.dirname(task.output)) or apply_anew(task, decision)
+
+
+def apply_anew(task: Apply, decision: Decision) -> WrittenShard:
+    """Write the output of a shard, and then a mark that says so.
 
     Raises:
         ChangedInput: The shard is not what it was when it was scanned.
     """
-    if (earlier := _earlier(task)) is not None:
-        return earlier
     if os.path.lexists(task.mark) and not os.path.isfile(task.mark):
         raise AccessError(task.mark, "is no regular file", "remove it")
-    make_folder(os.path.dirname(task.output) or ".")
+    for path in (task.output, task.mark):
+        make_folder(os.path.dirname(path) or ".")
     with _opened(task) as piece, Outputs(piece.dataset.identities) as outputs:
         written = write_shard(
             outputs, task.output, piece, lambda one, out: decision.write(one, task.number, out)
@@ -79,22 +95,39 @@ def _opened(task: Apply) -> Iterator[Piece]:
         yield Piece(dataset, index, slice(0, len(index.codes)))
 
 
-def _earlier(task: Apply) -> WrittenShard | None:
-    """Take up what an earlier run has written, if it is still there as it was written."""
+def written_earlier(mark: str, folder: str) -> WrittenShard | None:
+    """Take up what an earlier run has written, if it is still there as it was written.
+
+    Args:
+        mark: The file that says so.
+        folder: Where the output lies.
+    """
     try:
-        saved = Saved.parse(read_bounded(task.mark).decode(), [_MARK])
-        one = saved["written"]
-        found = WrittenShard(
-            one["name"].text(), one["rows"].whole_number(), one["bytes"].whole_number(),
-            one["sha256"].text(),
-        )  # fmt: skip
-        if saved["digest"].value != name_of(asdict(found)) or not os.path.isfile(task.output):
-            return None
-        return found if _sum_of(task.output) == found.sha256 else None
+        found = read_mark(mark)
+        path = os.path.join(folder, found.name)
+        return found if os.path.isfile(path) and _sum_of(path) == found.sha256 else None
     except (OSError, ValueError, RebalanceError):
         return None
     except codec_errors():  # of an output that was damaged
         return None
+
+
+def read_mark(path: str) -> WrittenShard:
+    """Read what a mark says was written.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: It is no mark.
+    """
+    saved = Saved.parse(read_bounded(path).decode(), [_MARK])
+    one = saved["written"]
+    found = WrittenShard(
+        one["name"].text(), one["rows"].whole_number(), one["bytes"].whole_number(),
+        one["sha256"].text(),
+    )  # fmt: skip
+    if saved["digest"].value != name_of(asdict(found)):
+        raise Malformed("it was changed or damaged")
+    return found
 
 
 def _sum_of(path: str) -> str:

@@ -16,30 +16,39 @@ from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.counts import MISSING_KINDS
 from rebalance.rows.scanning.field_advice import unknown_field
 from rebalance.rows.scanning.row_reader import Reading
-from rebalance.rows.scanning.scan import none_fulfils, number_exceeded, share_exceeded
+from rebalance.rows.scanning.scan import (
+    none_fulfils,
+    number_exceeded,
+    share_exceeded,
+    spelled_nearly,
+)
 from rebalance.rows.where import Where
 from rebalance.sharding.index_file import read_index
 from rebalance.sharding.merged import Merged
+from rebalance.sharding.summary import Summary
 
 _FIRST = 100  # shards in whose first rows likely names are looked for
 
 
-def checked(merged: Merged, indices: Sequence[str], reading: Reading, reader: Reader) -> Merged:
+def merged_of(
+    summaries: Sequence[Summary], indices: Sequence[str], reading: Reading, reader: Reader
+) -> Merged:
     """Look at all shards together as `Reader.scan` looks at a dataset, and warn of the same.
 
     Args:
-        merged: All shards.
+        summaries: What is known of each shard.
         indices: The file of the index of each.
         reading: What was read of their rows.
         reader: The options, and where warnings go.
 
     Returns:
-        The same, with rows without a category as one more where the options say so.
+        All shards, with rows without a category as one more where the options say so.
 
     Raises:
         DataError: There are more bad rows than are allowed, rows without a category, or none.
         RequestError: No row has a field that is to be read, or fulfils the condition.
     """
+    merged = Merged.of(summaries, reading.field)
     _refuse_bad_rows(merged, indices, reader.options.max_errors)
     lacked = _lacked(merged)
     _refuse_where(merged, reading, lacked)
@@ -125,4 +134,4 @@ def _with_missing(merged: Merged, reading: Reading, missing: str) -> Merged:
 
 
 def _spelled(merged: Merged) -> str:
-    return next((one.spelled for one in merged.shards if one.spelled), "")
+    return spelled_nearly([one.spelled for one in merged.shards])

@@ -59,14 +59,7 @@ def write_index(
         header: What is known of the shard, as JSON has it.
         arrays: int32, int64, uint64 or float64, each with one number a line.
         inputs: Files that it must not be, and to whose readers alone it is open.
-
-    Raises:
-        RequestError: Something else is there.
     """
-    if os.path.lexists(path) and not _is_index(path):
-        raise RequestError(
-            f"{path} is there, and it is not the index of a shard", "name another `work_dir`"
-        )
     content = {
         name: np.ascontiguousarray(one, one.dtype.newbyteorder("<")) for name, one in arrays.items()
     }
@@ -90,7 +83,7 @@ def read_index(path: str) -> IndexFile:
         AccessError: It cannot be read.
     """
     try:
-        if not Path(path).is_file():
+        if os.path.exists(path) and not os.path.isfile(path):
             raise Malformed("it is no regular file")
         with Path(path).open("rb") as file:
             line = file.readline(_LONGEST)
@@ -118,6 +111,18 @@ def _digest(record: Mapping[str, object], arrays: Iterable[NDArray[Any]]) -> str
     for one in arrays:
         found.update(one.data)
     return found.hexdigest()
+
+
+def refuse_foreign(path: str) -> None:
+    """Refuse a file that is there, and no index, where an index would take its place.
+
+    Raises:
+        RequestError: It is such a file.
+    """
+    if os.path.lexists(path) and not _is_index(path):
+        raise RequestError(
+            f"{path} is there, and it is not the index of a shard", "name another `work_dir`"
+        )
 
 
 def _is_index(path: str) -> bool:

@@ -12,7 +12,7 @@ from rebalance.errors import TooManyCategories
 from rebalance.rows.category import MISSING, Kind, Value
 from rebalance.rows.scanning.codes import MOST_CATEGORIES
 from rebalance.rows.scanning.counts import MISSING_KINDS, Counts
-from rebalance.sharding.summary import Summary, value_to_json
+from rebalance.sharding.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,6 @@ class Merged(Counts):
         missing = None if self.missing_code is None else lookup[self.missing_code]
         codes = {value: lookup[code] for value, code in self.codes.items()}
         return replace(self, values=tuple(values), codes=codes, missing_code=missing)
-
-    def codes_to_json(self) -> list[object]:
-        """List values of shards and their codes, as JSON has them."""
-        return [[value_to_json(value), code] for value, code in self.codes.items()]
 
     @cached_property
     def numberings(self) -> tuple[Numbering, ...]:

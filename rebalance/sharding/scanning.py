@@ -1,6 +1,9 @@
 """The step `scan`: a shard -> an index in a file, and a summary."""
 
-from collections.abc import Iterator
+import dataclasses
+import os
+import stat
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
@@ -9,9 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.errors import RebalanceError
+from rebalance.errors import AccessError, RebalanceError, RequestError
 from rebalance.rows.category import Kind
 from rebalance.rows.field import Field
+from rebalance.rows.files.shell import files_in
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.field_advice import has_field
 from rebalance.rows.scanning.index import RowIndex
@@ -19,11 +23,10 @@ from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import read, spellings_of_category
 from rebalance.rows.where import Where
 from rebalance.saved_json import Malformed
-from rebalance.sharding.index_file import as_json, read_index, write_index
+from rebalance.sharding.index_file import as_json, read_index, refuse_foreign, write_index
+from rebalance.sharding.needs import Needs
 from rebalance.sharding.summary import FirstReject, Summary
 from rebalance.versions import VERSIONS
-
-SCORES = "score"  # the column by which rows may be ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +36,50 @@ class Scan:
     Attributes:
         path: The shard, as the user typed it.
         index: The file of its index.
-        reading: What is read of its rows.
+        needs: What is read of its rows, and kept.
         max_bytes: The most bytes that it may hold when it is decompressed.
-        kept: Names of columns that the index has; the summary has the rows in which they are NaN.
-        summed: Names of those of which it has the sums, and the rows in which they are at most 0.
+        options: Those that it is scanned with, for a plan that is made of the index alone.
     """
 
     path: str
     index: str
-    reading: Reading
+    needs: Needs
     max_bytes: int | None = None
-    kept: tuple[str, ...] = ()
-    summed: tuple[str, ...] = ()
+    options: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     @property
     def identity(self) -> str:
         """What an index depends on, beside its shard: how rows are read, and by what."""
-        reading = self.reading
-        columns = [(one.name, [field.text for field in one.fields]) for one in reading.columns]
-        by = [field.text for field in reading.by]
-        read = [by, reading.where, reading.fail, reading.longest, reading.reserved, columns]
-        return as_json([read, self.max_bytes, self.kept, self.summed, dict(VERSIONS)])
+        return identity_of(self.needs, self.max_bytes)
+
+
+def identity_of(needs: Needs, max_bytes: int | None) -> str:
+    """Say what an index depends on, beside its shard: how rows are read, and by what."""
+    reading = needs.reading
+    columns = [(one.name, [field.text for field in one.fields]) for one in reading.columns]
+    by = [field.text for field in reading.by]
+    read = [by, reading.where, reading.fail, reading.longest, reading.reserved, columns]
+    return as_json([read, reading.keys, max_bytes, needs.kept, needs.summed, dict(VERSIONS)])
+
+
+def size_of(path: str) -> int:
+    """Measure a shard, which has to be a file: it is read in several steps.
+
+    Raises:
+        AccessError: It cannot be read.
+        RequestError: It is a pipe or a device.
+    """
+    try:
+        status = os.stat(path)
+    except OSError as error:
+        raise AccessError(path, f"cannot be read: {error.strerror}") from error
+    if stat.S_ISDIR(status.st_mode):
+        raise AccessError(path, "is a directory", files_in(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise RequestError(
+            f"{path} is no regular file, and it is read twice", "write it to one first"
+        )
+    return status.st_size
 
 
 def sha256_of(path: str) -> str:
@@ -63,16 +89,22 @@ def sha256_of(path: str) -> str:
 
 
 def scan_shard(scan: Scan) -> Summary:
+    """Scan a shard, unless an earlier run has done so."""
+    if (earlier := _earlier(scan)) is not None:
+        return earlier
+    refuse_foreign(scan.index)
+    return scan_anew(scan)
+
+
+def scan_anew(scan: Scan) -> Summary:
     """Read a shard once and write its index.
 
     Raises:
         DataError: A row is bad, and nobody said what to do with it.
         AccessError: It cannot be read, or the index cannot be written.
     """
-    if (earlier := _earlier(scan)) is not None:
-        return earlier
     with Dataset.open([scan.path], max_bytes=scan.max_bytes) as dataset:
-        index = read(dataset, scan.reading)
+        index = read(dataset, scan.needs.reading)
         digest = sha256_of(scan.path)
         dataset.check_unchanged()
         summary, inputs = _summary(scan, dataset, index, digest), dataset.identities
@@ -81,8 +113,10 @@ def scan_shard(scan: Scan) -> Summary:
         "ends": index.ends,
         "keys": index.keys_of_rows,
     }
-    arrays |= {name: _column(index, name) for name in scan.kept}
-    header = {"summary": summary.to_json(), "identity": scan.identity}
+    arrays |= {name: _column(index, name) for name in scan.needs.kept}
+    header = {
+        "summary": summary.to_json(), "identity": scan.identity, "options": scan.options,
+    }  # fmt: skip
     write_index(scan.index, header, arrays, inputs)
     return summary
 
@@ -112,8 +146,8 @@ def _summary(scan: Scan, dataset: Dataset, index: RowIndex, digest: str) -> Summ
         reject=None if reject is None
         else FirstReject(reject.line + 1, reject.column, reject.reason),
         first_missing=int(lacking[0]) + 1 if len(lacking) else 0,
-        spelled=spellings_of_category(dataset, index, scan.reading.by),
-        lacks=tuple(_lacks(dataset, index, scan.reading)),
+        spelled=tuple(spellings_of_category(dataset, index, scan.needs.reading.by)),
+        lacks=tuple(_lacks(dataset, index, scan.needs.reading)),
         sums=dict(_sums(scan, index)), versions=VERSIONS,
     )  # fmt: skip
 
@@ -139,9 +173,9 @@ def _sums(scan: Scan, index: RowIndex) -> Iterator[tuple[str, tuple[int, ...]]]:
     def by_code(of: NDArray[Any]) -> tuple[int, ...]:
         return tuple(map(int, np.bincount(codes, of, len(index.values) + 1).tolist()))
 
-    for name in scan.kept:
+    for name in scan.needs.kept:
         yield f"{name} unknown", by_code(np.isnan(_column(index, name)[rows]))
-    for name in scan.summed:
+    for name in scan.needs.summed:
         values = _column(index, name)[rows]
         yield name, by_code(np.abs(values))
         yield f"{name} unknown", by_code(values <= 0)

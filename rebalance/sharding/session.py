@@ -1,31 +1,30 @@
 """A run over shards, step by step: scan, select, apply, commit; no row passes through here."""
 
 import os
-import stat
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Protocol
 
 from rebalance.engines.choose import engine_of
 from rebalance.engines.engine import Engine, on_its_own
-from rebalance.errors import AccessError, OptionError
 from rebalance.numbers.thresholds import Bound, Target
 from rebalance.progress import Progress
 from rebalance.reader import Reader
 from rebalance.rows.files.output import Outputs
-from rebalance.rows.files.shell import files_in
 from rebalance.rows.files.temporary import temporary_folder
-from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import refuse_alike_names
-from rebalance.sharding.applying import Apply, apply, name_of
-from rebalance.sharding.checks import checked
+from rebalance.sharding.applying import Apply, apply
+from rebalance.sharding.checks import merged_of
 from rebalance.sharding.decisions import Decision
 from rebalance.sharding.merged import Merged
 from rebalance.sharding.names import WORK, shard_name, shard_paths
+from rebalance.sharding.needs import Needs
 from rebalance.sharding.pieces import WrittenShard, write_manifest
+from rebalance.sharding.plan import Plan
 from rebalance.sharding.probing import RowOrder, select
-from rebalance.sharding.scanning import Scan, scan_shard
+from rebalance.sharding.scanning import Scan, scan_shard, size_of
 from rebalance.sharding.summary import Summary
 from rebalance.sharding.work_folder import (
     begin_writing,
@@ -39,9 +38,28 @@ from rebalance.shared_options import ReadingOptions
 _LEAST_MEMORY = 200 << 20  # bytes of a worker
 
 
+class Steps(Protocol):
+    """A run over shards, whatever becomes of what it decides."""
+
+    reader: Reader
+
+    def scan(self, needs: Needs) -> Merged:
+        """Look at all shards together."""
+
+    def select(self, merged: Merged, order: RowOrder, targets: Sequence[Target]) -> list[Bound]:
+        """Find where the first rows of categories end."""
+
+    def write(self, document: Mapping[str, object], merged: Merged, decision: Decision) -> None:
+        """Write by what is decided, with the report by its keys."""
+
+
+Opened = Callable[[ReadingOptions, Progress], AbstractContextManager[Steps]]
+"""Begins a run with its options."""
+
+
 @dataclass
 class Session:
-    """A run over shards.
+    """A run over shards that writes their outputs.
 
     Attributes:
         reader: The options, and where warnings go.
@@ -70,36 +88,27 @@ class Session:
         found: str | None = self.reader.option("out_dir", None)
         return None if self.reader.options.is_dry else found
 
-    def scan(
-        self, reading: Reading, *, kept: Sequence[str] = (), summed: Sequence[str] = ()
-    ) -> Merged:
+    def scan(self, needs: Needs) -> Merged:
         """Scan all shards, and look at them together.
-
-        Args:
-            reading: What to read of each row.
-            kept: Names of columns that later steps need.
-            summed: Names of those of which sums are needed.
 
         Raises:
             DataError: A row is bad, and the options do not say what to do with it.
             RequestError: No row has a field that is to be read.
         """
-        refuse_alike_names(self._dataset, reading)
+        refuse_alike_names(self._dataset, needs.reading)
         most = self.reader.options.max_bytes
         self.scans = [
-            Scan(path, os.path.join(self.work, f"{shard_name(path)}.index"), reading, most,
-                 tuple(kept), tuple(summed))
+            Scan(path, os.path.join(self.work, f"{shard_name(path)}.index"), needs, most)
             for path in self._dataset
         ]  # fmt: skip
         self.made += self.indices
-        sizes = [*map(_size_of, self._dataset)]
+        sizes = [*map(size_of, self._dataset)]
         advance = self.reader.counting("reading", sum(sizes))
         found = self.engine.map(scan_shard, self.scans, memory=_memory(sizes))
         for summary, size in zip(found, sizes, strict=True):
             self.summaries.append(summary)
             advance(size)
-        merged = Merged.of(self.summaries, reading.field)
-        merged = checked(merged, self.indices, reading, self.reader)
+        merged = merged_of(self.summaries, self.indices, needs.reading, self.reader)
         if self._folder is not None:
             refuse_other_shards(self._folder, self._dataset, self.reader.warnings)
         return merged
@@ -123,46 +132,31 @@ class Session:
         """
         if self._folder is None:
             return
-        written = self._apply(merged, decision, self._folder)
+        plan = Plan.of(merged, [one.identity for one in self.scans], decision)
+        written = self._apply(merged, plan, self._folder)
         with Outputs() as outputs:
-            write_manifest(outputs, self._folder, document, self._inputs, written)
+            write_manifest(outputs, self._folder, document, plan.inputs, written)
 
-    def _apply(self, merged: Merged, decision: Decision, folder: str) -> list[WrittenShard]:
+    def _apply(self, merged: Merged, plan: Plan, folder: str) -> list[WrittenShard]:
         """Write the outputs of all shards, which get their names one after the other."""
         on_its_own(partial(begin_writing, folder), self._dataset)
-        plan = name_of(
-            decision.to_json(), [one.sha256 for one in self.summaries],
-            [one.identity for one in self.scans], merged.codes_to_json(), merged.missing_code,
-        )  # fmt: skip
         tasks = [
             Apply(
                 number, scan.path, scan.index, summary.sha256, merged.numberings[number],
-                scan.max_bytes, output, os.path.join(self.work, f"{number}.{plan}.done"),
+                scan.max_bytes, output, self.work, plan.name,
             )
             for number, (scan, summary, output) in enumerate(
                 zip(self.scans, self.summaries, shard_paths(self._dataset, folder), strict=True)
             )
         ]  # fmt: skip
         self.made += [path for task in tasks for path in (task.mark, task.output)]
-        written, step = list[WrittenShard](), partial(apply, decision=decision)
+        written, step = list[WrittenShard](), partial(apply, decision=plan.decision)
         advance = self.reader.counting("writing", sum(one.bytes for one in self.summaries))
         done = self.engine.map(step, tasks, memory=_memory([one.size for one in self.summaries]))
         for one, summary in zip(done, self.summaries, strict=True):
             written.append(one)
             advance(summary.bytes)
         return written
-
-    @property
-    def _inputs(self) -> list[Mapping[str, object]]:
-        """Name the shards, with their rows and their bytes before compression."""
-        return [
-            {
-                "name": one.name,
-                "rows": sum(one.rows) + one.missing_rows,
-                "bytes": one.size,
-            }
-            for one in self.summaries
-        ]
 
 
 @contextmanager
@@ -184,19 +178,6 @@ def session(options: ReadingOptions, progress: Progress) -> Iterator[Session]:
         for one in filter(None, {given, state}):
             done = made if given is None else []
             resources.callback(remove_own, one, [p for p in done if os.path.dirname(p) == one])
-
-
-def _size_of(path: str) -> int:
-    """Measure a shard, which has to be a file: it is read in several steps."""
-    try:
-        status = os.stat(path)
-    except OSError as error:
-        raise AccessError(path, f"cannot be read: {error.strerror}") from error
-    if stat.S_ISDIR(status.st_mode):
-        raise AccessError(path, "is a directory", files_in(path))
-    if not stat.S_ISREG(status.st_mode):
-        raise OptionError("engine", f"{path} is no regular file", "write it to one first")
-    return status.st_size
 
 
 def _memory(sizes: Sequence[int]) -> int:

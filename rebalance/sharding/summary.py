@@ -7,6 +7,7 @@ from typing import Any
 
 from rebalance.rows.category import MISSING, Joint, Kind, LabelSet, NonString, Value
 from rebalance.rows.scanning.counts import MISSING_KINDS
+from rebalance.rows.scanning.field_advice import Spellings
 from rebalance.saved_json import Malformed, Saved
 
 
@@ -34,7 +35,7 @@ class Summary:
         kinds: Lines of each kind.
         reject: The first bad row.
         first_missing: The line, from 1, of the first row without a category; 0 for none.
-        spelled: What rows without a category have that is spelled nearly alike.
+        spelled: What rows without a category have that is spelled nearly as each of its fields.
         lacks: Fields that no row of it has.
         sums: What rows of each code have of columns; last what rows without a category have.
         versions: Of what wrote it.
@@ -50,7 +51,7 @@ class Summary:
     kinds: Mapping[Kind, int]
     reject: FirstReject | None = None
     first_missing: int = 0
-    spelled: str = ""
+    spelled: tuple[Spellings, ...] = ()
     lacks: tuple[str, ...] = ()
     sums: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -69,7 +70,8 @@ class Summary:
             "values": [*map(value_to_json, self.values)], "rows": [*self.rows],
             "kinds": {kind.name.lower(): lines for kind, lines in self.kinds.items()},
             "reject": reject and [reject.line, reject.column, reject.reason],
-            "first_missing": self.first_missing, "spelled": self.spelled,
+            "first_missing": self.first_missing,
+            "spelled": [[one.rows, one.looked_at, dict(one.names)] for one in self.spelled],
             "lacks": [*self.lacks], "sums": {name: [*of] for name, of in self.sums.items()},
             "versions": dict(self.versions),
         }  # fmt: skip
@@ -93,11 +95,17 @@ class Summary:
             kinds={kind: saved["kinds"][kind.name.lower()].whole_number() for kind in Kind},
             reject=_reject_of(saved.get("reject")),
             first_missing=saved["first_missing"].whole_number(),
-            spelled=saved["spelled"].text(),
+            spelled=tuple(map(_spellings_of, saved["spelled"].items())),
             lacks=tuple(one.text() for one in saved["lacks"].items()),
             sums={name: numbers(of) for name, of in saved["sums"].members()},
             versions={name: of.text() for name, of in saved["versions"].members()},
         )  # fmt: skip
+
+
+def _spellings_of(saved: Saved) -> Spellings:
+    rows, looked_at, names = saved.items()
+    counted = {name: of.whole_number() for name, of in names.members()}
+    return Spellings(rows.whole_number(), looked_at.whole_number(), counted)
 
 
 def _reject_of(saved: Saved | None) -> FirstReject | None:

@@ -1,23 +1,16 @@
 """Which share of a loss each category has: averaged over rows, or over tokens."""
 
 from dataclasses import dataclass
-from functools import partial
 from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.rows.field import Field, Row, characters
+from rebalance.rows.scanning.answer_lengths import ANSWER
 from rebalance.rows.scanning.category_table import CategoryTable
-from rebalance.rows.scanning.columns import Column, of_each
-from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.counts import Counts
 from rebalance.rows.scanning.index import RowIndex
-from rebalance.text.answers import answer_length
-from rebalance.text.payloads import length
 from rebalance.wording import plural
-
-ANSWER = "answer"  # the column, and the unit that stands for tokens where none is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +67,6 @@ class Losses:
     @property
     def _of_all_text(self) -> str:
         return f"of all text in {plural(self.unanswered, 'row')} of which no answer is known"
-
-
-def answer(text: Text, by: tuple[Field, ...]) -> Column:
-    """Measure the answer of rows in characters; float64[lines].
-
-    Where no answer is known it is all text, as a number of at most 0.
-    """
-    return of_each(ANSWER, "float64", partial(_answer, text, by), fields=text.responses)
-
-
-def _answer(text: Text, by: tuple[Field, ...], row: Row) -> int:
-    if text.responses:
-        return sum(map(length, text.sides(row).answer)) or -characters(row, (), by)
-    return answer_length(row) or -characters(row, (), by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from rebalance.reader import fields_of
 from rebalance.rows.category import Kind
 from rebalance.rows.encoding import json_line
 from rebalance.rows.field import parse_fields
+from rebalance.rows.scanning.answer_lengths import answer
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.writing.manifests import inputs_of
@@ -24,7 +25,7 @@ from rebalance.sharding.work_folder import refuse_other_shards
 from rebalance.verbs import verb
 from rebalance.weighting.correction import BalanceRun
 from rebalance.weighting.labels import declare
-from rebalance.weighting.losses import Answers, answer
+from rebalance.weighting.losses import Answers
 from rebalance.weighting.options import WeightsOptions
 from rebalance.weighting.report import WeightsReport
 from rebalance.weighting.reporting import report_of

@@ -2,33 +2,30 @@
 
 from rebalance.numbers.apportion import by_value
 from rebalance.progress import Progress
-from rebalance.reader import fields_of
 from rebalance.rows.encoding import json_line
-from rebalance.rows.field import parse_fields
-from rebalance.rows.scanning.compared_text import Text
+from rebalance.rows.scanning.answer_lengths import ANSWER
 from rebalance.sharding.decisions import Splices
 from rebalance.sharding.merged import Merged
-from rebalance.sharding.session import session
+from rebalance.sharding.needs import of_weights
+from rebalance.sharding.session import Opened, session
 from rebalance.weighting.correction import BalanceRun
 from rebalance.weighting.labels import declare
-from rebalance.weighting.losses import ANSWER, Answers, answer
+from rebalance.weighting.losses import Answers
 from rebalance.weighting.options import WeightsOptions
 from rebalance.weighting.report import WeightsReport
 from rebalance.weighting.reporting import report_of
 from rebalance.weighting.weighing import undoing, weighed_of
 
 
-def weights_by_steps(options: WeightsOptions, progress: Progress) -> WeightsReport:
+def weights_by_steps(
+    options: WeightsOptions, progress: Progress, opened: Opened = session
+) -> WeightsReport:
     """Weigh the categories of shards; the rows are those of `weights` without an engine."""
     run = None if options.correct_for is None else BalanceRun.read(options.correct_for)
-    text = Text(responses=parse_fields(options.response_field))
-    with session(options, progress) as steps:
+    with opened(options, progress) as steps:
         warnings = steps.reader.warnings
-        reading = steps.reader.reading(
-            reserved=options.field if options.adds_field else None, keys=False, filtered=True,
-            columns=[answer(text, fields_of(options.by))],
-        )  # fmt: skip
-        merged = steps.scan(reading, summed=(ANSWER,))
+        field = options.field if options.adds_field else None
+        merged = steps.scan(of_weights(steps.reader, field, options.response_field))
         chosen = declare(options.labels, merged, options.zero_weight)
         given = None if run is None else undoing(run, options, chosen, warnings)
         weighed = weighed_of(options, merged, chosen, given)

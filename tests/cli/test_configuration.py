@@ -96,7 +96,7 @@ def test_errors_outside_of_a_configuration_show_no_excerpt(run: Run, project: Pa
 def test_all_that_holds_is_shown(run: Run, project: Path) -> None:
     """As a configuration that gives the same options, the defaults as comments."""
     for one in COMMANDS:
-        assert run("--show-config", one.name).code == 0
+        assert run("--show-config", *one.name.split()).code == 0
     options = ("--cap", 2, "--by", "category", "-o", "out.jsonl", "--seed", 0)
     shown = run("--show-config", "balance", "skewed.jsonl", *options).text
     assert tomllib.loads(shown)["balance"] == {
@@ -117,7 +117,7 @@ def test_one_value_is_given_once(run: Run, skewed: Path) -> None:
             if option.is_flag or option.several or option.positional:
                 continue
             flag = f"--{name.replace('_', '-')}"
-            ended = run(one.name, "x", flag, 1, flag, 1)
+            ended = run(*one.name.split(), "x", flag, 1, flag, 1)
             assert (ended.code, f"{flag}: given twice" in ended.err) == (2, True), (one.name, flag)
     assert run("inspect", skewed, "--by", "category", "--by", "text").code == 0
 
@@ -244,7 +244,7 @@ def test_options_without_effect(
 def test_options_of_the_app_stand_before_the_command(run: Run, skewed: Path) -> None:
     """Wherever they are given, the message says how."""
     for one in COMMANDS:
-        ended = run(one.name, skewed, "--config", "x.toml")
+        ended = run(*one.name.split(), skewed, "--config", "x.toml")
         assert ended.code == 2
         assert f"write: rebalance --config FILE {one.name} ...\n" in ended.err
     assert run("--config", "", "inspect", skewed).code == 2

@@ -231,7 +231,7 @@ def test_option_tables_are_what_options_declare() -> None:
     """`make generate` writes them again."""
     tables = runpy.run_path(str(ROOT / "tools" / "option_tables.py"))
     for command in tables["commands"]:
-        page = (ROOT / "docs" / f"{command.name}.md").read_text(encoding="utf-8")
+        page = tables["page_of"](command).read_text(encoding="utf-8")
         assert tables["with_table"](page, command) == page, command.name
 
 

@@ -16,7 +16,8 @@ from rebalance.declarations import Option
 from rebalance.errors import RequestError
 from tests.support import Run, rows_of, write_rows
 
-COMMANDS = [name for name in rebalance.__all__ if hasattr(getattr(rebalance, name), "options")]
+VERBS = [name for name in rebalance.__all__ if hasattr(getattr(rebalance, name), "options")]
+COMMANDS = [name for name in VERBS if name != "shards_commit"]  # which names no file to be read
 # What a command needs beside its datasets, where it is not given already.
 NEEDED: dict[str, dict[str, Any]] = {
     "balance": {"cap": 1, "output": "out.jsonl"},
@@ -29,11 +30,17 @@ NEEDED: dict[str, dict[str, Any]] = {
     "collect": {"output": "out.jsonl"},
     "validate": {"output": "out.jsonl", "by": "category"},
     "evaluate": {"truth": "category", "predicted": "category"},
+    "shards_scan": {"output": "a.index"},
+    "shards_plan_balance": {"cap": 1, "output": "plan.json"},
+    "shards_plan_weights": {"output": "plan.json"},
+    "shards_apply": {"index": "a.index", "output": "out.jsonl"},
 }
 # What an option needs, or cannot be combined with: then that is None.
 WITH: dict[tuple[str, str], dict[str, Any]] = {
     ("balance", "mix"): {"cap": None},
     ("balance", "total"): {"cap": None, "equal": "max"},
+    ("shards_plan_balance", "mix"): {"cap": None},
+    ("shards_plan_balance", "total"): {"cap": None, "equal": "max"},
     **{
         (name, "chat_template"): {"unit": "chars"}
         for name in ("balance", "check", "gaps", "inspect", "weights")

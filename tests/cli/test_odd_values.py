@@ -76,7 +76,7 @@ def test_no_option_takes_what_is_not_finite(name: str) -> None:
         if _takes(declared, option, 1) and not declared.several:
             for value in (float("inf"), float("nan"), Decimal("inf"), Decimal("nan")):
                 assert not _takes(declared, option, value), (option, value)
-    assert tried
+    assert tried or name == "shards_apply"  # which takes no number
 
 
 def _takes(option: object, name: str, value: object) -> bool:

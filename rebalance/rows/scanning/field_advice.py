@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain, islice
 
@@ -112,31 +113,54 @@ def _jq_path(path: Path) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """Fields of rows that lack one, which are spelled nearly like it.
+
+    Attributes:
+        rows: Rows that lack it.
+        looked_at: How many of them were looked at, the first ones.
+        names: How many of those have each field.
+    """
+
+    rows: int
+    looked_at: int
+    names: Mapping[str, int]
+
+    @classmethod
+    def sentence(cls, parts: "Sequence[Spellings]") -> str:
+        """Say it of all parts of a dataset together: `2 rows have 'Category'`; "" for none."""
+        counted, rows, looked_at = Counter[str](), 0, 0
+        for one in parts:
+            rows += one.rows
+            if looked_at < _FIRST:
+                counted.update(one.names)
+                looked_at += one.looked_at
+        of = f" of the first {looked_at:,} without it" if rows > looked_at else ""
+        return " and ".join(
+            f"{plural(number, 'row')}{of} {'has' if number == 1 else 'have'} {text!r}"
+            for text, number in counted.most_common(3)
+        )
+
+
 def other_spellings(
     dataset: Dataset, index: RowIndex, field: Field, lacking: NDArray[np.bool_]
-) -> str:
-    """Say which fields rows have that lack one, and that are spelled nearly like it.
+) -> Spellings:
+    """Look for fields in rows that lack one, which are spelled nearly like it.
 
     Args:
         dataset: The files.
         index: Their rows.
         field: The field.
         lacking: bool[lines], the rows that do not have it.
-
-    Returns:
-        `2 rows have 'Category'`, or "" where they have none; of many rows the first are looked at.
     """
     places = np.flatnonzero(lacking)
     if not len(places) or any(source.stream for source in dataset.sources):
-        return ""  # of a stream no row can be read again on its own
-    counted = Counter[str]()
-    for place in places[:_FIRST].tolist():
-        counted.update(_spellings(parse_row(content_of(dataset, index, place)), field))
-    of = f" of the first {_FIRST:,} without it" if len(places) > _FIRST else ""
-    return " and ".join(
-        f"{plural(rows, 'row')}{of} {'has' if rows == 1 else 'have'} {text!r}"
-        for text, rows in counted.most_common(3)
-    )
+        return Spellings(0, 0, {})  # of a stream no row can be read again on its own
+    counted, first = Counter[str](), places[:_FIRST].tolist()
+    for place in first:
+        counted.update(sorted(_spellings(parse_row(content_of(dataset, index, place)), field)))
+    return Spellings(len(places), len(first), counted)
 
 
 def _spellings(row: Row, field: Field) -> set[str]:

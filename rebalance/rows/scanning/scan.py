@@ -25,7 +25,12 @@ from rebalance.rows.places import place_of
 from rebalance.rows.scanning.columns import STRICT_RULES
 from rebalance.rows.scanning.counts import MISSING_KINDS
 from rebalance.rows.scanning.fast_parser import is_fast
-from rebalance.rows.scanning.field_advice import has_field, other_spellings, unknown_field
+from rebalance.rows.scanning.field_advice import (
+    Spellings,
+    has_field,
+    other_spellings,
+    unknown_field,
+)
 from rebalance.rows.scanning.index import Reject, RowIndex, merge
 from rebalance.rows.scanning.preview import rows_of
 from rebalance.rows.scanning.row_reader import RESERVED, Reading
@@ -265,15 +270,21 @@ def _missing(dataset: Dataset, index: RowIndex, reading: Reading) -> MissingCate
     first = place_of(dataset, index, int((index.codes <= Kind.ABSENT).argmax()))
     absent, null, empty = (index.missing_of(kind) for kind in MISSING_KINDS)
     rows = index.rows + absent + null + empty
-    spelled = spellings_of_category(dataset, index, reading.by)
+    spelled = spelled_nearly([spellings_of_category(dataset, index, reading.by)])
     return MissingCategory(reading.field, absent, null, empty, rows, *first, spelled)
 
 
-def spellings_of_category(dataset: Dataset, index: RowIndex, by: Sequence[Field]) -> str:
-    """Say which fields rows without a category have that are spelled nearly like its fields."""
+def spellings_of_category(
+    dataset: Dataset, index: RowIndex, by: Sequence[Field]
+) -> list[Spellings]:
+    """Look for fields that are spelled nearly like each of the category, where rows lack it."""
     lacking = index.codes == Kind.ABSENT
-    found = (other_spellings(dataset, index, field, lacking) for field in by if field.path)
-    return " and ".join(filter(None, found))
+    return [other_spellings(dataset, index, field, lacking) for field in by if field.path]
+
+
+def spelled_nearly(parts: Sequence[Sequence[Spellings]]) -> str:
+    """Say what `spellings_of_category` found in all parts of a dataset; "" for nothing."""
+    return " and ".join(filter(None, map(Spellings.sentence, zip(*parts, strict=True))))
 
 
 def _span_reader(

@@ -1,0 +1,3 @@
+"""Render what is complete: as what was written of each shard."""
+
+from .shards_apply import blocks as blocks

@@ -1,0 +1,1 @@
+"""A plan of `balance` over shards, made of their indices."""

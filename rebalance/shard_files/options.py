@@ -1,0 +1,123 @@
+"""The options of `shards scan`, `shards apply` and `shards commit`."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import rebalance.values as values
+from rebalance.choices import PlannedCommand
+from rebalance.declarations import (
+    OUTPUT,
+    READING,
+    ROWS,
+    choice,
+    reads,
+    row_field,
+    string,
+    whole_number,
+    writes,
+)
+from rebalance.engine_options import refuse_computed
+from rebalance.errors import OptionError
+from rebalance.options import Options
+from rebalance.sharding.names import MANIFEST
+from rebalance.shared_options import (
+    PLAIN,
+    By,
+    ReadingOptions,
+    ReportFiles,
+    ResponseFields,
+    report_files,
+)
+from rebalance.values import STANDARD
+
+Shard = Annotated[str, reads("A JSONL file of the dataset.", READING, "SHARD", positional=True)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShardsScanOptions(ReadingOptions):
+    """Which shard to scan, and for what."""
+
+    only: ClassVar[frozenset[str]] = frozenset({
+        "shard", "by", "command", "score", "field", "response_field", "output", "report", "where",
+        "on_error", "max_line_bytes", "max_bytes",
+    })  # fmt: skip
+
+    shard: Shard
+    by: By = None
+    command: Annotated[
+        PlannedCommand,
+        choice("What will be planned with the index.", ROWS, PlannedCommand),
+    ] = "balance"
+    score: Annotated[
+        str | None,
+        row_field("For balance: the field that the plan orders rows by, as score:FIELD.", ROWS),
+    ] = None
+    response_field: ResponseFields = None
+    field: Annotated[
+        str, string("For weights: name of the field that will be added.", OUTPUT, "NAME")
+    ] = "weight"
+    output: Annotated[str, writes("File for the index.", metavar="INDEX", short="-o")]
+
+    def check(self) -> None:
+        """Refuse what has no effect, and categories that depend on all rows."""
+        super().check()
+        refuse_computed(self.by or ())
+        self.refuse_without(("score",), "command=balance")
+        self.refuse_without(("field", "response_field"), "command=weights")
+        if not self.field:
+            raise OptionError("field", "it needs a name")
+        for name, path in (("shard", self.shard), ("output", self.output)):
+            if path == STANDARD:
+                raise OptionError(name, "a stream is no file", "name a file")
+
+    def scanned(self) -> dict[str, object]:
+        """List the options that a plan has to know, by name; None where they were not given."""
+        names = ("command", "by", "score", "response_field", "field", "where", "on_error",
+                 "max_line_bytes", "max_bytes")  # fmt: skip
+        listed = self.to_dict()
+        return {name: listed[name] if self.has(name) else None for name in names}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShardsApplyOptions(Options):
+    """Which plan to apply to which shard."""
+
+    plan: Annotated[str, reads("The plan.", READING, "PLAN", positional=True)]
+    shard: Shard
+    index: Annotated[str, reads("The index of the shard.", READING, "INDEX")]
+    output: Annotated[
+        str,
+        writes("Output file. What says that it is written goes to .rebalance beside it.",
+               short="-o"),
+    ]  # fmt: skip
+    report: Annotated[ReportFiles, report_files(*PLAIN)] = None
+
+    def check(self) -> None:
+        """Refuse streams."""
+        for name in ("plan", "shard", "index", "output"):
+            if getattr(self, name) == STANDARD:
+                raise OptionError(name, "a stream is no file", "name a file")
+        if os.path.basename(self.output) == MANIFEST:
+            raise OptionError("output", f"{MANIFEST} is what `shards commit` writes")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShardsCommitOptions(Options):
+    """Which folder is complete."""
+
+    folder: Annotated[
+        str,
+        writes("Folder of all outputs.", OUTPUT, "DIR", parse=values.folder, positional=True),
+    ]  # fmt: skip
+    jobs: Annotated[
+        int | None,
+        whole_number("Number of processes that look at the outputs.", READING, least=1, short="-j"),
+    ] = None
+    report: Annotated[ReportFiles, report_files(*PLAIN)] = None
+
+    def outputs(self) -> Iterator[str]:
+        """List what is written."""
+        yield from (path for name, path in self.files("writes") if name != "folder")
+        yield os.path.join(self.folder, MANIFEST)

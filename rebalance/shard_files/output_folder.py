@@ -1,0 +1,139 @@
+"""A folder of outputs that commands write one by one: its plan, its marks, its manifest."""
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from rebalance.engines.engine import Processes
+from rebalance.errors import AccessError, RequestError
+from rebalance.named_files import UnfitFile
+from rebalance.progress import Progress
+from rebalance.rows.files.output import Outputs, make_folder
+from rebalance.rows.saved_manifests import read_neighbour
+from rebalance.sharding.applying import mark_of, read_mark, written_earlier
+from rebalance.sharding.names import MANIFEST, WORK
+from rebalance.sharding.pieces import WrittenShard, write_manifest
+from rebalance.sharding.plan import Plan, PlanFile, read_plan
+from rebalance.sharding.work_folder import remove_torn
+from rebalance.wording import named, plural
+
+_PLAN = "plan.json"
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFolder:
+    """A folder of outputs.
+
+    Attributes:
+        path: Where it is.
+    """
+
+    path: str
+
+    @classmethod
+    def of(cls, output: str) -> "OutputFolder":
+        """Give the folder that an output is in."""
+        return cls(os.path.dirname(output) or ".")
+
+    @property
+    def work(self) -> str:
+        """Where the plan and the marks go."""
+        return os.path.join(self.path, WORK)
+
+    @property
+    def _manifest(self) -> str:
+        return os.path.join(self.path, MANIFEST)
+
+    def begin(self, file: PlanFile) -> None:
+        """Remove the manifest, which says that outputs are whole, and keep the plan.
+
+        Raises:
+            RequestError: There is another manifest than ours.
+        """
+        if os.path.lexists(self._manifest) and read_neighbour(self._manifest, []) is None:
+            raise RequestError(
+                f"{self._manifest} is there, and it is no manifest of rebalance",
+                "choose another folder",
+            )
+        make_folder(self.work)
+        with suppress(FileNotFoundError):
+            os.unlink(self._manifest)
+        path = os.path.join(self.work, _PLAN)
+        if not os.path.isfile(path) or Path(path).read_bytes() != file.content:
+            with Outputs() as outputs:
+                outputs.create(path).write(file.content)
+
+    def plan(self) -> PlanFile:
+        """Read the plan by which outputs were written.
+
+        Raises:
+            RequestError: There is none.
+        """
+        path = os.path.join(self.work, _PLAN)
+        if not os.path.isdir(self.path):
+            raise AccessError(self.path, "there is no such folder")
+        if not os.path.isfile(path):
+            raise RequestError(
+                f"{self.path} has no outputs of a plan", "write them with `shards apply`"
+            )
+        return read_plan(path)
+
+    def outputs(self, plan: Plan, jobs: int | None, progress: Progress) -> list[WrittenShard]:
+        """List the outputs of all shards, each as it was written.
+
+        Raises:
+            RequestError: One is missing, was changed, or was written by another plan.
+        """
+        marks = [mark_of(self.work, place, plan.name) for place in range(len(plan.shards))]
+        found = list[WrittenShard | None]()
+        for one in Processes(jobs).map(partial(written_earlier, folder=self.path), marks):
+            found.append(one)
+            progress("checking", len(found), len(marks))
+        lacking = [shard.name for shard, one in zip(plan.shards, found, strict=True) if one is None]
+        if lacking:
+            raise RequestError(
+                f"{self.path} lacks the {plural(len(lacking), 'output')} of {named(lacking)}, or"
+                " has them otherwise than they were written",
+                "apply the plan to each of these shards",
+            )
+        written = [one for one in found if one is not None]
+        self._refuse_shared(plan, written)
+        self._refuse_stale(written)
+        return written
+
+    def _refuse_shared(self, plan: Plan, written: Sequence[WrittenShard]) -> None:
+        first = dict[str, str]()
+        for shard, one in zip(plan.shards, written, strict=True):
+            if one.name in first:
+                raise RequestError(
+                    f"{first[one.name]} and {shard.name} were both written to {one.name}",
+                    "apply the plan to each shard with an output of its own",
+                )
+            first[one.name] = shard.name
+
+    def _refuse_stale(self, written: Sequence[WrittenShard]) -> None:
+        """Refuse files of other plans, which a reader of the folder would take for outputs."""
+        ours, stale = {one.name for one in written}, set[str]()
+        for mark in Path(self.work).glob("*.done"):
+            with suppress(OSError, ValueError, UnfitFile):
+                name = read_mark(str(mark)).name
+                if name not in ours and os.path.isfile(os.path.join(self.path, name)):
+                    stale.add(name)
+        if stale:
+            raise RequestError(
+                f"{self.path} has outputs of another plan: {named(sorted(stale))}", "remove them"
+            )
+
+    def commit(self, file: PlanFile, written: Sequence[WrittenShard]) -> None:
+        """Write the manifest, and remove what commands that were killed have left."""
+        places = range(len(written))
+        remove_torn([
+            self._manifest, os.path.join(self.work, _PLAN),
+            *(mark_of(self.work, place, file.plan.name) for place in places),
+            *(os.path.join(self.path, one.name) for one in written),
+        ])  # fmt: skip
+        with Outputs() as outputs:
+            write_manifest(outputs, self.path, file.report, file.plan.inputs, written)

@@ -1,0 +1,127 @@
+"""The verbs `shards_scan`, `shards_apply` and `shards_commit`: files in, a file out."""
+
+from dataclasses import asdict
+
+from rebalance.left_out import left_out
+from rebalance.progress import Progress
+from rebalance.reader import Reader, names_of
+from rebalance.report import Entries, MissingRows, named_category
+from rebalance.shard_files.options import (
+    ShardsApplyOptions,
+    ShardsCommitOptions,
+    ShardsScanOptions,
+)
+from rebalance.shard_files.output_folder import OutputFolder
+from rebalance.shard_files.report import (
+    OutputShard,
+    ScannedCategory,
+    ShardsApplyReport,
+    ShardsCommitReport,
+    ShardsScanReport,
+)
+from rebalance.sharding.applying import Apply, apply_anew
+from rebalance.sharding.index_file import read_index
+from rebalance.sharding.merged import Merged
+from rebalance.sharding.needs import Needs, of_balance, of_weights
+from rebalance.sharding.plan import read_plan
+from rebalance.sharding.scanning import Scan, scan_anew, size_of
+from rebalance.sharding.summary import Summary
+from rebalance.sharding.work_folder import remove_torn
+from rebalance.verbs import verb
+
+
+@verb(ShardsScanOptions)
+def shards_scan(options: ShardsScanOptions, progress: Progress) -> ShardsScanReport:
+    """Scan a shard, and write its index: what a plan needs to know of it.
+
+    Raises:
+        OptionError: An option has a value that it cannot take.
+        DataError: A row is bad, and the options do not say what to do with it.
+        AccessError: The shard cannot be read, or the index not be written.
+    """
+    reader = Reader(options, progress)
+    needs = _needs(options, reader)
+    remove_torn([options.output])  # of a run that was killed
+    advance = reader.counting("reading", size := size_of(options.shard))
+    summary = scan_anew(
+        Scan(
+            options.shard, options.output, needs, options.max_bytes, options.scanned(),
+        )
+    )  # fmt: skip
+    advance(size)
+    merged = Merged.of([summary], needs.reading.field)
+    table = merged.table
+    reject = summary.reject
+    first = f"{summary.name}:{reject.line}:{reject.column}: {reject.reason}" if reject else ""
+    reader.warnings.extend(
+        left_out([summary.name], needs.reading, merged, first, odd="", dropped=False)
+    )
+    return ShardsScanReport(
+        dataset=(options.shard,), by=names_of(options.by), rows=merged.rows,
+        bad_rows=merged.bad_rows, unwanted_rows=merged.unwanted_rows,
+        missing=MissingRows.of(merged), sha256=summary.sha256,
+        categories=Entries.each(
+            lambda code: ScannedCategory(**named_category(table, code), rows=int(table.rows[code])),
+            table.in_order(),
+        ),
+        warnings=tuple(reader.warnings),
+    )  # fmt: skip
+
+
+def _needs(options: ShardsScanOptions, reader: Reader) -> Needs:
+    """Say what the plan will need."""
+    if options.command == "weights":
+        return of_weights(reader, options.field, options.response_field)
+    return of_balance(reader, options.score)
+
+
+@verb(ShardsApplyOptions)
+def shards_apply(options: ShardsApplyOptions, progress: Progress) -> ShardsApplyReport:
+    """Write the output of a shard by a plan.
+
+    Raises:
+        RequestError: The plan or the index is none, or they do not belong together.
+        ChangedInput: The shard is not what it was when it was scanned.
+        AccessError: A file cannot be read or written.
+    """
+    file, index = read_plan(options.plan), read_index(options.index)
+    plan, place = file.plan, file.plan.place_of(index)
+    summary, limit = Summary.of_json(index.header["summary"]), index.header["options"]["max_bytes"]
+    folder = OutputFolder.of(options.output)
+    folder.begin(file)
+    remove_torn([options.output])  # of a run that was killed
+    size = size_of(options.shard)
+    written = apply_anew(
+        Apply(
+            place, options.shard, options.index, summary.sha256, plan.numbering(summary),
+            None if limit.value is None else limit.whole_number(), options.output, folder.work,
+            plan.name,
+        ),
+        plan.decision,
+    )  # fmt: skip
+    progress("writing", size, size)
+    rows = plan.shards[place].rows
+    return ShardsApplyReport(
+        dataset=(options.shard,), rows_before=rows, rows_after=written.rows,
+        outputs=(OutputShard(**asdict(written)),),
+    )  # fmt: skip
+
+
+@verb(ShardsCommitOptions)
+def shards_commit(options: ShardsCommitOptions, progress: Progress) -> ShardsCommitReport:
+    """Look whether all outputs of a plan are there as they were written, and write the manifest.
+
+    Raises:
+        RequestError: An output is missing, was changed, or was written by another plan.
+        AccessError: The folder cannot be read, or the manifest not be written.
+    """
+    folder = OutputFolder(options.folder)
+    file = folder.plan()
+    written = folder.outputs(file.plan, options.jobs, progress)
+    folder.commit(file, written)
+    return ShardsCommitReport(
+        dataset=tuple(one.name for one in file.plan.shards),
+        rows_before=sum(one.rows for one in file.plan.shards),
+        rows_after=sum(one.rows for one in written),
+        outputs=tuple(OutputShard(**asdict(one)) for one in written),
+    )  # fmt: skip

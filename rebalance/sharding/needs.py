@@ -1,0 +1,43 @@
+"""What a plan needs to know of the rows of shards: what is scanned for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rebalance.reader import Reader
+from rebalance.rows.field import Field, parse_fields
+from rebalance.rows.scanning.answer_lengths import ANSWER, answer
+from rebalance.rows.scanning.columns import score
+from rebalance.rows.scanning.compared_text import Text
+from rebalance.rows.scanning.row_reader import Reading
+
+SCORES = "score"  # the column by which rows may be ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What is read of each row, and what of that is kept.
+
+    Attributes:
+        reading: What is read.
+        kept: Names of columns that an index has; its summary has the rows in which they are NaN.
+        summed: Names of those of which it has the sums, and the rows in which they are at most 0.
+    """
+
+    reading: Reading
+    kept: tuple[str, ...] = ()
+    summed: tuple[str, ...] = ()
+
+
+def of_balance(reader: Reader, score_field: str | None) -> Needs:
+    """Say what `balance` needs: rows that can be told apart, and perhaps a score of each."""
+    columns = () if score_field is None else (score(Field.parse(score_field)),)
+    return Needs(reader.reading(columns=columns, filtered=True), kept=(SCORES,) if columns else ())
+
+
+def of_weights(reader: Reader, field: str | None, responses: Sequence[str] | None) -> Needs:
+    """Say what `weights` needs: how long answers are, and that no row has the field to be added."""
+    text = Text(responses=parse_fields(responses))
+    reading = reader.reading(
+        reserved=field, keys=False, filtered=True, columns=[answer(text, reader.by)]
+    )
+    return Needs(reading, summed=(ANSWER,))

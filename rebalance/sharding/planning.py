@@ -1,0 +1,123 @@
+"""A plan of indices that lie there: a run over shards whose decision goes to a file."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+from rebalance.engines.engine import Processes
+from rebalance.errors import RequestError
+from rebalance.numbers.thresholds import Bound, Target
+from rebalance.progress import Progress
+from rebalance.reader import Reader
+from rebalance.rows.scanning.scan import refuse_alike_names
+from rebalance.sharding.checks import merged_of
+from rebalance.sharding.decisions import Decision
+from rebalance.sharding.index_file import IndexFile, read_index
+from rebalance.sharding.merged import Merged
+from rebalance.sharding.needs import Needs
+from rebalance.sharding.plan import Plan
+from rebalance.sharding.probing import RowOrder, select
+from rebalance.sharding.scanning import identity_of
+from rebalance.sharding.summary import Summary
+from rebalance.shared_options import ReadingOptions
+
+_AGAIN = "scan the shards again, all with the same options and the same version of rebalance"
+
+
+@dataclass(frozen=True)
+class Indices:
+    """The indices of all shards, in their order.
+
+    Attributes:
+        files: What each says of its shard.
+        jobs: How many processes look at them; by default as many as there are processors.
+    """
+
+    files: Sequence[IndexFile]
+    jobs: int | None = None
+
+    @classmethod
+    def read(cls, paths: Sequence[str], jobs: int | None) -> "Indices":
+        """Read them.
+
+        Raises:
+            RequestError: One is no index, two are of one shard, or they were made differently.
+            AccessError: One cannot be read.
+        """
+        found = cls([*Processes(jobs).map(read_index, paths)], jobs)
+        found._refuse_mixed()
+        return found
+
+    def _refuse_mixed(self) -> None:
+        first, seen = self.files[0], dict[str, str]()
+        for file, name in zip(self.files, self.names, strict=True):
+            if name in seen:
+                raise RequestError(
+                    f"{seen[name]} and {file.path} are both indices of {name}",
+                    "name the index of each shard once",
+                )
+            seen[name] = file.path
+            for member in ("options", "identity"):
+                if file.header[member].value != first.header[member].value:
+                    said = f"{file.path} was scanned in another way than {first.path}"
+                    raise RequestError(said, _AGAIN)
+
+    @cached_property
+    def summaries(self) -> list[Summary]:
+        """What is known of each shard."""
+        return [Summary.of_json(one.header["summary"]) for one in self.files]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The shards, as they were named when they were scanned."""
+        return tuple(one.name for one in self.summaries)
+
+    @property
+    def options(self) -> Mapping[str, object]:
+        """The options with which they were scanned."""
+        return {name: one.value for name, one in self.files[0].header["options"].members()}
+
+
+@dataclass
+class Planning:
+    """A run over shards that writes its decision to a file; see `Steps`."""
+
+    reader: Reader
+    indices: Indices
+    output: str
+
+    def scan(self, needs: Needs) -> Merged:
+        """Look at all shards together.
+
+        Raises:
+            RequestError: The indices do not hold what the plan needs to know.
+        """
+        wanted = identity_of(needs, self.reader.options.max_bytes)
+        for one in self.indices.files:
+            if one.header["identity"].value != wanted:
+                said = "this index does not hold what the plan needs, or another version made it"
+                raise RequestError(f"{one.path}: {said}", _AGAIN)
+        refuse_alike_names(self.indices.names, needs.reading)
+        return merged_of(self.indices.summaries, self._paths, needs.reading, self.reader)
+
+    @property
+    def _paths(self) -> list[str]:
+        return [one.path for one in self.indices.files]
+
+    def select(self, merged: Merged, order: RowOrder, targets: Sequence[Target]) -> list[Bound]:
+        """Find where the first rows of categories end."""
+        return select(merged, self._paths, order, targets, Processes(self.indices.jobs))
+
+    def write(self, document: Mapping[str, object], merged: Merged, decision: Decision) -> None:
+        """Write the plan."""
+        identities = [one.header["identity"].text() for one in self.indices.files]
+        Plan.of(merged, identities, decision).write(self.output, document)
+
+
+@contextmanager
+def planning(
+    indices: Indices, output: str, options: ReadingOptions, progress: Progress
+) -> Iterator[Planning]:
+    """Begin a run that ends with a plan."""
+    yield Planning(Reader(options, progress), indices, output)

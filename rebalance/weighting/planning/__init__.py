@@ -1,0 +1,1 @@
+"""A plan of `weights` over shards, made of their indices."""
