@@ -1,4 +1,4 @@
-"""Measure what the driver of `balance --engine` holds while it selects: `make bench`.
+"""Measure what the process that plans holds: `shards plan balance` on large indices, `make bench`.
 
     python benchmarks/shards.py [--rows 1000000 10000000 100000000] [--categories N] [--shards N]
 
@@ -16,20 +16,14 @@ from pathlib import Path
 import numpy as np
 from generate import folder
 
+import rebalance
 from rebalance.balancing.options import BalanceOptions
-from rebalance.balancing.sharded import draws_of
-from rebalance.engines.engine import Processes
-from rebalance.numbers.apportion import exact
-from rebalance.numbers.plan import plan
-from rebalance.numbers.targets import Limits
 from rebalance.progress import silent
 from rebalance.reader import Reader
 from rebalance.rows.category import Kind
-from rebalance.sharding.index_file import read_index, write_index
-from rebalance.sharding.merged import Merged
-from rebalance.sharding.probing import RowOrder
-from rebalance.sharding.scanning import Scan
-from rebalance.sharding.session import Session
+from rebalance.sharding.index_file import write_index
+from rebalance.sharding.needs import of_balance
+from rebalance.sharding.scanning import identity_of
 from rebalance.sharding.summary import Summary
 
 _SEED = 5
@@ -47,20 +41,17 @@ def write(path: Path, number: int, rows: int, categories: int) -> None:
     )
     keys = chance.integers(0, 2**64, rows, dtype=np.uint64)
     arrays = {"codes": codes, "ends": np.arange(rows), "keys": keys}
-    write_index(str(path), {"summary": summary.to_json(), "identity": ""}, arrays)
+    reader = Reader(BalanceOptions.of(dataset=str(path), cap=1, dry_run=True), silent)
+    identity = identity_of(of_balance(reader, None), None)
+    header = {"summary": summary.to_json(), "identity": identity, "options": {}}
+    write_index(str(path), header, arrays)
 
 
-def select(paths: list[str]) -> None:
-    """Plan and select, and print seconds and the peak of memory in MB, before and after."""
+def select(paths: list[str], rows: int) -> None:
+    """Plan, which selects, and print seconds and the peak of memory in MB, before and after."""
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     begun = time.perf_counter()
-    merged = Merged.of([Summary.of_json(read_index(path).header["summary"]) for path in paths])
-    options = BalanceOptions.of(dataset=["none.jsonl"], cap=1, dry_run=True)
-    counts = exact(merged.rows_by_code.astype(float).tolist())
-    found = plan(counts, Limits(cap=int(max(counts)) // 3))
-    run = Session(Reader(options, silent), Processes(2), "")
-    run.scans = [Scan(path, path, run.reader.reading()) for path in paths]
-    draws_of(run, merged, found, RowOrder("random", 1), 1)
+    rebalance.shards_plan_balance(paths, cap=rows // 20, seed=1, jobs=2, output=f"{paths[0]}.plan")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"{time.perf_counter() - begun:.1f} {base // 1024} {peak // 1024}")
 
@@ -74,7 +65,7 @@ def main() -> None:
     parser.add_argument("--of", nargs="*", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.of:
-        select(given.of)
+        select(given.of, given.rows[0])
         return
     print("| rows | indices, MB | seconds | driver, MB | before, MB |")
     print("| ---: | ---: | ---: | ---: | ---: |")
@@ -83,7 +74,7 @@ def main() -> None:
         for number, path in enumerate(paths):
             write(path, number, rows // given.shards, given.categories)
         size = sum(path.stat().st_size for path in paths) >> 20
-        command = [sys.executable, __file__, "--of", *map(str, paths)]
+        command = [sys.executable, __file__, "--rows", str(rows), "--of", *map(str, paths)]
         seconds, base, peak = subprocess.run(
             command, check=True, capture_output=True, text=True
         ).stdout.split()

@@ -84,16 +84,37 @@ COMMANDS: dict[str, list[object]] = {
     "collect": ["responses.jsonl", "--against", FILE, "-o", "new.jsonl"],
     "validate": ["more.jsonl", "--against", FILE, "-n"],
     "evaluate": ["more.jsonl", "--truth", "category", "--predicted", "/##[guess]", "--by", "group"],
+    "shards scan": [FILE, "-o", "again.index"],
+    "shards plan balance": ["a.index", "--cap", 2, "-o", "again.json"],
+    "shards plan weights": ["w.index", "-o", "again.json"],
+    "shards apply": ["plan.json", FILE, "--index", "a.index", "-o", "out/::error.jsonl"],
+    "shards commit": ["##[group]out"],
 }
+
+
+def steps(run: Run) -> None:
+    """What the steps over shards read."""
+    written = Path("##[group]out", "::error.jsonl")
+    for folder in ("out", written.parent):
+        Path(folder).mkdir()
+    for words in (
+        ("scan", FILE, "-o", "a.index"), ("scan", FILE, "--command", "weights", "-o", "w.index"),
+        ("plan", "balance", "a.index", "--cap", 2, "-o", "plan.json"),
+        ("apply", "plan.json", FILE, "--index", "a.index", "-o", written),
+    ):  # fmt: skip
+        ended = run("shards", *words)
+        assert ended.code == 0, ended.err
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("form", FORMS)
 def test_reports(run: Run, name: str, form: str) -> None:
     """In any form, on standard output and standard error; JSON parses to the true names."""
+    if name.startswith("shards"):
+        steps(run)
     given = [one for one in COMMANDS[name] if form in ("md", "json") or one != "--brief"]
     for isolated in (["-f", form], ["--report", f"{form}=-", "-q"])[: 1 + (form != "table")]:
-        ended = run(name, *given, *isolated)
+        ended = run(*name.split(), *given, *isolated)
         assert ended.code in (0, 1), ended.err
         assert_no_order(ended)
         if form == "json":

@@ -32,8 +32,13 @@ ARGS: Mapping[str, list[str]] = {
     "collect": [
         "answers.jsonl", "--requests", "ask.jsonl", "--against", "data.jsonl", "-o", "c.jsonl",
     ],
+    "shards scan": ["data.jsonl", "-o", "again.index"],
+    "shards plan balance": ["a.index", "--cap", "30", "-o", "again.json"],
+    "shards plan weights": ["w.index", "-o", "again.json"],
+    "shards apply": ["plan.json", "data.jsonl", "--index", "a.index", "-o", "out/data.jsonl"],
+    "shards commit": ["out"],
 }  # fmt: skip
-DRAWN = {name: name not in ("audit", "check") for name in ARGS}
+DRAWN = {name: name not in ("audit", "check", "shards apply", "shards commit") for name in ARGS}
 CONTAINS = "text of a row"
 
 
@@ -57,6 +62,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
     body = {"choices": [{"message": {"content": content}, "finish_reason": "stop"}]}
     answer = {"custom_id": one["custom_id"], "response": {"status_code": 200, "body": body}}
     write_rows(tmp_path / "answers.jsonl", [answer])
+    rebalance.shards_scan("data.jsonl", output="a.index")
+    rebalance.shards_scan("data.jsonl", command="weights", output="w.index")
+    rebalance.shards_plan_balance("a.index", cap=30, output="plan.json")
+    Path("out").mkdir()
+    rebalance.shards_apply("plan.json", "data.jsonl", index="a.index", output="out/data.jsonl")
     return tmp_path
 
 
@@ -65,7 +75,7 @@ def test_files_have_what_standard_output_has(run: Run, name: str) -> None:
     """Every form of every command, written beside the table, all of them at once."""
     kinds = ["json", "csv", "md", "html", *(["svg"] if DRAWN[name] else [])]
     wanted = [word for kind in kinds for word in ("--report", f"{kind}=r.{kind}")]
-    table = run(name, *ARGS[name], *wanted)
+    table = run(*name.split(), *ARGS[name], *wanted)
     assert table.code == 0, table.err
     assert table.text
     for kind in kinds:
@@ -73,9 +83,9 @@ def test_files_have_what_standard_output_has(run: Run, name: str) -> None:
         assert written
         assert CONTAINS.encode() not in written
         if kind != "svg":
-            shown = run(name, *ARGS[name], "-f", kind).out
+            shown = run(*name.split(), *ARGS[name], "-f", kind).out
             assert shown.partition(b"<footer>")[0] == written.partition(b"<footer>")[0]
-    validator(f"rebalance.{name}/2").validate(json.loads(Path("r.json").read_bytes()))
+    validator(f"rebalance.{name.replace(' ', '_')}/2").validate(json.loads(Path("r.json").read_bytes()))
     page = Path("r.html").read_text("utf-8")
     assert f"rebalance {name} {ARGS[name][0]}" in page
     assert "--report html=r.html" in page
@@ -131,7 +141,7 @@ def test_refusals(run: Run, name: str, options: list[str], code: int, words: str
     """Before the work: nothing is written, nothing is changed."""
     Path("link.jsonl").symlink_to("data.jsonl")
     before = {path: path.read_bytes() for path in Path().iterdir() if path.is_file()}
-    ended = run(name, *ARGS[name], *options)
+    ended = run(*name.split(), *ARGS[name], *options)
     assert (ended.code, words in ended.err) == (code, True), ended.err
     assert {path: path.read_bytes() for path in Path().iterdir() if path.is_file()} == before
     assert not Path("parts").exists()

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from hypothesis import strategies as st
-from rebalance.cli.commands import command
+from rebalance.cli.commands import NAMES, command
 
 from rebalance.declarations import Option
 from rebalance.errors import RebalanceError
@@ -21,6 +21,7 @@ from tests.fuzz.worlds import World, mutated, one_in, spelt
 from tests.support import trained_tokenizer
 
 _REPAIRS = 12
+ALONE = [name for name in NAMES if " " not in name]  # the steps over shards go after each other
 READERS = {  # by the field that asks
     "messages": ("trl", "axolotl", "llama-factory", "ms-swift", "open-instruct", "megatron",
                  "fireworks"),

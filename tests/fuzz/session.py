@@ -13,8 +13,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no thread may start before
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisWarning
-from rebalance.cli.commands import NAMES
 
+from tests.fuzz.commands import ALONE
 from tests.fuzz.oracles import Run, Wrong, judge
 from tests.fuzz.trial import trial
 
@@ -55,7 +55,7 @@ class Tally:
     def shown(self) -> str:
         """Write a line a command, and how to repeat what failed."""
         lines = ["command      runs  exit 0/1  share  longest  failures"]
-        for name in NAMES:
+        for name in ALONE:
             runs, good = self.runs(name)
             failed = sum(command == name for command, _ in self.failures)
             lines.append(f"{name:<10}{runs:>7}{good:>10}{good / max(runs, 1):>7.0%}"
@@ -67,7 +67,7 @@ class Tally:
     @property
     def problems(self) -> list[str]:
         """Why this is no success: failures, and commands of which too little was seen."""
-        of_each = {name: self.runs(name) for name in NAMES}
+        of_each = {name: self.runs(name) for name in ALONE}
         few = [
             f"{name}: {good} of {runs} runs ended in exit 0 or 1: too few for the oracles"
             for name, (runs, good) in of_each.items()
@@ -86,8 +86,8 @@ def fuzz(number: int, until: float, start: int) -> Tally:
     """
     warnings.simplefilter("error")
     warnings.simplefilter("ignore", HypothesisWarning)  # that the examples are long, for one
-    tally, first = Tally(), 5 * number % len(NAMES)
-    for turn, name in enumerate(itertools.cycle(NAMES[first:] + NAMES[:first])):
+    tally, first = Tally(), 5 * number % len(ALONE)
+    for turn, name in enumerate(itertools.cycle(ALONE[first:] + ALONE[:first])):
         if time.time() > until:
             return tally
         try:

@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
-from rebalance.cli.commands import NAMES
 
+from tests.fuzz.commands import ALONE
 from tests.fuzz.oracles import judge
 from tests.fuzz.trial import trial
 
@@ -14,7 +14,7 @@ RUNS, ENDED_WELL, ROUNDS = 25, 9, 4
 
 
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")  # of large worlds
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALONE)
 def test_what_every_command_promises(name: str) -> None:
     """And enough of the runs end well, else there was nothing to judge.
 

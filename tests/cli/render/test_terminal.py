@@ -325,6 +325,13 @@ def mixed() -> Any:
         return rebalance.mix(path, dry_run=True)
 
 
+def stepped() -> Any:
+    """What applying a plan to a shard gives."""
+    rebalance.shards_scan(FLAN, by=BY, output="a.index")
+    rebalance.shards_plan_balance("a.index", cap=20, output="plan.json")
+    return rebalance.shards_apply("plan.json", FLAN, index="a.index", output="out.jsonl")
+
+
 SHOWN: dict[str, Callable[[], Any]] = {
     "inspect": lambda: rebalance.inspect(FLAN, by=BY, floor=20),
     "balance": lambda: rebalance.balance(FLAN, by=BY, cap=100, floor=5, dry_run=True),
@@ -342,6 +349,8 @@ SHOWN: dict[str, Callable[[], Any]] = {
     "evaluate": lambda: rebalance.evaluate(FLAN, truth=BY, predicted="Specific Task Category"),
     "validate": lambda: rebalance.validate(MT, against=MT, by="category", dry_run=True),
     "collect": collected,
+    "shards_scan": lambda: rebalance.shards_scan(FLAN, by=BY, output="a.index"),
+    "shards_apply": stepped,
     "naughty": lambda: rebalance.inspect(NAUGHTY),
 }
 
