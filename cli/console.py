@@ -9,6 +9,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from rebalance.log_commands import unobeyed
+from rebalance.progress import UNITS
 from rebalance.wording import safe
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def _styled(lines: "Sequence[Line]", console: "Console") -> str:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar of bytes for each step, on a terminal only and after half a second."""
+    """Show a bar for each step, on a terminal only and after half a second."""
     if not sys.stderr.isatty():
         yield lambda _step, _done, _total: None
         return
@@ -172,9 +173,10 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
             if step not in shown:
                 bars.close()
                 shown[step] = bars.enter_context(tqdm(
-                    total=total, desc=step, unit="B", unit_scale=True, delay=0.5, leave=False,
-                    file=sys.stderr,
+                    total=total, desc=step, unit=UNITS.get(step, "B"), unit_scale=True, delay=0.5,
+                    leave=False, file=sys.stderr,
                 ))  # fmt: skip
+            shown[step].total = total  # which may have been estimated
             shown[step].update(done - shown[step].n)
 
         yield advance

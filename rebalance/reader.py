@@ -212,7 +212,7 @@ class Reader:
             self.warnings.append(sentence)
 
     def counting(self, step: str, total: int) -> "Callable[[int], None]":
-        """Make a function that adds up the bytes that are done, and calls `progress`."""
+        """Make a function that adds up what is done, and calls `progress`."""
         done = 0
 
         def advance(more: int) -> None:

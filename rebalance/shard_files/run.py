@@ -42,13 +42,13 @@ def shards_scan(options: ShardsScanOptions, progress: Progress) -> ShardsScanRep
     reader = Reader(options, progress)
     needs = _needs(options, reader)
     remove_torn([options.output])  # of a run that was killed
-    advance = reader.counting("reading", size := size_of(options.shard))
+    size_of(options.shard)  # which refuses what is no file
     summary = scan_anew(
         Scan(
             options.shard, options.output, needs, options.max_bytes, options.scanned(),
         )
     )  # fmt: skip
-    advance(size)
+    progress("scanning", summary.lines, summary.lines)
     merged = Merged.of([summary], needs.reading.field)
     table = merged.table
     reject = summary.reject
@@ -90,7 +90,7 @@ def shards_apply(options: ShardsApplyOptions, progress: Progress) -> ShardsApply
     folder = OutputFolder.of(options.output)
     folder.begin(file)
     remove_torn([options.output])  # of a run that was killed
-    size = size_of(options.shard)
+    size_of(options.shard)
     written = apply_anew(
         Apply(
             place, options.shard, options.index, summary.sha256, plan.numbering(summary),
@@ -99,8 +99,8 @@ def shards_apply(options: ShardsApplyOptions, progress: Progress) -> ShardsApply
         ),
         plan.decision,
     )  # fmt: skip
-    progress("writing", size, size)
     rows = plan.shards[place].rows
+    progress("applying", rows, rows)
     return ShardsApplyReport(
         dataset=(options.shard,), rows_before=rows, rows_after=written.rows,
         outputs=(OutputShard(**asdict(written)),),

@@ -103,11 +103,12 @@ class Session:
         ]  # fmt: skip
         self.made += self.indices
         sizes = [*map(size_of, self._dataset)]
-        advance = self.reader.counting("reading", sum(sizes))
         found = self.engine.map(scan_shard, self.scans, memory=_memory(sizes))
+        rows = done = 0
         for summary, size in zip(found, sizes, strict=True):
             self.summaries.append(summary)
-            advance(size)
+            rows, done = rows + summary.lines, done + size
+            self.reader.progress("scanning", rows, rows * sum(sizes) // max(done, 1))
         merged = merged_of(self.summaries, self.indices, needs.reading, self.reader)
         if self._folder is not None:
             refuse_other_shards(self._folder, self._dataset, self.reader.warnings)
@@ -151,11 +152,11 @@ class Session:
         ]  # fmt: skip
         self.made += [path for task in tasks for path in (task.mark, task.output)]
         written, step = list[WrittenShard](), partial(apply, decision=plan.decision)
-        advance = self.reader.counting("writing", sum(one.bytes for one in self.summaries))
+        advance = self.reader.counting("applying", sum(one.rows for one in plan.shards))
         done = self.engine.map(step, tasks, memory=_memory([one.size for one in self.summaries]))
-        for one, summary in zip(done, self.summaries, strict=True):
+        for one, shard in zip(done, plan.shards, strict=True):
             written.append(one)
-            advance(summary.bytes)
+            advance(shard.rows)
         return written
 
 

@@ -85,7 +85,9 @@ def test_files_have_what_standard_output_has(run: Run, name: str) -> None:
         if kind != "svg":
             shown = run(*name.split(), *ARGS[name], "-f", kind).out
             assert shown.partition(b"<footer>")[0] == written.partition(b"<footer>")[0]
-    validator(f"rebalance.{name.replace(' ', '_')}/2").validate(json.loads(Path("r.json").read_bytes()))
+    validator(f"rebalance.{name.replace(' ', '_')}/2").validate(
+        json.loads(Path("r.json").read_bytes())
+    )
     page = Path("r.html").read_text("utf-8")
     assert f"rebalance {name} {ARGS[name][0]}" in page
     assert "--report html=r.html" in page

@@ -21,7 +21,12 @@ def test_the_snakefile(tmp_path: Path) -> None:
     ]  # fmt: skip
     for said in ("(100%) done", "Nothing to be done"):
         ended = subprocess.run(
-            words, env=environment, capture_output=True, text=True, check=False, timeout=600
+            [*map(str, words)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=600,
         )
         assert (ended.returncode, said in ended.stderr) == (0, True), ended.stderr
     assert command("balance", *paths, "--cap", 12, "-d", tmp_path / "one").code == 0

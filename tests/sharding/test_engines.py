@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import rebalance
 from tests.sharding.test_shards import ENDINGS, row, shards, together
 from tests.support import Outcome, Run
 
@@ -220,3 +221,18 @@ def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
     ended: Outcome = run(*BALANCE, *paths, "--engine", "processes", "--dry-run")
     assert ended.code == 0
     assert {*tmp_path.rglob("*")} == before
+
+
+def test_progress_is_in_rows(tmp_path: Path) -> None:
+    """Of the shards that are done, and of all when the last one is."""
+    paths, seen = shards(tmp_path / "in", 4), dict[str, list[tuple[int, int]]]()
+
+    def progress(step: str, done: int, total: int) -> None:
+        seen.setdefault(step, []).append((done, total))
+
+    rebalance.balance(
+        paths, cap=12, out_dir=tmp_path / "out", engine="processes", progress=progress
+    )
+    assert [*seen] == ["scanning", "applying"]
+    assert {step: told[-1] for step, told in seen.items()} == dict.fromkeys(seen, (169, 169))
+    assert all(len(told) == 4 for told in seen.values())
