@@ -15,7 +15,7 @@ def test_the_snakefile(tmp_path: Path) -> None:
     """A second run has nothing to do."""
     paths, own = shards(tmp_path / "in", 4), Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{own}:{os.environ['PATH']}"}
-    words = [
+    words: list[object] = [
         own / "snakemake", "--cores", "2", "--snakefile", ROOT / "examples/shards/Snakefile",
         "--config", "target=--cap 12", "--directory", tmp_path,
     ]  # fmt: skip
