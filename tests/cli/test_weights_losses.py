@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import Run, lines, write_rows
+from tests.support import Run, lines, rows_of, write_rows
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 ROW, TOKEN = ("row_loss_before", "row_loss_after"), ("token_loss_before", "token_loss_after")
@@ -166,3 +166,15 @@ def test_processes_and_spans_change_nothing(run: Run, lengths: Path, tmp_path: P
                     env={"REBALANCE_SPAN_BYTES": "40"})  # fmt: skip
         found.add((ended.out, out.read_bytes()))
     assert len(found) == 1
+
+
+def test_an_answer_that_no_row_has_is_refused(run: Run, tmp_path: Path) -> None:
+    """All text of rows would stand for it; with an engine, the sentence is the same."""
+    path = write_rows(tmp_path / "rows.jsonl", rows_of({"a": 3, "b": 1}))
+    ended = [
+        run("weights", path, "--response-field", "none", *more)
+        for more in ((), ("-d", tmp_path / "out", "--engine", "processes"))
+    ]
+    assert {one.code for one in ended} == {2}
+    assert ended[0].err == ended[1].err
+    assert "no row of" in ended[0].err

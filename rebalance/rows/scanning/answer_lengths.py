@@ -1,5 +1,6 @@
 """A column: how long the answers of rows are."""
 
+from dataclasses import replace
 from functools import partial
 
 from rebalance.rows.field import Field, Row, characters
@@ -16,7 +17,8 @@ def answer(text: Text, by: tuple[Field, ...]) -> Column:
 
     Where no answer is known it is all text, as a number of at most 0.
     """
-    return of_each(ANSWER, "float64", partial(_answer, text, by), fields=text.responses)
+    column = of_each(ANSWER, "float64", partial(_answer, text, by), fields=text.responses)
+    return replace(column, says_all=True)
 
 
 def _answer(text: Text, by: tuple[Field, ...], row: Row) -> int:
