@@ -13,6 +13,7 @@ from typing import Any
 from rebalance.declarations import Option
 from rebalance.errors import AccessError, OptionError, RebalanceError, RequestError
 from rebalance.named_files import is_file, read_text, why_unfit
+from rebalance.remote.urls import is_remote
 from rebalance.toml_text import toml
 from rebalance.values import TOKENS
 from rebalance.wording import safe, suggestion
@@ -179,6 +180,11 @@ def _value(
         )
     if option.several and not isinstance(value, list):
         value = [value]
+    if not named and (name == "storage_options" or any(map(is_remote, _paths([value])))):
+        raise RequestError(
+            f"{place}: {key!r} has stores be asked, which only a file given with --config may do",
+            f"give {path} with --config, or the option on the command line",
+        )
     if option.use is not None:
         value = _from_here(Path(path).parent, option, value)
     if option.use == "reads" and not named:
@@ -223,7 +229,7 @@ def _from_here(folder: Path, option: Option, value: Any) -> Any:
     if "=FILE" in option.metavar and "=" in value:
         kind, equals, path = value.partition("=")
     pure = "|" not in option.metavar  # others may hold values, too
-    if path != "-" and (pure or is_file(folder / path)):
+    if path != "-" and not is_remote(path) and (pure or is_file(folder / path)):
         path = os.fspath(folder / path)
     return f"{kind}{equals}{path}"
 

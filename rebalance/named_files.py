@@ -7,6 +7,8 @@ from errno import EISDIR
 from pathlib import Path
 
 from rebalance.errors import AccessError, OptionError
+from rebalance.remote import objects, places
+from rebalance.remote.urls import is_remote
 
 LARGEST = 16 << 20  # bytes: these are lists, tables and templates
 
@@ -18,6 +20,8 @@ class UnfitFile(ValueError):
 def is_file(name: object) -> bool:
     """Tell whether a text, which may be anything, names a file, a pipe or a device."""
     try:
+        if is_remote(name):
+            return places.is_file(name)
         path = Path(name) if isinstance(name, str | os.PathLike) else None
         return path is not None and path.exists() and not path.is_dir()
     except (OSError, ValueError):  # too long for a name, or with a NUL
@@ -26,6 +30,10 @@ def is_file(name: object) -> bool:
 
 def is_same_file(one: object, other: str) -> bool:
     """Tell whether a text names the same file as another."""
+    if is_remote(one) or is_remote(other):
+        return (
+            is_remote(one) and is_remote(other) and places.same_name(one) == places.same_name(other)
+        )
     return is_file(one) and is_file(other) and os.path.samefile(str(one), other)
 
 
@@ -58,6 +66,11 @@ def read_bounded(name: str, most: int = LARGEST) -> bytes:
         OSError: It cannot be read.
         UnfitFile: It is not such a file.
     """
+    if is_remote(name):
+        found = objects.content(name, most + 1)
+        if len(found) > most:
+            raise UnfitFile(f"it is larger than {most >> 20} MiB")
+        return found
     descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     with open(descriptor, "rb") as file:
         status = os.fstat(descriptor)
@@ -66,6 +79,17 @@ def read_bounded(name: str, most: int = LARGEST) -> bytes:
         if why := why_unfit(status, most):
             raise UnfitFile(why)
         return file.read(most)
+
+
+def page_there(name: str) -> bytes | None:
+    """Read a page that a run is to write into, as a whole; None where there is no file.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    if not places.is_file(name):
+        return None
+    return objects.content(name) if is_remote(name) else Path(name).read_bytes()
 
 
 def why_unfit(status: os.stat_result, most: int = LARGEST) -> str:

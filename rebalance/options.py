@@ -7,16 +7,19 @@ documentation and the files that a run reads and writes all come from there.
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from shlex import quote
 from typing import Any, ClassVar, Self, cast, get_type_hints
 
 from rebalance.declarations import READING, REPORT, Option, Use
 from rebalance.errors import AccessError, OptionError, RequestError
 from rebalance.named_files import is_file
+from rebalance.remote.places import matching
+from rebalance.remote.urls import check_writable, is_pattern, is_remote
 from rebalance.rows.files.identity import Inputs, identity_of, permissions_of, status_of_input
 from rebalance.values import STANDARD
 
@@ -92,7 +95,24 @@ class Options:
         """Refuse what contradicts itself."""
         if [path for _, path in self.files("reads")].count(STANDARD) > 1:
             raise RequestError("standard input (-) is named more than once")
+        for name, path in self.files("writes"):
+            if is_remote(path):
+                check_writable(path, name)
         self.check()
+
+    def expanded(self) -> Self:
+        """Name the objects that patterns of remote datasets stand for, sorted; shells know none.
+
+        Raises:
+            AccessError: A pattern stands for none, or its store cannot be asked.
+        """
+        found = {
+            name: tuple(chain.from_iterable(map(_objects, getattr(self, name))))
+            for name, option in self.declared().items()
+            if option.use == "reads" and option.several and getattr(self, name)
+            and any(map(is_pattern, getattr(self, name)))
+        }  # fmt: skip
+        return replace(self, **cast("Any", found)) if found else self
 
     def refuse_missing_folders(self) -> None:
         """Refuse outputs that have no folder to go to, before anything is read.
@@ -102,6 +122,8 @@ class Options:
         """
         for name, path in () if self.is_dry else self.files("writes"):
             folder = os.path.dirname(path)
+            if is_remote(path):
+                continue  # stores have no folders
             if self.declared()[name].metavar == "DIR":
                 if os.path.exists(path) and not os.path.isdir(path):
                     raise AccessError(path, f"it is a file, and `{name}` names a folder")
@@ -193,7 +215,7 @@ class Options:
     def to_dict(self) -> dict[str, object]:
         """List the options that shape the result by name, as JSON has them."""
         left_out = {
-            *("jobs", "no_cache", "engine", "address", "work_dir", "report"),
+            *("jobs", "no_cache", "engine", "address", "work_dir", "report", "storage_options"),
             *(name for name, one in self.declared().items() if one.positional),
         }
         return {
@@ -215,6 +237,11 @@ def _declared(options: Any) -> Mapping[str, Option]:
         name for group in (REPORT, READING) for name, one in found.items() if one.group == group
     ]
     return {name: found[name] for name in (*(n for n in found if n not in last), *last)}
+
+
+def _objects(name: str) -> Sequence[str]:
+    """List what a name stands for: objects, if it is a pattern of a store; else itself."""
+    return matching(name) if is_pattern(name) else [name]
 
 
 def _plain(value: object) -> object:

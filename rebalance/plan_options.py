@@ -36,5 +36,5 @@ def of_shards(
         if name in declared and value is not None
     }
     values = {one.name: getattr(plan, one.name) for one in fields(kind)}
-    given = frozenset({*plan.given, *scanned})
+    given = frozenset({*plan.given, *scanned} - {"storage_options"})
     return kind(**{**values, **scanned, "dataset": tuple(shards), "given": given})

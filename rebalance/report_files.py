@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from rebalance.errors import OptionError
+from rebalance.named_files import page_there
 from rebalance.options import Options
 from rebalance.report import Report
 from rebalance.rows.files.codecs import codec_of
@@ -48,5 +48,4 @@ def _old(kind: str, path: str) -> bytes:
         return b""
     if codec_of(path):
         raise OptionError("report", f"a card cannot go into {path}, which is compressed")
-    page = Path(path)
-    return page.read_bytes() if page.is_file() else b""
+    return page_there(path) or b""

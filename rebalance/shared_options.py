@@ -28,7 +28,9 @@ from rebalance.declarations import (
 )
 from rebalance.errors import OptionError
 from rebalance.options import Options
+from rebalance.remote.urls import is_remote
 from rebalance.rows.files.lines import LONGEST
+from rebalance.storage_option import storage
 from rebalance.text.similarity import LEAST
 
 Dataset = Annotated[
@@ -200,7 +202,29 @@ ReportFiles = dict[str, str] | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadingOptions(Options):
+class StoreOptions(Options):
+    """The options of everything whose files may be objects of a store."""
+
+    storage_options: Annotated[
+        dict[str, object] | None,
+        Option(
+            "How stores of paths with :// are reached, such as their endpoint_url; secrets come"
+            " from the environment.", READING, storage, "JSON|@FILE",
+            accepts="Mapping[str, object] | str",
+        ),
+    ] = None  # fmt: skip
+
+    def __post_init__(self) -> None:
+        """Refuse what has no effect."""
+        super().__post_init__()
+        named = (path for use in ("reads", "writes") for _, path in self.files(use))
+        work_dir: str | None = getattr(self, "work_dir", None)
+        if self.has("storage_options") and not any(map(is_remote, (*named, work_dir))):
+            raise OptionError("storage_options", "has no effect: no path is that of a store")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingOptions(StoreOptions):
     """The options of everything that reads a dataset, and reports on it."""
 
     report: Annotated[ReportFiles, report_files(*DRAWN)] = None

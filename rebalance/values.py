@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, TypeVar, cast, get_args
 
 from rebalance.errors import OptionError, RequestError
+from rebalance.remote.urls import check_url, is_remote
 from rebalance.tokenizer_files import tokenizer_file
 from rebalance.wording import suggestion
 
@@ -48,6 +49,8 @@ def path(value: object, option: str) -> str:
     found = os.fspath(value)
     if not isinstance(found, str) or not found or "\0" in found or not _is_encodable(found):
         raise OptionError(option, f"{value!r} is not a path")
+    if is_remote(found):
+        check_url(found, option)
     return STANDARD if found in STANDARD_NAMES else found
 
 

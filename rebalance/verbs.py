@@ -1,13 +1,15 @@
 """Verbs: what makes a function of the library of a capability's options and its run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from rebalance.options import Options
 from rebalance.progress import Progress, silent
+from rebalance.remote.filesystems import using
 from rebalance.report_files import report_files
+from rebalance.rows.files.copies import copies
 from rebalance.rows.files.identity import identity_of, status_of_input
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.files.watch import unchanged
@@ -59,14 +61,15 @@ def verb(
             for name in named:
                 if name in given:
                     raise TypeError(f"{run.__name__}() got {name!r} twice")
-            made = options.of(**named, **given)
-            with Outputs(made.inputs()) as outputs:
-                outputs.expect(made.outputs())
-                made.refuse_missing_folders()
-                write = report_files(made, {**named, **given}, outputs)
-                with unchanged():
-                    report = run(_with_edges(made, progress or silent), progress or silent)
-                write(cast("Report", report))
+            with using(_storage(options, given)), copies():
+                made = options.of(**named, **given).expanded()
+                with Outputs(made.inputs()) as outputs:
+                    outputs.expect(made.outputs())
+                    made.refuse_missing_folders()
+                    write = report_files(made, {**named, **given}, outputs)
+                    with unchanged():
+                        report = run(_with_edges(made, progress or silent), progress or silent)
+                    write(cast("Report", report))
             return report
 
         made: Any = called
@@ -76,6 +79,14 @@ def verb(
         return cast("Verb[Found]", made)
 
     return decorate
+
+
+def _storage(options: type[Options], given: Mapping[str, object]) -> Mapping[str, object]:
+    """Find how stores are reached: what other options name may be in one."""
+    name = "storage_options"
+    found: Mapping[str, object] = {}
+    option = options.declared().get(name)
+    return option.parse(given[name], name) if option and given.get(name) is not None else found
 
 
 def _with_edges(options: Given, progress: Progress) -> Given:

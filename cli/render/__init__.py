@@ -42,7 +42,8 @@ class Rendering:
     def command(self) -> str:
         """The command that makes the report, as it can be pasted; "" if it is not known."""
         declared = getattr(rebalance, self.name).options.declared()
-        return spelled(self.name.replace("_", " "), self.given, declared) if self.given else ""
+        given = {name: one for name, one in self.given.items() if name != "storage_options"}
+        return spelled(self.name.replace("_", " "), given, declared) if given else ""
 
     def blocks(self) -> list[Block]:
         """Make the blocks of the report, as a terminal shows them."""

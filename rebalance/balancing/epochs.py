@@ -1,6 +1,5 @@
 """Epochs: draws of one run, each of which takes the next rows of every category."""
 
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from rebalance.balancing.report import DrawnEpoch
 from rebalance.errors import RequestError
 from rebalance.first_pass import FirstPass
 from rebalance.numbers.priorities import priorities
+from rebalance.remote.places import names_in
 from rebalance.rows.files.output import make_folder
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.writing.writer import write_dropped, write_rows
@@ -76,7 +76,7 @@ def seed_of(seed: int, epoch: int) -> int:
 
 def _refuse_others(folder: str, epochs: int) -> None:
     """Refuse a folder in which epochs of an earlier run would stand beside those of this one."""
-    names = os.listdir(folder) if os.path.isdir(folder) else []
+    names = names_in(folder, "epoch-*")
     others = {int(match[1]): name for name in names if (match := _NAME.fullmatch(name))}
     left = [name for number, name in sorted(others.items()) if not 1 <= number <= epochs]
     if left:

@@ -1,11 +1,13 @@
 """Where the steps over shards run: each engine does tasks somewhere, and gives results in order."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import Context
 from functools import partial
 from typing import Protocol, Self
 
+from rebalance.remote.filesystems import storage_options, using
+from rebalance.rows.files.copies import copies
 from rebalance.rows.tasks import Result, Task
 
 
@@ -49,7 +51,8 @@ class Processes:
         memory: int = 0,  # noqa: ARG002  # as many processes as there are processors fit
     ) -> Iterator[Result]:
         """Do all tasks; WorkerLost where a worker is killed."""
-        alone, number = partial(on_its_own, step), min(self._jobs, len(tasks))
+        alone = partial(on_its_own, step, storage=storage_options())
+        number = min(self._jobs, len(tasks))
         if number <= 1:
             yield from map(alone, tasks)
             return
@@ -59,9 +62,22 @@ class Processes:
             yield from workers.map(tasks)
 
 
-def on_its_own(step: Callable[[Task], Result], task: Task) -> Result:
-    """Do a task as if no run were around it: its outputs get their names when it has ended."""
-    return Context().run(step, task)
+def on_its_own(
+    step: Callable[[Task], Result], task: Task, storage: Mapping[str, object] | None = None
+) -> Result:
+    """Do a task as if no run were around it: its outputs get their names when it has ended.
+
+    Args:
+        step: What is done.
+        task: With what.
+        storage: How stores are reached; by default as they are here.
+    """
+    return Context().run(_done, step, task, storage_options() if storage is None else storage)
+
+
+def _done(step: Callable[[Task], Result], task: Task, storage: Mapping[str, object]) -> Result:
+    with using(storage), copies():
+        return step(task)
 
 
 def _given(step: Callable[[Task], Result]) -> Callable[[Task], Result]:

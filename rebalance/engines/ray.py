@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from rebalance.engines.engine import on_its_own
 from rebalance.errors import OptionError, RebalanceError, RequestError, WorkerLost
+from rebalance.remote.filesystems import storage_options
 from rebalance.rows.tasks import Result, Task
 from rebalance.signals import same_handlers
 from rebalance.versions import VERSIONS
@@ -106,7 +107,7 @@ class Ray:
         if memory:
             wanted["memory"] = memory
         remote = ray.remote(_done).options(retry_exceptions=False, **wanted)
-        shared = ray.put((step, dict(VERSIONS), os.getcwd()))
+        shared = ray.put((step, dict(VERSIONS), os.getcwd(), dict(storage_options())))
         waiting, flying = iter(tasks), deque[Any]()
         most = _AHEAD * max(1, int(ray.cluster_resources().get("CPU", 1)))
         while True:  # where this is given up, leaving the cluster ends the tasks in flight
@@ -155,12 +156,12 @@ def _taken(ray: Any, flying: "deque[Any]") -> Any:
 
 def _done(shared: Any, task: Any) -> tuple[Exception | None, Any]:
     """Do a task on a worker: what goes wrong travels as it is."""
-    step, versions, folder = shared
+    step, versions, folder, storage = shared
     if (wrong := _other_versions(versions)) is not None:
         return wrong, None
     try:
         os.chdir(folder)  # where relative paths begin
-        return None, on_its_own(step, task)
+        return None, on_its_own(step, task, storage)
     except Exception as error:  # it would arrive wrapped in a trace of Ray
         return error, None
 

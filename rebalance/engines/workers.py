@@ -14,6 +14,7 @@ from signal import SIG_IGN, SIG_UNBLOCK, pthread_sigmask, signal
 from typing import Generic, cast
 
 from rebalance.errors import WorkerLost
+from rebalance.remote.filesystems import end_filesystems
 from rebalance.rows.files.source import FORKED
 from rebalance.rows.tasks import Result, Task
 from rebalance.signals import ENDING, TO_END, undisturbed
@@ -30,6 +31,7 @@ class Workers(Generic[Task, Result]):
     def __init__(self, processes: int, prepare: Callable[[], Callable[[Task], Result]]) -> None:
         self._processes: list[BaseProcess] = []
         self._pipes: list[Connection] = []
+        end_filesystems()  # whose threads a fork would not take along
         try:
             for _ in range(processes):
                 self._start(prepare)

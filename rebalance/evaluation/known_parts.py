@@ -1,5 +1,6 @@
 """Which part of a split predictions are of: the test part must not steer the next round."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -97,7 +98,7 @@ def _digests(run: Predictions) -> Iterator[tuple[str, str]]:
 
 def _beside(name: str, warnings: list[str]) -> SavedManifest | None:
     """Read the manifest beside a file; None where there is none."""
-    return read_neighbour(str(Path(name).parent / _MANIFEST), warnings)
+    return read_neighbour(os.path.join(os.path.dirname(name), _MANIFEST), warnings)
 
 
 def _by_name(name: str) -> str:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from rebalance.exporting.page import FIRST_LINE, page_of
 from rebalance.exporting.report import ExportReport
 from rebalance.exporting.trainers import Trainer, Weighting
 from rebalance.first_pass import FirstPass
+from rebalance.named_files import page_there
 from rebalance.numbers.apportion import by_value
 from rebalance.rows.encoding import json_line
 from rebalance.rows.field import parse_fields
@@ -61,8 +61,8 @@ def write(
 
 def _refuse_other_page(path: str) -> None:
     """Keep a page that is not ours."""
-    page = Path(path)
-    if page.is_file() and not page.read_bytes().startswith(FIRST_LINE.encode()):
+    page = page_there(path)
+    if page is not None and not page.startswith(FIRST_LINE.encode()):
         raise RequestError(
             f"{path} is there, and no export wrote it", "choose another folder, or move it away"
         )

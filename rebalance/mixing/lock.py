@@ -11,7 +11,9 @@ from rebalance.mixing.planning import MixPlan
 from rebalance.mixing.recipe import Recipe
 from rebalance.named_files import is_file, read_text
 from rebalance.numbers.copies import Tally
+from rebalance.remote.urls import is_remote
 from rebalance.report import whole
+from rebalance.rows.files.copies import opened
 from rebalance.toml_text import key, toml
 from rebalance.version import VERSION
 from rebalance.wording import named
@@ -47,7 +49,10 @@ class Lock:
             AccessError: One cannot be read.
         """
         folder = dirname(recipe.path) or "."
-        files = {relpath(path, folder): _digest(path) for path in recipe.all_files}
+        files = {
+            path if is_remote(path) else relpath(path, folder): _digest(path)
+            for path in recipe.all_files
+        }
         tokenizers = [_digest(path) for _, path in recipe.settings.files("reads")]
         return cls(VERSION, _digest(recipe.path), " ".join(tokenizers), files)
 
@@ -125,7 +130,7 @@ def _digest(path: str) -> str:
     if not is_file(path):
         raise AccessError(path, "there is no such file")
     try:
-        with open(path, "rb") as file:
+        with opened(path) as file:
             return f"sha256:{file_digest(file, 'sha256').hexdigest()}"
     except OSError as error:
         raise AccessError(path, f"cannot be read: {error.strerror}") from error

@@ -28,6 +28,8 @@ from rebalance.errors import OptionError, RequestError
 from rebalance.named_files import read_text
 from rebalance.numbers.plan import DEFAULT_MAX_REPEAT
 from rebalance.options import Options
+from rebalance.remote.places import matching
+from rebalance.remote.urls import is_pattern, is_remote
 from rebalance.shared_options import By, OnlyFields, Seed, SourceField, Without, check_edits
 from rebalance.target_options import copies, total_option, unit_of_total
 from rebalance.text.similarity import LEAST
@@ -283,6 +285,9 @@ def _found(path: str, key: str, folder: str, patterns: tuple[str, ...]) -> tuple
     """Find files by their names or patterns; those of a pattern in the order of their names."""
     found = list[str]()
     for pattern in patterns:
+        if is_remote(pattern):
+            found += matching(pattern) if is_pattern(pattern) else [pattern]
+            continue
         name = os.path.join(folder, pattern)
         matches = sorted(glob(os.path.join(escape(folder), pattern), recursive=True))
         files = [one for one in matches if not os.path.isdir(one)]

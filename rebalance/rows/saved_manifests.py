@@ -8,6 +8,8 @@ from pathlib import Path
 
 from rebalance.errors import OptionError, RequestError
 from rebalance.named_files import UnfitFile, read_bounded, read_text
+from rebalance.remote.places import names_in
+from rebalance.remote.urls import is_remote
 from rebalance.rows.writing.manifests import BALANCES, SCHEMA, SPLITS
 from rebalance.saved_json import Malformed, Saved
 
@@ -200,18 +202,36 @@ Neighbour = tuple[str, SavedManifest]
 
 def _around(paths: Sequence[str], warnings: list[str]) -> Iterator[tuple[str, Sequence[Neighbour]]]:
     """Give each file the manifests in its folder and, of parts in shards, in the one above it."""
-    read: dict[Path, list[SavedManifest]] = {}
+    read: dict[str, list[SavedManifest]] = {}
     for path in paths:
-        found, folder = list[Neighbour](), Path(path).parent
-        for place in () if path == "-" else (folder, folder / ".."):
+        found, name = list[Neighbour](), os.path.basename(path)
+        for place, inside in () if path == "-" else _places_around(path):
             if place not in read:
-                names = map(os.fspath, sorted(place.glob("*manifest*.json")))
-                records = [read_neighbour(one, warnings) for one in names]
+                records = [read_neighbour(one, warnings) for one in _manifests(place, warnings)]
                 read[place] = [one for one in records if one is not None]
-            name = Path(path).name
-            name = name if place == folder else f"{folder.resolve().name}/{name}"
-            found += [(name, record) for record in read[place]]
+            found += [(inside + name, record) for record in read[place]]
         yield path, found
+
+
+def _places_around(path: str) -> Iterator[tuple[str, str]]:
+    """List the folder of a file and the one above it, and what the way from there begins with."""
+    folder = os.path.dirname(path)
+    above = os.path.dirname(folder) if is_remote(path) else os.path.join(folder, "..")
+    own = folder if is_remote(path) else Path(folder).resolve()
+    yield folder, ""
+    if not above.endswith(":"):  # of a bucket, which is in no other
+        yield above, f"{os.path.basename(own)}/"
+
+
+def _manifests(folder: str, warnings: list[str]) -> Iterator[str]:
+    try:
+        names = names_in(folder, "*manifest*.json")
+    except OSError as error:
+        if is_remote(folder):
+            warnings.append(f"{folder} is not searched for manifests: {error.strerror}")
+        return
+    for name in names:
+        yield os.path.join(folder, name)
 
 
 def read_neighbour(path: str, warnings: list[str]) -> SavedManifest | None:

@@ -20,7 +20,6 @@ from rebalance.declarations import (
 )
 from rebalance.engine_options import refuse_computed
 from rebalance.errors import OptionError
-from rebalance.options import Options
 from rebalance.sharding.names import MANIFEST
 from rebalance.shared_options import (
     PLAIN,
@@ -28,6 +27,7 @@ from rebalance.shared_options import (
     ReadingOptions,
     ReportFiles,
     ResponseFields,
+    StoreOptions,
     report_files,
 )
 from rebalance.values import STANDARD
@@ -41,7 +41,7 @@ class ShardsScanOptions(ReadingOptions):
 
     only: ClassVar[frozenset[str]] = frozenset({
         "shard", "by", "command", "score", "field", "response_field", "output", "report", "where",
-        "on_error", "max_line_bytes", "max_bytes",
+        "on_error", "max_line_bytes", "max_bytes", "storage_options",
     })  # fmt: skip
 
     shard: Shard
@@ -81,7 +81,7 @@ class ShardsScanOptions(ReadingOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShardsApplyOptions(Options):
+class ShardsApplyOptions(StoreOptions):
     """Which plan to apply to which shard."""
 
     plan: Annotated[str, reads("The plan.", READING, "PLAN", positional=True)]
@@ -104,7 +104,7 @@ class ShardsApplyOptions(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShardsCommitOptions(Options):
+class ShardsCommitOptions(StoreOptions):
     """Which folder is complete."""
 
     folder: Annotated[

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from rebalance.engines.engine import Processes
 from rebalance.errors import AccessError, RequestError
-from rebalance.named_files import UnfitFile
+from rebalance.named_files import UnfitFile, page_there
 from rebalance.progress import Progress
+from rebalance.remote import places
+from rebalance.remote.urls import is_remote
 from rebalance.rows.files.output import Outputs, make_folder
 from rebalance.rows.saved_manifests import read_neighbour
 from rebalance.sharding.applying import mark_of, read_mark, written_earlier
@@ -53,16 +54,16 @@ class OutputFolder:
         Raises:
             RequestError: There is another manifest than ours.
         """
-        if os.path.lexists(self._manifest) and read_neighbour(self._manifest, []) is None:
+        if places.is_there(self._manifest) and read_neighbour(self._manifest, []) is None:
             raise RequestError(
                 f"{self._manifest} is there, and it is no manifest of rebalance",
                 "choose another folder",
             )
         make_folder(self.work)
         with suppress(FileNotFoundError):
-            os.unlink(self._manifest)
+            places.remove(self._manifest)
         path = os.path.join(self.work, _PLAN)
-        if not os.path.isfile(path) or Path(path).read_bytes() != file.content:
+        if page_there(path) != file.content:
             with Outputs() as outputs:
                 outputs.create(path).write(file.content)
 
@@ -73,9 +74,9 @@ class OutputFolder:
             RequestError: There is none.
         """
         path = os.path.join(self.work, _PLAN)
-        if not os.path.isdir(self.path):
+        if not is_remote(path) and not os.path.isdir(self.path):
             raise AccessError(self.path, "there is no such folder")
-        if not os.path.isfile(path):
+        if not places.is_file(path):
             raise RequestError(
                 f"{self.path} has no outputs of a plan", "write them with `shards apply`"
             )
@@ -117,10 +118,10 @@ class OutputFolder:
     def _refuse_stale(self, written: Sequence[WrittenShard]) -> None:
         """Refuse files of other plans, which a reader of the folder would take for outputs."""
         ours, stale = {one.name for one in written}, set[str]()
-        for mark in Path(self.work).glob("*.done"):
+        for mark in places.names_in(self.work, "*.done"):
             with suppress(OSError, ValueError, UnfitFile):
-                name = read_mark(str(mark)).name
-                if name not in ours and os.path.isfile(os.path.join(self.path, name)):
+                name = read_mark(os.path.join(self.work, mark)).name
+                if name not in ours and places.is_file(os.path.join(self.path, name)):
                     stale.add(name)
         if stale:
             raise RequestError(

@@ -8,6 +8,7 @@ from hashlib import blake2b, sha256
 
 from rebalance.errors import AccessError, ChangedInput, RebalanceError
 from rebalance.named_files import read_bounded
+from rebalance.remote import places
 from rebalance.rows.encoding import json_line
 from rebalance.rows.files.codecs import codec_errors
 from rebalance.rows.files.output import Outputs, make_folder
@@ -72,7 +73,7 @@ def apply_anew(task: Apply, decision: Decision) -> WrittenShard:
     Raises:
         ChangedInput: The shard is not what it was when it was scanned.
     """
-    if os.path.lexists(task.mark) and not os.path.isfile(task.mark):
+    if places.is_there(task.mark) and not places.is_file(task.mark):
         raise AccessError(task.mark, "is no regular file", "remove it")
     for path in (task.output, task.mark):
         make_folder(os.path.dirname(path) or ".")
@@ -105,7 +106,7 @@ def written_earlier(mark: str, folder: str) -> WrittenShard | None:
     try:
         found = read_mark(mark)
         path = os.path.join(folder, found.name)
-        return found if os.path.isfile(path) and _sum_of(path) == found.sha256 else None
+        return found if places.is_file(path) and _sum_of(path) == found.sha256 else None
     except (OSError, ValueError, RebalanceError):
         return None
     except codec_errors():  # of an output that was damaged

@@ -5,14 +5,15 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import AccessError, RequestError
+from rebalance.remote import places
 from rebalance.rows.encoding import json_line
+from rebalance.rows.files.copies import opened
 from rebalance.rows.files.identity import Inputs
 from rebalance.rows.files.output import Outputs
 from rebalance.saved_json import Malformed, Saved
@@ -38,11 +39,12 @@ class IndexFile:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Load all arrays."""
-        at, found = self.first, dict[str, NDArray[Any]]()
-        for one in self.header["arrays"].items():
-            kind, length = one["type"].text(), one["length"].whole_number()
-            found[one["name"].text()] = np.fromfile(self.path, kind, length, offset=at)
-            at += length * np.dtype(kind).itemsize
+        found = dict[str, NDArray[Any]]()
+        with opened(self.path) as file:
+            file.seek(self.first)
+            for one in self.header["arrays"].items():
+                kind, length = one["type"].text(), one["length"].whole_number()
+                found[one["name"].text()] = np.fromfile(file, kind, length)
         return found
 
 
@@ -83,16 +85,16 @@ def read_index(path: str) -> IndexFile:
         AccessError: It cannot be read.
     """
     try:
-        if os.path.exists(path) and not os.path.isfile(path):
+        if places.is_there(path) and not places.is_file(path):
             raise Malformed("it is no regular file")
-        with Path(path).open("rb") as file:
-            line = file.readline(_LONGEST)
+        with opened(path) as file:
+            line, size = file.readline(_LONGEST), os.fstat(file.fileno()).st_size
         header = Saved.parse(line.decode(), [SCHEMA])
         arrays = header["arrays"].items()
         if not {one["type"].text() for one in arrays} <= _KINDS:
             raise Malformed("it has arrays of other types")
         sizes = [one["length"].whole_number() * int(one["type"].text()[-1]) for one in arrays]
-        if Path(path).stat().st_size != len(line) + sum(sizes):
+        if size != len(line) + sum(sizes):
             raise Malformed("it is cut off, or has more than its arrays")
         found = IndexFile(path, header, len(line))
         record = {name: one.value for name, one in header.members() if name != "digest"}
@@ -119,7 +121,7 @@ def refuse_foreign(path: str) -> None:
     Raises:
         RequestError: It is such a file.
     """
-    if os.path.lexists(path) and not _is_index(path):
+    if places.is_there(path) and not _is_index(path):
         raise RequestError(
             f"{path} is there, and it is not the index of a shard", "name another `work_dir`"
         )
@@ -128,9 +130,9 @@ def refuse_foreign(path: str) -> None:
 def _is_index(path: str) -> bool:
     """Tell whether a file is an index, or was to become one."""
     beginning = b'{"schema": "' + SCHEMA.encode()
-    if os.path.islink(path) or not os.path.isfile(path):
+    if os.path.islink(path) or not places.is_file(path):
         return False
-    with Path(path).open("rb") as file:
+    with opened(path) as file:
         return file.read(len(beginning)) in (beginning, b"")
 
 

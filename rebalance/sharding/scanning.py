@@ -1,20 +1,20 @@
 """The step `scan`: a shard -> an index in a file, and a summary."""
 
 import dataclasses
-import os
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import file_digest
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import AccessError, RebalanceError, RequestError
+from rebalance.remote import places
 from rebalance.rows.category import Kind
 from rebalance.rows.field import Field
+from rebalance.rows.files.copies import opened
 from rebalance.rows.files.shell import files_in
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.field_advice import has_field
@@ -70,7 +70,7 @@ def size_of(path: str) -> int:
         RequestError: It is a pipe or a device.
     """
     try:
-        status = os.stat(path)
+        status = places.status_of(path)
     except OSError as error:
         raise AccessError(path, f"cannot be read: {error.strerror}") from error
     if stat.S_ISDIR(status.st_mode):
@@ -84,7 +84,7 @@ def size_of(path: str) -> int:
 
 def sha256_of(path: str) -> str:
     """Sum up a file as it lies there."""
-    with Path(path).open("rb") as file:
+    with opened(path) as file:
         return file_digest(file, "sha256").hexdigest()
 
 
@@ -123,7 +123,7 @@ def scan_anew(scan: Scan) -> Summary:
 
 def _earlier(scan: Scan) -> Summary | None:
     """Take up the index of an earlier run, if it is one of these very bytes, read this very way."""
-    if not Path(scan.index).is_file():
+    if not places.is_file(scan.index):
         return None
     try:
         header = read_index(scan.index).header

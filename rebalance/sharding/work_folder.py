@@ -8,6 +8,8 @@ from pathlib import Path
 
 from rebalance.errors import AccessError, RequestError
 from rebalance.named_files import UnfitFile, read_bounded
+from rebalance.remote import places
+from rebalance.remote.urls import is_remote
 from rebalance.rows.encoding import json_line
 from rebalance.rows.files.commit import locked
 from rebalance.rows.files.output import Outputs, make_folder
@@ -24,11 +26,14 @@ def held(folder: str) -> Iterator[None]:
     """Have other runs wait that would use the same folder.
 
     The lock is that of a file, which processes of this run hold, too: one that outlives a run that
-    was killed keeps the next one waiting until it is gone.
+    was killed keeps the next one waiting until it is gone. Stores have no locks.
 
     Raises:
         AccessError: It is a link, or another run keeps it for too long.
     """
+    if is_remote(folder):
+        yield
+        return
     if os.path.islink(folder):
         raise AccessError(folder, "is a link, and files in it would be removed", "remove it")
     with ExitStack() as kept:
@@ -53,15 +58,14 @@ def remove_own(folder: str, files: Iterable[str]) -> None:
     """Remove files of a run that ended well, and the folder if nothing else is in it."""
     for path in (*files, os.path.join(folder, _NAMES), os.path.join(folder, _LOCK)):
         with suppress(OSError):
-            os.unlink(path)
+            places.remove(path)
     with suppress(OSError):
         os.rmdir(folder)
 
 
 def remove_torn(paths: Iterable[str]) -> None:
     """Remove what workers that were killed have left beside files that they were writing."""
-    for path in paths:
-        name = Path(path)
+    for name in (Path(path) for path in paths if not is_remote(path)):
         for torn in name.parent.glob(f".{escape(name.name[:40])}.????????.tmp"):
             with suppress(OSError):
                 torn.unlink()
@@ -80,14 +84,14 @@ def refuse_other_shards(folder: str, dataset: Sequence[str], warnings: list[str]
     """
     path = os.path.join(folder, MANIFEST)
     record = read_neighbour(path, warnings)
-    if record is None and os.path.lexists(path):
+    if record is None and places.is_there(path):
         raise RequestError(
             f"{path} is there, and it is no manifest of rebalance", "choose another folder"
         )
     written = {*shard_paths(dataset, folder)}
     listed = {*(() if record is None else record.paths), *_names(folder)}
     there = sorted(os.path.join(folder, name) for name in listed)
-    if stale := [path for path in there if path not in written and os.path.isfile(path)]:
+    if stale := [path for path in there if path not in written and places.is_file(path)]:
         raise RequestError(
             f"{folder} has files of an earlier run: {named([*map(shard_name, stale)])}",
             "choose another folder, or remove them",
@@ -107,7 +111,7 @@ def begin_writing(folder: str, dataset: Sequence[str]) -> None:
         out = outputs.create(os.path.join(folder, WORK, _NAMES))
         out.write(json_line({"schema": _SCHEMA, "names": names}))
     with suppress(FileNotFoundError):
-        os.unlink(os.path.join(folder, MANIFEST))
+        places.remove(os.path.join(folder, MANIFEST))
 
 
 def _names(folder: str) -> list[str]:

@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from rebalance.errors import RequestError
+from rebalance.named_files import page_there
 from rebalance.wording import named
 
 CARD = "README.md"
@@ -73,8 +73,7 @@ def _check(lines: Sequence[str], path: str) -> None:
 
 def page_at(path: str) -> str:
     """Read the page that there is, as it is; "" for none."""
-    page = Path(path)
-    return page.read_bytes().decode("utf-8", "surrogateescape") if page.is_file() else ""
+    return (page_there(path) or b"").decode("utf-8", "surrogateescape")
 
 
 def splits_of(names: Sequence[str]) -> list[str]:

@@ -1,8 +1,8 @@
 """Rows of an earlier split: which part each row was in."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -178,7 +178,7 @@ def read_previous(
     key = key or record.key
     rows, paths, parts = list[Known](), list[str](), [np.zeros(0, dtype=np.int16)]
     for name, one in ((part.name, one) for part in record.parts for one in part.files):
-        file = str(Path(path).parent / one.path)
+        file = os.path.join(os.path.dirname(path), one.path)
         found = rows_of(file, reader, key)
         if digest_of(found.digests) != one.digest:
             raise RequestError(

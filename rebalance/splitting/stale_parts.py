@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rebalance.errors import RequestError
 from rebalance.reader import Reader
+from rebalance.remote import places
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.saved_manifests import read_neighbour
 from rebalance.rows.scanning.digests import digest_of
@@ -55,6 +56,6 @@ def _stale(manifest: str, written: set[str], warnings: list[str]) -> dict[str, s
     found = dict[str, str | None]()
     for file in () if record is None else record.files:
         path = os.path.join(os.path.dirname(manifest), file.path)
-        if os.path.isfile(path) and os.path.realpath(path) not in written:
+        if places.is_file(path) and os.path.realpath(path) not in written:
             found[path] = file.digest
     return found

@@ -27,10 +27,12 @@ FLOORS = [  # a wing imports from the floors below it, never up
     "rebalance.version", "rebalance.versions", "rebalance.errors", "rebalance.choices",
     "rebalance.log_commands",
     "rebalance.wording", "rebalance.signals", "rebalance.saved_json", "rebalance.request_ids",
-    "rebalance.named_files", "rebalance.tokenizer_files", "rebalance.numbers", "rebalance.text",
+    "rebalance.remote", "rebalance.named_files", "rebalance.tokenizer_files", "rebalance.numbers",
+    "rebalance.text",
     "rebalance.rows", "rebalance.engines",
     "rebalance.values", "rebalance.shares", "rebalance.label_lists", "rebalance.declarations",
-    "rebalance.options", "rebalance.shared_options", "rebalance.target_options",
+    "rebalance.options", "rebalance.storage_option", "rebalance.shared_options",
+    "rebalance.target_options",
     "rebalance.unit_options", "rebalance.scheme_options", "rebalance.engine_options",
     "rebalance.report", "rebalance.report_files", "rebalance.progress", "rebalance.left_out",
     "rebalance.reader",
@@ -180,7 +182,8 @@ def test_concerns_have_one_home() -> None:
     assert users_of("tqdm", everything) == {"rebalance.cli.console"}
     assert users_of("multiprocessing", everything) == {"rebalance.engines.workers"}
     assert users_of("concurrent", everything) == {"rebalance.rows.files.compressor"}
-    assert not users_of("threading", everything)
+    for module in ("threading", "asyncio", "fsspec"):
+        assert users_of(module, everything) == {"rebalance.remote.filesystems"}
     assert users_of("tempfile", everything) == {"rebalance.rows.files.temporary"}
     assert users_of("signal", everything) == {
         "rebalance.signals", "rebalance.engines.workers",

@@ -14,7 +14,7 @@ class ShardsPlanBalanceOptions(BalanceOptions):
     only: ClassVar[frozenset[str]] = frozenset({
         "dataset", "equal", "cap", "floor", "alpha", "mix", "total", "if_short", "rescale",
         "missing", "multi", "max_repeat", "keep", "seed", "epoch", "force", "allow_empty", "strict",
-        "lookalikes", "max_errors", "jobs", "report", "output",
+        "lookalikes", "max_errors", "jobs", "report", "output", "storage_options",
     })  # fmt: skip
 
     dataset: Indices = field()

@@ -10,6 +10,7 @@ from time import monotonic, sleep
 from typing import IO, BinaryIO
 
 from rebalance.errors import AccessError
+from rebalance.rows.files.publication import Destination
 from rebalance.signals import undisturbed
 from rebalance.wording import safe
 
@@ -27,13 +28,13 @@ class Staged:
         stream: What is written to: the file, or a compressor in front of it.
         file: The file itself.
         temporary: Its name until then.
-        target: Its final name, links followed.
+        target: Its final name, links followed, or the object that it is to be.
     """
 
     stream: IO[bytes]
     file: BinaryIO
     temporary: Path
-    target: Path
+    target: Path | Destination
 
     def give_up(self) -> None:
         """Close it, whatever is in it; a compressor then ends its thread."""
@@ -74,14 +75,16 @@ def give_names(staged: Sequence[Staged], removed: Sequence[Path]) -> None:
     """Remove files, and give others their names; if one of these fails, all is as before.
 
     Args:
-        staged: Complete files, in the order in which they get their names.
+        staged: Complete files, in the order in which they get their names; not those that are to
+            be objects.
         removed: Files that go before that.
 
     Raises:
         OSError: A name cannot be given.
         AccessError: Somebody else keeps a folder locked.
     """
-    targets = [*(one.target for one in staged), *removed]
+    named = [(one.temporary, one.target) for one in staged if isinstance(one.target, Path)]
+    targets = [*(target for _, target in named), *removed]
     directories = sorted({os.path.realpath(target.parent) for target in targets})
     with ExitStack() as locks:
         # locked, so that of two runs at once one is complete
@@ -89,9 +92,9 @@ def give_names(staged: Sequence[Staged], removed: Sequence[Path]) -> None:
         with undisturbed(), ExitStack() as kept, ExitStack() as undo:
             for path in removed:
                 _set_aside(path, kept, undo)
-            for one in staged:
-                _keep(one.target, kept, undo)
-                one.temporary.replace(one.target)
+            for temporary, target in named:
+                _keep(target, kept, undo)
+                temporary.replace(target)
             for descriptor in descriptors:  # which makes the names durable
                 os.fsync(descriptor)
             undo.pop_all()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from rebalance.errors import RequestError
+from rebalance.remote.urls import is_remote
 
 FILE, FOLDER, PATH = "@file", "@dir", "@path"
 OF_FILES = (FILE, FOLDER, PATH)
@@ -57,7 +58,9 @@ def _thing(path: str, fields: Sequence[str]) -> str:
 
 
 def _folder(path: str) -> str:
-    return "" if path == "-" else os.path.dirname(os.path.abspath(path))
+    return (
+        "" if path == "-" else os.path.dirname(path if is_remote(path) else os.path.abspath(path))
+    )
 
 
 def _ways_out(paths: Sequence[str]) -> Iterator[str]:

@@ -6,6 +6,9 @@ import sys
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from rebalance.remote.objects import nominal_status
+from rebalance.remote.urls import is_remote
+
 Identity: TypeAlias = tuple[int, int]  # (device, inode)
 Inputs: TypeAlias = Mapping[Identity, int]  # files that are read, with their permissions
 
@@ -23,7 +26,12 @@ def permissions_of(status: os.stat_result) -> int:
 
 
 def status_of_input(name: str) -> os.stat_result | None:
-    """Look at a file that is to be read; None for one that cannot be opened by that name."""
+    """Look at a file that is to be read; None for one that cannot be opened by that name.
+
+    Stores are not asked: here and below, it is enough to know which object it is.
+    """
+    if is_remote(name):
+        return nominal_status(name)
     try:
         return os.fstat(0) if name == STANDARD else os.stat(name)
     except (OSError, ValueError):
@@ -38,6 +46,8 @@ def comes_once(name: str) -> bool:
 
 def status_of_output(name: str) -> os.stat_result | None:
     """Look at what a name of an output stands for now; None where there is nothing yet."""
+    if is_remote(name):
+        return nominal_status(name)
     try:
         return os.fstat(sys.stdout.fileno()) if name == STANDARD else os.stat(name)
     except (OSError, ValueError, AttributeError):  # standard output may be no file

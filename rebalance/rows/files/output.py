@@ -12,6 +12,10 @@ from types import TracebackType
 from typing import IO
 
 from rebalance.errors import AccessError, RequestError
+from rebalance.remote.filesystems import storage_options
+from rebalance.remote.objects import nominal_status
+from rebalance.remote.places import same_name
+from rebalance.remote.urls import is_remote
 from rebalance.rows.files.codecs import check_codec, codec_of, compressed
 from rebalance.rows.files.commit import Staged, give_names, remove_leftovers, temporary_name
 from rebalance.rows.files.identity import (
@@ -21,6 +25,8 @@ from rebalance.rows.files.identity import (
     identity_of,
     status_of_output,
 )
+from rebalance.rows.files.publication import Destination, published
+from rebalance.rows.files.temporary import place_of_temporary_files
 from rebalance.signals import undisturbed
 
 STDOUT = STANDARD
@@ -33,9 +39,10 @@ _open: ContextVar["Outputs | None"] = ContextVar("outputs", default=None)
 class Outputs:
     """Several outputs that get their names together, when the `with` block ends well.
 
-    Regular files are staged in their directory, flushed to disk and renamed; standard output,
-    FIFOs and devices are written directly. Outputs within outputs belong to the outer ones: all
-    files of a run get their names together, the report too, or none does.
+    Regular files are staged in their directory, flushed to disk and renamed; objects are staged
+    among temporary files and put; standard output, FIFOs and devices are written directly. Outputs
+    within outputs belong to the outer ones: all files of a run get their names together, the report
+    too, or none does.
 
     Args:
         inputs: Files that must not be written; no new output is open to more people than they are.
@@ -49,6 +56,8 @@ class Outputs:
         self._direct: list[IO[bytes]] = []
         self._names: list[str] = []
         self._removed: list[Path] = []
+        self._objects_before = list[Destination]()  # that go before others are put
+        self._objects_after = list[Destination]()
 
     def expect(self, names: Iterable[str]) -> None:
         """Refuse names of outputs before anything is read: of inputs, and of one file twice.
@@ -59,7 +68,7 @@ class Outputs:
         seen = dict[object, str]()
         for name in names:
             status = status_of_output(name)
-            what: object = name if name == STDOUT else os.path.realpath(name)
+            what: object = name if name == STDOUT else same_name(name)
             if status is not None:
                 self._refuse_input(name, status)
                 if stat.S_ISREG(status.st_mode) or stat.S_ISFIFO(status.st_mode):
@@ -91,9 +100,10 @@ class Outputs:
                 self._refuse_input(STDOUT, status)
             self._direct.append(sys.stdout.buffer)
             return sys.stdout.buffer
-        target = Path(os.path.realpath(path))
         try:
-            return self._create(path, target, marker)
+            if is_remote(path):
+                return self._create_object(path, marker)
+            return self._create(path, Path(os.path.realpath(path)), marker)
         except OSError as error:
             raise _cannot_write(path, error) from error
 
@@ -130,6 +140,26 @@ class Outputs:
             self._removed.insert(0, target)
         return stream
 
+    def _create_object(self, url: str, marker: bool) -> IO[bytes]:
+        """Stage an object."""
+        status = status_of_output(url)
+        if url.endswith("/"):
+            raise IsADirectoryError(21, "names a directory")
+        if status is not None:
+            self._refuse_input(url, status)
+            if self._written.setdefault(identity_of(status), url) != url or url in self._names:
+                raise _named_twice(self._written[identity_of(status)], url)
+        where = Destination(url, storage_options())
+        temporary = temporary_name(Path(place_of_temporary_files(), os.path.basename(url)))
+        file = open(temporary, "xb", _BUFFER, opener=lambda p, how: os.open(p, how, 0o600))  # noqa: SIM115  # closed in __exit__
+        codec = codec_of(url)
+        stream = compressed(file, codec) if codec else file
+        self._staged.append(Staged(stream, file, temporary, where))
+        self._names.append(url)
+        if marker:
+            self._objects_before.append(where)
+        return stream
+
     def _narrowest(self) -> int:
         """Tell who may read and write a new file: its owner, and whoever may so every input."""
         allowed = 0o777
@@ -161,6 +191,10 @@ class Outputs:
         Raises:
             RequestError: It is an input.
         """
+        if is_remote(name):
+            self._refuse_input(name, nominal_status(name))
+            self._objects_after.append(Destination(name, storage_options()))
+            return
         self._refuse_input(name, os.stat(name))
         self._removed.append(Path(name))
 
@@ -230,15 +264,23 @@ class Outputs:
             stream.flush()
         for staged in self._staged:
             staged.finish()
-        give_names(self._staged, self._removed)
+        objects = [
+            (os.fspath(one.temporary), one.target)
+            for one in self._staged
+            if isinstance(one.target, Destination)
+        ]
+        with published(objects, self._objects_before, self._objects_after):
+            give_names(self._staged, self._removed)
 
 
 def make_folder(path: str) -> None:
-    """Make a folder for outputs, and those above it.
+    """Make a folder for outputs, and those above it; stores have none.
 
     Raises:
         AccessError: It cannot be made.
     """
+    if is_remote(path):
+        return
     try:
         Path(path).mkdir(parents=True, exist_ok=True)
     except OSError as error:

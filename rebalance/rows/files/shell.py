@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
+from rebalance.remote.urls import is_remote
 from rebalance.rows.files.codecs import codec_of
 from rebalance.rows.files.file_names import FILE, names_of_file
 
@@ -26,6 +27,8 @@ def converting(path: str, program: str, part: str = "") -> str:
     """
     if path == "-":
         return f"pipe it through: {program}"
+    if is_remote(path):
+        return f"copy it to this machine, and {converting(os.path.basename(path), program, part)}"
     source, target = quoted(path), quoted(new_name(path, part))
     codec = codec_of(path)
     if codec is None:
@@ -37,6 +40,8 @@ def unpacking(path: str, codec: str) -> str:
     """Say how to decompress a file whose name does not say that it is compressed."""
     if path == "-" or codec_of(path):
         return converting(path, _UNPACK[codec])
+    if is_remote(path):
+        return f"give it a name that ends in {codec}"
     source, target = quoted(path), quoted(path + codec)
     return f"give it a name that ends in {codec}: mv {source} {target}"
 
@@ -69,6 +74,8 @@ def _names(stem: str) -> Iterator[str]:
 
 def files_in(folder: str) -> str:
     """Say how to name the files of a folder."""
+    if is_remote(folder):
+        return f"name the objects in it: {quoted(folder.rstrip('/') + '/*.jsonl')}"
     for ending in ("jsonl", "ndjson", "json", "jsonl.gz", "jsonl.bz2", "jsonl.xz", "jsonl.zst"):
         if any(Path(folder).glob(f"*.{ending}")):
             return f"name the files in it: {quoted(folder)}/*.{ending}"

@@ -15,7 +15,10 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from rebalance.errors import AccessError, ChangedInput, LimitExceeded
+from rebalance.remote.places import status_of
+from rebalance.remote.urls import is_remote
 from rebalance.rows.files.codecs import check_codec, codec_errors, codec_of, decompressed
+from rebalance.rows.files.copies import descriptor_of
 from rebalance.rows.files.identity import Identity, Inputs, identity_of, permissions_of
 from rebalance.rows.files.lines import Read
 from rebalance.rows.files.shell import files_in
@@ -39,14 +42,14 @@ class Source:
 
     Attributes:
         name: As the user typed it.
-        descriptor: Of the file, or of the temporary file that it was spooled to.
+        descriptor: Of the file, or of the temporary file that it was spooled or copied to.
         start: Where the first row starts: after a byte-order mark.
         size: Bytes when it was opened; 0 for a stream.
         stream: Codec of a compressed file that is read once, from first to last; else None.
         most: The most bytes that such a stream may hold; None for no limit.
-        origin: What the user named, to be looked at again: a path, or a descriptor.
+        origin: What the user named, to be looked at again: a path, a URL, or a descriptor.
         status: What that was when it was opened.
-        path: The path to open again in a process that was not forked; None for a spooled file.
+        path: The path to open again in a process that was not forked; None for a temporary file.
     """
 
     name: str
@@ -74,7 +77,7 @@ class Source:
         if not stat.S_ISREG(self.status.st_mode):
             return
         try:
-            now = os.stat(self.origin)
+            now = status_of(self.origin)
         except OSError as error:
             raise ChangedInput(self.name) from error
         if _version(now) != _version(self.status):
@@ -230,20 +233,19 @@ def _open(name: str, passes: int, most: int | None, resources: ExitStack) -> Sou
                 raise AccessError(name, "standard input is closed")
             return _spooled(name, sys.stdin.buffer, None, most, resources)
         check_codec(name)
-        descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        resources.callback(os.close, descriptor)
-        status, codec = os.fstat(descriptor), codec_of(name)
+        descriptor, status = descriptor_of(name, resources)
+        codec = codec_of(name)
         if codec and most is None and stat.S_ISREG(status.st_mode):
             most = max(_UNSUSPECTED, _MOST_TIMES * status.st_size)
-        if stat.S_ISDIR(status.st_mode):
-            raise AccessError(name, "is a directory", files_in(name))
         if codec is None and stat.S_ISREG(status.st_mode):
             start = len(BOM) if os.pread(descriptor, len(BOM), 0) == BOM else 0
             return _source(name, descriptor, start, None, None, status)
         if codec and passes == 1 and stat.S_ISREG(status.st_mode):
             return _source(name, descriptor, 0, codec, most, status)
         with open(descriptor, "rb", closefd=False) as raw:
-            return _spooled(name, raw, codec, most, resources)
+            return _spooled(name, raw, codec, most, resources, status)
+    except IsADirectoryError as error:
+        raise AccessError(name, "is a directory", files_in(name)) from error
     except OSError as error:
         raise cannot_read(name, error, None) from error
 
@@ -256,17 +258,22 @@ def _source(
     most: int | None,
     status: os.stat_result,
 ) -> Source:
-    size = 0 if codec else status.st_size
-    path = os.path.abspath(name)
-    return Source(name, descriptor, start, size, codec, most, path, status, path)
+    size = 0 if codec else os.fstat(descriptor).st_size
+    path = None if is_remote(name) else os.path.abspath(name)
+    return Source(name, descriptor, start, size, codec, most, path or name, status, path)
 
 
 def _spooled(
-    name: str, raw: BinaryIO, codec: str | None, most: int | None, resources: ExitStack
+    name: str,
+    raw: BinaryIO,
+    codec: str | None,
+    most: int | None,
+    resources: ExitStack,
+    status: os.stat_result | None = None,
 ) -> Source:
     """Copy a stream to an unlinked temporary file."""
-    origin = raw.fileno() if name == STDIN else os.path.abspath(name)
-    status = os.fstat(raw.fileno())
+    origin = raw.fileno() if name == STDIN else name if is_remote(name) else os.path.abspath(name)
+    status = status or os.fstat(raw.fileno())
     spool = temporary_file(resources)
     try:
         read = _bounded((decompressed(raw, codec) if codec else raw).read, name, most)

@@ -37,6 +37,16 @@ def temporary_folder(resources: ExitStack) -> str:
         return resources.enter_context(tempfile.TemporaryDirectory(prefix="rebalance-"))
 
 
+def place_of_temporary_files() -> str:
+    """Name the folder in which temporary files are.
+
+    Raises:
+        AccessError: There is none.
+    """
+    with _at_fault():
+        return tempfile.gettempdir()
+
+
 @contextmanager
 def filling_temporary_files() -> Iterator[None]:
     """Copy into temporary files: if there is no room, their folder is at fault, not the source.

@@ -14,7 +14,7 @@ class ShardsPlanWeightsOptions(WeightsOptions):
     only: ClassVar[frozenset[str]] = frozenset({
         "dataset", "missing", "labels", "scheme", "beta", "alpha", "max_ratio", "normalize",
         "zero_weight", "correct_for", "log_priors", "tau", "lookalikes", "max_errors", "jobs",
-        "report", "output",
+        "report", "output", "storage_options",
     })  # fmt: skip
 
     dataset: Indices = field()

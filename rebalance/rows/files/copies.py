@@ -1,0 +1,99 @@
+"""Copies of remote objects on this machine: temporary files, of each object one in a run."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from io import BufferedReader
+
+from rebalance.remote import objects
+from rebalance.remote.urls import is_remote
+from rebalance.rows.files.temporary import filling_temporary_files, temporary_folder
+
+
+@dataclass(frozen=True)
+class _Copies:
+    """Descriptors of copies, with what the objects were."""
+
+    resources: ExitStack
+    by_name: dict[str, tuple[int, os.stat_result]] = field(default_factory=dict)
+
+
+_kept: ContextVar[_Copies | None] = ContextVar("copies", default=None)
+
+
+@contextmanager
+def copies() -> Iterator[None]:
+    """Keep copies until the block ends: what is opened once more is not copied once more."""
+    with ExitStack() as resources:
+        token = _kept.set(_Copies(resources))
+        try:
+            yield
+        finally:
+            _kept.reset(token)
+
+
+def copied(url: str, resources: ExitStack) -> tuple[int, os.stat_result]:
+    """Copy an object, unless that was done and it is as it was.
+
+    Args:
+        url: The object.
+        resources: What closes the copy, where no block of `copies` does.
+
+    Returns:
+        A descriptor of the copy, to be read by position, and what the object is.
+
+    Raises:
+        ChangedInput: The object changed meanwhile.
+        OSError: It cannot be read.
+        AccessError: There is no room for the copy.
+    """
+    kept = _kept.get() or _Copies(resources)
+    there = kept.by_name.get(url)
+    if there is not None and there[1] == objects.status(url):
+        return there
+    with ExitStack() as brief:
+        path = os.path.join(temporary_folder(brief), "copy")
+        with filling_temporary_files():
+            status = objects.copy(url, path)
+        descriptor = os.open(path, os.O_RDONLY)  # of a file that goes with its folder
+    kept.resources.callback(os.close, descriptor)
+    kept.by_name[url] = descriptor, status
+    return kept.by_name[url]
+
+
+def descriptor_of(name: str, resources: ExitStack) -> tuple[int, os.stat_result]:
+    """Open a file, or the copy of an object, at its beginning.
+
+    Args:
+        name: A path or a URL.
+        resources: What closes it, where no block of `copies` does.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    if is_remote(name):
+        descriptor, status = copied(name, resources)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        return descriptor, status
+    descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    resources.callback(os.close, descriptor)
+    status = os.fstat(descriptor)
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    return descriptor, status
+
+
+@contextmanager
+def opened(name: str) -> Iterator[BufferedReader]:
+    """Open a file or an object to read it from its beginning, by one reader at a time.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with ExitStack() as resources:
+        descriptor, _ = descriptor_of(name, resources)
+        yield resources.enter_context(open(descriptor, "rb", closefd=False))
