@@ -12,7 +12,7 @@ _SECRET = {
     "key", "secret", "token", "password", "passwd", "passphrase", "credential", "credentials",
     "sas", "signature", "auth", "authorization", "cookie", "cookies",
 }  # fmt: skip
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # accountKey is two
 _WAYS = {None, True, False, "", "anon", "google_default", "cloud", "cache", "browser"}  # of gs, hf
 _CONNECTION = "connection string"  # of az
 
@@ -49,7 +49,7 @@ def _secrets(found: Mapping[str, object]) -> Iterator[str]:
     for name, value in found.items():
         words = [word.lower() for word in _WORD.findall(name)]
         joined = " ".join(words)
-        public = "kms" in words or (isinstance(value, str | bool | None) and value in _WAYS)
+        public = "kms" in joined or (isinstance(value, str | bool | None) and value in _WAYS)
         if (_SECRET & {*words} or _CONNECTION in joined) and not public:
             yield name
         for inner in value if isinstance(value, list) else [value]:

@@ -7,10 +7,11 @@ data and not the thread. The loop is ours, so that it can be ended, and made aga
 import gc
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from time import monotonic, sleep
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +20,7 @@ from rebalance.remote.urls import masked, scheme_of
 from rebalance.signals import undisturbed
 from rebalance.wording import foreign
 
+_PATIENCE = 5.0  # seconds in which threads end that have nothing left to do
 _NONE: Mapping[str, object] = MappingProxyType({})
 _PACKAGES = {
     "s3": "s3", "s3a": "s3", "gs": "gcs", "gcs": "gcs", "az": "az", "abfs": "az", "abfss": "az",
@@ -35,19 +37,37 @@ class _Loop:
         import asyncio
         from threading import Thread
 
+        self._before = _threads()
         self.loop = asyncio.new_event_loop()
         self._thread = Thread(target=self.loop.run_forever, name="remote", daemon=True)
         with undisturbed():  # or the thread would take signals that the main one makes wait
             self._thread.start()
 
     def end(self) -> None:
-        """End the thread, and those that it has started."""
+        """End the thread, and those that it has started, for the system, too.
+
+        To Python a thread has ended while it still gives back what is its own in OpenSSL, under a
+        lock: a process that is forked right then waits for that lock for ever.
+        """
         import asyncio
+        from threading import enumerate as python_threads
 
         asyncio.run_coroutine_threadsafe(self.loop.shutdown_default_executor(), self.loop).result()
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()
         self.loop.close()
+        until = monotonic() + _PATIENCE
+        while _threads() - self._before - {one.native_id for one in python_threads()}:
+            if monotonic() > until:
+                return
+            sleep(0.001)
+
+
+def _threads() -> set[int | None]:
+    """List the threads of this process by the numbers that the system gives them, if it does."""
+    with suppress(FileNotFoundError):
+        return set(map(int, os.listdir("/proc/self/task")))
+    return set()
 
 
 @dataclass
