@@ -9,7 +9,7 @@ LENGTH ?= full
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help demo loop install generate format check test test-orjson test-browser test-trainers test-clusters fuzz fuzz-parsers simulations properties wheel sdist benchmark benchmark-compare bench evidence pictures schemas clean
+.PHONY: help demo loop install generate format check test test-orjson test-browser test-trainers test-clusters test-remote fuzz fuzz-parsers simulations properties wheel sdist benchmark benchmark-compare bench evidence pictures schemas clean
 
 help:  ## say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 16
@@ -93,6 +93,15 @@ $(VENV)/clusters/ready: tests/clusters/requirements.txt pyproject.toml
 test-clusters: $(VENV)/clusters/ready  ## run the tests with Ray clusters on this machine, in their own environment
 	tests/clusters/install.sh
 	$(VENV)/clusters/bin/python -m pytest -c tests/clusters/pytest.ini --rootdir . tests/clusters
+
+$(VENV)/remote/ready: tests/remote/requirements.txt pyproject.toml
+	@test -x $(VENV)/remote/bin/python || $(PYTHON) -m venv $(VENV)/remote
+	@$(VENV)/remote/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --requirement tests/remote/requirements.txt --editable .
+	@touch $@
+
+test-remote: $(VENV)/remote/ready  ## run the tests with a server of S3 on this machine, in their own environment
+	$(VENV)/remote/bin/python -m pytest tests/remote
 
 fuzz: $(VENV)/dev  ## try all commands with random options and files, for MINUTES (20), from SEED (any)
 	$(BIN)/python -m tests.fuzz.cuts $(CUT_ROWS) $(SEED)

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 HEAVY = {"numpy", "orjson", "rich", "pydantic", "tqdm", "tomllib"}
-RARE = {"rich", "pydantic", "multiprocessing", "numpy.ma", "numpy.random", "logging", "email"}
+RARE = {
+    "rich",
+    "pydantic",
+    "multiprocessing",
+    "numpy.ma",
+    "numpy.random",
+    "logging",
+    "email",
+    "fsspec",
+    "asyncio",
+}
 DRAWN = {"rebalance.cli.render.forms.html", "rebalance.cli.render.forms.svg"}
 
 
