@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from rebalance.checking.findings import Finding
 from rebalance.checking.rule import Rule
-from rebalance.remote.urls import is_remote
 from rebalance.rows.encoding import json_document
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -77,8 +76,6 @@ def _text(message: str) -> str:
 
 def _uri(file: str) -> str:
     """Write a path as a reference: relative as typed, without dots that say nothing."""
-    if is_remote(file):
-        return quote(file, safe=":/")
     path = PurePosixPath(_NO_BYTES.sub("\ufffd", file))
     uri = quote(str(path).encode("utf-8", "surrogateescape"))
     return f"file://{uri}" if path.is_absolute() else uri
