@@ -506,3 +506,20 @@ def test_a_configuration_that_was_only_found_asks_no_store(
     if "dataset" in text:
         named = run("--config", "rebalance.toml", "inspect", "-f", "json")
         assert named.report["dataset"] == ["memory://in/p0.jsonl"]
+
+
+def test_the_steps_over_shards(store: Any, shards: list[Path], tmp_path: Path) -> None:
+    """Each command reads and writes objects; the outputs are those of one run."""
+    for path in shards:
+        rebalance.shards_scan(f"memory://in/{path.name}", output=f"memory://work/{path.name}.index")
+    rebalance.shards_plan_balance("memory://work/*.index", output="memory://work/plan.json", **CAP)
+    for path in shards:
+        rebalance.shards_apply(
+            "memory://work/plan.json", f"memory://in/{path.name}",
+            index=f"memory://work/{path.name}.index", output=f"memory://out/{path.name}",
+        )  # fmt: skip
+    rebalance.shards_commit("memory://out", jobs=1)
+    rebalance.balance(shards, out_dir=tmp_path / "out", **CAP)
+    for path in shards:
+        assert store.cat(f"/out/{path.name}") == (tmp_path / "out" / path.name).read_bytes()
+    assert "manifest.json" in contents(store, "out")
