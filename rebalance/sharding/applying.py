@@ -91,7 +91,7 @@ def _opened(task: Apply) -> Iterator[Piece]:
     """Open a shard as it was scanned."""
     if sha256_of(task.path) != task.sha256:
         raise ChangedInput(task.path)
-    index = rows_of(read_index(task.index), task.numbering)
+    index = rows_of(read_index(task.index, header_only=True), task.numbering)
     with Dataset.open([task.path], max_bytes=task.max_bytes) as dataset:
         yield Piece(dataset, index, slice(0, len(index.codes)))
 

@@ -75,7 +75,7 @@ class Probe:
 
 def probe(task: Probe) -> list[Seen]:
     """Answer it."""
-    rows = Rows(rows_of(read_index(task.index), task.numbering), task.order)
+    rows = Rows(rows_of(read_index(task.index, header_only=True), task.numbering), task.order)
     return answer(task.asks, rows.of)
 
 

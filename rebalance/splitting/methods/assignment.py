@@ -56,18 +56,44 @@ class Assignment:
         """
         table = by_label(part, codes, members, labels, len(fractions))
         rows = tuple(int(((part == p) & (codes >= 0)).sum()) for p in range(len(fractions)))
-        counts = table.sum(axis=1)
         sizes = np.zeros(0, dtype=np.int64)
         if groups is not None:
             sizes = np.bincount(groups[(part >= 0) & (codes >= 0)])
+        return cls.of_counts(
+            table, rows, fractions, repeated=int((sizes > 1).sum()),
+            largest=int(sizes.max(initial=1)), part=part,
+        )  # fmt: skip
+
+    @classmethod
+    def of_counts(
+        cls,
+        table: NDArray[np.int64],
+        rows: Sequence[int],
+        fractions: Sequence[Fraction],
+        *,
+        repeated: int = 0,
+        largest: int = 1,
+        part: NDArray[np.int16] | None = None,
+    ) -> Self:
+        """Gather what is known of all parts, wherever the parts of rows are known.
+
+        Args:
+            table: int64[labels, parts], rows of each label in each part.
+            rows: Rows of each part.
+            fractions: Share of each part; they add up to 1.
+            repeated: Groups of two or more rows.
+            largest: Rows of the largest of these.
+            part: int16[lines], index of the part; None where it is known elsewhere.
+        """
+        counts = table.sum(axis=1)
         return cls(
-            part=part,
+            part=np.zeros(0, dtype=np.int16) if part is None else part,
             targets=tuple(largest_remainder(fractions, sum(rows))),
-            rows=rows,
+            rows=tuple(rows),
             by_category=table,
             rare=tuple(np.flatnonzero((counts > 0) & (counts < len(fractions))).tolist()),
-            repeated=int((sizes > 1).sum()),
-            largest=int(sizes.max(initial=1)),
+            repeated=repeated,
+            largest=largest,
         )
 
 

@@ -19,6 +19,7 @@ from rebalance.rows.scanning.category_table import EachAlone
 from rebalance.splitting.methods.assignment import Assignment, by_label
 from rebalance.splitting.methods.fill import fill
 from rebalance.splitting.methods.strata import Strata
+from rebalance.splitting.methods.turns import Turn, in_turn, to_the_most_room
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,55 +130,23 @@ def place(families: Families, strata: Strata) -> NDArray[np.int16]:
     sequence = by_size(strata.totals)
     part = np.full(len(families.sizes), -1, dtype=np.int16)
     fitting = np.flatnonzero(families.sizes <= strata.totals[sequence[0]])
-    label_of = np.fromiter((of[0] for of in strata.members), np.int64, len(strata.members))
+    label_of = strata.label_of
     labels = label_of[families.codes[fitting]]
     grouped = fitting[np.argsort(labels, kind="stable")]
     held = np.bincount(label_of[families.codes], families.sizes, len(strata.counts))
     singles = [rows - int(has) for rows, has in zip(strata.counts, held, strict=True)]
     counts = np.bincount(labels, minlength=len(strata.counts)).tolist()
     stops, owed = np.cumsum(counts).tolist(), dict.fromkeys(sequence[:-1], 0)
-    for label in sorted(np.flatnonzero(counts).tolist(), key=lambda one: (singles[one], one)):
-        free = grouped[stops[label] - counts[label] : stops[label]]
-        rows, alone = int(families.sizes[free].sum()), singles[label]
-        for one in owed:
-            share = int(strata.targets[label][one])
-            if not share:  # as a rare category has in small parts
-                continue
-            room = share * rows // (rows + singles[label]) + owed[one]
-            chosen = _first_that_fit(families.sizes[free], room)
-            part[free[chosen]] = one
-            lacking = share + owed[one] - int(families.sizes[free[chosen]].sum())
-            owed[one] = max(0, lacking - alone)
-            alone -= lacking - owed[one]
-            free = free[~chosen]
-    return _with_the_rest(part, families, strata)
-
-
-def _with_the_rest(
-    part: NDArray[np.int16], families: Families, strata: Strata
-) -> NDArray[np.int16]:
-    """Give families that no part took, the largest first, to the part with the most room."""
-    sequence = by_size(strata.totals)
-    rooms = np.array(strata.totals) - np.bincount(
-        part[part >= 0], families.sizes[part >= 0], len(sequence)
-    )
-    rare = strata.rare(families.codes)
+    for label in in_turn(np.flatnonzero(counts).tolist(), singles):
+        own = grouped[stops[label] - counts[label] : stops[label]]
+        sizes = families.sizes[own]
+        turn = Turn(strata.targets[label], int(sizes.sum()), singles[label], owed)
+        part[own] = turn.take(sizes)
+        turn.end()
+    taken = np.bincount(part[part >= 0], families.sizes[part >= 0], len(sequence))
+    rooms = [total - int(rows) for total, rows in zip(strata.totals, taken, strict=True)]
     left = np.flatnonzero(part < 0)
-    for one in left[np.argsort(-families.sizes[left], kind="stable")].tolist():
-        most = max(reversed(sequence), key=rooms.__getitem__)
-        part[one] = sequence[-1] if rare[one] else most
-        rooms[part[one]] -= families.sizes[one]
+    left = left[np.argsort(-families.sizes[left], kind="stable")]
+    rare = strata.rare(families.codes[left])
+    part[left] = to_the_most_room(families.sizes[left], rare, rooms, sequence)
     return part
-
-
-def _first_that_fit(sizes: NDArray[np.int64], room: int) -> NDArray[np.bool_]:
-    """Choose families in their order as long as they fit; bool[families]."""
-    ends = np.cumsum(sizes)
-    whole = int(np.searchsorted(ends, room, side="right"))
-    chosen = np.arange(len(sizes)) < whole
-    left = room - (int(ends[whole - 1]) if whole else 0)
-    for at in (np.flatnonzero(sizes[whole:] <= left) + whole).tolist():
-        if sizes[at] <= left:
-            chosen[at] = True
-            left -= int(sizes[at])
-    return chosen

@@ -1,7 +1,6 @@
 """Single rows -> parts: they fill what groups left, so that totals are exact if possible."""
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import cast
 
 import numpy as np
@@ -39,21 +38,42 @@ def fill(
     Returns:
         int16[lines], index of the part; -1 for other lines.
     """
-    singles = int((codes >= 0).sum())
-    room = [max(0, total - has) for total, has in zip(strata.totals, rows, strict=True)]
-    room = largest_remainder(room, singles)  # less than the room if groups overfill a part
     if strata.multi:
-        return _by_labels(strata, codes, drawn, held, room)
+        singles = int((codes >= 0).sum())
+        return _by_labels(strata, codes, drawn, held, _room(strata, rows, singles))
     single = codes
     if not isinstance(strata.members, EachAlone):
-        label_of = np.fromiter(chain((of[0] for of in strata.members), [-1]), np.int32)
-        single = label_of[codes]  # -1 is the last
+        single = np.append(strata.label_of, np.int32(-1))[codes]  # -1 is the last
     counts = np.bincount(single[single >= 0], minlength=len(strata.counts)).tolist()
+    table = fill_table(strata, counts, held, rows)
+    return assign_by_table(single, drawn, table, by_size(strata.totals))
+
+
+def fill_table(
+    strata: Strata, counts: Sequence[int], held: NDArray[np.int64], rows: Sequence[int]
+) -> NDArray[np.int64]:
+    """Say how many single rows of each label each part gets, where rows have one label each.
+
+    Args:
+        strata: What parts should hold.
+        counts: Single rows of each label.
+        held: int64[labels, parts], rows of each label that parts have already.
+        rows: Rows that each part has already.
+
+    Returns:
+        int64[labels, parts]; of each label those of the lowest priority go to the smallest part.
+    """
     table = np.array(strata.targets, dtype=np.int64)
     table -= held
-    sequence = by_size(strata.totals)
-    share_out(counts, table, room, sequence, strata.ties)
-    return assign_by_table(single, drawn, table, sequence)
+    room = _room(strata, rows, sum(counts))
+    share_out(counts, table, room, by_size(strata.totals), strata.ties)
+    return table
+
+
+def _room(strata: Strata, rows: Sequence[int], singles: int) -> list[int]:
+    """Say how many single rows each part takes: less than its room if groups overfill another."""
+    room = [max(0, total - has) for total, has in zip(strata.totals, rows, strict=True)]
+    return largest_remainder(room, singles)
 
 
 def share_out(

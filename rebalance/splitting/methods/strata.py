@@ -57,8 +57,26 @@ class Strata:
         Raises:
             RequestError: The policy for rare labels cannot be kept.
         """
+        by_code = np.bincount(codes[codes >= 0], minlength=len(members)).tolist()
+        return cls.of_counts(by_code, members, labels, fractions, rare, ties, even)
+
+    @classmethod
+    def of_counts(
+        cls,
+        by_code: Sequence[int],
+        members: Sequence[Sequence[int]],
+        labels: int,
+        fractions: Sequence[Fraction],
+        rare: Rare,
+        ties: Sequence[int] | None,
+        even: bool,
+    ) -> "Strata":
+        """Set targets, given the rows of each code.
+
+        Raises:
+            RequestError: The policy for rare labels cannot be kept.
+        """
         shares, kept = list(map(Fraction, fractions)), members
-        by_code = np.bincount(codes[codes >= 0], minlength=len(kept)).tolist()
         scarce = _scarce(_counts(by_code, kept, labels), len(shares), rare)
         if rare == "pool" and scarce and not even:
             kept = _pooled(members, scarce)
@@ -78,6 +96,11 @@ class Strata:
             targets = stratified(counts, totals, scarce, rare, ties)
         rare_codes = frozenset(code for code, of in enumerate(kept) if fixed.intersection(of))
         return cls(kept, counts, totals, shares, targets, rare_codes, multi, ties)
+
+    @property
+    def label_of(self) -> NDArray[np.int32]:
+        """int32[codes], the label of each code, where each has one."""
+        return np.fromiter((of[0] for of in self.members), np.int32, len(self.members))
 
     def rare(self, codes: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Tell which codes have rows that go to the largest part: bool[codes]."""
