@@ -274,6 +274,9 @@ def split(
     max_line_bytes: int | str = 8388608,
     max_bytes: int | str | None = None,
     jobs: int | str | None = None,
+    engine: Literal["processes", "ray"] | None = None,
+    address: str | None = None,
+    work_dir: str | None = None,
     rejects: Path | None = None,
     progress: Progress | None = None,
 ) -> SplitReport:

@@ -1,10 +1,10 @@
 """The step `apply`: an index and what was decided -> an output shard, whole or not there."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from hashlib import blake2b, sha256
+from hashlib import sha256
 
 from rebalance.errors import AccessError, ChangedInput, RebalanceError
 from rebalance.named_files import read_bounded
@@ -17,6 +17,7 @@ from rebalance.saved_json import Malformed, Saved
 from rebalance.sharding.decisions import Decision
 from rebalance.sharding.index_file import read_index
 from rebalance.sharding.merged import Numbering
+from rebalance.sharding.names import name_of
 from rebalance.sharding.pieces import Piece, WrittenShard, write_shard
 from rebalance.sharding.probing import rows_of
 from rebalance.sharding.scanning import sha256_of
@@ -36,7 +37,7 @@ class Apply:
         sha256: What its bytes have to be.
         numbering: How its codes are numbered in the whole.
         max_bytes: The most bytes that it may hold when it is decompressed.
-        output: The file to write.
+        output: The file to write; of several, the folder.
         folder: Where a file goes that says that it is written.
         plan: What was decided, in a name of 64 bits.
     """
@@ -73,15 +74,39 @@ def apply_anew(task: Apply, decision: Decision) -> WrittenShard:
     Raises:
         ChangedInput: The shard is not what it was when it was scanned.
     """
+
+    def write(piece: Piece, outputs: Outputs) -> list[WrittenShard]:
+        path, number = task.output, task.number
+        return [
+            write_shard(outputs, path, piece, lambda one, out: decision.write(one, number, out))
+        ]
+
+    return write_marked(task, [os.path.dirname(task.output)], write)[0]
+
+
+def write_marked(
+    task: Apply, folders: Sequence[str], write: Callable[[Piece, Outputs], Sequence[WrittenShard]]
+) -> Sequence[WrittenShard]:
+    """Write the outputs of a shard, one in each folder, and then a mark that says so.
+
+    Args:
+        task: What is written of which shard.
+        folders: Where outputs go.
+        write: Writes them.
+
+    Returns:
+        What was written, of each output.
+
+    Raises:
+        ChangedInput: The shard is not what it was when it was scanned.
+    """
     if places.is_there(task.mark) and not places.is_file(task.mark):
         raise AccessError(task.mark, "is no regular file", "remove it")
-    for path in (task.output, task.mark):
-        make_folder(os.path.dirname(path) or ".")
+    for folder in (*folders, os.path.dirname(task.mark)):
+        make_folder(folder or ".")
     with _opened(task) as piece, Outputs(piece.dataset.identities) as outputs:
-        written = write_shard(
-            outputs, task.output, piece, lambda one, out: decision.write(one, task.number, out)
-        )
-        mark, listed = outputs.create(task.mark, marker=True), asdict(written)
+        written = write(piece, outputs)
+        mark, listed = outputs.create(task.mark, marker=True), [*map(asdict, written)]
         mark.write(json_line({"schema": _MARK, "written": listed, "digest": name_of(listed)}))
     return written
 
@@ -103,14 +128,21 @@ def written_earlier(mark: str, folder: str) -> WrittenShard | None:
         mark: The file that says so.
         folder: Where the output lies.
     """
+    found = all_written_earlier(mark, [folder])
+    return None if found is None else found[0]
+
+
+def all_written_earlier(mark: str, folders: Sequence[str]) -> Sequence[WrittenShard] | None:
+    """Take up what an earlier run has written into folders, if all of it is still there."""
     try:
-        found = read_mark(mark)
-        path = os.path.join(folder, found.name)
-        return found if places.is_file(path) and _sum_of(path) == found.sha256 else None
+        found = _read_marked(mark)
+        pairs = zip(folders, found, strict=True)
+        whole = all(_is_whole(os.path.join(folder, one.name), one) for folder, one in pairs)
     except (OSError, ValueError, RebalanceError):
         return None
     except codec_errors():  # of an output that was damaged
         return None
+    return found if whole else None
 
 
 def read_mark(path: str) -> WrittenShard:
@@ -120,15 +152,26 @@ def read_mark(path: str) -> WrittenShard:
         OSError: It cannot be read.
         ValueError: It is no mark.
     """
+    (found,) = _read_marked(path)
+    return found
+
+
+def _read_marked(path: str) -> list[WrittenShard]:
     saved = Saved.parse(read_bounded(path).decode(), [_MARK])
-    one = saved["written"]
-    found = WrittenShard(
-        one["name"].text(), one["rows"].whole_number(), one["bytes"].whole_number(),
-        one["sha256"].text(),
-    )  # fmt: skip
-    if saved["digest"].value != name_of(asdict(found)):
+    found = [
+        WrittenShard(
+            one["name"].text(), one["rows"].whole_number(), one["bytes"].whole_number(),
+            one["sha256"].text(),
+        )
+        for one in saved["written"].items()
+    ]  # fmt: skip
+    if saved["digest"].value != name_of([*map(asdict, found)]):
         raise Malformed("it was changed or damaged")
     return found
+
+
+def _is_whole(path: str, written: WrittenShard) -> bool:
+    return places.is_file(path) and _sum_of(path) == written.sha256
 
 
 def _sum_of(path: str) -> str:
@@ -139,8 +182,3 @@ def _sum_of(path: str) -> str:
         while block := read(_BLOCK):
             found.update(block)
     return found.hexdigest()
-
-
-def name_of(*decided: object) -> str:
-    """Name what was decided: 64 bits, in hexadecimal, of its JSON."""
-    return blake2b(json_line(decided), digest_size=8).hexdigest()

@@ -31,7 +31,12 @@ _FIRST = 100  # shards in whose first rows likely names are looked for
 
 
 def merged_of(
-    summaries: Sequence[Summary], indices: Sequence[str], reading: Reading, reader: Reader
+    summaries: Sequence[Summary],
+    indices: Sequence[str],
+    reading: Reading,
+    reader: Reader,
+    *,
+    optional: bool = False,
 ) -> Merged:
     """Look at all shards together as `Reader.scan` looks at a dataset, and warn of the same.
 
@@ -40,6 +45,7 @@ def merged_of(
         indices: The file of the index of each.
         reading: What was read of their rows.
         reader: The options, and where warnings go.
+        optional: Whether rows without any category are fine: then they are counted together.
 
     Returns:
         All shards, with rows without a category as one more where the options say so.
@@ -56,7 +62,10 @@ def merged_of(
     if not (merged.rows or any(merged.missing.values())):
         _refuse_unknown(merged, columns, lacked, reader)
         raise EmptyDataset(merged.names)
-    _refuse_unknown(merged, [*(() if merged.rows else reading.by), *columns], lacked, reader)
+    if optional and not merged.rows and any(one.text in lacked for one in reading.by):
+        merged = merged.without_categories()
+    by = () if merged.rows else reading.by
+    _refuse_unknown(merged, [*by, *columns], lacked, reader)
     missing = reader.option("missing", "drop")
     found = _with_missing(merged, reading, missing)
     bad = next((one for one in merged.shards if one.reject), None)
@@ -65,7 +74,8 @@ def merged_of(
         merged.names, reading, found,
         first_bad=f"{bad.name}:{reject.line}:{reject.column}: {reject.reason}" if reject and bad
         else "",
-        dropped=missing == "drop", odd="", spelled=_spelled(merged),
+        dropped=missing == "drop", odd="",
+        spelled=_spelled(merged) if merged.by_category else "",
     )  # fmt: skip
     if not found.rows:
         raise EmptyDataset(merged.names, reading.field)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import TooManyCategories
-from rebalance.rows.category import MISSING, Kind, Value
+from rebalance.rows.category import ALL_ROWS, MISSING, Kind, Value
 from rebalance.rows.scanning.codes import MOST_CATEGORIES
 from rebalance.rows.scanning.counts import MISSING_KINDS, Counts
 from rebalance.sharding.summary import Summary
@@ -81,6 +81,10 @@ class Merged(Counts):
             return self
         return replace(self, values=(*self.values, MISSING), missing_code=len(self.values))
 
+    def without_categories(self) -> "Merged":
+        """Count all rows together, where none has a category."""
+        return replace(self, values=(ALL_ROWS,), missing_code=0, by_category=False)
+
     def grouped(self, lookup: Sequence[int], values: Sequence[Value]) -> "Merged":
         """Count what has some codes under others: those of `lookup`, which stand for `values`."""
         missing = None if self.missing_code is None else lookup[self.missing_code]
@@ -113,6 +117,8 @@ class Merged(Counts):
     @cached_property
     def missing(self) -> Mapping[Kind, int]:  # type: ignore[override]  # known from the shards
         """Rows without a category, by kind."""
+        if not self.by_category:
+            return {}
         return {kind: self.lines_of(kind) for kind in MISSING_KINDS}
 
     @property

@@ -1,9 +1,11 @@
-"""What output shards are called: as the files that they are made of, in a folder."""
+"""What output shards are called: as the files that they are made of, in a folder; and plans."""
 
 import os
 from collections.abc import Iterator, Sequence
+from hashlib import blake2b
 
 from rebalance.errors import OptionError
+from rebalance.rows.encoding import json_line
 from rebalance.values import STANDARD
 
 MANIFEST = "manifest.json"  # of the folder, written last
@@ -42,3 +44,8 @@ def refuse_unfit_names(dataset: Sequence[str], option: str) -> None:
                 option, f"{first[name.casefold()]} and {path} would both be written to {name!r}",
                 "give files names that differ, or write one `output`",
             )  # fmt: skip
+
+
+def name_of(*decided: object) -> str:
+    """Name what was decided: 64 bits, in hexadecimal, of its JSON."""
+    return blake2b(json_line(decided), digest_size=8).hexdigest()

@@ -21,11 +21,16 @@ class Needs:
         reading: What is read.
         kept: Names of columns that an index has; its summary has the rows in which they are NaN.
         summed: Names of those of which it has the sums, and the rows in which they are at most 0.
+        by_key: Whether rows are kept by what keeps them together, too: then the keys of the index
+            say that, and it has digests.
+        optional: Whether rows without any category are fine: then they are counted together.
     """
 
     reading: Reading
     kept: tuple[str, ...] = ()
     summed: tuple[str, ...] = ()
+    by_key: bool = False
+    optional: bool = False
 
 
 def of_balance(reader: Reader, score_field: str | None) -> Needs:

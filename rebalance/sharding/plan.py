@@ -12,10 +12,10 @@ from rebalance.rows.category import Value
 from rebalance.rows.encoding import json_line, members
 from rebalance.rows.files.output import Outputs
 from rebalance.saved_json import Malformed, Saved
-from rebalance.sharding.applying import name_of
 from rebalance.sharding.decisions import Decision, decision_of
 from rebalance.sharding.index_file import IndexFile
 from rebalance.sharding.merged import Merged, Numbering
+from rebalance.sharding.names import name_of
 from rebalance.sharding.summary import Summary, value_of_json, value_to_json
 from rebalance.versions import VERSIONS
 
@@ -48,6 +48,28 @@ class PlannedShard:
         return cls(summary.name, rows, summary.size, summary.sha256, name_of(identity))
 
 
+def planned(merged: Merged, identities: Sequence[str]) -> tuple[PlannedShard, ...]:
+    """Take what is known of shards that were scanned in these ways."""
+    return tuple(map(PlannedShard.of, merged.shards, identities))
+
+
+def inputs_of(shards: Sequence[PlannedShard]) -> list[Mapping[str, object]]:
+    """Name shards, with their rows and bytes, as a manifest has them."""
+    return [{"name": one.name, "rows": one.rows, "bytes": one.bytes} for one in shards]
+
+
+def name_of_plan(shards: Sequence[PlannedShard], merged: Merged, decided: object) -> str:
+    """Name what is decided of shards: files of one name hold the same."""
+    return name_of(
+        decided, [*map(members, shards)], codes_to_json(merged.codes), merged.missing_code
+    )
+
+
+def codes_to_json(codes: Mapping[Value, int]) -> list[object]:
+    """List values of shards and their codes, as JSON has them."""
+    return [[value_to_json(value), code] for value, code in codes.items()]
+
+
 @dataclass(frozen=True)
 class Plan:
     """What is decided of which shards.
@@ -67,14 +89,12 @@ class Plan:
     @classmethod
     def of(cls, merged: Merged, identities: Sequence[str], decision: Decision) -> "Plan":
         """Decide something of shards that were scanned in these ways."""
-        shards = tuple(map(PlannedShard.of, merged.shards, identities))
-        return cls(shards, merged.codes, merged.missing_code, decision)
+        return cls(planned(merged, identities), merged.codes, merged.missing_code, decision)
 
     @cached_property
     def _content(self) -> dict[str, Any]:
-        codes = [[value_to_json(value), code] for value, code in self.codes.items()]
         return {
-            "shards": [*map(members, self.shards)], "codes": codes,
+            "shards": [*map(members, self.shards)], "codes": codes_to_json(self.codes),
             "missing_code": self.missing_code, "decision": self.decision.to_json(),
         }  # fmt: skip
 
@@ -86,7 +106,7 @@ class Plan:
     @property
     def inputs(self) -> list[Mapping[str, object]]:
         """Name the shards, with their rows and bytes, as a manifest has them."""
-        return [{"name": one.name, "rows": one.rows, "bytes": one.bytes} for one in self.shards]
+        return inputs_of(self.shards)
 
     def place_of(self, index: IndexFile) -> int:
         """Find which shard an index is of.

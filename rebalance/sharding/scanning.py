@@ -17,6 +17,7 @@ from rebalance.rows.field import Field
 from rebalance.rows.files.copies import opened
 from rebalance.rows.files.shell import files_in
 from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.digests import DIGEST
 from rebalance.rows.scanning.field_advice import has_field
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading
@@ -24,7 +25,14 @@ from rebalance.rows.scanning.scan import read, spellings_of_category
 from rebalance.rows.where import Where
 from rebalance.saved_json import Malformed
 from rebalance.sharding.index_file import as_json, read_index, refuse_foreign, write_index
+from rebalance.sharding.names import name_of
 from rebalance.sharding.needs import Needs
+from rebalance.sharding.rows_by_key import (
+    check_rows_by_key,
+    family_keys,
+    reasons_of,
+    write_rows_by_key,
+)
 from rebalance.sharding.summary import FirstReject, Summary
 from rebalance.versions import VERSIONS
 
@@ -52,6 +60,15 @@ class Scan:
         """What an index depends on, beside its shard: how rows are read, and by what."""
         return identity_of(self.needs, self.max_bytes)
 
+    @property
+    def rows_file(self) -> str:
+        """The file of its rows by key, if these are asked for."""
+        return self.index.removesuffix(".index") + ".rows"
+
+    def name_of_rows(self, sha256: str) -> str:
+        """Name what the rows by key are of, given the SHA-256 of the shard."""
+        return name_of(self.identity, sha256)
+
 
 def identity_of(needs: Needs, max_bytes: int | None) -> str:
     """Say what an index depends on, beside its shard: how rows are read, and by what."""
@@ -59,7 +76,8 @@ def identity_of(needs: Needs, max_bytes: int | None) -> str:
     columns = [(one.name, [field.text for field in one.fields]) for one in reading.columns]
     by = [field.text for field in reading.by]
     read = [by, reading.where, reading.fail, reading.longest, reading.reserved, columns]
-    return as_json([read, reading.keys, max_bytes, needs.kept, needs.summed, dict(VERSIONS)])
+    kept = [needs.kept, needs.summed, needs.by_key]
+    return as_json([read, reading.keys, reading.digests, max_bytes, *kept, dict(VERSIONS)])
 
 
 def size_of(path: str) -> int:
@@ -105,15 +123,17 @@ def scan_anew(scan: Scan) -> Summary:
     """
     with Dataset.open([scan.path], max_bytes=scan.max_bytes) as dataset:
         index = read(dataset, scan.needs.reading)
-        digest = sha256_of(scan.path)
+        digest, by_key = sha256_of(scan.path), scan.needs.by_key
+        keys, reasons = family_keys(dataset, index) if by_key else (index.keys_of_rows, None)
         dataset.check_unchanged()
         summary, inputs = _summary(scan, dataset, index, digest), dataset.identities
-    arrays: dict[str, NDArray[Any]] = {
-        "codes": index.codes,
-        "ends": index.ends,
-        "keys": index.keys_of_rows,
-    }
+    arrays: dict[str, NDArray[Any]] = {"codes": index.codes, "ends": index.ends, "keys": keys}
     arrays |= {name: _column(index, name) for name in scan.needs.kept}
+    if by_key:
+        summary = dataclasses.replace(summary, not_asked=reasons_of(index, reasons))
+        name = scan.name_of_rows(digest)
+        write_rows_by_key(scan.rows_file, name, index, keys, reasons, inputs)
+        arrays[DIGEST] = index.columns.get(DIGEST, np.zeros(0, dtype=np.uint64))
     header = {
         "summary": summary.to_json(), "identity": scan.identity, "options": scan.options,
     }  # fmt: skip
@@ -129,9 +149,13 @@ def _earlier(scan: Scan) -> Summary | None:
         header = read_index(scan.index).header
         found = Summary.of_json(header["summary"])
         same = header["identity"].text() == scan.identity and found.name == scan.path
+        if not same or found.sha256 != sha256_of(scan.path):
+            return None
+        if scan.needs.by_key:
+            check_rows_by_key(scan.rows_file, scan.name_of_rows(found.sha256))
     except (RebalanceError, Malformed):
         return None
-    return found if same and found.sha256 == sha256_of(scan.path) else None
+    return found
 
 
 def _summary(scan: Scan, dataset: Dataset, index: RowIndex, digest: str) -> Summary:

@@ -15,6 +15,7 @@ from rebalance.reader import Reader
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.files.temporary import temporary_folder
 from rebalance.rows.scanning.scan import refuse_alike_names
+from rebalance.rows.tasks import Result
 from rebalance.sharding.applying import Apply, apply
 from rebalance.sharding.checks import merged_of
 from rebalance.sharding.decisions import Decision
@@ -102,6 +103,8 @@ class Session:
             for path in self._dataset
         ]  # fmt: skip
         self.made += self.indices
+        if needs.by_key:
+            self.made += [one.rows_file for one in self.scans]
         sizes = [*map(size_of, self._dataset)]
         found = self.engine.map(scan_shard, self.scans, memory=_memory(sizes))
         rows = done = 0
@@ -109,8 +112,10 @@ class Session:
             self.summaries.append(summary)
             rows, done = rows + summary.lines, done + size
             self.reader.progress("scanning", rows, rows * sum(sizes) // max(done, 1))
-        merged = merged_of(self.summaries, self.indices, needs.reading, self.reader)
-        if self._folder is not None:
+        merged = merged_of(
+            self.summaries, self.indices, needs.reading, self.reader, optional=needs.optional
+        )
+        if self._folder is not None and not needs.by_key:  # which go into folders of parts
             refuse_other_shards(self._folder, self._dataset, self.reader.warnings)
         return merged
 
@@ -140,24 +145,32 @@ class Session:
 
     def _apply(self, merged: Merged, plan: Plan, folder: str) -> list[WrittenShard]:
         """Write the outputs of all shards, which get their names one after the other."""
-        on_its_own(partial(begin_writing, folder), self._dataset)
+        on_its_own(partial(begin_writing, folder), [*map(shard_name, self._dataset)])
+        tasks = self.tasks(merged, plan.name, [*shard_paths(self._dataset, folder)])
+        return [*self.written(partial(apply, decision=plan.decision), tasks)]
+
+    def tasks(self, merged: Merged, plan: str, outputs: Sequence[str]) -> list[Apply]:
+        """Say of each shard what is written, given the name of the plan and the outputs."""
         tasks = [
             Apply(
                 number, scan.path, scan.index, summary.sha256, merged.numberings[number],
-                scan.max_bytes, output, self.work, plan.name,
+                scan.max_bytes, output, self.work, plan,
             )
             for number, (scan, summary, output) in enumerate(
-                zip(self.scans, self.summaries, shard_paths(self._dataset, folder), strict=True)
+                zip(self.scans, self.summaries, outputs, strict=True)
             )
         ]  # fmt: skip
         self.made += [path for task in tasks for path in (task.mark, task.output)]
-        written, step = list[WrittenShard](), partial(apply, decision=plan.decision)
-        advance = self.reader.counting("applying", sum(one.rows for one in plan.shards))
+        return tasks
+
+    def written(self, step: Callable[[Apply], Result], tasks: Sequence[Apply]) -> Iterator[Result]:
+        """Write outputs of all shards, and give what was written of each."""
+        rows = [sum(one.rows) + one.missing_rows for one in self.summaries]
+        advance = self.reader.counting("applying", sum(rows))
         done = self.engine.map(step, tasks, memory=_memory([one.size for one in self.summaries]))
-        for one, shard in zip(done, plan.shards, strict=True):
-            written.append(one)
-            advance(shard.rows)
-        return written
+        for one, more in zip(done, rows, strict=True):
+            yield one
+            advance(more)
 
 
 @contextmanager

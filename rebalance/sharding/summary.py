@@ -38,6 +38,7 @@ class Summary:
         spelled: What rows without a category have that is spelled nearly as each of its fields.
         lacks: Fields that no row of it has.
         sums: What rows of each code have of columns; last what rows without a category have.
+        not_asked: Rows without a prompt by why, as `reasons_of` counts them.
         versions: Of what wrote it.
     """
 
@@ -54,6 +55,7 @@ class Summary:
     spelled: tuple[Spellings, ...] = ()
     lacks: tuple[str, ...] = ()
     sums: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    not_asked: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -73,6 +75,7 @@ class Summary:
             "first_missing": self.first_missing,
             "spelled": [[one.rows, one.looked_at, dict(one.names)] for one in self.spelled],
             "lacks": [*self.lacks], "sums": {name: [*of] for name, of in self.sums.items()},
+            "not_asked": {name: [*of] for name, of in self.not_asked.items()},
             "versions": dict(self.versions),
         }  # fmt: skip
 
@@ -98,6 +101,7 @@ class Summary:
             spelled=tuple(map(_spellings_of, saved["spelled"].items())),
             lacks=tuple(one.text() for one in saved["lacks"].items()),
             sums={name: numbers(of) for name, of in saved["sums"].members()},
+            not_asked={name: numbers(of) for name, of in saved["not_asked"].members()},
             versions={name: of.text() for name, of in saved["versions"].members()},
         )  # fmt: skip
 

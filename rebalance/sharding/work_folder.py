@@ -89,7 +89,7 @@ def refuse_other_shards(folder: str, dataset: Sequence[str], warnings: list[str]
             f"{path} is there, and it is no manifest of rebalance", "choose another folder"
         )
     written = {*shard_paths(dataset, folder)}
-    listed = {*(() if record is None else record.paths), *_names(folder)}
+    listed = {*(() if record is None else record.paths), *unfinished(folder)}
     there = sorted(os.path.join(folder, name) for name in listed)
     if stale := [path for path in there if path not in written and places.is_file(path)]:
         raise RequestError(
@@ -98,15 +98,15 @@ def refuse_other_shards(folder: str, dataset: Sequence[str], warnings: list[str]
         )
 
 
-def begin_writing(folder: str, dataset: Sequence[str]) -> None:
+def begin_writing(folder: str, written: Sequence[str]) -> None:
     """Remove the manifest, which says that outputs are whole; their names are kept until the next.
 
     Args:
         folder: Where shards go.
-        dataset: The files that they are named after.
+        written: What is to lie there, relative to it.
     """
     remove_torn([os.path.join(folder, MANIFEST)])  # of a run that was killed
-    names = sorted({*_names(folder), *map(shard_name, dataset)})
+    names = sorted({*unfinished(folder), *written})
     with Outputs() as outputs:
         out = outputs.create(os.path.join(folder, WORK, _NAMES))
         out.write(json_line({"schema": _SCHEMA, "names": names}))
@@ -114,11 +114,11 @@ def begin_writing(folder: str, dataset: Sequence[str]) -> None:
         places.remove(os.path.join(folder, MANIFEST))
 
 
-def _names(folder: str) -> list[str]:
+def unfinished(folder: str) -> list[str]:
     """List what a run that did not end may have written."""
     try:
         text = read_bounded(os.path.join(folder, WORK, _NAMES)).decode()
         found = [one.text() for one in Saved.parse(text, [_SCHEMA])["names"].items()]
     except (OSError, UnfitFile, UnicodeDecodeError, Malformed):
         return []
-    return [one for one in found if os.path.basename(one) == one]
+    return [one for one in found if one.count("/") < 2 and not {"", ".", ".."} & {*one.split("/")}]

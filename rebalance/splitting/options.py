@@ -22,6 +22,7 @@ from rebalance.declarations import (
     whole_number,
     writes,
 )
+from rebalance.engine_options import SteppedOptions
 from rebalance.errors import OptionError, RequestError
 from rebalance.sharding.names import MANIFEST, refuse_unfit_names, shard_paths
 from rebalance.shared_options import (
@@ -32,7 +33,6 @@ from rebalance.shared_options import (
     MissingPolicy,
     OnlyFields,
     PromptFields,
-    ReadingOptions,
     Rejects,
     ResponseFields,
     Seed,
@@ -58,7 +58,7 @@ def _similarity(value: object, option: str) -> float | str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SplitOptions(ReadingOptions):
+class SplitOptions(SteppedOptions):
     """Which parts, which rows stay together, and where the parts go."""
 
     dataset: Dataset
@@ -171,8 +171,9 @@ class SplitOptions(ReadingOptions):
             "time", ("group", "near_duplicates", "previous", "key", "folds", "rare")
         )
         self.refuse_together("output", ("clean", "card", "per_shard"))
-        if self.per_shard:
-            refuse_unfit_names(self.dataset, "per_shard")
+        self.check_engine("group", "near_duplicates", "folds", "previous", "key", "time")
+        if self.by_shard:
+            refuse_unfit_names(self.dataset, "per_shard" if self.per_shard else "engine")
         self.refuse_together("folds", ("parts", "rare"))
         self.refuse_together("out_dir", ("output",))
         if self.stable and len(self.group or ()) > 1:
@@ -211,11 +212,16 @@ class SplitOptions(ReadingOptions):
             for part in self.sizes:
                 folder = os.path.join(path, part)
                 yield from (
-                    shard_paths(self.dataset, folder) if self.per_shard else [f"{folder}.jsonl"]
+                    shard_paths(self.dataset, folder) if self.by_shard else [f"{folder}.jsonl"]
                 )
             yield os.path.join(path, MANIFEST)
             if self.card:
                 yield os.path.join(path, CARD)
+
+    @property
+    def by_shard(self) -> bool:
+        """Whether there is a file for each file of the dataset in each part."""
+        return self.per_shard or self.engine is not None
 
     @property
     def similarity(self) -> float | None:
@@ -236,4 +242,5 @@ class SplitOptions(ReadingOptions):
             for name, size in parts.items()
         }  # fmt: skip
         del listed["out_dir"], listed["output"]
-        return {**listed, "parts": shown, "rare": self.policy}
+        more = {"parts": shown, "rare": self.policy, "per_shard": self.by_shard}
+        return {**listed, **more}

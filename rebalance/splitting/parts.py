@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from rebalance.errors import RequestError
 from rebalance.first_pass import FirstPass
 from rebalance.rows.encoding import json_line, members
-from rebalance.rows.files.output import make_folder
+from rebalance.rows.files.output import Outputs, make_folder
 from rebalance.rows.scanning.digests import digest_of
+from rebalance.rows.writing.edited_rows import Editing
 from rebalance.rows.writing.manifests import inputs_of, manifest
 from rebalance.rows.writing.writer import write_parts, write_spliced
 from rebalance.sharding.names import MANIFEST, shard_name
-from rebalance.sharding.pieces import Hashed, pieces
+from rebalance.sharding.pieces import Hashed, Piece, WrittenShard, pieces
 from rebalance.splitting.card import CARD, page_at, with_parts
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.options import SplitOptions
@@ -53,7 +54,7 @@ class Parts:
         sizes = options.sizes
         folder = options.out_dir or ""
         card = os.path.join(folder, CARD) if options.card else None
-        shards = tuple(map(shard_name, options.dataset)) if options.per_shard else ()
+        shards = tuple(map(shard_name, options.dataset)) if options.by_shard else ()
         return cls(tuple(sizes), tuple(sizes.values()), folder, options.output, card, shards)
 
     def of_rows(self, rows: int) -> Self:
@@ -129,17 +130,58 @@ class Parts:
             out = found.outputs.create(self.output)
             write_spliced(found.dataset, rows, field, numbers, out, found.edits.editing)
             return
-        page = b""
-        if self.card is not None:
-            ending = "/*" if self.shards else ".jsonl"
-            text = with_parts(page_at(self.card), self.names, self.card, ending)
-            page = text.encode("utf-8", "surrogateescape")
+        page = self.page()
         make_folder(self.directory)
         written = self._write_shards(found, part) if self.shards else self._write_files(found, part)
+        inputs = inputs_of(found.dataset, found.index)
+        self.finish(found.outputs, page, document, inputs, written)
+
+    def page(self) -> bytes:
+        """Write the page that says which file is which split; nothing where none is wanted."""
+        if self.card is None:
+            return b""
+        ending = "/*" if self.shards else ".jsonl"
+        text = with_parts(page_at(self.card), self.names, self.card, ending)
+        return text.encode("utf-8", "surrogateescape")
+
+    def finish(
+        self,
+        outputs: Outputs,
+        page: bytes,
+        document: Mapping[str, object],
+        inputs: Sequence[Mapping[str, object]],
+        written: Sequence[Mapping[str, object]],
+    ) -> None:
+        """Write the card and then the manifest: all parts are there.
+
+        Args:
+            outputs: Where all files of the run are created.
+            page: The card.
+            document: The report.
+            inputs: The files that were read.
+            written: What the manifest says of each part.
+        """
         if self.card is not None:
-            found.outputs.create(self.card).write(page)
-        record = manifest(document, inputs_of(found.dataset, found.index), written)
-        found.outputs.create(os.path.join(self.directory, MANIFEST), marker=True).writelines(record)
+            outputs.create(self.card).write(page)
+        record = manifest(document, inputs, written)
+        outputs.create(os.path.join(self.directory, MANIFEST), marker=True).writelines(record)
+
+    def listed(
+        self, shards: Sequence[Sequence[tuple[WrittenShard, str]]], digests: Sequence[str]
+    ) -> Sequence[Mapping[str, object]]:
+        """Give what the manifest says of parts in shards.
+
+        Args:
+            shards: Of each part the files, and the digest of the rows of each.
+            digests: Of all rows of each part.
+        """
+        return [
+            {
+                "path": name, "bytes": sum(shard.bytes for shard, _ in own), "digest": digest,
+                "shards": [{**members(shard), "digest": of_rows} for shard, of_rows in own],
+            }
+            for name, digest, own in zip(self.names, digests, shards, strict=True)
+        ]  # fmt: skip
 
     def _write_files(
         self, found: FirstPass, part: NDArray[np.int16]
@@ -158,24 +200,46 @@ class Parts:
         """Write a file for each shard and part; give what the manifest says of each part."""
         for path in self.paths:
             make_folder(path)
-        shards: list[list[Mapping[str, object]]] = [[] for _ in self.names]
+        shards: list[list[tuple[WrittenShard, str]]] = [[] for _ in self.names]
         digests = np.zeros(len(part), dtype=np.uint64)
         for piece, name in zip(pieces(found.dataset, found.index), self.shards, strict=True):
             outs = [found.outputs.create(os.path.join(path, name)) for path in self.paths]
-            streams, own = [*map(Hashed, outs)], part[piece.lines]
-            digests[piece.lines] = write_parts(
-                piece.dataset, piece.index, own, cast("Sequence[IO[bytes]]", streams),
-                found.edits.editing,
-            )  # fmt: skip
-            for number, (out, stream) in enumerate(zip(outs, streams, strict=True)):
-                found.outputs.complete(out)
+            own = part[piece.lines]
+            written, digests[piece.lines] = write_to_parts(
+                piece, own, name, outs, found.outputs, found.edits.editing
+            )
+            for number, one in enumerate(written):
                 rows = digests[piece.lines][own == number]
-                written = members(stream.written(name, len(rows)))
-                shards[number].append({**written, "digest": digest_of(rows)})
-        return [
-            {
-                "path": name, "bytes": sum(cast("int", shard["bytes"]) for shard in own),
-                "digest": digest_of(digests[part == number]), "shards": own,
-            }
-            for number, (name, own) in enumerate(zip(self.names, shards, strict=True))
-        ]  # fmt: skip
+                shards[number].append((one, digest_of(rows)))
+        sums = [digest_of(digests[part == number]) for number in range(len(self.names))]
+        return self.listed(shards, sums)
+
+
+def write_to_parts(
+    piece: Piece,
+    part: NDArray[np.int16],
+    name: str,
+    outs: Sequence[IO[bytes]],
+    outputs: Outputs,
+    editing: Editing | None = None,
+) -> tuple[list[WrittenShard], NDArray[np.uint64]]:
+    """Write the rows of a file to the outputs of their parts, and close these.
+
+    Args:
+        piece: The file.
+        part: int16[lines], index of the part; -1 for lines that go to none.
+        name: What outputs are called.
+        outs: The output of each part.
+        outputs: Where they were created.
+        editing: How rows are changed; None to write them as they are.
+
+    Returns:
+        What was written for each part, and uint64[lines], digests of rows.
+    """
+    streams = [*map(Hashed, outs)]
+    writable = cast("Sequence[IO[bytes]]", streams)
+    digests = write_parts(piece.dataset, piece.index, part, writable, editing)
+    for out in outs:
+        outputs.complete(out)
+    rows = [int((part == number).sum()) for number in range(len(outs))]
+    return [one.written(name, of) for one, of in zip(streams, rows, strict=True)], digests

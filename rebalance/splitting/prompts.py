@@ -12,9 +12,9 @@ from rebalance.coverage import Coverage, coverage
 from rebalance.errors import RequestError
 from rebalance.first_pass import FirstPass
 from rebalance.numbers.positions import Positions, run_starts
-from rebalance.rows.places import place_of
+from rebalance.rows.places import Place, place_of
 from rebalance.rows.scanning.compared_text import REASONS
-from rebalance.rows.scanning.identity_columns import PROMPTED
+from rebalance.rows.scanning.identity_columns import PROMPTED, prompts_of
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.options import SplitOptions
@@ -51,8 +51,7 @@ class Prompts:
             return None
         column, counted = found.index.columns[PROMPTED], found.index.codes >= 0
         found.index.forget(PROMPTED)
-        has = column >= len(REASONS)
-        reasons = np.where(has, 0, column).astype(np.uint8)
+        has, reasons = prompts_of(column)
         place = partial(place_of, found.dataset, found.index)
         decide = not (options.group or options.time)
         keys = found.index.keys if alone and decide else found.index.keys.copy()
@@ -112,26 +111,44 @@ class Prompts:
         """
         lines, rows = self.shared
         totals = assignment.targets
-        order = sorted(range(len(totals)), key=totals.__getitem__)
-        small, large = order[0], order[-1]
-        over = np.flatnonzero(rows > totals[small])
+        over = np.flatnonzero(rows > min(totals))
         if not len(over):
             return
         worst = over[np.argmax(rows[over])]
         first, most = int(lines[rows[:worst].sum()]), int(rows[worst])
         place = place_of(found.dataset, found.index, first)
-        said = f"{place}: {plural(most, 'row')} have the prompt of this one"
-        what = "if it is no prompt, name the field that asks with `prompt_field=FIELD`"
-        hint = f"{what}; `allow_shared_prompts` lets rows with one prompt go to several parts"
-        if most > totals[large]:
-            raise RequestError(
-                f"{said}, more than the {totals[large]:,} of the largest part, {names[large]!r}",
-                hint,
-            )
-        others = (
-            f" ({plural(len(over) - 1, 'other prompt')} stayed whole, too)" if len(over) > 1 else ""
+        part = int(assignment.part[first])
+        yield kept_whole(place, most, len(over), totals, names, part)
+
+
+def kept_whole(
+    place: Place, rows: int, prompts: int, totals: Sequence[int], names: Sequence[str], part: int
+) -> str:
+    """Say that prompts went whole to one part although the smallest could not hold them.
+
+    Args:
+        place: The first row of the largest.
+        rows: Its rows.
+        prompts: How many such prompts there are.
+        totals: Rows that each part should have.
+        names: The parts.
+        part: Where it went.
+
+    Raises:
+        RequestError: It does not even fit the largest part.
+    """
+    order = sorted(range(len(totals)), key=totals.__getitem__)
+    small, large = order[0], order[-1]
+    said = f"{place}: {plural(rows, 'row')} have the prompt of this one"
+    what = "if it is no prompt, name the field that asks with `prompt_field=FIELD`"
+    hint = f"{what}; `allow_shared_prompts` lets rows with one prompt go to several parts"
+    if rows > totals[large]:
+        raise RequestError(
+            f"{said}, more than the {totals[large]:,} of the largest part, {names[large]!r}",
+            hint,
         )
-        yield (
-            f"{said}, more than the {totals[small]:,} of the part {names[small]!r}: all went to"
-            f" {names[assignment.part[first]]!r}{others}; {hint}"
-        )
+    others = f" ({plural(prompts - 1, 'other prompt')} stayed whole, too)" if prompts > 1 else ""
+    return (
+        f"{said}, more than the {totals[small]:,} of the part {names[small]!r}: all went to"
+        f" {names[part]!r}{others}; {hint}"
+    )

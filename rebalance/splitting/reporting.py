@@ -1,6 +1,7 @@
 """A split -> its report."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -10,6 +11,7 @@ from rebalance.coverage import Coverage, sentences
 from rebalance.first_pass import FirstPass
 from rebalance.numbers.apportion import by_size, proportional
 from rebalance.report import Entries, MissingRows, named_category, rounded
+from rebalance.rows.scanning.counts import Counts
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.preview import shapes
 from rebalance.splitting.grouping import Grouping, is_grouped
@@ -56,8 +58,6 @@ def report_of(
         prompts: The prompts of rows, if they may not be shared.
     """
     index, together, near = found.index, None, None
-    order = _shown(index, options)
-    repeated, largest = assignment.repeated, assignment.largest
     if grouping is not None and is_grouped(grouping):
         together = grouping
         if grouping.alike is not None:
@@ -70,38 +70,80 @@ def report_of(
         covered["prompt"] = prompts.coverage
     if grouping is not None and grouping.near is not None:
         covered["near"] = grouping.near
+    by = tuple(field.text for field in found.reading.by)
+    shared = _shared(prompts, assignment) if prompts else None
+    report = described(
+        index, by, found.warnings, options, parts, assignment, shared, covered, together
+    )
+    report = replace(
+        report, near_duplicates=near, moved=moved, gone=matched.gone if matched else None,
+        changed=matched.changed if matched else None, edits=found.edits.report,
+    )  # fmt: skip
+    if together is None:
+        return report
+    repeated, largest = assignment.repeated, assignment.largest
     limited = not (options.stable or options.time or options.folds)
+    too_large = _too_large(index, together, parts, assignment) if limited else ()
+    return replace(
+        report, identical_rows=None, groups=Groups(repeated, largest, together.without_value),
+        leaks_prevented=together.leaks_prevented(index, parts.shares, options.seed),
+        warnings=(*report.warnings, *too_large),
+    )  # fmt: skip
+
+
+def described(
+    counts: Counts,
+    by: tuple[str, ...],
+    warnings: Sequence[str],
+    options: SplitOptions,
+    parts: Parts,
+    assignment: Assignment,
+    prompts: SharedPrompts | None,
+    covered: Mapping[str, Coverage],
+    together: Grouping | None = None,
+) -> SplitReport:
+    """Describe a split by counts alone, as if only identical rows and prompts stayed together.
+
+    Args:
+        counts: Rows and lines of the dataset.
+        by: The fields of the category.
+        warnings: What there is to warn of already.
+        options: What was asked for.
+        parts: Names, shares and paths of the parts.
+        assignment: Where rows went.
+        prompts: The prompts that rows share, if they may not be shared.
+        covered: What could be looked at.
+        together: What else stayed together.
+    """
+    order = _shown(counts, options)
     return SplitReport(
         dataset=options.dataset,
-        by=tuple(field.text for field in found.reading.by),
+        by=by,
         seed=options.seed,
         options=options.to_dict(),
-        rows=index.rows,
-        bad_rows=index.bad_rows,
-        blank_lines=index.blank_lines,
-        missing=MissingRows.of(index),
-        identical_rows=None if together else IdenticalRows(repeated, largest),
-        prompts=_shared(prompts, assignment) if prompts else None,
-        groups=Groups(repeated, largest, together.without_value) if together else None,
-        near_duplicates=near,
-        leaks_prevented=(
-            together.leaks_prevented(index, parts.shares, options.seed) if together else None
-        ),
-        moved=moved,
-        gone=matched.gone if matched else None,
-        changed=matched.changed if matched else None,
+        rows=counts.rows,
+        bad_rows=counts.bad_rows,
+        blank_lines=counts.blank_lines,
+        missing=MissingRows.of(counts),
+        identical_rows=IdenticalRows(assignment.repeated, assignment.largest),
+        prompts=prompts,
+        groups=None,
+        near_duplicates=None,
+        leaks_prevented=None,
+        moved=None,
+        gone=None,
+        changed=None,
         coverage=covered,
-        rare=tuple(named_category(index.table, code)["category"] for code in assignment.rare),
-        categories=_categories(index, order, assignment, together, len(parts.names)),
-        parts=_parts(index, order, parts, assignment),
+        rare=tuple(named_category(counts.table, code)["category"] for code in assignment.rare),
+        categories=_categories(counts, order, assignment, together, len(parts.names)),
+        parts=_parts(counts, order, parts, assignment),
         manifest=parts.manifest,
-        edits=found.edits.report,
+        edits=None,
         warnings=(
-            *found.warnings,
+            *warnings,
             *sentences(covered),
             *_missed(options, parts, assignment),
-            *_lacking(index, order, options, parts, assignment),
-            *(_too_large(index, together, parts, assignment) if together and limited else ()),
+            *_lacking(counts, order, options, parts, assignment),
         ),
     )
 
@@ -173,7 +215,7 @@ def _why_missed(options: SplitOptions) -> str:
 
 
 def _lacking(
-    index: RowIndex,
+    counts: Counts,
     order: Sequence[int],
     options: SplitOptions,
     parts: Parts,
@@ -183,27 +225,29 @@ def _lacking(
     largest = max(range(len(parts.shares)), key=lambda part: parts.shares[part])
     lost = [i for i in order if not assignment.by_category[i, largest]]
     if lost and options.folds is None:
-        names = named(sorted_by_name([index.table.labels[i] for i in lost]))
+        names = named(sorted_by_name([counts.table.labels[i] for i in lost]))
         has = "has" if len(lost) == 1 else "have"
-        of = plural(len(index.table.labels), "category")
+        of = plural(len(counts.table.labels), "category")
         yield f"{len(lost)} of {of} {has} no rows in {parts.names[largest]!r}: {names}"
 
 
-def _shown(index: RowIndex, options: SplitOptions) -> Sequence[int]:
+def _shown(counts: Counts, options: SplitOptions) -> Sequence[int]:
     """List the categories in their order, but for the only one of a split that ignores them."""
-    ignored = options.no_stratify or not index.by_category
-    return [] if ignored else index.table.in_order()
+    ignored = options.no_stratify or not counts.by_category
+    return [] if ignored else counts.table.in_order()
 
 
 def _categories(
-    index: RowIndex,
+    counts: Counts,
     order: Sequence[int],
     assignment: Assignment,
     together: Grouping | None,
     parts: int,
 ) -> Entries[SplitCategory]:
-    few = together.too_few(index, parts) if together else frozenset[int]()
-    rare, table = frozenset(assignment.rare), index.table
+    few = frozenset[int]()
+    if together and isinstance(counts, RowIndex):
+        few = together.too_few(counts, parts)
+    rare, table = frozenset(assignment.rare), counts.table
     return Entries(
         lambda at: SplitCategory(
             **named_category(table, order[at]),
@@ -216,9 +260,9 @@ def _categories(
 
 
 def _parts(
-    index: RowIndex, order: Sequence[int], parts: Parts, assignment: Assignment
+    counts: Counts, order: Sequence[int], parts: Parts, assignment: Assignment
 ) -> tuple[Part, ...]:
-    shares, table = proportional(parts.shares, 1), index.table
+    shares, table = proportional(parts.shares, 1), counts.table
 
     def target(part: int) -> Callable[[int], float]:
         return cache(lambda rows: rounded(shares[part] * rows) or 0.0)  # few counts differ

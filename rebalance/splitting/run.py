@@ -1,33 +1,33 @@
 """The verb `split`: parts without leaks, with exact totals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.first_pass import FirstPass, first_pass
+from rebalance.first_pass import first_pass
 from rebalance.numbers.priorities import in_place
 from rebalance.progress import Progress
 from rebalance.reader import Reader
-from rebalance.rows.saved_manifests import with_copies
 from rebalance.rows.scanning.content_key import CONTENT, content_key, content_keys
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.times import refuse_mixed_forms
-from rebalance.splitting.card import lost_parts
 from rebalance.splitting.grouping import Grouping, columns, group_keys, is_grouped
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.methods.families import assign_families
 from rebalance.splitting.methods.groups import assign_groups
 from rebalance.splitting.methods.stable import stable_parts
 from rebalance.splitting.methods.time_order import temporal_parts
+from rebalance.splitting.notes import notes
 from rebalance.splitting.options import SplitOptions
 from rebalance.splitting.parts import Parts
 from rebalance.splitting.previous import lookalike_keys, match_column, read_previous
 from rebalance.splitting.prompts import Prompts
 from rebalance.splitting.report import SplitReport
 from rebalance.splitting.reporting import report_of
+from rebalance.splitting.sharded import split_by_steps
 from rebalance.splitting.stale_parts import clear_stale_parts
 from rebalance.verbs import verb
 
@@ -46,6 +46,8 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         DataError: A row is bad, and the options do not say what to do with it.
         AccessError: A file cannot be read or written.
     """
+    if options.engine is not None:
+        return split_by_steps(options, progress)
     parts, previous = Parts.of(options), None
     if options.previous is not None:
         reader = Reader(options, progress)
@@ -58,7 +60,9 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         columns=[content_key(), *match_column(key), *columns(options)], keys=False, digests=True,
     )  # fmt: skip
     with scanned as found:
-        found.warnings.extend(list(_warnings(found, options, key)))
+        if key is not None:
+            found.warnings.extend(lookalike_keys(found.dataset, found.index, key))
+        found.warnings.extend([*notes(options, found.warnings)])
         index = found.index
         parts = parts.of_rows(int((index.codes >= 0).sum()))
         if previous and not options.updated:
@@ -91,16 +95,6 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
             )
         parts.write(found, assignment.part, report.document(), options.field)
     return report
-
-
-def _warnings(found: FirstPass, options: SplitOptions, key: str | None) -> Iterator[str]:
-    """Warn of keys, rows and names that are not what they seem."""
-    if key is not None:
-        yield from lookalike_keys(found.dataset, found.index, key)
-    for path in with_copies(options.dataset, found.warnings):
-        yield f"{path}: it was balanced, with repeated rows; the copies of a row stay together"
-    if options.output is None:
-        yield from lost_parts([*options.sizes], card=options.card)
 
 
 def _needs_groups(options: SplitOptions, index: RowIndex) -> bool:

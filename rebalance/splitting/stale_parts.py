@@ -10,6 +10,7 @@ from rebalance.remote import places
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.saved_manifests import read_neighbour
 from rebalance.rows.scanning.digests import digest_of
+from rebalance.sharding.work_folder import unfinished
 from rebalance.splitting.previous import rows_of
 from rebalance.wording import named
 
@@ -51,11 +52,17 @@ def clear_stale_parts(
 
 
 def _stale(manifest: str, written: set[str], warnings: list[str]) -> dict[str, str | None]:
-    """List the files of an earlier split that are still there, with the digests of their rows."""
-    record = read_neighbour(manifest, warnings)
+    """List the files of an earlier split that are still there, with the digests of their rows.
+
+    A run that went shard by shard and did not end has left names alone.
+    """
+    record, folder = read_neighbour(manifest, warnings), os.path.dirname(manifest)
+    listed: dict[str, str | None] = dict.fromkeys(unfinished(folder))
+    if record is not None:
+        listed |= {file.path: file.digest for file in record.files}
     found = dict[str, str | None]()
-    for file in () if record is None else record.files:
-        path = os.path.join(os.path.dirname(manifest), file.path)
+    for name, digest in listed.items():
+        path = os.path.join(folder, name)
         if places.is_file(path) and os.path.realpath(path) not in written:
-            found[path] = file.digest
+            found[path] = digest
     return found

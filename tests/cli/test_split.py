@@ -106,6 +106,19 @@ def test_rare_categories_pooled(run: Run, tmp_path: Path) -> None:
     assert rare == {"train": 32, "validation": 4, "test": 4}
 
 
+def test_lines_without_a_category_are_pooled_with_none(run: Run, tmp_path: Path) -> None:
+    """Bad rows, and those that are left out, are in no part."""
+    counts = {"c0": 1, "c1": 1, "c2": 1, "a": 60}
+    path, parts = write_rows(tmp_path / "pool.jsonl", rows_of(counts)), tmp_path / "p"
+    with path.open("ab") as file:
+        file.write(b'{bad\n{"n": 1}\n{"category": null}\n{"category": ""}\n\n')
+    ended = run("split", path, "-d", parts, "--rare", "pool", "--on-error", "skip",
+                "--missing", "drop")  # fmt: skip
+    assert ended.code == 0, ended.err
+    written = [line for name in NAMES for line in lines(parts / f"{name}.jsonl")]
+    assert len(written) == 63
+
+
 def test_rare_categories_refused(run: Run, tmp_path: Path) -> None:
     """error is exit 2, and so is `train` where the largest part cannot hold them."""
     path = write_rows(tmp_path / "rare.jsonl", rows_of(RARE))

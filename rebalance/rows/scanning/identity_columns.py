@@ -89,6 +89,12 @@ def prompted(text: Text) -> Column:
     return of_each(PROMPTED, "uint64", partial(_prompted, text), fields=text.named)
 
 
+def prompts_of(column: NDArray[np.uint64]) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
+    """Tell which lines have a prompt in that column: bool[lines]; and why others have none."""
+    has = column >= len(REASONS)
+    return has, np.where(has, 0, column).astype(np.uint8)
+
+
 def _prompted(text: Text, row: Row) -> int:
     question, reason = text.question(row)
     return reason or max(_identified(question), len(REASONS))

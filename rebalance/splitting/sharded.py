@@ -1,0 +1,217 @@
+"""`split` step by step: rows that stay together meet in buckets, and no row is known elsewhere."""
+
+import os
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+
+from rebalance.coverage import Coverage, NotLookedAt
+from rebalance.engines.engine import on_its_own
+from rebalance.errors import RequestError
+from rebalance.numbers.apportion import by_size, largest_remainder
+from rebalance.progress import Progress
+from rebalance.rows.files.output import Outputs
+from rebalance.rows.places import Place as RowPlace
+from rebalance.rows.scanning.compared_text import REASONS
+from rebalance.rows.scanning.content_key import content_key
+from rebalance.sharding.index_file import read_index
+from rebalance.sharding.merged import Merged
+from rebalance.sharding.needs import Needs
+from rebalance.sharding.plan import inputs_of, name_of_plan, planned
+from rebalance.sharding.rows_by_key import BLOCKS
+from rebalance.sharding.session import Session, session
+from rebalance.sharding.work_folder import begin_writing
+from rebalance.splitting.grouping import columns
+from rebalance.splitting.methods.assignment import Assignment
+from rebalance.splitting.notes import notes
+from rebalance.splitting.options import SplitOptions
+from rebalance.splitting.parts import Parts
+from rebalance.splitting.prompts import kept_whole
+from rebalance.splitting.report import SharedPrompts, SplitReport
+from rebalance.splitting.reporting import described
+from rebalance.splitting.stale_parts import clear_stale_parts
+from rebalance.splitting.steps.assigning import MEMORY, assign_by_steps
+from rebalance.splitting.steps.buckets import Bucket, Shards, Shared, gather_stable
+from rebalance.splitting.steps.writing import (
+    Decided,
+    DecidedByKey,
+    digests_file,
+    digests_of_parts,
+    write_shard_of_parts,
+)
+
+_ROWS = 1 << 21  # that a bucket should have at most
+_FEWEST = 8  # buckets, so that several processes have some
+
+
+def split_by_steps(options: SplitOptions, progress: Progress) -> SplitReport:
+    """Split shards; the rows are those of `split` without an engine."""
+    parts = Parts.of(options)
+    with session(options, progress) as run:
+        reading = run.reader.reading(
+            stratify=not options.no_stratify, columns=[content_key(), *columns(options)],
+            keys=False, digests=True, filtered=True,
+        )  # fmt: skip
+        optional = not any(map(options.has, ("by", "rare", "missing")))
+        merged = run.scan(Needs(reading, by_key=True, optional=optional))
+        run.reader.warnings.extend([*notes(options, run.reader.warnings)])
+        parts = parts.of_rows(merged.rows)
+        split = _Split(run, merged, options, parts)
+        assignment = split.stable() if options.stable else split.assigned()
+        if not options.allow_empty:
+            parts.refuse_empty(assignment, grouped=False)
+        covered, prompts = dict[str, Coverage](), None
+        if not options.allow_shared_prompts:
+            covered, shared = {"prompt": _coverage(merged)}, split.shared
+            prompts = SharedPrompts(shared.families, shared.rows, shared.largest, 0)
+        by = tuple(field.text for field in reading.by) if merged.by_category else ()
+        report = described(
+            merged, by, run.reader.warnings, options, parts, assignment, prompts, covered
+        )
+        split.write(report)
+    return report
+
+
+class _Split:
+    """A split on its way.
+
+    Args:
+        run: The run over shards.
+        merged: All shards together.
+        options: What was asked for.
+        parts: The parts, with their shares.
+    """
+
+    def __init__(self, run: Session, merged: Merged, options: SplitOptions, parts: Parts) -> None:
+        self._run, self._merged, self._options, self._parts = run, merged, options, parts
+        sizes = [[name, str(size)] for name, size in options.sizes.items()]
+        self._shards_read = planned(merged, [one.identity for one in run.scans])
+        decided = [sizes, options.seed, options.policy, options.stable]
+        self._plan = name_of_plan(self._shards_read, merged, decided)
+        self._buckets = self._cut()
+        self._decided: Decided = DecidedByKey(parts.shares, options.seed)
+        self.shared = Shared()
+
+    def _cut(self) -> list[Bucket]:
+        """Cut all keys into buckets that fit into the memory of a process."""
+        number = _FEWEST
+        while number < BLOCKS and number * _ROWS < self._merged.rows:
+            number *= 2
+        found = []
+        for at in range(number):
+            path = os.path.join(self._run.work, f"{self._plan}.{at}")
+            files = [f"{path}.{kind}" for kind in ("bucket", "parts", "told")]
+            blocks = range(at * BLOCKS // number, (at + 1) * BLOCKS // number)
+            found.append(Bucket(at, blocks, *files))
+            self._run.made.extend(files)
+        return found
+
+    def _shards(self, smallest: int) -> Shards:
+        scans = self._run.scans
+        names = [
+            scan.name_of_rows(one.sha256)
+            for scan, one in zip(scans, self._run.summaries, strict=True)
+        ]
+        return Shards(
+            [scan.rows_file for scan in scans], names, self._merged.numberings,
+            self._options.seed, smallest,
+        )  # fmt: skip
+
+    def stable(self) -> Assignment:
+        """Count rows by the part that the priority of each gives it."""
+        shares, table = self._parts.shares, self._merged.table
+        by_code = np.zeros((len(self._merged.values), len(shares)), dtype=np.int64)
+        step = partial(gather_stable, shards=self._shards(0), shares=shares)
+        for one in self._run.engine.map(step, self._buckets, memory=MEMORY):
+            one.tally.add_to(by_code)
+            self.shared += one.shared
+        by_label = [table.gather(own.astype(np.float64)).astype(np.int64) for own in by_code.T]
+        rows = by_code.sum(axis=0).tolist()
+        return Assignment.of_counts(np.stack(by_label, axis=1), rows, shares)
+
+    def assigned(self) -> Assignment:
+        """Assign families, and single rows, as `methods.families.assign_families` does.
+
+        Raises:
+            RequestError: Rows have several labels each, or a prompt fits into no part.
+        """
+        merged, shares = self._merged, self._parts.shares
+        if merged.table.multi:
+            raise RequestError(
+                "lists of labels are balanced over parts with all rows in one place",
+                "split without `engine`, or by the row alone: `stable`",
+            )
+        totals = largest_remainder(shares, merged.rows)
+        found = assign_by_steps(
+            self._shards(totals[by_size(totals)[0]]), self._buckets, self._plan, self._run.engine,
+            len(merged.values), shares, rare=self._options.policy or "train",
+            ties=merged.table.ties(self._options.seed),
+        )  # fmt: skip
+        self.shared, self._decided = found.shared, found.told
+        self._run.reader.warnings.extend(self._too_large(totals))
+        rows = found.table.sum(axis=0).tolist()
+        return Assignment.of_counts(
+            found.table, rows, shares, repeated=found.families, largest=found.largest
+        )
+
+    def _too_large(self, totals: Sequence[int]) -> list[str]:
+        """Warn of prompts that went whole to one part although the smallest could not hold them."""
+        worst, names = self.shared.worst, self._parts.names
+        if worst is None or self._options.allow_shared_prompts:
+            return []
+        bucket = read_index(self._buckets[worst.bucket].parts, header_only=True)
+        part = int(bucket.mapped("parts")[worst.family])
+        place = RowPlace(self._merged.names[worst.shard], worst.line + 1)
+        return [kept_whole(place, worst.rows, self.shared.over, totals, names, part)]
+
+    def write(self, report: SplitReport) -> None:
+        """Write the parts of all shards, and then the manifest."""
+        run, parts = self._run, self._parts
+        page = on_its_own(self._begin, None)
+        tasks = run.tasks(self._merged, self._plan, [parts.directory] * len(run.scans))
+        digests = [*map(digests_file, tasks)]
+        run.made += [*digests, *parts.files]
+        step = partial(write_shard_of_parts, decided=self._decided, folders=parts.paths)
+        written = [*run.written(step, tasks)]
+        step_of_parts = partial(digests_of_parts, parts=len(parts.names))
+        (sums,) = run.engine.map(step_of_parts, [digests])
+        shards = [[(one.shard, one.digest) for one in own] for own in zip(*written, strict=True)]
+        with Outputs() as outputs:
+            parts.finish(
+                outputs,
+                page,
+                report.document(),
+                inputs_of(self._shards_read),
+                parts.listed(shards, sums),
+            )
+
+    def _begin(self, _nothing: None) -> bytes:
+        """Remove what says that parts are whole, and parts of an earlier split; give the card."""
+        run, parts = self._run, self._parts
+        with Outputs() as outputs:
+            if parts.manifest is not None:
+                clear_stale_parts(
+                    parts.manifest, [*parts.files], outputs, run.reader, clean=self._options.clean
+                )
+            page = parts.page()
+        begin_writing(
+            parts.directory, [os.path.relpath(path, parts.directory) for path in parts.files]
+        )
+        return page
+
+
+def _coverage(merged: Merged) -> Coverage:
+    """Count the rows that have a prompt, and why others have none."""
+    left_out = []
+    for reason, name in enumerate(REASONS):
+        rows, example = 0, ""
+        for one in merged.shards:
+            found = one.not_asked.get(str(reason), (0, 0, 0, 0))
+            pairs = [found[:2], found[2:] if merged.missing_code is not None else (0, 0)]
+            rows += sum(number for number, _ in pairs)
+            if lines := [line for number, line in pairs if number and not example]:
+                example = str(RowPlace(one.name, min(lines)))
+        if rows:
+            left_out.append(NotLookedAt(name, rows, example))
+    return Coverage(merged.rows, merged.rows - sum(one.rows for one in left_out), tuple(left_out))
