@@ -48,12 +48,15 @@ class Processes:
         step: Callable[[Task], Result],
         tasks: Sequence[Task],
         *,
-        memory: int = 0,  # noqa: ARG002  # as many processes as there are processors fit
+        memory: int = 0,
     ) -> Iterator[Result]:
-        """Do all tasks; WorkerLost where a worker is killed."""
+        """Do all tasks; WorkerLost where a worker is killed.
+
+        One that may take much memory has a process of its own, too: it gives that back.
+        """
         alone = partial(on_its_own, step, storage=storage_options())
         number = min(self._jobs, len(tasks))
-        if number <= 1:
+        if number <= 1 and not (memory and self._jobs > 1 and tasks):
             yield from map(alone, tasks)
             return
         from rebalance.engines.workers import Workers  # which loads multiprocessing

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from rebalance.numbers.order_words import Words
 
 LIMIT = 1 << 14  # words that one place lists of a window
+_FEW = 1 << 10  # words that are listed whatever is looked for
 _BINS = 256
 _HIGHEST = (1 << 64) - 1
 _DEVIATIONS = 6  # beyond which the k-th word lies once in 10**9 windows
@@ -88,7 +89,7 @@ class Search:
         self._low, self._high = 0, _HIGHEST
         self.window = Window(0, _HIGHEST)
         self.found: tuple[int, int, int] | None = None
-        if uniform and rows > LIMIT:
+        if uniform and rows > _FEW:
             spread = _DEVIATIONS * (isqrt(rank * (rows - rank) // rows) + 1)
             low, high = ((one << 64) // rows for one in (rank - spread, rank + spread))
             self.window = Window(max(low, 0), min(high, _HIGHEST))
