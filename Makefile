@@ -135,6 +135,7 @@ bench: benchmark  ## measure all else that docs/performance.md and docs/reliabil
 	$(BIN)/python benchmarks/tokens.py
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/shards.py
+	$(BIN)/python benchmarks/split_shards.py
 
 evidence: $(VENV)/trainers/ready  ## train small models under each scheme, ten seeds, and print macro-F1 (half an hour)
 	$(VENV)/trainers/bin/python benchmarks/evidence.py

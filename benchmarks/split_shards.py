@@ -75,9 +75,7 @@ def split(paths: list[Path], rows: int, categories: int) -> None:
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     ]
     size = sum(
-        Path(path).stat().st_size
-        for one in buckets
-        for path in (one.file, one.parts, one.told)
+        Path(path).stat().st_size for one in buckets for path in (one.file, one.parts, one.told)
     )
     for one in buckets:
         for file in (one.file, one.parts, one.told):
@@ -110,7 +108,8 @@ def main() -> None:
         ).stdout.split()
         files = size + int(more)
         print(
-            f"| {rows:,} | {int(families):,} | {files:,} | {seconds} | {peak} | {base} | {worker} |",
+            f"| {rows:,} | {int(families):,} | {files:,} | {seconds} | {peak} | {base} |"
+            f" {worker} |",
             flush=True,
         )
         for path in paths:

@@ -16,6 +16,9 @@ pytest.importorskip("ray", reason="make test-clusters installs it")
 from tests.clusters.conftest import ADDRESS
 from tests.sharding.test_engines import BAD, BALANCE, OPTIONS, grow, manifest, more_shards
 from tests.sharding.test_shards import ENDINGS, shards, together
+from tests.sharding.test_split_engines import OPTIONS as SPLITS
+from tests.sharding.test_split_engines import files
+from tests.sharding.test_split_engines import shards as split_shards
 
 SCRIPT = Path(sys.executable).with_name("rebalance")
 RAY = ("--engine", "ray", "--address", ADDRESS)
@@ -64,6 +67,23 @@ def test_rows_are_those_of_one_process(
     assert together(tmp_path / "two", paths, ending) == together(tmp_path / "one", paths, ending)
     assert manifest(tmp_path / "two") == manifest(tmp_path / "one")
     assert json.loads(ended.stdout)["dataset"] == [*map(str, paths)]
+
+
+@pytest.mark.parametrize("number", [1, 16])
+@pytest.mark.parametrize("options", SPLITS[::4], ids=lambda one: " ".join(map(str, one))[:50])
+def test_parts_are_those_of_one_process(
+    tmp_path: Path, options: tuple[object, ...], number: int
+) -> None:
+    """Manifest and report, too, wherever the rows of a prompt lie."""
+    paths, out = split_shards(tmp_path / "in", number), tmp_path / "out"
+    command = ("split", *paths, *options, "-d", out, "-f", "json")
+    whole = run(*command, "--per-shard")
+    expected = files(out)
+    out.rename(tmp_path / "before")
+    ended = run(*command, *RAY)
+    assert (whole.returncode, ended.returncode) == (0, 0), ended.stderr
+    assert files(out) == expected
+    assert (ended.stdout, ended.stderr) == (whole.stdout, whole.stderr)
 
 
 def test_relative_paths_are_those_of_the_caller(tmp_path: Path) -> None:
