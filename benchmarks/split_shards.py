@@ -23,9 +23,9 @@ from rebalance.numbers.apportion import by_size, largest_remainder
 from rebalance.numbers.priorities import mix
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.sharding.merged import Numbering
-from rebalance.sharding.rows_by_key import BLOCKS, write_rows_by_key
+from rebalance.sharding.rows_by_key import write_rows_by_key
 from rebalance.splitting.steps.assigning import assign_by_steps
-from rebalance.splitting.steps.buckets import Bucket, Shards
+from rebalance.splitting.steps.buckets import Shards, cut, memory_of, remove_buckets
 
 _SEED = 5
 _SHARES = [Fraction(8, 10), Fraction(1, 10), Fraction(1, 10)]
@@ -47,9 +47,15 @@ def write(path: Path, number: int, rows: int, all_rows: int, categories: int) ->
     write_rows_by_key(str(path), path.name, index, keys, reasons, {})
 
 
+def peak() -> int:
+    """The most memory that this process had since it began, in MB; not of what it was made from."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) >> 10
+
+
 def split(paths: list[Path], rows: int, categories: int) -> None:
     """Assign all rows, and print seconds and peaks of memory in MB: before, here, of a worker."""
-    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    base = peak()
     begun = time.perf_counter()
     totals = largest_remainder(_SHARES, rows)
     numbering = Numbering(np.arange(categories, dtype=np.int32))
@@ -57,30 +63,19 @@ def split(paths: list[Path], rows: int, categories: int) -> None:
         [*map(str, paths)], [path.name for path in paths], [numbering] * len(paths), 1,
         totals[by_size(totals)[0]],
     )  # fmt: skip
-    number = 8
-    while number < BLOCKS and number << 21 < rows:
-        number *= 2
-    buckets = [
-        Bucket(at, range(at * BLOCKS // number, (at + 1) * BLOCKS // number),
-               *(str(paths[0].with_name(f"{at}.{kind}")) for kind in ("bucket", "parts", "told")))
-        for at in range(number)
-    ]  # fmt: skip
+    buckets = cut(str(paths[0].parent), "0" * 16, rows)
     ties = list(range(categories))
     found = assign_by_steps(
-        shards, buckets, "plan", Processes(2), categories, _SHARES, rare="train", ties=ties
-    )
+        shards, buckets, "plan", Processes(2), categories, _SHARES, rare="train", ties=ties,
+        memory=memory_of(rows, buckets),
+    )  # fmt: skip
     seconds = time.perf_counter() - begun
-    peaks = [
-        resource.getrusage(who).ru_maxrss // 1024
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ]
+    peaks = [peak(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024]
     size = sum(
         Path(path).stat().st_size for one in buckets for path in (one.file, one.parts, one.told)
     )
-    for one in buckets:
-        for file in (one.file, one.parts, one.told):
-            Path(file).unlink()
-    print(f"{seconds:.1f} {base // 1024} {peaks[0]} {peaks[1]} {size >> 20} {found.families}")
+    remove_buckets(str(paths[0].parent))
+    print(f"{seconds:.1f} {base} {peaks[0]} {peaks[1]} {size >> 20} {found.families}")
 
 
 def main() -> None:
@@ -103,12 +98,12 @@ def main() -> None:
         size = sum(path.stat().st_size for path in paths) >> 20
         command = [sys.executable, __file__, "--rows", str(rows), "--categories",
                    str(given.categories), "--of", *map(str, paths)]  # fmt: skip
-        seconds, base, peak, worker, more, families = subprocess.run(
+        seconds, base, most, worker, more, families = subprocess.run(
             command, check=True, capture_output=True, text=True
         ).stdout.split()
         files = size + int(more)
         print(
-            f"| {rows:,} | {int(families):,} | {files:,} | {seconds} | {peak} | {base} |"
+            f"| {rows:,} | {int(families):,} | {files:,} | {seconds} | {most} | {base} |"
             f" {worker} |",
             flush=True,
         )

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from functools import partial
+from itertools import chain
 
 import numpy as np
 
@@ -19,7 +20,6 @@ from rebalance.sharding.index_file import read_index
 from rebalance.sharding.merged import Merged
 from rebalance.sharding.needs import Needs
 from rebalance.sharding.plan import inputs_of, name_of_plan, planned
-from rebalance.sharding.rows_by_key import BLOCKS
 from rebalance.sharding.session import Session, session
 from rebalance.sharding.work_folder import begin_writing
 from rebalance.splitting.grouping import columns
@@ -31,8 +31,15 @@ from rebalance.splitting.prompts import kept_whole
 from rebalance.splitting.report import SharedPrompts, SplitReport
 from rebalance.splitting.reporting import described
 from rebalance.splitting.stale_parts import clear_stale_parts
-from rebalance.splitting.steps.assigning import MEMORY, assign_by_steps
-from rebalance.splitting.steps.buckets import Bucket, Shards, Shared, gather_stable
+from rebalance.splitting.steps.assigning import assign_by_steps
+from rebalance.splitting.steps.buckets import (
+    Shards,
+    Shared,
+    cut,
+    gather_stable,
+    memory_of,
+    remove_buckets,
+)
 from rebalance.splitting.steps.writing import (
     Decided,
     DecidedByKey,
@@ -40,9 +47,6 @@ from rebalance.splitting.steps.writing import (
     digests_of_parts,
     write_shard_of_parts,
 )
-
-_ROWS = 1 << 21  # that a bucket should have at most
-_FEWEST = 8  # buckets, so that several processes have some
 
 
 def split_by_steps(options: SplitOptions, progress: Progress) -> SplitReport:
@@ -89,23 +93,13 @@ class _Split:
         self._shards_read = planned(merged, [one.identity for one in run.scans])
         decided = [sizes, options.seed, options.policy, options.stable]
         self._plan = name_of_plan(self._shards_read, merged, decided)
-        self._buckets = self._cut()
+        remove_buckets(run.work)  # of a run that was killed
+        self._buckets = cut(run.work, self._plan, merged.rows)
+        files = [[one.file, one.parts, one.told] for one in self._buckets]
+        run.made.extend(chain.from_iterable(files))
+        self._memory = memory_of(merged.rows, self._buckets)
         self._decided: Decided = DecidedByKey(parts.shares, options.seed)
         self.shared = Shared()
-
-    def _cut(self) -> list[Bucket]:
-        """Cut all keys into buckets that fit into the memory of a process."""
-        number = _FEWEST
-        while number < BLOCKS and number * _ROWS < self._merged.rows:
-            number *= 2
-        found = []
-        for at in range(number):
-            path = os.path.join(self._run.work, f"{self._plan}.{at}")
-            files = [f"{path}.{kind}" for kind in ("bucket", "parts", "told")]
-            blocks = range(at * BLOCKS // number, (at + 1) * BLOCKS // number)
-            found.append(Bucket(at, blocks, *files))
-            self._run.made.extend(files)
-        return found
 
     def _shards(self, smallest: int) -> Shards:
         scans = self._run.scans
@@ -123,7 +117,7 @@ class _Split:
         shares, table = self._parts.shares, self._merged.table
         by_code = np.zeros((len(self._merged.values), len(shares)), dtype=np.int64)
         step = partial(gather_stable, shards=self._shards(0), shares=shares)
-        for one in self._run.engine.map(step, self._buckets, memory=MEMORY):
+        for one in self._run.engine.map(step, self._buckets, memory=self._memory):
             one.tally.add_to(by_code)
             self.shared += one.shared
         by_label = [table.gather(own.astype(np.float64)).astype(np.int64) for own in by_code.T]
@@ -146,7 +140,7 @@ class _Split:
         found = assign_by_steps(
             self._shards(totals[by_size(totals)[0]]), self._buckets, self._plan, self._run.engine,
             len(merged.values), shares, rare=self._options.policy or "train",
-            ties=merged.table.ties(self._options.seed),
+            ties=merged.table.ties(self._options.seed), memory=self._memory,
         )  # fmt: skip
         self.shared, self._decided = found.shared, found.told
         self._run.reader.warnings.extend(self._too_large(totals))
@@ -174,17 +168,13 @@ class _Split:
         run.made += [*digests, *parts.files]
         step = partial(write_shard_of_parts, decided=self._decided, folders=parts.paths)
         written = [*run.written(step, tasks)]
+        remove_buckets(run.work)
         step_of_parts = partial(digests_of_parts, parts=len(parts.names))
         (sums,) = run.engine.map(step_of_parts, [digests])
         shards = [[(one.shard, one.digest) for one in own] for own in zip(*written, strict=True)]
         with Outputs() as outputs:
-            parts.finish(
-                outputs,
-                page,
-                report.document(),
-                inputs_of(self._shards_read),
-                parts.listed(shards, sums),
-            )
+            inputs, listed = inputs_of(self._shards_read), parts.listed(shards, sums)
+            parts.finish(outputs, page, report.document(), inputs, listed)
 
     def _begin(self, _nothing: None) -> bytes:
         """Remove what says that parts are whole, and parts of an earlier split; give the card."""

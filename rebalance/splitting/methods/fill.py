@@ -43,7 +43,7 @@ def fill(
         return _by_labels(strata, codes, drawn, held, _room(strata, rows, singles))
     single = codes
     if not isinstance(strata.members, EachAlone):
-        single = np.where(codes < 0, np.int32(-1), strata.label_of[np.maximum(codes, 0)])
+        single = np.append(strata.label_of, np.int32(-1))[np.maximum(codes, -1)]  # -1 is the last
     counts = np.bincount(single[single >= 0], minlength=len(strata.counts)).tolist()
     table = fill_table(strata, counts, held, rows)
     return assign_by_table(single, drawn, table, by_size(strata.totals))

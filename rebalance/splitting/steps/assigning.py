@@ -27,8 +27,6 @@ from rebalance.splitting.steps.buckets import (
 from rebalance.splitting.steps.placing import LIMIT, Place, place
 from rebalance.splitting.steps.telling import Told, tell
 
-MEMORY = 1 << 30  # bytes that a bucket may take
-
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
@@ -59,6 +57,7 @@ def assign_by_steps(
     *,
     rare: Rare,
     ties: Sequence[int],
+    memory: int = 0,
     limit: int = LIMIT,
 ) -> Assigned:
     """Assign rows as `methods.families.assign_families` does with all of them.
@@ -72,13 +71,14 @@ def assign_by_steps(
         fractions: Share of each part; they add up to 1.
         rare: What to do with categories that have fewer rows than there are parts.
         ties: Rank of each category if remainders are equal.
+        memory: Bytes that the task of a bucket may take.
         limit: Families that one task holds in memory.
 
     Raises:
         RequestError: The policy for rare categories cannot be kept.
     """
     tally, largest, shared = np.zeros((categories, 5), dtype=np.int64), 1, Shared()
-    for one in engine.map(partial(gather, shards=shards), buckets, memory=MEMORY):
+    for one in engine.map(partial(gather, shards=shards), buckets, memory=memory):
         one.tally.add_to(tally)
         shared, largest = shared + one.shared, max(largest, one.largest)
     by_code = (tally[:, SINGLES] + tally[:, FAMILY_ROWS]).tolist()
@@ -87,12 +87,12 @@ def assign_by_steps(
     )
     label_of, sequence = strata.label_of, by_size(strata.totals)
     singles = np.bincount(label_of, tally[:, SINGLES], categories).astype(np.int64).tolist()
-    (held,) = engine.map(place, [Place(buckets, strata, singles, limit)], memory=MEMORY)
+    (held,) = engine.map(place, [Place(buckets, strata, singles, limit)], memory=memory)
     filled = fill_table(strata, singles, held, held.sum(axis=0).tolist())
     borders = borders_of(filled, sequence, label_of, buckets, engine)
     table = np.zeros((categories, len(fractions)), dtype=np.int64)
     step = partial(tell, plan=plan, borders=borders)
-    for counted in engine.map(step, buckets, memory=MEMORY):
+    for counted in engine.map(step, buckets, memory=memory):
         counted.add_to(table)
     told = Told(plan, tuple(buckets), borders, shards.seed, len(shards.files))
     return Assigned(table, told, int(tally[:, FAMILIES].sum()), largest, shared)

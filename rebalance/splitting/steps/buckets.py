@@ -3,7 +3,10 @@
 Only a bucket is in memory, never all rows.
 """
 
+import os
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,10 +17,14 @@ from rebalance.numbers.positions import argsort, index_dtype, run_starts
 from rebalance.numbers.priorities import priorities
 from rebalance.sharding.index_file import write_index
 from rebalance.sharding.merged import Numbering
-from rebalance.sharding.rows_by_key import RowsByKey, read_rows_by_key
+from rebalance.sharding.rows_by_key import BLOCKS, RowsByKey, read_rows_by_key
 from rebalance.splitting.methods.stable import parts_of
 from rebalance.splitting.steps.tables import Tally
 
+_ROWS = 1 << 21  # that a bucket should have at most
+_FEWEST = 8  # buckets, so that several processes have some
+_LEAST_MEMORY, _ROW_MEMORY = 400 << 20, 200  # bytes of a task, and of each row that it has
+_FILES = re.compile(r"\.?[0-9a-f]{16}\.\d+\.(bucket|parts|told)(\..{8}\.tmp)?")
 SINGLES, FAMILIES, FAMILY_ROWS, FITTING, FITTING_ROWS = range(5)  # columns of a tally
 
 
@@ -73,6 +80,37 @@ class Bucket:
     file: str
     parts: str
     told: str
+
+
+def cut(folder: str, plan: str, rows: int) -> list[Bucket]:
+    """Cut all keys into buckets that fit into the memory of a process.
+
+    Args:
+        folder: Where their files go.
+        plan: What these are of.
+        rows: All rows.
+    """
+    number, found = _FEWEST, list[Bucket]()
+    while number < BLOCKS and number * _ROWS < rows:
+        number *= 2
+    for at in range(number):
+        path = os.path.join(folder, f"{plan}.{at}")
+        blocks = range(at * BLOCKS // number, (at + 1) * BLOCKS // number)
+        found.append(Bucket(at, blocks, f"{path}.bucket", f"{path}.parts", f"{path}.told"))
+    return found
+
+
+def memory_of(rows: int, buckets: Sequence[Bucket]) -> int:
+    """Say how many bytes the task of a bucket may take."""
+    return _LEAST_MEMORY + rows // len(buckets) * _ROW_MEMORY
+
+
+def remove_buckets(folder: str) -> None:
+    """Remove the files of buckets from the folder of a run, those of runs that were killed, too."""
+    with suppress(FileNotFoundError):
+        for name in filter(_FILES.fullmatch, os.listdir(folder)):
+            with suppress(OSError):
+                os.unlink(os.path.join(folder, name))
 
 
 @dataclass(frozen=True, slots=True)
