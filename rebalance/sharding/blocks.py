@@ -8,13 +8,14 @@ import os
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import pairwise
-from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import AccessError, RequestError
+from rebalance.remote import places
+from rebalance.rows.files.copies import opened
 from rebalance.rows.files.identity import Inputs
 from rebalance.rows.files.output import Outputs
 
@@ -41,7 +42,7 @@ def write_blocks(
     Raises:
         RequestError: Something else is there.
     """
-    if os.path.lexists(path) and not _is_ours(path):
+    if places.is_there(path) and not _is_ours(path):
         raise RequestError(
             f"{path} is there, and it holds no rows of shards", "name another `work_dir`"
         )
@@ -83,9 +84,9 @@ def read_blocks(
         AccessError: It cannot be read.
     """
     try:
-        if not Path(path).is_file():
+        if not places.is_file(path):
             raise _damaged(path)
-        with Path(path).open("rb") as file:
+        with opened(path) as file:
             found = [*_read(file, name, [*map(np.dtype, types)], blocks, chosen)]
     except OSError as error:
         raise AccessError(path, f"cannot be read: {error.strerror}") from error
@@ -138,7 +139,7 @@ def _damaged(path: str) -> RequestError:
 
 def _is_ours(path: str) -> bool:
     """Tell whether a file holds blocks, or was to."""
-    if os.path.islink(path) or not os.path.isfile(path):
+    if os.path.islink(path) or not places.is_file(path):
         return False
-    with Path(path).open("rb") as file:
+    with opened(path) as file:
         return file.read(len(_MAGIC)) in (_MAGIC, b"")

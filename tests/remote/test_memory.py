@@ -131,6 +131,8 @@ VERBS: dict[str, Callable[[Any, str], object]] = {
     "weights": lambda x, o: rebalance.weights(x, output=f"{o}/w.jsonl"),
     "split": lambda x, o: rebalance.split(x, out_dir=o, by="category", card=True),
     "split shards": lambda x, o: rebalance.split(x, out_dir=o, by="category", per_shard=True),
+    "split stepwise": lambda x, o: rebalance.split(
+        x, out_dir=o, by="category", engine="processes", jobs=1),
     "dedupe": lambda x, o: rebalance.dedupe(x, exact=True, output=f"{o}/d.jsonl"),
     "export": lambda x, o: rebalance.export(x, out_dir=o, trainer="trl", **CAP),
 }  # fmt: skip

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from rebalance.numbers.positions import argsort, index_dtype, run_starts
 from rebalance.numbers.priorities import priorities
+from rebalance.remote import places
 from rebalance.sharding.index_file import write_index
 from rebalance.sharding.merged import Numbering
 from rebalance.sharding.rows_by_key import BLOCKS, RowsByKey, read_rows_by_key
@@ -108,9 +109,9 @@ def memory_of(rows: int, buckets: Sequence[Bucket]) -> int:
 def remove_buckets(folder: str) -> None:
     """Remove the files of buckets from the folder of a run, those of runs that were killed, too."""
     with suppress(FileNotFoundError):
-        for name in filter(_FILES.fullmatch, os.listdir(folder)):
+        for name in filter(_FILES.fullmatch, places.names_in(folder, "*")):
             with suppress(OSError):
-                os.unlink(os.path.join(folder, name))
+                places.remove(os.path.join(folder, name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import RebalanceError
+from rebalance.remote import places
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.scanning.digests import digest_of
 from rebalance.rows.scanning.index import RowIndex
@@ -70,7 +71,7 @@ def write_shard_of_parts(
         read_index(digests)
     except RebalanceError:
         with suppress(OSError):
-            os.unlink(task.mark)  # all is written again
+            places.remove(task.mark)  # all is written again
 
     def write(piece: Piece, outputs: Outputs) -> list[WrittenShard]:
         part = decided.parts(piece.index, task.number)
