@@ -7,6 +7,8 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from .commands import NAMES
+
 _LAST = ("Output", "Report", "Reading")  # groups that stand at the end
 
 
@@ -58,6 +60,16 @@ class GroupedCommands(TyperGroup):
     def get_params(self, ctx: Any) -> list[Any]:
         """List the options."""
         return _as_given(super().get_params(ctx))
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """List the commands in our order; Typer would list groups of commands last."""
+        above = ctx.command_path.split()[1:]
+        known = [name.split()[: len(above) + 1] for name in NAMES]
+
+        def place(name: str) -> int:
+            return known.index([*above, name]) if [*above, name] in known else len(known)
+
+        return sorted(super().list_commands(ctx), key=place)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write each group of commands."""

@@ -359,6 +359,8 @@ def test_help_and_schemas_of_the_group() -> None:
         ended = command("shards", *words, "--help")
         assert (ended.code, ended.err) == (0, "")
         assert f"Usage: rebalance {' '.join(('shards', *words))}" in ended.text
+    listed = command("shards", "--help").text.partition("Steps over shards:")[2].split()
+    assert sorted(("scan", "plan", "apply", "commit"), key=listed.index)[1] == "plan"
     assert '"rebalance.shards_scan/1"' in command("schema", "shards", "scan").text
     ended = command("schema", "shards", "scn")
     assert (ended.code, "'shards scan'" in ended.err) == (2, True), ended.err
