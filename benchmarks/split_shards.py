@@ -22,10 +22,11 @@ from rebalance.engines.engine import Processes
 from rebalance.numbers.apportion import by_size, largest_remainder
 from rebalance.numbers.priorities import mix
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.sharding.buckets import memory_of, remove_buckets
 from rebalance.sharding.merged import Numbering
 from rebalance.sharding.rows_by_key import write_rows_by_key
 from rebalance.splitting.steps.assigning import assign_by_steps
-from rebalance.splitting.steps.buckets import Shards, cut, memory_of, remove_buckets
+from rebalance.splitting.steps.buckets import Shards, cut
 
 _SEED = 5
 _SHARES = [Fraction(8, 10), Fraction(1, 10), Fraction(1, 10)]

@@ -16,6 +16,7 @@ from rebalance.progress import Progress
 from rebalance.rows.category import Category, lookalikes
 from rebalance.rows.category_field import category_field
 from rebalance.rows.field import Field, parse_fields
+from rebalance.rows.files.identity import Identity
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.columns import Coded, Column
 from rebalance.rows.scanning.counts import Counts
@@ -74,12 +75,16 @@ class Reader:
     def open(self, paths: Sequence[str], *, passes: int = 2) -> Dataset:
         """Open files, which may hold as much as the options allow; warn of one that comes twice."""
         dataset = Dataset.open(paths, passes=passes, max_bytes=self.options.max_bytes)
-        first = dict[tuple[int, int], str]()
-        for source in dataset.sources:
-            if source.identity in first:
-                self.warnings.append(same_file(first[source.identity], source.name))
-            first.setdefault(source.identity, source.name)
+        self.say_same_files(dataset.names, [source.identity for source in dataset.sources])
         return dataset
+
+    def say_same_files(self, names: Sequence[str], identities: Sequence[Identity]) -> None:
+        """Warn of files that come twice."""
+        first = dict[Identity, str]()
+        for name, identity in zip(names, identities, strict=True):
+            if identity in first:
+                self.warnings.append(same_file(first[identity], name))
+            first.setdefault(identity, name)
 
     def reading(
         self,

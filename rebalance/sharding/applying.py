@@ -104,7 +104,7 @@ def write_marked(
         raise AccessError(task.mark, "is no regular file", "remove it")
     for folder in (*folders, os.path.dirname(task.mark)):
         make_folder(folder or ".")
-    with _opened(task) as piece, Outputs(piece.dataset.identities) as outputs:
+    with opened(task) as piece, Outputs(piece.dataset.identities) as outputs:
         written = write(piece, outputs)
         mark, listed = outputs.create(task.mark, marker=True), [*map(asdict, written)]
         mark.write(json_line({"schema": _MARK, "written": listed, "digest": name_of(listed)}))
@@ -112,7 +112,7 @@ def write_marked(
 
 
 @contextmanager
-def _opened(task: Apply) -> Iterator[Piece]:
+def opened(task: Apply) -> Iterator[Piece]:
     """Open a shard as it was scanned."""
     if sha256_of(task.path) != task.sha256:
         raise ChangedInput(task.path)

@@ -13,8 +13,10 @@ from rebalance.reader import Reader
 from rebalance.rows.category import Kind
 from rebalance.rows.field import Field
 from rebalance.rows.files.source import Dataset
+from rebalance.rows.places import Place
 from rebalance.rows.scanning.counts import MISSING_KINDS
 from rebalance.rows.scanning.field_advice import unknown_field
+from rebalance.rows.scanning.odd_categories import mixed
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import (
     none_fulfils,
@@ -25,6 +27,7 @@ from rebalance.rows.scanning.scan import (
 from rebalance.rows.where import Where
 from rebalance.sharding.index_file import read_index
 from rebalance.sharding.merged import Merged
+from rebalance.sharding.needs import Needs
 from rebalance.sharding.summary import Summary
 
 _FIRST = 100  # shards in whose first rows likely names are looked for
@@ -33,19 +36,16 @@ _FIRST = 100  # shards in whose first rows likely names are looked for
 def merged_of(
     summaries: Sequence[Summary],
     indices: Sequence[str],
-    reading: Reading,
+    needs: Needs,
     reader: Reader,
-    *,
-    optional: bool = False,
 ) -> Merged:
     """Look at all shards together as `Reader.scan` looks at a dataset, and warn of the same.
 
     Args:
         summaries: What is known of each shard.
         indices: The file of the index of each.
-        reading: What was read of their rows.
+        needs: What was read of their rows.
         reader: The options, and where warnings go.
-        optional: Whether rows without any category are fine: then they are counted together.
 
     Returns:
         All shards, with rows without a category as one more where the options say so.
@@ -54,6 +54,7 @@ def merged_of(
         DataError: There are more bad rows than are allowed, rows without a category, or none.
         RequestError: No row has a field that is to be read, or fulfils the condition.
     """
+    reading = needs.reading
     merged = Merged.of(summaries, reading.field)
     _refuse_bad_rows(merged, indices, reader.options.max_errors)
     lacked = _lacked(merged)
@@ -62,7 +63,7 @@ def merged_of(
     if not (merged.rows or any(merged.missing.values())):
         _refuse_unknown(merged, columns, lacked, reader)
         raise EmptyDataset(merged.names)
-    if optional and not merged.rows and any(one.text in lacked for one in reading.by):
+    if needs.optional and not merged.rows and any(one.text in lacked for one in reading.by):
         merged = merged.without_categories()
     by = () if merged.rows else reading.by
     _refuse_unknown(merged, [*by, *columns], lacked, reader)
@@ -74,10 +75,10 @@ def merged_of(
         merged.names, reading, found,
         first_bad=f"{bad.name}:{reject.line}:{reject.column}: {reject.reason}" if reject and bad
         else "",
-        dropped=missing == "drop", odd="",
+        dropped=missing == "drop" and needs.warn_of_missing, odd=_mixed(found),
         spelled=_spelled(merged) if merged.by_category else "",
     )  # fmt: skip
-    if not found.rows:
+    if needs.warn_of_missing and not found.rows:
         raise EmptyDataset(merged.names, reading.field)
     return found
 
@@ -141,6 +142,18 @@ def _with_missing(merged: Merged, reading: Reading, missing: str) -> Merged:
             first.first_missing, _spelled(merged),
         )  # fmt: skip
     return merged.with_missing_kept() if missing == "keep" else merged
+
+
+def _mixed(merged: Merged) -> str:
+    """Say which rows have lists where others have a single value, as rows that were kept have."""
+    firsts = ["", ""]
+    for one in reversed(merged.shards):
+        single, several = one.first_values
+        if merged.missing_code is not None:
+            single = min(filter(None, (single, one.first_missing)), default=0)
+        for at, line in enumerate((single, several)):
+            firsts[at] = str(Place(one.name, line)) if line else firsts[at]
+    return mixed(merged, firsts)
 
 
 def _spelled(merged: Merged) -> str:

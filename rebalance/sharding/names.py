@@ -22,6 +22,17 @@ def shard_paths(dataset: Sequence[str], folder: str) -> Iterator[str]:
     return (os.path.join(folder, shard_name(path)) for path in dataset)
 
 
+def index_names(dataset: Sequence[str]) -> Iterator[str]:
+    """Name the index of each file after it; of files of one name, the next ones with a number."""
+    taken = set[str]()
+    for path in dataset:
+        name, number = shard_name(path), 1
+        while name.casefold() in taken:
+            name, number = f"{shard_name(path)}.{number}", number + 1
+        taken.add(name.casefold())
+        yield f"{name}.index"
+
+
 def refuse_unfit_names(dataset: Sequence[str], option: str) -> None:
     """Refuse files after which no outputs can be named.
 

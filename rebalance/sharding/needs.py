@@ -24,6 +24,8 @@ class Needs:
         by_key: Whether rows are kept by what keeps them together, too: then the keys of the index
             say that, and it has digests.
         optional: Whether rows without any category are fine: then they are counted together.
+        warn_of_missing: Whether to warn of rows that are left out for want of a category, and to
+            refuse a dataset of which all are.
     """
 
     reading: Reading
@@ -31,6 +33,7 @@ class Needs:
     summed: tuple[str, ...] = ()
     by_key: bool = False
     optional: bool = False
+    warn_of_missing: bool = True
 
 
 def of_balance(reader: Reader, score_field: str | None) -> Needs:

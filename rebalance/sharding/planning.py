@@ -99,7 +99,7 @@ class Planning:
                 said = "this index does not hold what the plan needs, or another version made it"
                 raise RequestError(f"{one.path}: {said}", _AGAIN)
         refuse_alike_names(self.indices.names, needs.reading)
-        return merged_of(self.indices.summaries, self._paths, needs.reading, self.reader)
+        return merged_of(self.indices.summaries, self._paths, needs, self.reader)
 
     @property
     def _paths(self) -> list[str]:

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.numbers.positions import index_dtype
+from rebalance.numbers.priorities import mix
 from rebalance.rows.category import Kind
 from rebalance.rows.files.identity import Inputs
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.content_key import CONTENT, content_keys
 from rebalance.rows.scanning.identity_columns import PROMPTED, prompts_of
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.row_reader import Reading
 from rebalance.sharding.blocks import read_blocks, write_blocks
 from rebalance.sharding.merged import Numbering
 
@@ -49,16 +51,19 @@ class RowsByKey:
 
 
 def family_keys(
-    dataset: Dataset, index: RowIndex
+    dataset: Dataset, index: RowIndex, reading: Reading
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint8] | None]:
-    """Give lines the keys of their prompts, or of what they say, where prompts were not read.
+    """Give lines the keys of their prompts, of what they say, or of their bytes, as they were read.
 
     Returns:
         uint64[lines]; and uint8[lines], why there is no prompt, an index of `REASONS`.
     """
-    if CONTENT not in index.columns:  # of a shard without lines
-        return np.zeros(0, dtype=np.uint64), None
-    keys, reasons = content_keys(dataset, index), None
+    if CONTENT not in index.columns:  # or of a shard without lines
+        keys = index.keys.copy()
+        mix(keys)  # into those of a hash
+        return keys, None
+    (ignored,) = (one.fields for one in reading.columns if one.name == CONTENT)
+    keys, reasons = content_keys(dataset, index, ignored), None
     index.forget(CONTENT)
     if PROMPTED in index.columns:
         column = index.columns[PROMPTED]
@@ -108,12 +113,16 @@ def write_rows_by_key(
     lines = lines[np.argsort(keys[lines], kind="stable")]
     asked = np.zeros(len(lines), bool) if reasons is None else reasons[lines] == 0
     sorted_ = keys[lines]
-    first = np.arange(1, BLOCKS, dtype=np.uint64) << _SHIFT
-    starts = [0, *np.searchsorted(sorted_, first).tolist(), len(lines)]
     tags = index.codes[lines] * np.int32(2) + asked
     write_blocks(
-        path, name, [sorted_, tags, lines.astype(np.int64)], np.array(starts, np.int64), inputs
+        path, name, [sorted_, tags, lines.astype(np.int64)], starts_of_blocks(sorted_), inputs
     )
+
+
+def starts_of_blocks(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Find where blocks of ascending keys begin, and the last ends: int64[BLOCKS + 1]."""
+    first = np.arange(1, BLOCKS, dtype=np.uint64) << _SHIFT
+    return np.array([0, *np.searchsorted(keys, first).tolist(), len(keys)], np.int64)
 
 
 _TYPES = ("<u8", "<i4", "<i8")

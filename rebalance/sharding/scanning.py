@@ -20,6 +20,7 @@ from rebalance.rows.files.source import Dataset
 from rebalance.rows.scanning.digests import DIGEST
 from rebalance.rows.scanning.field_advice import has_field
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.rows.scanning.odd_categories import first_of_each
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import read, spellings_of_category
 from rebalance.rows.where import Where
@@ -124,7 +125,11 @@ def scan_anew(scan: Scan) -> Summary:
     with Dataset.open([scan.path], max_bytes=scan.max_bytes) as dataset:
         index = read(dataset, scan.needs.reading)
         digest, by_key = sha256_of(scan.path), scan.needs.by_key
-        keys, reasons = family_keys(dataset, index) if by_key else (index.keys_of_rows, None)
+        keys, reasons = (
+            family_keys(dataset, index, scan.needs.reading)
+            if by_key
+            else (index.keys_of_rows, None)
+        )
         dataset.check_unchanged()
         summary, inputs = _summary(scan, dataset, index, digest), dataset.identities
     arrays: dict[str, NDArray[Any]] = {"codes": index.codes, "ends": index.ends, "keys": keys}
@@ -133,6 +138,7 @@ def scan_anew(scan: Scan) -> Summary:
         summary = dataclasses.replace(summary, not_asked=reasons_of(index, reasons))
         name = scan.name_of_rows(digest)
         write_rows_by_key(scan.rows_file, name, index, keys, reasons, inputs)
+    if scan.needs.reading.digests:
         arrays[DIGEST] = index.columns.get(DIGEST, np.zeros(0, dtype=np.uint64))
     header = {
         "summary": summary.to_json(), "identity": scan.identity, "options": scan.options,
@@ -170,6 +176,7 @@ def _summary(scan: Scan, dataset: Dataset, index: RowIndex, digest: str) -> Summ
         reject=None if reject is None
         else FirstReject(reject.line + 1, reject.column, reject.reason),
         first_missing=int(lacking[0]) + 1 if len(lacking) else 0,
+        first_values=tuple(at + 1 for at in first_of_each(index)),
         spelled=tuple(spellings_of_category(dataset, index, scan.needs.reading.by)),
         lacks=tuple(_lacks(dataset, index, scan.needs.reading)),
         sums=dict(_sums(scan, index)), versions=VERSIONS,

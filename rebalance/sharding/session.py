@@ -12,6 +12,8 @@ from rebalance.engines.engine import Engine, on_its_own
 from rebalance.numbers.thresholds import Bound, Target
 from rebalance.progress import Progress
 from rebalance.reader import Reader
+from rebalance.remote import places
+from rebalance.rows.files.identity import identity_of
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.files.temporary import temporary_folder
 from rebalance.rows.scanning.scan import refuse_alike_names
@@ -20,7 +22,7 @@ from rebalance.sharding.applying import Apply, apply
 from rebalance.sharding.checks import merged_of
 from rebalance.sharding.decisions import Decision
 from rebalance.sharding.merged import Merged
-from rebalance.sharding.names import WORK, shard_name, shard_paths
+from rebalance.sharding.names import WORK, index_names, shard_name, shard_paths
 from rebalance.sharding.needs import Needs
 from rebalance.sharding.pieces import WrittenShard, write_manifest
 from rebalance.sharding.plan import Plan
@@ -99,22 +101,22 @@ class Session:
         refuse_alike_names(self._dataset, needs.reading)
         most = self.reader.options.max_bytes
         self.scans = [
-            Scan(path, os.path.join(self.work, f"{shard_name(path)}.index"), needs, most)
-            for path in self._dataset
+            Scan(path, os.path.join(self.work, name), needs, most)
+            for path, name in zip(self._dataset, index_names(self._dataset), strict=True)
         ]  # fmt: skip
         self.made += self.indices
         if needs.by_key:
             self.made += [one.rows_file for one in self.scans]
         sizes = [*map(size_of, self._dataset)]
+        identities = [identity_of(places.status_of(path)) for path in self._dataset]
+        self.reader.say_same_files(self._dataset, identities)
         found = self.engine.map(scan_shard, self.scans, memory=_memory(sizes))
         rows = done = 0
         for summary, size in zip(found, sizes, strict=True):
             self.summaries.append(summary)
             rows, done = rows + summary.lines, done + size
             self.reader.progress("scanning", rows, rows * sum(sizes) // max(done, 1))
-        merged = merged_of(
-            self.summaries, self.indices, needs.reading, self.reader, optional=needs.optional
-        )
+        merged = merged_of(self.summaries, self.indices, needs, self.reader)
         if self._folder is not None and not needs.by_key:  # which go into folders of parts
             refuse_other_shards(self._folder, self._dataset, self.reader.warnings)
         return merged
@@ -123,6 +125,13 @@ class Session:
     def indices(self) -> list[str]:
         """The file of the index of each shard."""
         return [one.index for one in self.scans]
+
+    @property
+    def rows_by_key(self) -> tuple[list[str], list[str]]:
+        """The file of the rows of each shard by key, and what it has to be of."""
+        pairs = zip(self.scans, self.summaries, strict=True)
+        names = [scan.name_of_rows(one.sha256) for scan, one in pairs]
+        return [one.rows_file for one in self.scans], names
 
     def select(self, merged: Merged, order: RowOrder, targets: Sequence[Target]) -> list[Bound]:
         """Find where the first rows of categories end."""
@@ -167,10 +176,14 @@ class Session:
         """Write outputs of all shards, and give what was written of each."""
         rows = [sum(one.rows) + one.missing_rows for one in self.summaries]
         advance = self.reader.counting("applying", sum(rows))
-        done = self.engine.map(step, tasks, memory=_memory([one.size for one in self.summaries]))
-        for one, more in zip(done, rows, strict=True):
+        for one, more in zip(self.each(step, tasks), rows, strict=True):
             yield one
             advance(more)
+
+    def each(self, step: Callable[[Apply], Result], tasks: Sequence[Apply]) -> Iterator[Result]:
+        """Do something with shards, each of which is held in memory as when it is scanned."""
+        sizes = [one.size for one in self.summaries]
+        return self.engine.map(step, tasks, memory=_memory(sizes))
 
 
 @contextmanager

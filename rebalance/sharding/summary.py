@@ -35,6 +35,7 @@ class Summary:
         kinds: Lines of each kind.
         reject: The first bad row.
         first_missing: The line, from 1, of the first row without a category; 0 for none.
+        first_values: Those of the first row with a single value, and of the first with a list.
         spelled: What rows without a category have that is spelled nearly as each of its fields.
         lacks: Fields that no row of it has.
         sums: What rows of each code have of columns; last what rows without a category have.
@@ -52,6 +53,7 @@ class Summary:
     kinds: Mapping[Kind, int]
     reject: FirstReject | None = None
     first_missing: int = 0
+    first_values: tuple[int, ...] = (0, 0)
     spelled: tuple[Spellings, ...] = ()
     lacks: tuple[str, ...] = ()
     sums: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
@@ -72,7 +74,7 @@ class Summary:
             "values": [*map(value_to_json, self.values)], "rows": [*self.rows],
             "kinds": {kind.name.lower(): lines for kind, lines in self.kinds.items()},
             "reject": reject and [reject.line, reject.column, reject.reason],
-            "first_missing": self.first_missing,
+            "first_missing": self.first_missing, "first_values": [*self.first_values],
             "spelled": [[one.rows, one.looked_at, dict(one.names)] for one in self.spelled],
             "lacks": [*self.lacks], "sums": {name: [*of] for name, of in self.sums.items()},
             "not_asked": {name: [*of] for name, of in self.not_asked.items()},
@@ -98,6 +100,7 @@ class Summary:
             kinds={kind: saved["kinds"][kind.name.lower()].whole_number() for kind in Kind},
             reject=_reject_of(saved.get("reject")),
             first_missing=saved["first_missing"].whole_number(),
+            first_values=numbers(saved["first_values"]),
             spelled=tuple(map(_spellings_of, saved["spelled"].items())),
             lacks=tuple(one.text() for one in saved["lacks"].items()),
             sums={name: numbers(of) for name, of in saved["sums"].members()},

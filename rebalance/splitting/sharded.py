@@ -16,6 +16,7 @@ from rebalance.rows.files.output import Outputs
 from rebalance.rows.places import Place as RowPlace
 from rebalance.rows.scanning.compared_text import REASONS
 from rebalance.rows.scanning.content_key import content_key
+from rebalance.sharding.buckets import memory_of, remove_buckets
 from rebalance.sharding.index_file import read_index
 from rebalance.sharding.merged import Merged
 from rebalance.sharding.needs import Needs
@@ -32,14 +33,7 @@ from rebalance.splitting.report import SharedPrompts, SplitReport
 from rebalance.splitting.reporting import described
 from rebalance.splitting.stale_parts import clear_stale_parts
 from rebalance.splitting.steps.assigning import assign_by_steps
-from rebalance.splitting.steps.buckets import (
-    Shards,
-    Shared,
-    cut,
-    gather_stable,
-    memory_of,
-    remove_buckets,
-)
+from rebalance.splitting.steps.buckets import Shards, Shared, cut, gather_stable
 from rebalance.splitting.steps.writing import (
     Decided,
     DecidedByKey,
@@ -102,15 +96,8 @@ class _Split:
         self.shared = Shared()
 
     def _shards(self, smallest: int) -> Shards:
-        scans = self._run.scans
-        names = [
-            scan.name_of_rows(one.sha256)
-            for scan, one in zip(scans, self._run.summaries, strict=True)
-        ]
-        return Shards(
-            [scan.rows_file for scan in scans], names, self._merged.numberings,
-            self._options.seed, smallest,
-        )  # fmt: skip
+        files, names = self._run.rows_by_key
+        return Shards(files, names, self._merged.numberings, self._options.seed, smallest)
 
     def stable(self) -> Assignment:
         """Count rows by the part that the priority of each gives it."""

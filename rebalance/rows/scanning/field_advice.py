@@ -24,7 +24,7 @@ from rebalance.rows.scanning.preview import rows_of
 from rebalance.rows.slices import content_of
 from rebalance.wording import plural
 
-_FIRST = 1000  # rows that are looked at
+FIRST = 1000  # rows that are looked at
 
 
 def unknown_field(dataset: Dataset, wanted: Sequence[Field]) -> UnknownField:
@@ -42,8 +42,8 @@ def unknown_field(dataset: Dataset, wanted: Sequence[Field]) -> UnknownField:
 
 def first_rows(dataset: Dataset) -> list[Row]:
     """Parse the first rows of a dataset."""
-    found = (rows_of(source, _FIRST) for source in dataset.sources)
-    return list(islice(chain.from_iterable(found), _FIRST))
+    found = (rows_of(source, FIRST) for source in dataset.sources)
+    return list(islice(chain.from_iterable(found), FIRST))
 
 
 def has_field(dataset: Dataset, field: Field) -> bool:
@@ -133,7 +133,7 @@ class Spellings:
         counted, rows, looked_at = Counter[str](), 0, 0
         for one in parts:
             rows += one.rows
-            if looked_at < _FIRST:
+            if looked_at < FIRST:
                 counted.update(one.names)
                 looked_at += one.looked_at
         of = f" of the first {looked_at:,} without it" if rows > looked_at else ""
@@ -157,7 +157,7 @@ def other_spellings(
     places = np.flatnonzero(lacking)
     if not len(places) or any(source.stream for source in dataset.sources):
         return Spellings(0, 0, {})  # of a stream no row can be read again on its own
-    counted, first = Counter[str](), places[:_FIRST].tolist()
+    counted, first = Counter[str](), places[:FIRST].tolist()
     for place in first:
         counted.update(sorted(_spellings(parse_row(content_of(dataset, index, place)), field)))
     return Spellings(len(places), len(first), counted)

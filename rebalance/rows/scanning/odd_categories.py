@@ -1,13 +1,15 @@
 """Categories that are hardly meant: lists among single values, words for nothing, JSON as text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rebalance.rows.category import LabelSet
+from rebalance.rows.category import LabelSet, Value
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
 from rebalance.rows.scanning.category_table import CategoryTable
+from rebalance.rows.scanning.counts import Counts
 from rebalance.rows.scanning.field_advice import is_json_text
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.stand_ins import is_nothing
@@ -20,18 +22,36 @@ def mixed_lists(dataset: Dataset, index: RowIndex) -> str:
     Returns:
         The fewer of them, with the place of the first; "" where all rows are alike.
     """
-    is_list = np.array([isinstance(value, LabelSet) for value in index.values], dtype=bool)
+    return mixed(index, [str(place_of(dataset, index, at)) if at >= 0 else ""
+                         for at in first_of_each(index)])  # fmt: skip
+
+
+def first_of_each(index: RowIndex) -> tuple[int, int]:
+    """Find the first row with a single value, and the first with a list: positions, -1 for none."""
+    is_list, counted = _are_lists(index.values), np.flatnonzero(index.codes >= 0)
+    if not is_list.any():
+        return int(counted[0]) if len(counted) else -1, -1
+    lists = is_list[index.codes[counted]]
+    single, several = (counted[lists == wanted][:1].tolist() for wanted in (False, True))
+    return (single or [-1])[0], (several or [-1])[0]
+
+
+def mixed(counts: Counts, firsts: Sequence[str]) -> str:
+    """Say the same of counts, given the places of the first single value and of the first list."""
+    is_list = _are_lists(counts.values)
     if is_list.all() or not is_list.any():
         return ""
-    counted = np.flatnonzero(index.codes >= 0)
-    lists = is_list[index.codes[counted]]
-    fewer = bool(2 * lists.sum() <= len(lists))
-    odd = counted[lists == fewer]
+    lists = int(counts.rows_by_code[is_list].sum())
+    fewer = 2 * lists <= counts.rows
+    odd, place = (lists if fewer else counts.rows - lists), firsts[fewer]
     one, other = ("a list of labels", "a single value") if fewer else ("a single value", "a list")
-    has = "has" if len(odd) == 1 else "have"
-    place = place_of(dataset, index, int(odd[0]))
-    first = f"at {place}" if len(odd) == 1 else f"the first at {place}"
-    return f"{plural(len(odd), 'row')} of {len(lists):,} {has} {one}, {first}; the others {other}"
+    has = "has" if odd == 1 else "have"
+    first = f"at {place}" if odd == 1 else f"the first at {place}"
+    return f"{plural(odd, 'row')} of {counts.rows:,} {has} {one}, {first}; the others {other}"
+
+
+def _are_lists(values: Sequence[Value]) -> NDArray[np.bool_]:
+    return np.array([isinstance(value, LabelSet) for value in values], dtype=np.bool_)
 
 
 def stand_ins(table: CategoryTable) -> Iterator[str]:

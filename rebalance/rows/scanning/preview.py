@@ -15,13 +15,17 @@ _ROWS = 1000  # of a file
 _ALL = 10 * _ROWS  # of all files
 
 
-def shapes(dataset: Dataset) -> list[dict[Shape, int]]:
+def shapes(dataset: Dataset, files: int | None = None) -> list[dict[Shape, int]]:
     """Count the shapes of the first rows of each file, the most frequent first.
 
     They are the first 1,000, of more than ten files as many as make 10,000 in all, and one at
     least.
+
+    Args:
+        dataset: The files.
+        files: How many there are in all, where these are some of them.
     """
-    most = min(_ROWS, max(1, _ALL // len(dataset.sources)))
+    most = min(_ROWS, max(1, _ALL // (files or len(dataset.sources))))
     counted = (Counter(map(shape_of, rows_of(source, most))) for source in dataset.sources)
     return [dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))) for found in counted]
 

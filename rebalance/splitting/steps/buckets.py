@@ -4,9 +4,7 @@ Only a bucket is in memory, never all rows.
 """
 
 import os
-import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,17 +13,13 @@ from numpy.typing import NDArray
 
 from rebalance.numbers.positions import argsort, index_dtype, run_starts
 from rebalance.numbers.priorities import priorities
-from rebalance.remote import places
+from rebalance.sharding.buckets import cut_keys, read_bucket
 from rebalance.sharding.index_file import write_index
 from rebalance.sharding.merged import Numbering
-from rebalance.sharding.rows_by_key import BLOCKS, RowsByKey, read_rows_by_key
+from rebalance.sharding.rows_by_key import RowsByKey
 from rebalance.splitting.methods.stable import parts_of
 from rebalance.splitting.steps.tables import Tally
 
-_ROWS = 1 << 21  # that a bucket should have at most
-_FEWEST = 8  # buckets, so that several processes have some
-_LEAST_MEMORY, _ROW_MEMORY = 400 << 20, 200  # bytes of a task, and of each row that it has
-_FILES = re.compile(r"\.?[0-9a-f]{16}\.\d+\.(bucket|parts|told)(\..{8}\.tmp)?")
 SINGLES, FAMILIES, FAMILY_ROWS, FITTING, FITTING_ROWS = range(5)  # columns of a tally
 
 
@@ -49,19 +43,7 @@ class Shards:
 
     def read(self, blocks: range) -> RowsByKey:
         """Read a bucket, sorted by key."""
-        found = [
-            read_rows_by_key(file, name, blocks, numbering, shard)
-            for shard, (file, name, numbering) in enumerate(
-                zip(self.files, self.names, self.numberings, strict=True)
-            )
-        ]
-        joined = RowsByKey(
-            *(
-                np.concatenate([getattr(one, of) for one in found])
-                for of in ("keys", "codes", "asked", "shards", "lines")
-            )
-        )
-        return joined.by_key()
+        return read_bucket(self.files, self.names, self.numberings, blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +73,11 @@ def cut(folder: str, plan: str, rows: int) -> list[Bucket]:
         plan: What these are of.
         rows: All rows.
     """
-    number, found = _FEWEST, list[Bucket]()
-    while number < BLOCKS and number * _ROWS < rows:
-        number *= 2
-    for at in range(number):
+    found = list[Bucket]()
+    for at, blocks in enumerate(cut_keys(rows)):
         path = os.path.join(folder, f"{plan}.{at}")
-        blocks = range(at * BLOCKS // number, (at + 1) * BLOCKS // number)
         found.append(Bucket(at, blocks, f"{path}.bucket", f"{path}.parts", f"{path}.told"))
     return found
-
-
-def memory_of(rows: int, buckets: Sequence[Bucket]) -> int:
-    """Say how many bytes the task of a bucket may take."""
-    return _LEAST_MEMORY + rows // len(buckets) * _ROW_MEMORY
-
-
-def remove_buckets(folder: str) -> None:
-    """Remove the files of buckets from the folder of a run, those of runs that were killed, too."""
-    with suppress(FileNotFoundError):
-        for name in filter(_FILES.fullmatch, places.names_in(folder, "*")):
-            with suppress(OSError):
-                places.remove(os.path.join(folder, name))
 
 
 @dataclass(frozen=True, slots=True)
