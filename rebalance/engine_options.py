@@ -58,9 +58,11 @@ class SteppedOptions(ReadingOptions):
             raise OptionError("work_dir", "is the folder of the outputs", "name another one")
         if "-" in getattr(self, "dataset", ()):
             raise OptionError("engine", "standard input is no shard", "name files")
-        if self.engine == "ray" and self.is_dry and self.work_dir is None:
+        writes = folder is not None and not self.is_dry
+        if self.engine == "ray" and not writes and self.work_dir is None:
             raise OptionError(
-                "engine", "a dry run on a cluster needs a folder that all machines see",
+                "engine", "a run on a cluster that writes no rows needs a folder that all machines"
+                " see",
                 "give `work_dir=DIR`",
             )  # fmt: skip
 

@@ -7,24 +7,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.inspection.lengths_report import CategoryLengths, Lengths, RowLengths
-from rebalance.inspection.measurement import Measurement, rows_by_category
+from rebalance.inspection.measurement import rows_by_category
 from rebalance.inspection.options import InspectOptions
+from rebalance.inspection.reporting import order_of
 from rebalance.numbers.packing import kept, sequences
 from rebalance.report import Entries, named_category, rounded
+from rebalance.rows.scanning.index import RowIndex
 
 
-def lengths_of(found: Measurement, order: Sequence[int], options: InspectOptions) -> Lengths | None:
+def lengths_of(index: RowIndex, options: InspectOptions) -> Lengths | None:
     """Say how long rows are; None where no length was given.
 
     Args:
-        found: The dataset, measured.
-        order: The categories, in the order of the report.
+        index: The dataset.
         options: The options given.
     """
-    most, index = options.max_length, found.index
+    most = options.max_length
     if most is None or index.sizes is None:
         return None
-    lengths = index.sizes.astype(np.int64)
+    lengths, order = index.sizes.astype(np.int64), order_of(index, options)
     everything = lengths[index.codes >= 0]
     number = sequences(everything, most, options.packing)
     inside = kept(everything, most, options.packing)
@@ -39,21 +40,21 @@ def lengths_of(found: Measurement, order: Sequence[int], options: InspectOptions
         batch_size=options.batch_size,
         grad_accumulation=options.grad_accumulation,
         steps_per_epoch=None if batch is None else -(-number // batch),
-        categories=_by_category(found, lengths, order, options.top or len(order), most),
+        categories=_by_category(index, lengths, order, options.top or len(order), most),
     )
 
 
 def _by_category(
-    found: Measurement, lengths: NDArray[np.int64], order: Sequence[int], shown: int, most: int
+    index: RowIndex, lengths: NDArray[np.int64], order: Sequence[int], shown: int, most: int
 ) -> Entries[CategoryLengths]:
     """Measure each category once; its entry is made when it is looked at."""
     rows = {code: RowLengths(**_lengths(lengths[of], most)) for code, of in
-            rows_by_category(found.index)}  # fmt: skip
+            rows_by_category(index)}  # fmt: skip
     nothing = RowLengths(**_lengths(lengths[:0], most))
 
     def category(at: int) -> CategoryLengths:
         measured = rows.get(order[at], nothing)
-        return CategoryLengths(**named_category(found.index.table, order[at]), lengths=measured)
+        return CategoryLengths(**named_category(index.table, order[at]), lengths=measured)
 
     return Entries(category, min(shown, len(order)))
 

@@ -1,6 +1,6 @@
 """What `inspect` measures of a dataset, by its index."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 
 from rebalance.numbers.distribution import Band, Distribution, bands, medians
 from rebalance.numbers.positions import Positions, by_code
+from rebalance.rows.field import Row
 from rebalance.rows.files.source import Dataset
+from rebalance.rows.scanning.counts import Counts
 from rebalance.rows.scanning.field_advice import first_rows
 from rebalance.rows.scanning.field_survey import seen_fields
 from rebalance.rows.scanning.index import RowIndex
@@ -21,7 +23,7 @@ class Measurement:
     """The categories of a dataset and what is odd about them.
 
     Attributes:
-        index: What pass 1 remembered.
+        counts: Rows by category and lines by kind.
         amounts: float64[categories], rows or, where a unit was asked for, its sums.
         median_sizes: float64[categories], median size of a row in bytes or that unit.
         bands: Head, medium or tail, by rows covered.
@@ -35,14 +37,14 @@ class Measurement:
         looked_at: How many rows these are.
     """
 
-    index: RowIndex
+    counts: Counts
     amounts: NDArray[np.float64]
     median_sizes: NDArray[np.float64]
     bands: tuple[Band, ...]
     distribution: Distribution
     total_amount: float
     like_id: bool
-    shapes: tuple[dict[Shape, int], ...]
+    shapes: tuple[Mapping[Shape, int], ...]
     sizes: tuple[float | None, float | None, float]
     fields: tuple[tuple[str, int, int, bool], ...]
     looked_at: int
@@ -50,25 +52,40 @@ class Measurement:
 
 def measure(dataset: Dataset, index: RowIndex) -> Measurement:
     """Measure a dataset by its index."""
-    table = index.table
-    amounts = index.amounts_by_category
-    order, count = table.in_order(), len(table.categories)
-    cut = np.empty(count, dtype=object)
-    cut[order] = bands(table.rows[order].tolist())
     lengths = index.lengths(dataset.starts) if index.sizes is None else index.sizes
-    rows = [] if index.by_category else first_rows(dataset)
+    return measured(
+        index,
+        medians(rows_by_category(index), lengths, len(index.table.categories)),
+        _sizes(lengths[index.codes >= 0]),
+        shapes(dataset),
+        [] if index.by_category else first_rows(dataset),
+    )
+
+
+def measured(
+    counts: Counts,
+    median_sizes: NDArray[np.float64],
+    sizes: tuple[float | None, float | None, float],
+    shapes: Sequence[Mapping[Shape, int]],
+    first: Sequence[Row],
+) -> Measurement:
+    """Measure a dataset by its counts, and what else is known; `first` are its first rows."""
+    table, amounts = counts.table, counts.amounts_by_category
+    order = table.in_order()
+    cut = np.empty(len(order), dtype=object)
+    cut[order] = bands(table.rows[order].tolist())
     return Measurement(
-        index=index,
+        counts=counts,
         amounts=amounts,
-        median_sizes=medians(rows_by_category(index), lengths, count),
+        median_sizes=median_sizes,
         bands=tuple(cut.tolist()),
         distribution=Distribution(amounts),
-        total_amount=float(np.cumsum(index.amounts_by_code)[-1]) if index.rows else 0.0,
-        like_id=count == index.rows > 1,
-        shapes=tuple(shapes(dataset)),
-        sizes=_sizes(lengths[index.codes >= 0]),
-        fields=tuple(seen_fields(rows)),
-        looked_at=len(rows),
+        total_amount=float(np.cumsum(counts.amounts_by_code)[-1]) if counts.rows else 0.0,
+        like_id=len(order) == counts.rows > 1,
+        shapes=tuple(shapes),
+        sizes=sizes,
+        fields=tuple(seen_fields(first)),
+        looked_at=len(first),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from rebalance.choices import Duplicates, Packing, Sort
 from rebalance.declarations import CATEGORIES, ROWS, choice, flag, row_fields, whole_number
+from rebalance.engine_options import SteppedOptions
 from rebalance.shared_options import (
     DRAWN,
     By,
@@ -12,7 +13,6 @@ from rebalance.shared_options import (
     Ignore,
     Lookalikes,
     PromptFields,
-    ReadingOptions,
     Rejects,
     ReportFiles,
     ResponseFields,
@@ -33,7 +33,7 @@ LENGTHS = "Lengths"
 
 
 @dataclass(frozen=True, kw_only=True)
-class InspectOptions(ReadingOptions):
+class InspectOptions(SteppedOptions):
     """What to look at, and in which order to list it."""
 
     dataset: Dataset
@@ -92,3 +92,9 @@ class InspectOptions(ReadingOptions):
         self.refuse_without(("packing", "batch_size"), "max_length")
         self.refuse_without(("grad_accumulation",), "batch_size")
         refuse_idle(self)
+        self.check_engine("shapes", "max_length")
+
+    @property
+    def needs_no_category(self) -> bool:
+        """Whether rows without any category are fine: nothing is asked for that takes one."""
+        return not any(map(self.has, ("by", "top", "sort", "floor")))

@@ -15,6 +15,8 @@ pytest.importorskip("ray", reason="make test-clusters installs it")
 
 from tests.clusters.conftest import ADDRESS
 from tests.sharding.test_engines import BAD, BALANCE, OPTIONS, grow, manifest, more_shards
+from tests.sharding.test_inspect_engines import OPTIONS as INSPECTED
+from tests.sharding.test_inspect_engines import more_shards as inspected
 from tests.sharding.test_shards import ENDINGS, shards, together
 from tests.sharding.test_split_engines import OPTIONS as SPLITS
 from tests.sharding.test_split_engines import files
@@ -84,6 +86,20 @@ def test_parts_are_those_of_one_process(
     assert (whole.returncode, ended.returncode) == (0, 0), ended.stderr
     assert files(out) == expected
     assert (ended.stdout, ended.stderr) == (whole.stdout, whole.stderr)
+
+
+@pytest.mark.parametrize("number", [1, 16])
+@pytest.mark.parametrize("options", INSPECTED[::3], ids=lambda one: " ".join(map(str, one))[:50])
+def test_reports_are_those_of_one_process(
+    tmp_path: Path, options: tuple[object, ...], number: int
+) -> None:
+    """Medians and repeats across shards, too; what other runs cannot use is gone."""
+    paths, work = inspected(tmp_path / "in", number), tmp_path / "work"
+    command = ("inspect", *paths, *options, "-f", "json")
+    whole, ended = run(*command), run(*command, *RAY, "--work-dir", work)
+    assert (whole.returncode, ended.returncode) == (0, 0), ended.stderr
+    assert (ended.stdout, ended.stderr) == (whole.stdout, whole.stderr)
+    assert {path.suffix for path in work.iterdir()} == {".index", ".rows"}
 
 
 def test_relative_paths_are_those_of_the_caller(tmp_path: Path) -> None:
