@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from rebalance.errors import OptionError
 from rebalance.named_files import distinct, read_text
+from rebalance.remote.urls import has_secret
 from rebalance.values import text
 
 _SECRET = {
     "key", "secret", "token", "password", "passwd", "passphrase", "credential", "credentials",
-    "sas", "signature", "auth", "authorization", "cookie", "cookies",
+    "sas", "signature", "auth", "authorization", "cookie", "cookies", "apikey", "accesskey",
+    "secretkey", "accountkey", "sastoken", "pwd", "pass", "bearer",
 }  # fmt: skip
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # accountKey is two
 _WAYS = {None, True, False, "", "anon", "google_default", "cloud", "cache", "browser"}  # of gs, hf
@@ -52,6 +54,14 @@ def _secrets(found: Mapping[str, object]) -> Iterator[str]:
         public = "kms" in joined or (isinstance(value, str | bool | None) and value in _WAYS)
         if (_SECRET & {*words} or _CONNECTION in joined) and not public:
             yield name
-        for inner in value if isinstance(value, list) else [value]:
-            if isinstance(inner, Mapping):
-                yield from _secrets(inner)
+        yield from _secrets_in(name, value)
+
+
+def _secrets_in(name: str, value: object) -> Iterator[str]:
+    if isinstance(value, str) and has_secret(value):
+        yield name
+    elif isinstance(value, Mapping):
+        yield from _secrets(value)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _secrets_in(name, one)

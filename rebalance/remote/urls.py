@@ -6,8 +6,8 @@ from typing import TypeGuard
 from rebalance.errors import OptionError
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")  # of two letters at least, unlike C:\
-_USER = re.compile(r"//[^/@\s]*:[^/@\s]*@")
-_QUERY = re.compile(r"\?[^\s'\"]*=[^\s'\"]*")
+_USER = re.compile(r"//[^@\s]*:[^@\s]*@|(?<=http:)//[^/@\s]*@|(?<=https:)//[^/@\s]*@")
+_QUERY = re.compile(r"[?#;][^\s'\"]*=[^\s'\"]*")
 _PATTERN = re.compile(r"[*?[]")
 _WRITABLE = ("s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "memory")  # whose puts are whole
 
@@ -35,12 +35,14 @@ def check_url(url: str, option: str) -> None:
         OptionError: It is such a one; the sentence does not quote it.
     """
     scheme = scheme_of(url)
+    if not url.startswith(scheme):
+        raise OptionError(option, f"{url}: stores are called by small letters: {scheme}://")
     if _USER.search(url):
         raise OptionError(
             option, f"a URL of {scheme}:// has a password in it, which logs would keep",
             "give secrets in the environment: see docs/remote.md",
         )  # fmt: skip
-    if _QUERY.search(url):
+    if _QUERY.search(url) or (scheme in ("http", "https") and re.search("[?#;]", url)):
         raise OptionError(
             option, f"a URL of {scheme}:// has a query in it, where signatures stand",
             "name the object alone, and give secrets in the environment: see docs/remote.md",
@@ -62,6 +64,11 @@ def check_writable(url: str, option: str) -> None:
             option, f"{url}: {scheme_of(url)} is only read",
             f"write to a file, or to one of {', '.join(_WRITABLE)}",
         )  # fmt: skip
+
+
+def has_secret(text: str) -> bool:
+    """Tell whether a text has a password or a query of a URL in it."""
+    return "://" in text and masked(text) != text
 
 
 def masked(text: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 
 from rebalance.errors import EmptyDataset, MissingCategory, UnknownField
 from rebalance.reader import Reader
+from rebalance.remote import places
 from rebalance.rows.category import Kind
 from rebalance.rows.field import Field
 from rebalance.rows.files.source import Dataset
@@ -126,9 +127,12 @@ def _refuse_unknown(
 
 
 def unknown(merged: Merged, field: Field) -> UnknownField:
-    """Make the error for a field that no row has, with what could be meant."""
-    with Dataset.open(merged.names[:_FIRST]) as dataset:
-        return unknown_field(dataset, [field])
+    """Make the error for a field that no row has, with what could be meant where shards lie."""
+    there = [name for name in merged.names[:_FIRST] if places.is_file(name)]
+    with Dataset.open(there) as dataset:
+        found = unknown_field(dataset, [field])
+    known = (found.field, found.close, found.candidates, found.option, found.form)
+    return UnknownField(*known, merged.names, found.hints)
 
 
 def _with_missing(merged: Merged, reading: Reading, missing: str) -> Merged:

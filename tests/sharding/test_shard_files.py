@@ -282,7 +282,7 @@ def _environment() -> dict[str, str]:
 
 def _make(folder: Path, *more: str) -> "subprocess.Popen[bytes]":
     makefile = ROOT / "examples" / "shards" / "Makefile"
-    words = ["make", "-j2", "-f", str(makefile), "TARGET=--cap 12", *more]
+    words = ["make", "-j2", "-f", str(makefile), *(more or ["TARGET=--cap 12"])]
     environment = {
         name: value for name, value in _environment().items() if not name.startswith("MAKE")
     }
@@ -317,8 +317,9 @@ def test_make_goes_on_where_it_was_killed(run: Run, tmp_path: Path) -> None:
     one = json.loads((tmp_path / "one" / "manifest.json").read_text())
     assert own["shards"] == one["shards"]
     assert not [*tmp_path.rglob("*.tmp")]
-    child = _make(tmp_path)
-    assert b"up to date" in child.communicate(timeout=60)[0]
+    assert b"rebalance" not in _make(tmp_path).communicate(timeout=60)[0]  # all is up to date
+    said = _make(tmp_path, "TARGET=--cap 5").communicate(timeout=300)[0]
+    assert (said.count(b"scan"), said.count(b"apply")) == (0, len(paths)), said
 
 
 SBATCH = """#!/usr/bin/env bash

@@ -53,7 +53,7 @@ def copied(url: str, resources: ExitStack) -> tuple[int, os.stat_result]:
     """
     kept = _kept.get() or _Copies(resources)
     there = kept.by_name.get(url)
-    if there is not None and there[1] == objects.status(url):
+    if there and objects.version_of(there[1]) == objects.version_of(objects.status(url)):
         return there
     with ExitStack() as brief:
         path = os.path.join(temporary_folder(brief), "copy")

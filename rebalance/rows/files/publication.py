@@ -52,7 +52,7 @@ def published(
         yield
         undo.pop_all()
     for one in after:
-        with _reaching(one):
+        with _reaching(one), suppress(FileNotFoundError):
             objects.remove(one.url)
 
 

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from rebalance.errors import AccessError, ChangedInput, LimitExceeded
+from rebalance.remote.objects import version_of
 from rebalance.remote.places import status_of
 from rebalance.remote.urls import is_remote
 from rebalance.rows.files.codecs import check_codec, codec_errors, codec_of, decompressed
@@ -80,7 +81,7 @@ class Source:
             now = status_of(self.origin)
         except OSError as error:
             raise ChangedInput(self.name) from error
-        if _version(now) != _version(self.status):
+        if version_of(now) != version_of(self.status):
             raise ChangedInput(self.name)
 
     def reopened(self) -> "Source":
@@ -287,10 +288,6 @@ def _spooled(
     start = len(BOM) if os.pread(descriptor, len(BOM), 0) == BOM else 0
     size = os.fstat(descriptor).st_size
     return Source(name, descriptor, start, size, None, None, origin, status, None)
-
-
-def _version(status: os.stat_result) -> tuple[int, ...]:
-    return (*identity_of(status), status.st_size, status.st_mtime_ns)
 
 
 def cannot_read(name: str, error: Exception, codec: str | None) -> AccessError:
