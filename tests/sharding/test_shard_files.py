@@ -318,8 +318,8 @@ def test_make_goes_on_where_it_was_killed(run: Run, tmp_path: Path) -> None:
     assert own["shards"] == one["shards"]
     assert not [*tmp_path.rglob("*.tmp")]
     assert b"rebalance" not in _make(tmp_path).communicate(timeout=60)[0]  # all is up to date
-    said = _make(tmp_path, "TARGET=--cap 5").communicate(timeout=300)[0]
-    assert (said.count(b"scan"), said.count(b"apply")) == (0, len(paths)), said
+    again = _make(tmp_path, "TARGET=--cap 5").communicate(timeout=300)[0]
+    assert (again.count(b"shards scan"), again.count(b"apply work")) == (0, len(paths)), again
 
 
 SBATCH = """#!/usr/bin/env bash
