@@ -34,6 +34,7 @@ VERBS = {  # name -> the folder of its capability
     "shards_scan": "shard_files",
     "shards_plan_balance": "balancing.planning",
     "shards_plan_weights": "weighting.planning",
+    "shards_plan_split": "splitting.planning",
     "shards_apply": "shard_files",
     "shards_commit": "shard_files",
 }

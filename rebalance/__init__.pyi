@@ -20,6 +20,7 @@ from rebalance.inspection.report import InspectReport
 from rebalance.mixing.report import MixReport
 from rebalance.progress import Progress
 from rebalance.shard_files.report import ShardsApplyReport, ShardsCommitReport, ShardsScanReport
+from rebalance.splitting.planning.report import ShardsPlanSplitReport
 from rebalance.splitting.report import SplitReport
 from rebalance.validation.report import ValidateReport
 from rebalance.weighting.planning.report import ShardsPlanWeightsReport
@@ -584,8 +585,11 @@ def shards_scan(
     shard: Path,
     *,
     by: str | Sequence[str] | None = None,
-    command: Literal["balance", "weights"] = "balance",
+    command: Literal["balance", "weights", "split"] = "balance",
     score: str | None = None,
+    no_stratify: bool = False,
+    allow_shared_prompts: bool = False,
+    prompt_field: str | Sequence[str] | None = None,
     response_field: str | Sequence[str] | None = None,
     field: str = "weight",
     output: Path,
@@ -652,6 +656,25 @@ def shards_plan_weights(
     progress: Progress | None = None,
 ) -> ShardsPlanWeightsReport:
     """Plan a run of `weights` over shards, of their indices alone."""
+
+def shards_plan_split(
+    dataset: Path | Sequence[Path],
+    *,
+    parts: Mapping[str, float | Fraction | str] | str | None = None,
+    stable: bool = False,
+    rare: Literal["train", "spread", "pool", "error"] | None = None,
+    allow_empty: bool = False,
+    missing: Literal["error", "drop", "keep"] = "error",
+    seed: int | str = 0,
+    output: Path,
+    lookalikes: Literal["warn", "error"] = "warn",
+    report: Mapping[str, Path] | str | Sequence[str] | None = None,
+    storage_options: Mapping[str, object] | str | None = None,
+    max_errors: float | Fraction | str | None = None,
+    jobs: int | str | None = None,
+    progress: Progress | None = None,
+) -> ShardsPlanSplitReport:
+    """Plan a run of `split` over shards, of their indices and their rows by key alone."""
 
 def shards_apply(
     plan: Path,

@@ -19,7 +19,11 @@ Given = TypeVar("Given", bound=ReadingOptions)
 
 
 def of_shards(
-    plan: Options, kind: type[Given], shards: Sequence[str], read: Mapping[str, object]
+    plan: Options,
+    kind: type[Given],
+    shards: Sequence[str],
+    read: Mapping[str, object],
+    **own: object,
 ) -> Given:
     """Make the options of a run over shards of those of a plan.
 
@@ -28,6 +32,7 @@ def of_shards(
         kind: The options of the run.
         shards: The shards.
         read: Options with which they were scanned.
+        own: Options of the run that the plan has otherwise, or not at all.
     """
     declared = kind.declared()
     scanned = {
@@ -37,4 +42,4 @@ def of_shards(
     }
     values = {one.name: getattr(plan, one.name) for one in fields(kind)}
     given = frozenset({*plan.given, *scanned} - {"storage_options"})
-    return kind(**{**values, **scanned, "dataset": tuple(shards), "given": given})
+    return kind(**{**values, **scanned, **own, "dataset": tuple(shards), "given": given})

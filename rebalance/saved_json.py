@@ -84,6 +84,12 @@ class Saved:
             raise Malformed(f"{self._shown} is not a whole number of at least 0")
         return self.value
 
+    def word(self) -> int:
+        """Take a whole number of 64 bits."""
+        if type(self.value) is not int or not 0 <= self.value < 1 << 64:
+            raise Malformed(f"{self._shown} is no number of 64 bits")
+        return self.value
+
     @property
     def _shown(self) -> str:
         return f"{self.place!r}" if self.place else "it"

@@ -11,11 +11,15 @@ from ..command import Command
 NAMES = (
     "inspect", "balance", "weights", "split", "dedupe", "mix", "export", "audit", "check",
     "compare", "gaps", "collect", "validate", "evaluate",
-    "shards scan", "shards plan balance", "shards plan weights", "shards apply", "shards commit",
+    "shards scan", "shards plan balance", "shards plan weights", "shards plan split",
+    "shards apply", "shards commit",
 )  # fmt: skip
 
 GROUPS = {  # where each stands in the list of commands, and what those in it do
-    "shards": ("Many files", "Balance or weight shards step by step, for Make and clusters."),
+    "shards": (
+        "Many files",
+        "Balance, weigh or split shards by steps, for Make and clusters.",
+    ),
     "shards plan": ("Steps over shards", "Plan what is written of each shard."),
 }
 

@@ -26,8 +26,13 @@ from .blocks import (
 from .records import Record
 
 
-def blocks(report: SplitReport) -> Iterator[Block]:
-    """Make what is shown: the parts, and what there is to say about them."""
+def blocks(report: SplitReport, ending: str = "") -> Iterator[Block]:
+    """Make what is shown: the parts, and what there is to say about them; last what was written.
+
+    Args:
+        report: The split.
+        ending: The last sentence, where nothing was.
+    """
     shares = ", ".join(
         f"{part.name} {percent(part.rows / max(1, report.rows))}" for part in report.parts
     )
@@ -38,7 +43,7 @@ def blocks(report: SplitReport) -> Iterator[Block]:
     for note in notes:
         yield from map(Note, note(report))
     yield from words.edited(report.edits)
-    yield Note(_written(report))
+    yield Note(ending or _written(report))
     yield Records(lambda: _records(report))
 
 

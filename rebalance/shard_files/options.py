@@ -12,6 +12,7 @@ from rebalance.declarations import (
     READING,
     ROWS,
     choice,
+    flag,
     reads,
     row_field,
     string,
@@ -20,10 +21,11 @@ from rebalance.declarations import (
 )
 from rebalance.engine_options import refuse_computed
 from rebalance.errors import OptionError
-from rebalance.sharding.names import MANIFEST
+from rebalance.sharding.names import MANIFEST, rows_file
 from rebalance.shared_options import (
     PLAIN,
     By,
+    PromptFields,
     ReadingOptions,
     ReportFiles,
     ResponseFields,
@@ -40,8 +42,9 @@ class ShardsScanOptions(ReadingOptions):
     """Which shard to scan, and for what."""
 
     only: ClassVar[frozenset[str]] = frozenset({
-        "shard", "by", "command", "score", "field", "response_field", "output", "report", "where",
-        "on_error", "max_line_bytes", "max_bytes", "storage_options",
+        "shard", "by", "command", "score", "field", "no_stratify", "allow_shared_prompts",
+        "prompt_field", "response_field", "output", "report", "where", "on_error",
+        "max_line_bytes", "max_bytes", "storage_options",
     })  # fmt: skip
 
     shard: Shard
@@ -54,6 +57,11 @@ class ShardsScanOptions(ReadingOptions):
         str | None,
         row_field("For balance: the field that the plan orders rows by, as score:FIELD.", ROWS),
     ] = None
+    no_stratify: Annotated[bool, flag("For split: ignore categories.", ROWS)] = False
+    allow_shared_prompts: Annotated[
+        bool, flag("For split: let rows with one prompt go to different parts.", ROWS)
+    ] = False
+    prompt_field: PromptFields = None
     response_field: ResponseFields = None
     field: Annotated[
         str, string("For weights: name of the field that will be added.", OUTPUT, "NAME")
@@ -65,7 +73,12 @@ class ShardsScanOptions(ReadingOptions):
         super().check()
         refuse_computed(self.by or ())
         self.refuse_without(("score",), "command=balance")
-        self.refuse_without(("field", "response_field"), "command=weights")
+        self.refuse_without(("field",), "command=weights")
+        self.refuse_without(("response_field",), "command=weights", "command=split")
+        own = ("no_stratify", "allow_shared_prompts", "prompt_field")
+        self.refuse_without(own, "command=split")
+        self.refuse_together("no_stratify", ("by",))
+        self.refuse_together("allow_shared_prompts", ("prompt_field", "response_field"))
         if not self.field:
             raise OptionError("field", "it needs a name")
         for name, path in (("shard", self.shard), ("output", self.output)):
@@ -74,10 +87,17 @@ class ShardsScanOptions(ReadingOptions):
 
     def scanned(self) -> dict[str, object]:
         """List the options that a plan has to know, by name; None where they were not given."""
-        names = ("command", "by", "score", "response_field", "field", "where", "on_error",
-                 "max_line_bytes", "max_bytes")  # fmt: skip
+        names = ("command", "by", "score", "no_stratify", "allow_shared_prompts", "prompt_field",
+                 "response_field", "field", "where", "on_error", "max_line_bytes",
+                 "max_bytes")  # fmt: skip
         listed = self.to_dict()
         return {name: listed[name] if self.has(name) else None for name in names}
+
+    def outputs(self) -> Iterator[str]:
+        """List what is written."""
+        yield from super().outputs()
+        if self.command == "split":
+            yield rows_file(self.output)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +109,8 @@ class ShardsApplyOptions(StoreOptions):
     index: Annotated[str, reads("The index of the shard.", READING, "INDEX")]
     output: Annotated[
         str,
-        writes("Output file. What says that it is written goes to .rebalance beside it.",
-               short="-o"),
+        writes("Output file; of a split the folder of all parts, where it goes to PART/SHARD. What"
+               " says that it is written goes to .rebalance in the folder.", short="-o"),
     ]  # fmt: skip
     report: Annotated[ReportFiles, report_files(*PLAIN)] = None
 

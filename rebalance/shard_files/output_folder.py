@@ -1,7 +1,7 @@
 """A folder of outputs that commands write one by one: its plan, its marks, its manifest."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -14,8 +14,17 @@ from rebalance.remote import places
 from rebalance.remote.urls import is_remote
 from rebalance.rows.files.output import Outputs, make_folder
 from rebalance.rows.saved_manifests import read_neighbour
-from rebalance.sharding.applying import mark_of, read_mark, written_earlier
+from rebalance.sharding.applying import all_written_earlier, mark_of, read_mark
+from rebalance.sharding.decisions import Decision
 from rebalance.sharding.names import MANIFEST, WORK
+from rebalance.sharding.part_files import (
+    digests_file,
+    digests_of_parts,
+    listed_parts,
+    parts_written_earlier,
+    with_digests,
+)
+from rebalance.sharding.parts import ToParts
 from rebalance.sharding.pieces import WrittenShard, write_manifest
 from rebalance.sharding.plan import Plan, PlanFile, read_plan
 from rebalance.sharding.work_folder import remove_torn
@@ -35,9 +44,9 @@ class OutputFolder:
     path: str
 
     @classmethod
-    def of(cls, output: str) -> "OutputFolder":
-        """Give the folder that an output is in."""
-        return cls(os.path.dirname(output) or ".")
+    def of(cls, output: str, decision: Decision) -> "OutputFolder":
+        """Give the folder that an output is in; that of parts is the output."""
+        return cls(output if isinstance(decision, ToParts) else os.path.dirname(output) or ".")
 
     @property
     def work(self) -> str:
@@ -82,15 +91,18 @@ class OutputFolder:
             )
         return read_plan(path)
 
-    def outputs(self, plan: Plan, jobs: int | None, progress: Progress) -> list[WrittenShard]:
-        """List the outputs of all shards, each as it was written.
+    def outputs(
+        self, plan: Plan, jobs: int | None, progress: Progress
+    ) -> list[Sequence[WrittenShard]]:
+        """List the outputs of all shards, each as it was written: one, or one in each part.
 
         Raises:
             RequestError: One is missing, was changed, or was written by another plan.
         """
         marks = [mark_of(self.work, place, plan.name) for place in range(len(plan.shards))]
-        found = list[WrittenShard | None]()
-        for one in Processes(jobs).map(partial(written_earlier, folder=self.path), marks):
+        found = list[Sequence[WrittenShard] | None]()
+        step = partial(_there, decision=plan.decision, folder=self.path)
+        for one in Processes(jobs).map(step, marks):
             found.append(one)
             progress("checking", len(found), len(marks))
         lacking = [shard.name for shard, one in zip(plan.shards, found, strict=True) if one is None]
@@ -102,12 +114,20 @@ class OutputFolder:
             )
         written = [one for one in found if one is not None]
         self._refuse_shared(plan, written)
-        self._refuse_stale(written)
+        self._refuse_stale(self._paths(plan.decision, written))
         return written
 
-    def _refuse_shared(self, plan: Plan, written: Sequence[WrittenShard]) -> None:
+    def _paths(self, decision: Decision, written: Sequence[Sequence[WrittenShard]]) -> list[str]:
+        """Name all outputs."""
+        return [
+            os.path.join(folder, one.name)
+            for own in written
+            for folder, one in zip(_folders(decision, self.path), own, strict=True)
+        ]
+
+    def _refuse_shared(self, plan: Plan, written: Sequence[Sequence[WrittenShard]]) -> None:
         first = dict[str, str]()
-        for shard, one in zip(plan.shards, written, strict=True):
+        for shard, (one, *_) in zip(plan.shards, written, strict=True):
             if one.name in first:
                 raise RequestError(
                     f"{first[one.name]} and {shard.name} were both written to {one.name}",
@@ -115,26 +135,57 @@ class OutputFolder:
                 )
             first[one.name] = shard.name
 
-    def _refuse_stale(self, written: Sequence[WrittenShard]) -> None:
+    def _refuse_stale(self, written: Sequence[str]) -> None:
         """Refuse files of other plans, which a reader of the folder would take for outputs."""
-        ours, stale = {one.name for one in written}, set[str]()
+        ours, stale = {*map(os.path.normpath, written)}, set[str]()
         for mark in places.names_in(self.work, "*.done"):
             with suppress(OSError, ValueError, UnfitFile):
-                name = read_mark(os.path.join(self.work, mark)).name
-                if name not in ours and places.is_file(os.path.join(self.path, name)):
-                    stale.add(name)
+                path = os.path.join(self.work, mark)
+                name = read_mark(path)[0].name
+                in_parts = places.is_file(digests_file(path))
+                for part in places.names_in(self.path, "*") if in_parts else [""]:
+                    there = os.path.join(self.path, part, name)
+                    if os.path.normpath(there) not in ours and places.is_file(there):
+                        stale.add(os.path.join(part, name))
         if stale:
             raise RequestError(
                 f"{self.path} has outputs of another plan: {named(sorted(stale))}", "remove them"
             )
 
-    def commit(self, file: PlanFile, written: Sequence[WrittenShard]) -> None:
+    def commit(self, file: PlanFile, written: Sequence[Sequence[WrittenShard]]) -> None:
         """Write the manifest, and remove what commands that were killed have left."""
-        places = range(len(written))
+        plan = file.plan
+        marks = [mark_of(self.work, place, plan.name) for place in range(len(written))]
         remove_torn([
-            self._manifest, os.path.join(self.work, _PLAN),
-            *(mark_of(self.work, place, file.plan.name) for place in places),
-            *(os.path.join(self.path, one.name) for one in written),
+            self._manifest, os.path.join(self.work, _PLAN), *marks, *map(digests_file, marks),
+            *self._paths(plan.decision, written),
         ])  # fmt: skip
         with Outputs() as outputs:
-            write_manifest(outputs, self.path, file.report, file.plan.inputs, written)
+            if isinstance(plan.decision, ToParts):
+                listed = _listed(plan.decision, marks, written)
+                write_manifest(outputs, self.path, file.report, plan.inputs, parts=listed)
+            else:
+                shards = [one for (one,) in written]
+                write_manifest(outputs, self.path, file.report, plan.inputs, shards)
+
+
+def _listed(
+    decision: ToParts, marks: Sequence[str], written: Sequence[Sequence[WrittenShard]]
+) -> list[Mapping[str, object]]:
+    """Say what parts have of all shards, as the manifest does."""
+    shards = [*map(with_digests, marks, written)]
+    digests = digests_of_parts([*map(digests_file, marks)], len(decision.names))
+    return listed_parts(decision.names, shards, digests)
+
+
+def _folders(decision: Decision, folder: str) -> list[str]:
+    """Name the folders of the outputs of a shard, given that of all of them."""
+    return decision.folders(folder) if isinstance(decision, ToParts) else [folder]
+
+
+def _there(mark: str, decision: Decision, folder: str) -> Sequence[WrittenShard] | None:
+    """Take up the outputs of a shard, if all are there as they were written."""
+    if isinstance(decision, ToParts):
+        found = parts_written_earlier(mark, decision.folders(folder))
+        return None if found is None else [one.shard for one in found]
+    return all_written_earlier(mark, [folder])

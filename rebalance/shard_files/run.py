@@ -1,6 +1,9 @@
 """The verbs `shards_scan`, `shards_apply` and `shards_commit`: files in, a file out."""
 
-from dataclasses import asdict
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from itertools import chain
 
 from rebalance.left_out import left_out
 from rebalance.progress import Progress
@@ -20,10 +23,15 @@ from rebalance.shard_files.report import (
     ShardsScanReport,
 )
 from rebalance.sharding.applying import Apply, apply_anew
+from rebalance.sharding.decisions import Decision
 from rebalance.sharding.index_file import read_index
 from rebalance.sharding.merged import Merged
-from rebalance.sharding.needs import Needs, of_balance, of_weights
-from rebalance.sharding.plan import read_plan
+from rebalance.sharding.names import shard_name
+from rebalance.sharding.needs import Needs, of_balance, of_split, of_weights
+from rebalance.sharding.part_files import apply_to_parts_anew
+from rebalance.sharding.parts import ToParts
+from rebalance.sharding.pieces import WrittenShard
+from rebalance.sharding.plan import Plan, read_plan
 from rebalance.sharding.scanning import Scan, scan_anew, size_of
 from rebalance.sharding.summary import Summary
 from rebalance.sharding.work_folder import remove_torn
@@ -72,7 +80,7 @@ def _needs(options: ShardsScanOptions, reader: Reader) -> Needs:
     """Say what the plan will need."""
     if options.command == "weights":
         return of_weights(reader, options.field, options.response_field)
-    return of_balance(reader, options.score)
+    return of_split(reader) if options.command == "split" else of_balance(reader, options.score)
 
 
 @verb(ShardsApplyOptions)
@@ -87,24 +95,45 @@ def shards_apply(options: ShardsApplyOptions, progress: Progress) -> ShardsApply
     file, index = read_plan(options.plan), read_index(options.index)
     plan, place = file.plan, file.plan.place_of(index)
     summary, limit = Summary.of_json(index.header["summary"]), index.header["options"]["max_bytes"]
-    folder = OutputFolder.of(options.output)
+    folder = OutputFolder.of(options.output, plan.decision)
     folder.begin(file)
-    remove_torn([options.output])  # of a run that was killed
     size_of(options.shard)
-    written = apply_anew(
-        Apply(
-            place, options.shard, options.index, summary.sha256, plan.numbering(summary),
-            None if limit.value is None else limit.whole_number(), options.output, folder.work,
-            plan.name,
-        ),
-        plan.decision,
+    task = Apply(
+        place, options.shard, options.index, summary.sha256, plan.numbering(summary),
+        None if limit.value is None else limit.whole_number(), options.output, folder.work,
+        plan.name,
     )  # fmt: skip
+    written = _written(task, plan, options.plan)
     rows = plan.shards[place].rows
     progress("applying", rows, rows)
+    outputs = _outputs([written], plan.decision)
     return ShardsApplyReport(
-        dataset=(options.shard,), rows_before=rows, rows_after=written.rows,
-        outputs=(OutputShard(**asdict(written)),),
+        dataset=(options.shard,), rows_before=rows, rows_after=sum(one.rows for one in outputs),
+        outputs=outputs,
     )  # fmt: skip
+
+
+def _written(task: Apply, plan: Plan, path: str) -> Sequence[WrittenShard]:
+    """Write what a shard becomes by the plan of a file: an output, or one in each part."""
+    decision, name = plan.decision, shard_name(plan.shards[task.number].name)
+    if isinstance(decision, ToParts):
+        remove_torn([os.path.join(one, name) for one in decision.folders(task.output)])
+        return [one.shard for one in apply_to_parts_anew(task, decision.beside(path), name)]
+    remove_torn([task.output])  # of a run that was killed
+    return [apply_anew(task, decision)]
+
+
+def _outputs(
+    written: Sequence[Sequence[WrittenShard]], decision: Decision
+) -> tuple[OutputShard, ...]:
+    """List outputs, those of a split part by part."""
+    found = [[OutputShard(**asdict(one)) for one in own] for own in zip(*written, strict=True)]
+    if isinstance(decision, ToParts):
+        found = [
+            [replace(one, name=f"{part}/{one.name}") for one in own]
+            for part, own in zip(decision.names, found, strict=True)
+        ]
+    return tuple(chain.from_iterable(found))
 
 
 @verb(ShardsCommitOptions)
@@ -122,6 +151,6 @@ def shards_commit(options: ShardsCommitOptions, progress: Progress) -> ShardsCom
     return ShardsCommitReport(
         dataset=tuple(one.name for one in file.plan.shards),
         rows_before=sum(one.rows for one in file.plan.shards),
-        rows_after=sum(one.rows for one in written),
-        outputs=tuple(OutputShard(**asdict(one)) for one in written),
+        rows_after=sum(one.rows for own in written for one in own),
+        outputs=_outputs(written, file.plan.decision),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from rebalance.rows.files.codecs import codec_errors
 from rebalance.rows.files.output import Outputs, make_folder
 from rebalance.rows.files.source import Dataset, reading_from
 from rebalance.saved_json import Malformed, Saved
-from rebalance.sharding.decisions import Decision
+from rebalance.sharding.decisions import OneOutput
 from rebalance.sharding.index_file import read_index
 from rebalance.sharding.merged import Numbering
 from rebalance.sharding.names import name_of
@@ -63,12 +63,13 @@ def mark_of(folder: str, number: int, plan: str) -> str:
     return os.path.join(folder, f"{number}.{plan}.done")
 
 
-def apply(task: Apply, decision: Decision) -> WrittenShard:
+def apply(task: Apply, decision: OneOutput) -> WrittenShard:
     """Write the output of a shard, unless an earlier run of the same plan has done so."""
-    return written_earlier(task.mark, os.path.dirname(task.output)) or apply_anew(task, decision)
+    earlier = all_written_earlier(task.mark, [os.path.dirname(task.output)])
+    return earlier[0] if earlier else apply_anew(task, decision)
 
 
-def apply_anew(task: Apply, decision: Decision) -> WrittenShard:
+def apply_anew(task: Apply, decision: OneOutput) -> WrittenShard:
     """Write the output of a shard, and then a mark that says so.
 
     Raises:
@@ -121,21 +122,10 @@ def opened(task: Apply) -> Iterator[Piece]:
         yield Piece(dataset, index, slice(0, len(index.codes)))
 
 
-def written_earlier(mark: str, folder: str) -> WrittenShard | None:
-    """Take up what an earlier run has written, if it is still there as it was written.
-
-    Args:
-        mark: The file that says so.
-        folder: Where the output lies.
-    """
-    found = all_written_earlier(mark, [folder])
-    return None if found is None else found[0]
-
-
 def all_written_earlier(mark: str, folders: Sequence[str]) -> Sequence[WrittenShard] | None:
     """Take up what an earlier run has written into folders, if all of it is still there."""
     try:
-        found = _read_marked(mark)
+        found = read_mark(mark)
         pairs = zip(folders, found, strict=True)
         whole = all(_is_whole(os.path.join(folder, one.name), one) for folder, one in pairs)
     except (OSError, ValueError, RebalanceError):
@@ -145,18 +135,13 @@ def all_written_earlier(mark: str, folders: Sequence[str]) -> Sequence[WrittenSh
     return found if whole else None
 
 
-def read_mark(path: str) -> WrittenShard:
+def read_mark(path: str) -> list[WrittenShard]:
     """Read what a mark says was written.
 
     Raises:
         OSError: It cannot be read.
         ValueError: It is no mark.
     """
-    (found,) = _read_marked(path)
-    return found
-
-
-def _read_marked(path: str) -> list[WrittenShard]:
     saved = Saved.parse(read_bounded(path).decode(), [_MARK])
     found = [
         WrittenShard(

@@ -44,7 +44,7 @@ def write_blocks(
     """
     if places.is_there(path) and not _is_ours(path):
         raise RequestError(
-            f"{path} is there, and it holds no rows of shards", "name another `work_dir`"
+            f"{path} is there, and it holds no rows of shards", "remove it, or name another folder"
         )
     table, end = np.zeros(len(starts) - 1, dtype=_ENTRY), 0
     for number, block in enumerate(_blocks(arrays, starts)):
@@ -133,7 +133,7 @@ def _sum_of(name: str, number: int, block: Sequence[NDArray[Any]]) -> int:
 def _damaged(path: str) -> RequestError:
     return RequestError(
         f"{path}: these are not the rows of the shards of this run: they were changed or damaged",
-        "remove it",
+        "remove it, and do again what wrote it",
     )
 
 

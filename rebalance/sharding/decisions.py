@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Protocol, cast, get_args
+from typing import IO, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,24 +12,9 @@ from rebalance.numbers.order_words import Words
 from rebalance.numbers.thresholds import NONE, Bound
 from rebalance.rows.writing.writer import write_copies, write_spliced
 from rebalance.saved_json import Malformed, Saved
+from rebalance.sharding.parts import ToParts
 from rebalance.sharding.pieces import Piece
 from rebalance.sharding.probing import RowOrder, Rows
-
-
-class Decision(Protocol):
-    """What is decided of all shards, by counts alone."""
-
-    def to_json(self) -> Mapping[str, object]:
-        """Give it as JSON has it."""
-
-    def write(self, piece: Piece, place: int, out: IO[bytes]) -> int:
-        """Write the output of a shard, and count its rows.
-
-        Args:
-            piece: The shard; codes are those of the whole.
-            place: Which shard it is.
-            out: Where to.
-        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +75,16 @@ class Draws:
                     turns=turns.value is True,
                 )
             )  # fmt: skip
-        return cls(RowOrder(cast("Keep", keep), _word(saved["seed"])), draws)
+        return cls(RowOrder(cast("Keep", keep), saved["seed"].word()), draws)
 
     def write(self, piece: Piece, place: int, out: IO[bytes]) -> int:
-        """Write the rows of a shard as often as they were drawn."""
+        """Write the rows of a shard as often as they were drawn, and count them.
+
+        Args:
+            piece: The shard; codes are those of the whole.
+            place: Which shard it is.
+            out: Where to.
+        """
         rows = Rows(piece.index, self.order)
         copies = np.zeros(len(piece.index.codes), dtype=np.int32)
         for code in rows.present():
@@ -122,14 +113,20 @@ class Splices:
         return cls(saved["field"].text(), texts)
 
     def write(self, piece: Piece, place: int, out: IO[bytes]) -> int:  # noqa: ARG002  # as others
-        """Write the rows of a shard with the value of their category."""
+        """Write the rows of a shard with the value of their category, and count them."""
         write_spliced(piece.dataset, piece.index, self.field, self.texts, out)
         return int((piece.index.codes >= 0).sum())
 
 
+OneOutput = Draws | Splices
+"""What is decided of all shards, by counts alone, where each has one output."""
+
+Decision = OneOutput | ToParts
+
 _KINDS: Mapping[str, Callable[[Saved], Decision]] = {
     "draws": Draws.of_json,
     "splices": Splices.of_json,
+    "parts": ToParts.of_json,
 }
 
 
@@ -153,14 +150,7 @@ def _bound_to_json(bound: Bound) -> object:
 def _bound_of_json(saved: Saved) -> Bound:
     words, quotas = saved.items()
     if quotas.value is None:
-        return Bound(tuple(map(_word, words.items())))
+        return Bound(tuple(one.word() for one in words.items()))
     pairs = [one.items() for one in quotas.items()]
     shared = {place.whole_number(): rows.whole_number() for place, rows in pairs}
-    return Bound(tuple(map(_word, words.items())), shared)
-
-
-def _word(saved: Saved) -> int:
-    """Take a whole number of 64 bits."""
-    if type(saved.value) is not int or not 0 <= saved.value < 1 << 64:
-        raise Malformed(f"{saved.place!r} is no number of 64 bits")
-    return saved.value
+    return Bound(tuple(one.word() for one in words.items()), shared)

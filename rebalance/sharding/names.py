@@ -57,6 +57,16 @@ def refuse_unfit_names(dataset: Sequence[str], option: str) -> None:
             )  # fmt: skip
 
 
+def rows_file(index: str) -> str:
+    """Name the file beside an index that has rows by key."""
+    return index.removesuffix(".index") + ".rows"
+
+
+def folder_of_plan(path: str) -> str:
+    """Name the folder beside a plan with what it says of rows in files of their own."""
+    return f"{path}.parts"
+
+
 def name_of(*decided: object) -> str:
     """Name what was decided: 64 bits, in hexadecimal, of its JSON."""
     return blake2b(json_line(decided), digest_size=8).hexdigest()

@@ -8,6 +8,8 @@ from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.scanning.answer_lengths import ANSWER, answer
 from rebalance.rows.scanning.columns import score
 from rebalance.rows.scanning.compared_text import Text
+from rebalance.rows.scanning.content_key import content_key
+from rebalance.rows.scanning.identity_columns import prompted
 from rebalance.rows.scanning.row_reader import Reading
 
 SCORES = "score"  # the column by which rows may be ordered
@@ -40,6 +42,21 @@ def of_balance(reader: Reader, score_field: str | None) -> Needs:
     """Say what `balance` needs: rows that can be told apart, and perhaps a score of each."""
     columns = () if score_field is None else (score(Field.parse(score_field)),)
     return Needs(reader.reading(columns=columns, filtered=True), kept=(SCORES,) if columns else ())
+
+
+def of_split(reader: Reader, *, optional: bool = False) -> Needs:
+    """Say what `split` needs: rows by their prompts, or by what they say."""
+    columns = [content_key()]
+    if not reader.option("allow_shared_prompts", None):
+        asks, answers = (
+            parse_fields(reader.option(f"{side}_field", None)) for side in ("prompt", "response")
+        )
+        columns.append(prompted(Text((), asks, answers)))
+    reading = reader.reading(
+        stratify=not reader.option("no_stratify", None), columns=columns, keys=False, digests=True,
+        filtered=True,
+    )  # fmt: skip
+    return Needs(reading, by_key=True, optional=optional)
 
 
 def of_weights(reader: Reader, field: str | None, responses: Sequence[str] | None) -> Needs:

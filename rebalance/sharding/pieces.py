@@ -114,7 +114,8 @@ def write_manifest(
     folder: str,
     document: Mapping[str, object],
     inputs: Sequence[Mapping[str, object]],
-    shards: Sequence[WrittenShard],
+    shards: Sequence[WrittenShard] = (),
+    parts: Sequence[Mapping[str, object]] = (),
 ) -> None:
     """Write the manifest of a folder of shards: create it last.
 
@@ -124,6 +125,7 @@ def write_manifest(
         document: The report, by its keys.
         inputs: The files that were read.
         shards: What was written for each.
+        parts: What was written of each part, where shards are in parts.
     """
     out = outputs.create(os.path.join(folder, MANIFEST), marker=True)
-    out.writelines(manifest(document, inputs, shards=shards))
+    out.writelines(manifest(document, inputs, parts, shards))

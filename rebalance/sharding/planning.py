@@ -1,27 +1,35 @@
 """A plan of indices that lie there: a run over shards whose decision goes to a file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from rebalance.engines.engine import Processes
+from rebalance.engines.engine import Engine, Processes
 from rebalance.errors import RequestError
 from rebalance.numbers.thresholds import Bound, Target
 from rebalance.progress import Progress
 from rebalance.reader import Reader
+from rebalance.remote import places
 from rebalance.rows.scanning.scan import refuse_alike_names
 from rebalance.sharding.checks import merged_of
 from rebalance.sharding.decisions import Decision
 from rebalance.sharding.index_file import IndexFile, read_index
 from rebalance.sharding.merged import Merged
+from rebalance.sharding.names import folder_of_plan
 from rebalance.sharding.needs import Needs
+from rebalance.sharding.parts import ByKey, ToParts
 from rebalance.sharding.plan import Plan
 from rebalance.sharding.probing import RowOrder, select
-from rebalance.sharding.scanning import identity_of
+from rebalance.sharding.scanning import Scan, identity_of
+from rebalance.sharding.session import Session
 from rebalance.sharding.summary import Summary
+from rebalance.sharding.work_folder import remove_own, remove_torn
 from rebalance.shared_options import ReadingOptions
 
+_OURS = re.compile(r"[0-9a-f]{16}\.\d+\.(bucket|parts|told)")  # files of steps, see `Steps.work`
 _AGAIN = "scan the shards again, all with the same options and the same version of rebalance"
 
 
@@ -81,11 +89,30 @@ class Indices:
 
 @dataclass
 class Planning:
-    """A run over shards that writes its decision to a file; see `Steps`."""
+    """A run over shards that writes its decision to a file; see `Steps`.
+
+    Attributes:
+        reader: The options, and where warnings go.
+        indices: What is known of each shard.
+        output: The file for the plan.
+        work: The folder of what steps write for others; files that the plan names stay there.
+        scans: What was read of each shard.
+        made: Files that steps write.
+        kept: Files that the plan names; None before it is written.
+    """
 
     reader: Reader
     indices: Indices
     output: str
+    work: str
+    scans: list[Scan] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    kept: Sequence[str] | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """Processes of this machine."""
+        return Processes(self.indices.jobs)
 
     def scan(self, needs: Needs) -> Merged:
         """Look at all shards together.
@@ -93,12 +120,15 @@ class Planning:
         Raises:
             RequestError: The indices do not hold what the plan needs to know.
         """
-        wanted = identity_of(needs, self.reader.options.max_bytes)
+        most = self.reader.options.max_bytes
+        wanted = identity_of(needs, most)
         for one in self.indices.files:
             if one.header["identity"].value != wanted:
                 said = "this index does not hold what the plan needs, or another version made it"
                 raise RequestError(f"{one.path}: {said}", _AGAIN)
         refuse_alike_names(self.indices.names, needs.reading)
+        pairs = zip(self.indices.names, self._paths, strict=True)
+        self.scans = [Scan(name, path, needs, most) for name, path in pairs]
         return merged_of(self.indices.summaries, self._paths, needs, self.reader)
 
     @property
@@ -107,12 +137,33 @@ class Planning:
 
     def select(self, merged: Merged, order: RowOrder, targets: Sequence[Target]) -> list[Bound]:
         """Find where the first rows of categories end."""
-        return select(merged, self._paths, order, targets, Processes(self.indices.jobs))
+        return select(merged, self._paths, order, targets, self.engine)
 
     def write(self, document: Mapping[str, object], merged: Merged, decision: Decision) -> None:
         """Write the plan."""
         identities = [one.header["identity"].text() for one in self.indices.files]
         Plan.of(merged, identities, decision).write(self.output, document)
+
+    def write_parts(
+        self,
+        document: Mapping[str, object],
+        merged: Merged,
+        decision: ToParts,
+        write: Callable[[Session, Plan], None],  # noqa: ARG002  # there are no outputs yet
+    ) -> None:
+        """Write the plan, and keep the files that it names."""
+        self.write(document, merged, decision)
+        self.kept = () if isinstance(decision.chosen, ByKey) else decision.chosen.files
+
+    def tidy(self, before: Set[str]) -> None:
+        """Remove what no plan names: of an earlier plan, or what a run that failed has left.
+
+        Args:
+            before: What was there before the run.
+        """
+        remove_torn(self.made)
+        own = [*self.made, *before] if self.kept is not None else {*self.made} - before
+        remove_own(self.work, {*own}.difference(self.kept or ()))
 
 
 @contextmanager
@@ -120,4 +171,12 @@ def planning(
     indices: Indices, output: str, options: ReadingOptions, progress: Progress
 ) -> Iterator[Planning]:
     """Begin a run that ends with a plan."""
-    yield Planning(Reader(options, progress), indices, output)
+    work = folder_of_plan(output)
+    run = Planning(Reader(options, progress), indices, output, work)
+    before = {
+        os.path.join(work, name) for name in filter(_OURS.fullmatch, places.names_in(work, "*"))
+    }
+    try:
+        yield run
+    finally:
+        run.tidy(before)

@@ -26,7 +26,7 @@ from rebalance.rows.scanning.scan import read, spellings_of_category
 from rebalance.rows.where import Where
 from rebalance.saved_json import Malformed
 from rebalance.sharding.index_file import as_json, read_index, refuse_foreign, write_index
-from rebalance.sharding.names import name_of
+from rebalance.sharding.names import name_of, rows_file
 from rebalance.sharding.needs import Needs
 from rebalance.sharding.rows_by_key import (
     check_rows_by_key,
@@ -64,7 +64,7 @@ class Scan:
     @property
     def rows_file(self) -> str:
         """The file of its rows by key, if these are asked for."""
-        return self.index.removesuffix(".index") + ".rows"
+        return rows_file(self.index)
 
     def name_of_rows(self, sha256: str) -> str:
         """Name what the rows by key are of, given the SHA-256 of the shard."""

@@ -20,10 +20,11 @@ from rebalance.rows.scanning.scan import refuse_alike_names
 from rebalance.rows.tasks import Result
 from rebalance.sharding.applying import Apply, apply
 from rebalance.sharding.checks import merged_of
-from rebalance.sharding.decisions import Decision
+from rebalance.sharding.decisions import Decision, OneOutput
 from rebalance.sharding.merged import Merged
 from rebalance.sharding.names import WORK, index_names, shard_name, shard_paths
 from rebalance.sharding.needs import Needs
+from rebalance.sharding.parts import ToParts
 from rebalance.sharding.pieces import WrittenShard, write_manifest
 from rebalance.sharding.plan import Plan
 from rebalance.sharding.probing import RowOrder, select
@@ -42,9 +43,23 @@ _LEAST_MEMORY = 200 << 20  # bytes of a worker
 
 
 class Steps(Protocol):
-    """A run over shards, whatever becomes of what it decides."""
+    """A run over shards, whatever becomes of what it decides.
+
+    Attributes:
+        reader: The options, and where warnings go.
+        work: The folder of what steps write for others.
+        scans: What is read of each shard.
+        made: Gathers files that steps write.
+    """
 
     reader: Reader
+    work: str
+    scans: list[Scan]
+    made: list[str]
+
+    @property
+    def engine(self) -> Engine:
+        """What does the steps."""
 
     def scan(self, needs: Needs) -> Merged:
         """Look at all shards together."""
@@ -52,8 +67,17 @@ class Steps(Protocol):
     def select(self, merged: Merged, order: RowOrder, targets: Sequence[Target]) -> list[Bound]:
         """Find where the first rows of categories end."""
 
-    def write(self, document: Mapping[str, object], merged: Merged, decision: Decision) -> None:
+    def write(self, document: Mapping[str, object], merged: Merged, decision: OneOutput) -> None:
         """Write by what is decided, with the report by its keys."""
+
+    def write_parts(
+        self,
+        document: Mapping[str, object],
+        merged: Merged,
+        decision: ToParts,
+        write: "Callable[[Session, Plan], None]",
+    ) -> None:
+        """Write by what is decided, with the report by its keys; `write` does so with outputs."""
 
 
 Opened = Callable[[ReadingOptions, Progress], AbstractContextManager[Steps]]
@@ -137,7 +161,7 @@ class Session:
         """Find where the first rows of categories end."""
         return select(merged, self.indices, order, targets, self.engine)
 
-    def write(self, document: Mapping[str, object], merged: Merged, decision: Decision) -> None:
+    def write(self, document: Mapping[str, object], merged: Merged, decision: OneOutput) -> None:
         """Write all outputs, if any are wanted, and then the manifest.
 
         Args:
@@ -147,16 +171,31 @@ class Session:
         """
         if self._folder is None:
             return
-        plan = Plan.of(merged, [one.identity for one in self.scans], decision)
-        written = self._apply(merged, plan, self._folder)
+        plan = self._plan(merged, decision)
+        written = self._apply(merged, plan, decision, self._folder)
         with Outputs() as outputs:
             write_manifest(outputs, self._folder, document, plan.inputs, written)
 
-    def _apply(self, merged: Merged, plan: Plan, folder: str) -> list[WrittenShard]:
+    def _plan(self, merged: Merged, decision: Decision) -> Plan:
+        return Plan.of(merged, [one.identity for one in self.scans], decision)
+
+    def _apply(
+        self, merged: Merged, plan: Plan, decision: OneOutput, folder: str
+    ) -> list[WrittenShard]:
         """Write the outputs of all shards, which get their names one after the other."""
         on_its_own(partial(begin_writing, folder), [*map(shard_name, self._dataset)])
         tasks = self.tasks(merged, plan.name, [*shard_paths(self._dataset, folder)])
-        return [*self.written(partial(apply, decision=plan.decision), tasks)]
+        return [*self.written(partial(apply, decision=decision), tasks)]
+
+    def write_parts(
+        self,
+        document: Mapping[str, object],  # noqa: ARG002  # which who writes knows
+        merged: Merged,
+        decision: ToParts,
+        write: "Callable[[Session, Plan], None]",
+    ) -> None:
+        """Have the parts written, which lie in folders with more files than those of shards."""
+        write(self, self._plan(merged, decision))
 
     def tasks(self, merged: Merged, plan: str, outputs: Sequence[str]) -> list[Apply]:
         """Say of each shard what is written, given the name of the plan and the outputs."""

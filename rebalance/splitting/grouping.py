@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rebalance.coverage import NEAR_HINT, Coverage, near_coverage, refuse_blind
 from rebalance.first_pass import FirstPass
 from rebalance.numbers.components import components
+from rebalance.numbers.stable_parts import stable_parts
 from rebalance.rows.duplicates import near_duplicates, near_duplicates_within
 from rebalance.rows.field import Field, parse_fields
 from rebalance.rows.scanning.columns import Column
@@ -18,7 +19,6 @@ from rebalance.rows.scanning.groups import group_name
 from rebalance.rows.scanning.identity_columns import prompted, sketch
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.times import time
-from rebalance.splitting.methods.stable import stable_parts
 from rebalance.splitting.options import SplitOptions
 from rebalance.text.near import NearPairs
 from rebalance.text.similarity import AUTO

@@ -4,21 +4,21 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import IO, Self, cast
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.errors import RequestError
 from rebalance.first_pass import FirstPass
-from rebalance.rows.encoding import json_line, members
+from rebalance.rows.encoding import json_line
 from rebalance.rows.files.output import Outputs, make_folder
 from rebalance.rows.scanning.digests import digest_of
-from rebalance.rows.writing.edited_rows import Editing
 from rebalance.rows.writing.manifests import inputs_of, manifest
 from rebalance.rows.writing.writer import write_parts, write_spliced
 from rebalance.sharding.names import MANIFEST, shard_name
-from rebalance.sharding.pieces import Hashed, Piece, WrittenShard, pieces
+from rebalance.sharding.part_files import WrittenPart, listed_parts, write_to_parts
+from rebalance.sharding.pieces import pieces
 from rebalance.splitting.card import CARD, page_at, with_parts
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.options import SplitOptions
@@ -166,23 +166,6 @@ class Parts:
         record = manifest(document, inputs, written)
         outputs.create(os.path.join(self.directory, MANIFEST), marker=True).writelines(record)
 
-    def listed(
-        self, shards: Sequence[Sequence[tuple[WrittenShard, str]]], digests: Sequence[str]
-    ) -> Sequence[Mapping[str, object]]:
-        """Give what the manifest says of parts in shards.
-
-        Args:
-            shards: Of each part the files, and the digest of the rows of each.
-            digests: Of all rows of each part.
-        """
-        return [
-            {
-                "path": name, "bytes": sum(shard.bytes for shard, _ in own), "digest": digest,
-                "shards": [{**members(shard), "digest": of_rows} for shard, of_rows in own],
-            }
-            for name, digest, own in zip(self.names, digests, shards, strict=True)
-        ]  # fmt: skip
-
     def _write_files(
         self, found: FirstPass, part: NDArray[np.int16]
     ) -> Sequence[Mapping[str, object]]:
@@ -200,7 +183,7 @@ class Parts:
         """Write a file for each shard and part; give what the manifest says of each part."""
         for path in self.paths:
             make_folder(path)
-        shards: list[list[tuple[WrittenShard, str]]] = [[] for _ in self.names]
+        shards = list[list[WrittenPart]]()
         digests = np.zeros(len(part), dtype=np.uint64)
         for piece, name in zip(pieces(found.dataset, found.index), self.shards, strict=True):
             outs = [found.outputs.create(os.path.join(path, name)) for path in self.paths]
@@ -208,38 +191,12 @@ class Parts:
             written, digests[piece.lines] = write_to_parts(
                 piece, own, name, outs, found.outputs, found.edits.editing
             )
-            for number, one in enumerate(written):
-                rows = digests[piece.lines][own == number]
-                shards[number].append((one, digest_of(rows)))
+            of_rows = digests[piece.lines]
+            shards.append(
+                [
+                    WrittenPart(one, digest_of(of_rows[own == number]))
+                    for number, one in enumerate(written)
+                ]
+            )
         sums = [digest_of(digests[part == number]) for number in range(len(self.names))]
-        return self.listed(shards, sums)
-
-
-def write_to_parts(
-    piece: Piece,
-    part: NDArray[np.int16],
-    name: str,
-    outs: Sequence[IO[bytes]],
-    outputs: Outputs,
-    editing: Editing | None = None,
-) -> tuple[list[WrittenShard], NDArray[np.uint64]]:
-    """Write the rows of a file to the outputs of their parts, and close these.
-
-    Args:
-        piece: The file.
-        part: int16[lines], index of the part; -1 for lines that go to none.
-        name: What outputs are called.
-        outs: The output of each part.
-        outputs: Where they were created.
-        editing: How rows are changed; None to write them as they are.
-
-    Returns:
-        What was written for each part, and uint64[lines], digests of rows.
-    """
-    streams = [*map(Hashed, outs)]
-    writable = cast("Sequence[IO[bytes]]", streams)
-    digests = write_parts(piece.dataset, piece.index, part, writable, editing)
-    for out in outs:
-        outputs.complete(out)
-    rows = [int((part == number).sum()) for number in range(len(outs))]
-    return [one.written(name, of) for one, of in zip(streams, rows, strict=True)], digests
+        return listed_parts(self.names, shards, sums)

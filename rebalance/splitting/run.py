@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rebalance.first_pass import first_pass
 from rebalance.numbers.priorities import in_place
+from rebalance.numbers.stable_parts import stable_parts
 from rebalance.progress import Progress
 from rebalance.reader import Reader
 from rebalance.rows.scanning.content_key import CONTENT, content_key, content_keys
@@ -18,7 +19,6 @@ from rebalance.splitting.grouping import Grouping, columns, group_keys, is_group
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.methods.families import assign_families
 from rebalance.splitting.methods.groups import assign_groups
-from rebalance.splitting.methods.stable import stable_parts
 from rebalance.splitting.methods.time_order import temporal_parts
 from rebalance.splitting.notes import notes
 from rebalance.splitting.options import SplitOptions

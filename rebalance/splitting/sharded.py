@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 
@@ -12,18 +13,23 @@ from rebalance.engines.engine import on_its_own
 from rebalance.errors import RequestError
 from rebalance.numbers.apportion import by_size, largest_remainder
 from rebalance.progress import Progress
-from rebalance.rows.files.output import Outputs
+from rebalance.rows.files.output import Outputs, make_folder
 from rebalance.rows.places import Place as RowPlace
 from rebalance.rows.scanning.compared_text import REASONS
-from rebalance.rows.scanning.content_key import content_key
 from rebalance.sharding.buckets import memory_of, remove_buckets
 from rebalance.sharding.index_file import read_index
 from rebalance.sharding.merged import Merged
-from rebalance.sharding.needs import Needs
-from rebalance.sharding.plan import inputs_of, name_of_plan, planned
-from rebalance.sharding.session import Session, session
+from rebalance.sharding.needs import of_split
+from rebalance.sharding.part_files import (
+    apply_to_parts,
+    digests_file,
+    digests_of_parts,
+    listed_parts,
+)
+from rebalance.sharding.parts import ByKey, ToParts
+from rebalance.sharding.plan import Plan, name_of_plan, planned
+from rebalance.sharding.session import Opened, Session, Steps, session
 from rebalance.sharding.work_folder import begin_writing
-from rebalance.splitting.grouping import columns
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.notes import notes
 from rebalance.splitting.options import SplitOptions
@@ -33,26 +39,23 @@ from rebalance.splitting.report import SharedPrompts, SplitReport
 from rebalance.splitting.reporting import described
 from rebalance.splitting.stale_parts import clear_stale_parts
 from rebalance.splitting.steps.assigning import assign_by_steps
-from rebalance.splitting.steps.buckets import Shards, Shared, cut, gather_stable
-from rebalance.splitting.steps.writing import (
-    Decided,
-    DecidedByKey,
-    digests_file,
-    digests_of_parts,
-    write_shard_of_parts,
+from rebalance.splitting.steps.buckets import (
+    Shards,
+    Shared,
+    cut,
+    gather_stable,
 )
 
 
-def split_by_steps(options: SplitOptions, progress: Progress) -> SplitReport:
+def split_by_steps(
+    options: SplitOptions, progress: Progress, opened: Opened = session
+) -> SplitReport:
     """Split shards; the rows are those of `split` without an engine."""
     parts = Parts.of(options)
-    with session(options, progress) as run:
-        reading = run.reader.reading(
-            stratify=not options.no_stratify, columns=[content_key(), *columns(options)],
-            keys=False, digests=True, filtered=True,
-        )  # fmt: skip
+    with opened(options, progress) as run:
         optional = not any(map(options.has, ("by", "rare", "missing")))
-        merged = run.scan(Needs(reading, by_key=True, optional=optional))
+        needs = of_split(run.reader, optional=optional)
+        merged = run.scan(needs)
         run.reader.warnings.extend([*notes(options, run.reader.warnings)])
         parts = parts.of_rows(merged.rows)
         split = _Split(run, merged, options, parts)
@@ -63,11 +66,11 @@ def split_by_steps(options: SplitOptions, progress: Progress) -> SplitReport:
         if not options.allow_shared_prompts:
             covered, shared = {"prompt": _coverage(merged)}, split.shared
             prompts = SharedPrompts(shared.families, shared.rows, shared.largest, 0)
-        by = tuple(field.text for field in reading.by) if merged.by_category else ()
+        by = tuple(field.text for field in needs.reading.by) if merged.by_category else ()
         report = described(
             merged, by, run.reader.warnings, options, parts, assignment, prompts, covered
         )
-        split.write(report)
+        run.write_parts(report.document(), merged, split.decision, partial(split.write, report))
     return report
 
 
@@ -81,23 +84,28 @@ class _Split:
         parts: The parts, with their shares.
     """
 
-    def __init__(self, run: Session, merged: Merged, options: SplitOptions, parts: Parts) -> None:
+    def __init__(self, run: Steps, merged: Merged, options: SplitOptions, parts: Parts) -> None:
         self._run, self._merged, self._options, self._parts = run, merged, options, parts
         sizes = [[name, str(size)] for name, size in options.sizes.items()]
-        self._shards_read = planned(merged, [one.identity for one in run.scans])
+        shards = planned(merged, [one.identity for one in run.scans])
         decided = [sizes, options.seed, options.policy, options.stable]
-        self._plan = name_of_plan(self._shards_read, merged, decided)
-        remove_buckets(run.work)  # of a run that was killed
+        self._plan = name_of_plan(shards, merged, decided)
+        if isinstance(run, Session):  # a plan keeps that of another until it is there
+            remove_buckets(run.work)  # of a run that was killed
         self._buckets = cut(run.work, self._plan, merged.rows)
         files = [[one.file, one.parts, one.told] for one in self._buckets]
         run.made.extend(chain.from_iterable(files))
         self._memory = memory_of(merged.rows, self._buckets)
-        self._decided: Decided = DecidedByKey(parts.shares, options.seed)
+        self.decision = ToParts(parts.names, ByKey(parts.shares, options.seed))
         self.shared = Shared()
 
     def _shards(self, smallest: int) -> Shards:
-        files, names = self._run.rows_by_key
-        return Shards(files, names, self._merged.numberings, self._options.seed, smallest)
+        scans, shards = self._run.scans, self._merged.shards
+        names = [scan.name_of_rows(one.sha256) for scan, one in zip(scans, shards, strict=True)]
+        return Shards(
+            [scan.rows_file for scan in scans], names, self._merged.numberings,
+            self._options.seed, smallest,
+        )  # fmt: skip
 
     def stable(self) -> Assignment:
         """Count rows by the part that the priority of each gives it."""
@@ -124,12 +132,13 @@ class _Split:
                 "split without `engine`, or by the row alone: `stable`",
             )
         totals = largest_remainder(shares, merged.rows)
+        make_folder(self._run.work)
         found = assign_by_steps(
             self._shards(totals[by_size(totals)[0]]), self._buckets, self._plan, self._run.engine,
             len(merged.values), shares, rare=self._options.policy or "train",
             ties=merged.table.ties(self._options.seed), memory=self._memory,
         )  # fmt: skip
-        self.shared, self._decided = found.shared, found.told
+        self.shared, self.decision = found.shared, replace(self.decision, chosen=found.told)
         self._run.reader.warnings.extend(self._too_large(totals))
         rows = found.table.sum(axis=0).tolist()
         return Assignment.of_counts(
@@ -146,26 +155,23 @@ class _Split:
         place = RowPlace(self._merged.names[worst.shard], worst.line + 1)
         return [kept_whole(place, worst.rows, self.shared.over, totals, names, part)]
 
-    def write(self, report: SplitReport) -> None:
+    def write(self, report: SplitReport, run: Session, plan: Plan) -> None:
         """Write the parts of all shards, and then the manifest."""
-        run, parts = self._run, self._parts
-        page = on_its_own(self._begin, None)
-        tasks = run.tasks(self._merged, self._plan, [parts.directory] * len(run.scans))
-        digests = [*map(digests_file, tasks)]
+        parts = self._parts
+        page = on_its_own(partial(self._begin, run), None)
+        tasks = run.tasks(self._merged, plan.name, [parts.directory] * len(run.scans))
+        digests = [digests_file(task.mark) for task in tasks]
         run.made += [*digests, *parts.files]
-        step = partial(write_shard_of_parts, decided=self._decided, folders=parts.paths)
-        written = [*run.written(step, tasks)]
+        written = [*run.written(partial(apply_to_parts, decision=self.decision), tasks)]
         remove_buckets(run.work)
-        step_of_parts = partial(digests_of_parts, parts=len(parts.names))
-        (sums,) = run.engine.map(step_of_parts, [digests])
-        shards = [[(one.shard, one.digest) for one in own] for own in zip(*written, strict=True)]
+        (sums,) = run.engine.map(partial(digests_of_parts, parts=len(parts.names)), [digests])
+        listed = listed_parts(parts.names, written, sums)
         with Outputs() as outputs:
-            inputs, listed = inputs_of(self._shards_read), parts.listed(shards, sums)
-            parts.finish(outputs, page, report.document(), inputs, listed)
+            parts.finish(outputs, page, report.document(), plan.inputs, listed)
 
-    def _begin(self, _nothing: None) -> bytes:
+    def _begin(self, run: Session, _nothing: None) -> bytes:
         """Remove what says that parts are whole, and parts of an earlier split; give the card."""
-        run, parts = self._run, self._parts
+        parts = self._parts
         with Outputs() as outputs:
             if parts.manifest is not None:
                 clear_stale_parts(

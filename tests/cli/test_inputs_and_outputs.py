@@ -33,6 +33,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "shards_scan": {"output": "a.index"},
     "shards_plan_balance": {"cap": 1, "output": "plan.json"},
     "shards_plan_weights": {"output": "plan.json"},
+    "shards_plan_split": {"output": "plan.json"},
     "shards_apply": {"index": "a.index", "output": "out.jsonl"},
 }
 # What an option needs, or cannot be combined with: then that is None.

@@ -87,6 +87,7 @@ COMMANDS: dict[str, list[object]] = {
     "shards scan": [FILE, "-o", "again.index"],
     "shards plan balance": ["a.index", "--cap", 2, "-o", "again.json"],
     "shards plan weights": ["w.index", "-o", "again.json"],
+    "shards plan split": ["s.index", "--rare", "spread", "-o", "again.json"],
     "shards apply": ["plan.json", FILE, "--index", "a.index", "-o", "out/::error.jsonl"],
     "shards commit": ["##[group]out"],
 }
@@ -99,6 +100,7 @@ def steps(run: Run) -> None:
         Path(folder).mkdir()
     for words in (
         ("scan", FILE, "-o", "a.index"), ("scan", FILE, "--command", "weights", "-o", "w.index"),
+        ("scan", FILE, "--command", "split", "-o", "s.index"),
         ("plan", "balance", "a.index", "--cap", 2, "-o", "plan.json"),
         ("apply", "plan.json", FILE, "--index", "a.index", "-o", written),
     ):  # fmt: skip

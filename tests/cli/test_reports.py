@@ -35,6 +35,7 @@ ARGS: Mapping[str, list[str]] = {
     "shards scan": ["data.jsonl", "-o", "again.index"],
     "shards plan balance": ["a.index", "--cap", "30", "-o", "again.json"],
     "shards plan weights": ["w.index", "-o", "again.json"],
+    "shards plan split": ["s.index", "-o", "again.json"],
     "shards apply": ["plan.json", "data.jsonl", "--index", "a.index", "-o", "out/data.jsonl"],
     "shards commit": ["out"],
 }  # fmt: skip
@@ -64,6 +65,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
     write_rows(tmp_path / "answers.jsonl", [answer])
     rebalance.shards_scan("data.jsonl", output="a.index")
     rebalance.shards_scan("data.jsonl", command="weights", output="w.index")
+    rebalance.shards_scan("data.jsonl", command="split", output="s.index")
     rebalance.shards_plan_balance("a.index", cap=30, output="plan.json")
     Path("out").mkdir()
     rebalance.shards_apply("plan.json", "data.jsonl", index="a.index", output="out/data.jsonl")

@@ -33,8 +33,13 @@ def ends(call: Call, folder: str, *more: str) -> tuple[Outcome, dict[str, bytes]
     """How a command ends, and what it has written but for its manifest."""
     out = ["--format=json"] if call.name == "inspect" else [f"--out-dir={folder}"]
     ended = process(*call.words[:1], "--quiet", *out, *more, *call.words[1:], env=call.env)
+    return ended, written(folder)
+
+
+def written(folder: str) -> dict[str, bytes]:
+    """What lies in a folder but for its manifest."""
     there = sorted(Path(folder).rglob("*.jsonl*")) if os.path.isdir(folder) else []
-    return ended, {
+    return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in there if ".rebalance" not in path.parts
     }  # fmt: skip
@@ -42,12 +47,13 @@ def ends(call: Call, folder: str, *more: str) -> tuple[Outcome, dict[str, bytes]
 
 def by_files(call: Call, folder: str) -> tuple[Outcome, dict[str, bytes]]:
     """How the same ends as commands that each read files and write one, up to the first fault."""
-    read = ("by", "where", "on_error", "max_line_bytes", "max_bytes", "response_field")
+    read = ("by", "where", "on_error", "max_line_bytes", "max_bytes", "response_field",
+            "prompt_field", "allow_shared_prompts", "no_stratify")  # fmt: skip
     names = [f"{one}.index" for one in call.positional]
     scanned = {key: one for key, one in call.given.items() if key in read}
     if call.value("max_errors") is not None:
         scanned["on_error"] = "skip"
-    keep = str(call.value("keep"))
+    keep, split = str(call.value("keep")), call.name == "split"
     more = [f"--command={call.name}"]
     more += [f"--score={keep.partition(':')[2]}"] if ":" in keep else []
     more += [f"--field={call.value('field')}"] if call.value("field") else []
@@ -60,15 +66,14 @@ def by_files(call: Call, folder: str) -> tuple[Outcome, dict[str, bytes]]:
              for path, index in zip(call.positional, names, strict=True)]  # fmt: skip
     steps += [["plan", call.name, *names, "--output=plan.json", *planned.words[1:]]]
     steps += [["apply", "plan.json", path, f"--index={index}",
-               f"--output={os.path.join(folder, os.path.basename(path))}"]
+               f"--output={folder if split else os.path.join(folder, os.path.basename(path))}"]
               for path, index in zip(call.positional, names, strict=True)]  # fmt: skip
     os.makedirs(folder)
     for step in [*steps, ["commit", folder]]:
         ended = process("shards", *step, "--quiet", env=call.env)
         if ended.code:
             break
-    there = sorted(Path(folder).glob("*.jsonl*"))
-    return ended, {path.name: path.read_bytes() for path in there}
+    return ended, written(folder)
 
 
 def said(ended: Outcome) -> list[str]:

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from rebalance.choices import Rare
 from rebalance.numbers.apportion import largest_remainder
 from rebalance.numbers.components import components, joined
+from rebalance.numbers.stable_parts import stable_parts
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.methods.families import assign
 from rebalance.splitting.methods.groups import assign_groups
 from rebalance.splitting.methods.multilabel import iterative
-from rebalance.splitting.methods.stable import stable_parts
 from rebalance.splitting.methods.time_order import temporal_parts
 from rebalance.splitting.sizes import Size, shares_of
 from tests.splitting.test_splitting import round_robin

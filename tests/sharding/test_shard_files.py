@@ -15,6 +15,7 @@ from tests.sharding.test_shards import ENDINGS, shards, together
 from tests.support import Run, command, lines
 
 ROOT = Path(__file__).parents[2]
+SPLIT = ("--command", "split")
 PLANS: list[tuple[tuple[object, ...], tuple[object, ...], tuple[object, ...]]] = [
     (("balance", "--cap", 12), (), ()),
     (("balance", "--cap", 12, "--keep", "first", "--epoch", 2), (), ()),
@@ -28,6 +29,16 @@ PLANS: list[tuple[tuple[object, ...], tuple[object, ...], tuple[object, ...]]] =
     (("weights", "--scheme", "effective"), ("--command", "weights", "--field", "w"), ()),
     (("weights", "--max-ratio", 3, "--missing", "drop"), ("--command", "weights"),
      ("--by", "score", "--by", "category")),
+    (("split",), SPLIT, ()),
+    (("split", "--parts", "test=20,valid=10%,train=rest", "--seed", 7), SPLIT,
+     ("--where", "n < 30")),
+    (("split", "--stable", "--seed", 2**64 - 1), SPLIT, ()),
+    (("split", "--rare", "spread", "--parts", "a=1/4,b=1/4,c=1/4,d=1/4"),
+     (*SPLIT, "--allow-shared-prompts"), ()),
+    (("split", "--missing", "keep", "--allow-empty"),
+     (*SPLIT, "--prompt-field", "n", "--response-field", "score"), ("--by", "score")),
+    (("split", "--parts", "all=1"), (*SPLIT, "--no-stratify"), ()),
+    (("split", "--stable"), (*SPLIT, "--no-stratify", "--allow-shared-prompts"), ()),
 ]  # fmt: skip
 
 
@@ -41,11 +52,14 @@ def scan(run: Run, paths: list[Path], folder: Path, *options: object) -> list[Pa
     return indices
 
 
-def apply(run: Run, plan: Path, paths: list[Path], indices: list[Path], out: Path) -> None:
+def apply(
+    run: Run, plan: Path, paths: list[Path], indices: list[Path], out: Path, *, parts: bool = False
+) -> None:
     """Apply a plan to all shards."""
     out.mkdir(exist_ok=True)
     for path, index in zip(paths, indices, strict=True):
-        ended = run("shards", "apply", plan, path, "--index", index, "-o", out / path.name, "-q")
+        output = out if parts else out / path.name
+        ended = run("shards", "apply", plan, path, "--index", index, "-o", output, "-q")
         assert (ended.code, ended.err) == (0, ""), ended.err
 
 
@@ -62,17 +76,23 @@ def test_rows_and_manifest_are_those_of_one_run(
     ending = [*ENDINGS][number % 4]
     paths, one, out = shards(tmp_path / "in", number, ending), tmp_path / "one", tmp_path / "out"
     indices = scan(run, paths, tmp_path / "work", *scanned, *read)
-    field = scanned[-2:] if "--field" in scanned else ()
-    whole = run(name, *paths, *read, *options, *field, "-d", one, "-f", "json")
+    parts = ("--per-shard",) if name == "split" else ()
+    both = scanned[2:] if "--command" in scanned else ()  # what one process has to know, too
+    whole = run(name, *paths, *read, *options, *both, *parts, "-d", one, "-f", "json")
     assert whole.code == 0, whole.err
     plan = tmp_path / "plan.json"
     ended = run("shards", "plan", name, *indices, *options, "-o", plan, "-f", "json", "-j", 2)
     assert (ended.code, ended.err.count("warning")) == (0, whole.err.count("warning")), ended.err
-    key = "categories" if name == "balance" else "weights"
+    key = "weights" if name == "weights" else "categories"
     assert ended.report[key] == whole.report[key]
-    apply(run, plan, paths, indices, out)
-    assert run("shards", "commit", out).code == 0
-    assert together(out, paths, ending) == together(one, paths, ending)
+    apply(run, plan, paths, indices, out, parts=bool(parts))
+    ended = run("shards", "commit", out)
+    assert ended.code == 0, ended.err
+    folders = sorted(path for path in one.iterdir() if path.is_dir()) if parts else [one]
+    assert len(folders) == len(whole.report["parts"] if parts else [one])
+    for folder in folders:
+        own = out / folder.relative_to(one)
+        assert together(own, paths, ending) == together(folder, paths, ending)
     assert (out / "manifest.json").read_bytes() == (one / "manifest.json").read_bytes()
 
 
@@ -221,6 +241,138 @@ def test_what_is_not_ours_stays(run: Run, made: Made) -> None:
     assert (ended.code, "is the name of two outputs" in ended.err) == (2, True), ended.err
 
 
+@pytest.fixture
+def parted(run: Run, tmp_path: Path) -> Made:
+    """Three shards, their indices, a plan of a split and its parts; committed."""
+    paths, out = shards(tmp_path / "in", 3), tmp_path / "out"
+    indices, plan = scan(run, paths, tmp_path / "work", *SPLIT), tmp_path / "plan.json"
+    assert run("shards", "plan", "split", *indices, "-o", plan, "-q").code == 0
+    apply(run, plan, paths, indices, out, parts=True)
+    assert run("shards", "commit", out).code == 0
+    return paths, indices, plan, out
+
+
+def test_a_plan_of_a_split_has_but_the_files_that_it_names(
+    run: Run, tmp_path: Path, parted: Made
+) -> None:
+    """Not those of an earlier one, and none of a run that failed or needs none."""
+    _, indices, plan, _ = parted
+    folder, do = tmp_path / "plan.json.parts", ("shards", "plan", "split", *indices, "-o", plan)
+    mine = folder / "mine"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert {path.suffix for path in folder.iterdir()} == {".told"}
+    text = plan.read_bytes()
+    assert run(*do).code == 0
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert plan.read_bytes() == text
+    ended = run(*do, "--parts", "a=1/1000,b=rest")
+    assert (ended.code, "would be empty" in ended.err) == (2, True), ended.err
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert plan.read_bytes() == text
+    mine.touch()
+    assert run(*do, "--seed", 3).code == 0
+    assert {path.suffix for path in folder.iterdir()} == {".told", ""}
+    assert len([*folder.iterdir()]) == len(before) + 1
+    assert not {path.name for path in folder.iterdir()} & {*before}
+    assert run(*do, "--stable").code == 0
+    assert [*folder.iterdir()] == [mine]
+    mine.unlink()
+    assert run(*do, "--stable").code == 0
+    assert not folder.exists()
+
+
+def test_rows_that_do_not_fit_are_refused(run: Run, tmp_path: Path, parted: Made) -> None:
+    """Rows by key, and files beside a plan: missing, damaged, of something else."""
+    paths, indices, plan, _ = parted
+    rows, do = indices[0].with_suffix(".rows"), ("shards", "plan", "split", *indices, "-o")
+    told = next(
+        path for path in (tmp_path / "plan.json.parts").iterdir()
+        if path.stat().st_size == max(one.stat().st_size for one in path.parent.iterdir())
+    )  # fmt: skip
+    elsewhere = tmp_path / "elsewhere"
+    last = (paths[-1], "--index", indices[-1])  # of whose rows the last bytes are
+    again = ("shards", "apply", plan, *last, "-o", elsewhere)
+    other = scan(run, paths, tmp_path / "other", *SPLIT, "--no-stratify")
+    assert run("shards", "plan", "split", *other, "-o", tmp_path / "p").code == 0
+    cases = [
+        (rows, other[0].with_suffix(".rows"), (*do, tmp_path / "new.json")),
+        (told, next((tmp_path / "p.parts").iterdir()), again),
+    ]
+    for path, foreign, words in cases:
+        whole = path.read_bytes()
+        damaged = whole[:-1] + bytes([whole[-1] ^ 1])
+        for content in (None, b"", whole[:-1], damaged, foreign.read_bytes()):
+            path.unlink()
+            if content is not None:
+                path.write_bytes(content)
+            ended = run(*words)
+            assert (ended.code, "not the rows of the shards" in ended.err) == (2, True), ended.err
+            assert path == told or not (tmp_path / "new.json").exists()
+            assert not [*elsewhere.rglob("*.jsonl")]
+            path.touch()
+        path.write_bytes(whole)
+        assert run(*words).code == 0
+    balanced = scan(run, paths, tmp_path / "balanced")
+    ended = run("shards", "plan", "split", *balanced, "-o", tmp_path / "p")
+    assert (ended.code, "does not hold what the plan needs" in ended.err) == (2, True), ended.err
+    ended = run("shards", "plan", "balance", *indices, "--cap", 3, "-o", tmp_path / "p")
+    assert (ended.code, "does not hold what the plan needs" in ended.err) == (2, True), ended.err
+
+
+def test_only_whole_parts_are_committed(run: Run, tmp_path: Path, parted: Made) -> None:
+    """Not what is missing or changed, digests of rows with it, or of another plan."""
+    paths, indices, plan, out = parted
+    manifest = out / "manifest.json"
+    digests = next((out / ".rebalance").glob("0.*.digests"))
+    first = out / "train" / paths[0].name
+    for path in (first, digests):
+        whole = path.read_bytes()
+        for content in (None, b"", whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1])):
+            path.unlink(missing_ok=True)
+            if content is not None:
+                path.write_bytes(content)
+            ended = run("shards", "commit", out)
+            assert (ended.code, "lacks the 1 output of" in ended.err) == (2, True), ended.err
+        path.write_bytes(whole)
+    before = manifest.read_bytes()
+    assert run("shards", "commit", out).code == 0
+    assert manifest.read_bytes() == before
+    moved = tmp_path / "moved" / "other-name.jsonl"
+    moved.parent.mkdir()
+    moved.write_bytes(paths[0].read_bytes())
+    do = ("shards", "apply", plan, moved, "--index", indices[0], "-o", out)
+    assert run(*do).code == 0
+    assert not manifest.exists()
+    assert run("shards", "commit", out).code == 0
+    assert manifest.read_bytes() == before
+    other = tmp_path / "other.json"
+    parts = ("--parts", "train=1/2,new=1/2")
+    assert run("shards", "plan", "split", *indices, *parts, "-o", other).code == 0
+    apply(run, other, paths, indices, out, parts=True)
+    ended = run("shards", "commit", out)
+    assert (ended.code, "outputs of another plan" in ended.err) == (2, True), ended.err
+    assert "test/" in ended.err
+    assert not manifest.exists()
+
+
+def test_shards_of_one_name_are_not_split(run: Run, tmp_path: Path) -> None:
+    """Their parts would be one file; nor goes anything over what is somebody else's."""
+    paths = [shards(tmp_path / name, 1)[0] for name in "ab"]
+    indices = [scan(run, [path], tmp_path / f"{path.parent.name}.work", *SPLIT)[0]
+               for path in paths]  # fmt: skip
+    ended = run("shards", "plan", "split", *indices, "-o", tmp_path / "p.json")
+    assert (ended.code, "would both be written to" in ended.err) == (2, True), ended.err
+    assert not (tmp_path / "p.json").exists()
+    rows = tmp_path / "x.rows"
+    rows.write_text("mine")
+    ended = run("shards", "scan", paths[0], *SPLIT, "-o", tmp_path / "x.index")
+    assert (ended.code, "holds no rows of shards" in ended.err) == (2, True), ended.err
+    assert rows.read_text() == "mine"
+    ended = run("shards", "scan", paths[0], *SPLIT, "-o", tmp_path / "y.index", "--report",
+                f"json={tmp_path / 'y.rows'}")  # fmt: skip
+    assert (ended.code, "is the name of two outputs" in ended.err) == (2, True), ended.err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -236,6 +388,16 @@ def test_what_is_not_ours_stays(run: Run, made: Made) -> None:
         (("plan", "balance", "IDX", "--cap", 3, "--keep", "diverse", "-o", "p"), "take"),
         (("plan", "balance", "IDX", "--cap", 3, "--group", "n", "-o", "p"), "no option --group"),
         (("plan", "weights", "IDX", "--npy", "x", "-o", "p"), "no option --npy"),
+        (("scan", "IN", "-o", "x.index", "--no-stratify"), "no effect without --command split"),
+        (("scan", "IN", "-o", "x.index", "--response-field", "n"), "--command split"),
+        (("scan", "IN", "-o", "x.index", *SPLIT, "--field", "w"), "no effect"),
+        (("scan", "IN", "-o", "x.index", *SPLIT, "--no-stratify", "--by", "n"), "be combined"),
+        (("plan", "split", "IDX", "-o", "p", "--stable", "--rare", "pool"), "be combined"),
+        (("plan", "split", "IDX", "-o", "p", "--parts", "a=2"), "a"),
+        (("plan", "split", "IDX", "-o", "p", "--folds", 3), "no option --folds"),
+        (("plan", "split", "IDX", "-o", "p", "--card"), "no option --card"),
+        (("plan", "split", "IDX", "-o", "p"), "does not hold what the plan needs"),
+        (("plan", "split"), "no index given"),
         (("plan", "balance"), "no index given"),
         (("plan",), "of the indices"),
         (("commit",), "no dir given"),

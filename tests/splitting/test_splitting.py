@@ -15,6 +15,7 @@ from rebalance.numbers.apportion import largest_remainder
 from rebalance.numbers.components import components, joined
 from rebalance.numbers.positions import run_starts
 from rebalance.numbers.priorities import priorities, unit_interval
+from rebalance.numbers.stable_parts import stable_parts
 from rebalance.splitting.methods import label_swaps
 from rebalance.splitting.methods.assignment import Assignment
 from rebalance.splitting.methods.costs import Ledger, without
@@ -26,7 +27,6 @@ from rebalance.splitting.methods.groups import assign_groups
 from rebalance.splitting.methods.label_tables import LabelTables
 from rebalance.splitting.methods.multilabel import iterative
 from rebalance.splitting.methods.placement import Placing
-from rebalance.splitting.methods.stable import stable_parts
 from rebalance.splitting.methods.swaps import swap
 from rebalance.splitting.methods.time_order import temporal_parts
 from tests.support import LISTS, REAL, REAL_FIELDS, needs_shared

@@ -6,8 +6,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.numbers.stable_parts import parts_of
 from rebalance.splitting.methods.costs import Profile
-from rebalance.splitting.methods.stable import parts_of
 from rebalance.splitting.methods.strata import Strata
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / the golden ratio

@@ -12,6 +12,7 @@ from rebalance.choices import Rare
 from rebalance.engines.engine import Engine
 from rebalance.numbers.apportion import by_size
 from rebalance.rows.scanning.category_table import EachAlone
+from rebalance.sharding.parts import ByFamily
 from rebalance.splitting.methods.fill import fill_table
 from rebalance.splitting.methods.strata import Strata
 from rebalance.splitting.steps.borders import borders_of
@@ -25,7 +26,7 @@ from rebalance.splitting.steps.buckets import (
     gather,
 )
 from rebalance.splitting.steps.placing import LIMIT, Place, place
-from rebalance.splitting.steps.telling import Told, tell
+from rebalance.splitting.steps.telling import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Assigned:
     """
 
     table: NDArray[np.int64]
-    told: Told
+    told: ByFamily
     families: int
     largest: int
     shared: Shared
@@ -94,5 +95,6 @@ def assign_by_steps(
     step = partial(tell, plan=plan, borders=borders)
     for counted in engine.map(step, buckets, memory=memory):
         counted.add_to(table)
-    told = Told(plan, tuple(buckets), borders, shards.seed, len(shards.files))
+    files = [one.told for one in buckets]
+    told = ByFamily(plan, files, borders, shards.seed, len(shards.files))
     return Assigned(table, told, int(tally[:, FAMILIES].sum()), largest, shared)

@@ -1,7 +1,6 @@
 """The step `probe`: where the single rows of each label end that a part takes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -12,35 +11,10 @@ from rebalance.numbers.order_words import Words
 from rebalance.numbers.positions import argsort
 from rebalance.numbers.thresholds import Ask, Bound, Seen, Target, answer, bounds
 from rebalance.sharding.index_file import read_index
+from rebalance.sharding.parts import Borders
 from rebalance.splitting.steps.buckets import Bucket
 
 _LAST = (1 << 64) - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Borders:
-    """Which part a single row gets, by its category and its priority.
-
-    Attributes:
-        label_of: int32[codes], the label of each code.
-        sequence: Parts in the order in which they take rows, the lowest priorities first.
-        words: uint64[labels, parts - 1], the highest priority of each part but the last.
-        begins: int16[labels], how many parts take nothing before the first that takes a row.
-    """
-
-    label_of: NDArray[np.int32]
-    sequence: NDArray[np.int16]
-    words: NDArray[np.uint64]
-    begins: NDArray[np.int16]
-
-    def parts(self, codes: NDArray[np.int32], words: NDArray[np.uint64]) -> NDArray[np.int16]:
-        """Give rows, int32[rows] codes and uint64[rows] priorities, their parts: int16[rows]."""
-        labels = self.label_of[codes]
-        place = self.begins[labels]
-        for number in range(self.words.shape[1]):
-            above = words > self.words[labels, number]
-            place = np.maximum(place, np.where(above, np.int16(number + 1), np.int16(0)))
-        return self.sequence[place]
 
 
 def borders_of(

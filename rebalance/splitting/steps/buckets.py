@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from rebalance.numbers.positions import argsort, index_dtype, run_starts
 from rebalance.numbers.priorities import priorities
+from rebalance.numbers.stable_parts import parts_of
 from rebalance.sharding.buckets import cut_keys, read_bucket
 from rebalance.sharding.index_file import write_index
 from rebalance.sharding.merged import Numbering
 from rebalance.sharding.rows_by_key import RowsByKey
-from rebalance.splitting.methods.stable import parts_of
 from rebalance.splitting.steps.tables import Tally
 
 SINGLES, FAMILIES, FAMILY_ROWS, FITTING, FITTING_ROWS = range(5)  # columns of a tally

@@ -1,0 +1,1 @@
+"""A plan of `split` over shards, made of their indices."""
