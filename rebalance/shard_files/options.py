@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from stat import S_ISDIR, S_ISREG
 from typing import Annotated, ClassVar
 
 import rebalance.values as values
@@ -21,6 +22,7 @@ from rebalance.declarations import (
 )
 from rebalance.engine_options import refuse_computed
 from rebalance.errors import OptionError
+from rebalance.rows.files.identity import status_of_output
 from rebalance.sharding.names import MANIFEST, rows_file
 from rebalance.shared_options import (
     PLAIN,
@@ -119,6 +121,9 @@ class ShardsApplyOptions(StoreOptions):
         for name in ("plan", "shard", "index", "output"):
             if getattr(self, name) == STANDARD:
                 raise OptionError(name, "a stream is no file", "name a file")
+        status = status_of_output(self.output)
+        if status is not None and not (S_ISREG(status.st_mode) or S_ISDIR(status.st_mode)):
+            raise OptionError("output", f"{self.output} is no regular file", "name another one")
         if os.path.basename(self.output) == MANIFEST:
             raise OptionError("output", f"{MANIFEST} is what `shards commit` writes")
 

@@ -12,6 +12,7 @@ from rebalance.named_files import UnfitFile, page_there
 from rebalance.progress import Progress
 from rebalance.remote import places
 from rebalance.remote.urls import is_remote
+from rebalance.rows.files.identity import identity_of, permissions_of, status_of_input
 from rebalance.rows.files.output import Outputs, make_folder
 from rebalance.rows.saved_manifests import read_neighbour
 from rebalance.sharding.applying import all_written_earlier, mark_of, read_mark
@@ -68,6 +69,8 @@ class OutputFolder:
                 f"{self._manifest} is there, and it is no manifest of rebalance",
                 "choose another folder",
             )
+        if os.path.islink(self.work):
+            raise AccessError(self.work, "is a link", "remove it")
         make_folder(self.work)
         with suppress(FileNotFoundError):
             places.remove(self._manifest)
@@ -75,6 +78,21 @@ class OutputFolder:
         if page_there(path) != file.content:
             with Outputs() as outputs:
                 outputs.create(path).write(file.content)
+
+    def refuse_renamed(self, mark: str, output: str) -> None:
+        """Refuse to write a shard by another name while what it was written to is still there.
+
+        Raises:
+            RequestError: It is.
+        """
+        earlier = ""
+        with suppress(OSError, ValueError, UnfitFile):
+            earlier = os.path.join(self.path, read_mark(mark)[0].name)
+        same = os.path.basename(earlier) == os.path.basename(output)
+        if earlier and not same and places.is_file(earlier):
+            raise RequestError(
+                f"this shard was written to {earlier} already", "remove that, or write to it"
+            )
 
     def plan(self) -> PlanFile:
         """Read the plan by which outputs were written.
@@ -160,7 +178,8 @@ class OutputFolder:
             self._manifest, os.path.join(self.work, _PLAN), *marks, *map(digests_file, marks),
             *self._paths(plan.decision, written),
         ])  # fmt: skip
-        with Outputs() as outputs:
+        kept = status_of_input(os.path.join(self.work, _PLAN))  # the manifest is as open as this
+        with Outputs({identity_of(kept): permissions_of(kept)} if kept else None) as outputs:
             if isinstance(plan.decision, ToParts):
                 listed = _listed(plan.decision, marks, written)
                 write_manifest(outputs, self.path, file.report, plan.inputs, parts=listed)

@@ -1,10 +1,10 @@
 """The verbs `shards_scan`, `shards_apply` and `shards_commit`: files in, a file out."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from itertools import chain
 
+from rebalance.errors import ChangedInput
 from rebalance.left_out import left_out
 from rebalance.progress import Progress
 from rebalance.reader import Reader, names_of
@@ -22,7 +22,7 @@ from rebalance.shard_files.report import (
     ShardsCommitReport,
     ShardsScanReport,
 )
-from rebalance.sharding.applying import Apply, apply_anew
+from rebalance.sharding.applying import Apply, apply_anew, mark_of
 from rebalance.sharding.decisions import Decision
 from rebalance.sharding.index_file import read_index
 from rebalance.sharding.merged import Merged
@@ -33,8 +33,7 @@ from rebalance.sharding.parts import ToParts
 from rebalance.sharding.pieces import WrittenShard
 from rebalance.sharding.plan import Plan, read_plan
 from rebalance.sharding.scanning import Scan, scan_anew, size_of
-from rebalance.sharding.summary import Summary
-from rebalance.sharding.work_folder import remove_torn
+from rebalance.sharding.summary import summary_of
 from rebalance.verbs import verb
 
 
@@ -49,7 +48,6 @@ def shards_scan(options: ShardsScanOptions, progress: Progress) -> ShardsScanRep
     """
     reader = Reader(options, progress)
     needs = _needs(options, reader)
-    remove_torn([options.output])  # of a run that was killed
     size_of(options.shard)  # which refuses what is no file
     summary = scan_anew(
         Scan(
@@ -94,13 +92,15 @@ def shards_apply(options: ShardsApplyOptions, progress: Progress) -> ShardsApply
     """
     file, index = read_plan(options.plan), read_index(options.index)
     plan, place = file.plan, file.plan.place_of(index)
-    summary, limit = Summary.of_json(index.header["summary"]), index.header["options"]["max_bytes"]
+    summary, limit = summary_of(index.path, index.header), index.header["options"].get("max_bytes")
+    if size_of(options.shard) != summary.bytes:
+        raise ChangedInput(options.shard)
     folder = OutputFolder.of(options.output, plan.decision)
+    folder.refuse_renamed(mark_of(folder.work, place, plan.name), options.output)
     folder.begin(file)
-    size_of(options.shard)
     task = Apply(
         place, options.shard, options.index, summary.sha256, plan.numbering(summary),
-        None if limit.value is None else limit.whole_number(), options.output, folder.work,
+        None if limit is None else limit.whole_number(), options.output, folder.work,
         plan.name,
     )  # fmt: skip
     written = _written(task, plan, options.plan)
@@ -117,9 +117,7 @@ def _written(task: Apply, plan: Plan, path: str) -> Sequence[WrittenShard]:
     """Write what a shard becomes by the plan of a file: an output, or one in each part."""
     decision, name = plan.decision, shard_name(plan.shards[task.number].name)
     if isinstance(decision, ToParts):
-        remove_torn([os.path.join(one, name) for one in decision.folders(task.output)])
         return [one.shard for one in apply_to_parts_anew(task, decision.beside(path), name)]
-    remove_torn([task.output])  # of a run that was killed
     return [apply_anew(task, decision)]
 
 

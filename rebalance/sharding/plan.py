@@ -16,7 +16,7 @@ from rebalance.sharding.decisions import Decision, decision_of
 from rebalance.sharding.index_file import IndexFile
 from rebalance.sharding.merged import Merged, Numbering
 from rebalance.sharding.names import name_of
-from rebalance.sharding.summary import Summary, value_of_json, value_to_json
+from rebalance.sharding.summary import Summary, summary_of, value_of_json, value_to_json
 from rebalance.versions import VERSIONS
 
 SCHEMA = "rebalance.plan/1"
@@ -114,7 +114,7 @@ class Plan:
         Raises:
             RequestError: It is of none, or not as it was when the plan was made.
         """
-        summary = Summary.of_json(index.header["summary"])
+        summary = summary_of(index.path, index.header)
         wanted = PlannedShard.of(summary, index.header["identity"].text())
         if wanted in self.shards:
             return self.shards.index(wanted)
@@ -131,6 +131,7 @@ class Plan:
         """Write it to a file, with the report that goes with it."""
         record = {"schema": SCHEMA, "versions": dict(VERSIONS), "name": self.name, **self._content,
                   "report": plain(document)}  # fmt: skip
+        record["digest"] = name_of(record)
         with Outputs() as outputs:
             outputs.create(path).write(json_line(record) + b"\n")
 
@@ -160,6 +161,7 @@ def read_plan(path: str) -> PlanFile:
     try:
         content = read_bounded(path, _LARGEST)
         saved = Saved.parse(content.decode(), [SCHEMA])
+        _refuse_other_versions(path, {name: of.text() for name, of in saved["versions"].members()})
         plan = Plan(
             tuple(map(_shard_of, saved["shards"].items())),
             {value_of_json(value): code.whole_number()
@@ -167,10 +169,10 @@ def read_plan(path: str) -> PlanFile:
             None if (code := saved.get("missing_code")) is None else code.whole_number(),
             decision_of(saved["decision"]),
         )  # fmt: skip
-        if saved["name"].value != plan.name:
+        record = {name: one.value for name, one in saved.members() if name != "digest"}
+        if saved["name"].value != plan.name or saved["digest"].value != name_of(record):
             raise Malformed("it was changed or damaged")
         report = {name: one.value for name, one in saved["report"].members()}
-        _refuse_other_versions(path, {name: of.text() for name, of in saved["versions"].members()})
     except OSError as error:
         raise AccessError(path, f"cannot be read: {error.strerror}") from error
     except (UnicodeDecodeError, Malformed, UnfitFile, ValueError) as error:

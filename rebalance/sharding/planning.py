@@ -13,6 +13,7 @@ from rebalance.numbers.thresholds import Bound, Target
 from rebalance.progress import Progress
 from rebalance.reader import Reader
 from rebalance.remote import places
+from rebalance.remote.urls import is_remote
 from rebalance.rows.scanning.scan import refuse_alike_names
 from rebalance.sharding.checks import merged_of
 from rebalance.sharding.decisions import Decision
@@ -25,7 +26,7 @@ from rebalance.sharding.plan import Plan
 from rebalance.sharding.probing import RowOrder, select
 from rebalance.sharding.scanning import Scan, identity_of
 from rebalance.sharding.session import Session
-from rebalance.sharding.summary import Summary
+from rebalance.sharding.summary import Summary, summary_of
 from rebalance.sharding.work_folder import remove_own, remove_torn
 from rebalance.shared_options import ReadingOptions
 
@@ -59,7 +60,8 @@ class Indices:
 
     def _refuse_mixed(self) -> None:
         first, seen = self.files[0], dict[str, str]()
-        for file, name in zip(self.files, self.names, strict=True):
+        for file, shard in zip(self.files, self.names, strict=True):
+            name = shard if is_remote(shard) else os.path.normpath(shard)
             if name in seen:
                 raise RequestError(
                     f"{seen[name]} and {file.path} are both indices of {name}",
@@ -74,7 +76,7 @@ class Indices:
     @cached_property
     def summaries(self) -> list[Summary]:
         """What is known of each shard."""
-        return [Summary.of_json(one.header["summary"]) for one in self.files]
+        return [summary_of(one.path, one.header) for one in self.files]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -124,12 +126,24 @@ class Planning:
         wanted = identity_of(needs, most)
         for one in self.indices.files:
             if one.header["identity"].value != wanted:
-                said = "this index does not hold what the plan needs, or another version made it"
-                raise RequestError(f"{one.path}: {said}", _AGAIN)
+                said = "this index does not hold what the plan needs"
+                raise RequestError(f"{one.path}: {said}", self._how(needs))
         refuse_alike_names(self.indices.names, needs.reading)
         pairs = zip(self.indices.names, self._paths, strict=True)
         self.scans = [Scan(name, path, needs, most) for name, path in pairs]
         return merged_of(self.indices.summaries, self._paths, needs, self.reader)
+
+    def _how(self, needs: Needs) -> str:
+        """Say how shards have to be scanned for the plan."""
+        options = self.indices.options
+        command = "split" if needs.by_key else "weights" if needs.summed else "balance"
+        if options.get("command") != command and (options.get("command") or command != "balance"):
+            return f"scan the shards again with `command={command}`"
+        if needs.kept and not options.get("score"):
+            return "scan the shards again with `score=FIELD`, the field of `keep`"
+        if not needs.reading.fail and options.get("on_error") != "skip":
+            return "scan the shards again with `on_error=skip`"
+        return _AGAIN
 
     @property
     def _paths(self) -> list[str]:

@@ -1,16 +1,19 @@
 """The step `select`: what each index answers when the plan looks for thresholds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rebalance.choices import Keep
 from rebalance.engines.engine import Engine
+from rebalance.errors import RequestError
 from rebalance.numbers.order_words import Words, order_words
 from rebalance.numbers.positions import argsort, run_starts
 from rebalance.numbers.thresholds import Ask, Bound, Seen, Target, answer, bounds
+from rebalance.rows.category import Kind
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.sharding.index_file import IndexFile, read_index
 from rebalance.sharding.merged import Merged, Numbering
@@ -80,13 +83,30 @@ def probe(task: Probe) -> list[Seen]:
 
 
 def rows_of(file: IndexFile, numbering: Numbering) -> RowIndex:
-    """Load the rows of a shard; their keys are those of `RowIndex.keys_of_rows`."""
+    """Load the rows of a shard; their keys are those of `RowIndex.keys_of_rows`.
+
+    Raises:
+        RequestError: They are none of a shard.
+    """
     arrays = file.arrays()
+    _refuse_unfit(file.path, arrays, len(numbering.lookup))
     codes = numbering.renumbered(arrays.pop("codes"))
     return RowIndex(
         codes=codes, ends=arrays.pop("ends"), keys=arrays.pop("keys"), values=(),
         lines=(len(codes),), columns=arrays,
     )  # fmt: skip
+
+
+def _refuse_unfit(path: str, arrays: Mapping[str, NDArray[Any]], values: int) -> None:
+    """Refuse arrays that no scan has written: others would cut rows, or take those of others."""
+    codes, ends = (arrays.get(name, np.zeros(0)) for name in ("codes", "ends"))
+    lengths = {len(codes), len(ends), *filter(None, map(len, arrays.values()))}
+    fits = codes.dtype.str == "<i4" and ends.dtype.str == "<i8" and len(lengths) == 1
+    if fits and len(codes):
+        fits = min(Kind) <= int(codes.min()) and int(codes.max()) < values
+        fits = fits and int(ends[0]) >= 0 and not (ends[1:] < ends[:-1]).any()
+    if not fits:
+        raise RequestError(f"{path}: this is not the index of a shard: its arrays are of none")
 
 
 def select(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from rebalance.errors import RequestError
 from rebalance.rows.category import MISSING, Joint, Kind, LabelSet, NonString, Value
 from rebalance.rows.scanning.counts import MISSING_KINDS
 from rebalance.rows.scanning.field_advice import Spellings
@@ -113,6 +114,18 @@ def _spellings_of(saved: Saved) -> Spellings:
     rows, looked_at, names = saved.items()
     counted = {name: of.whole_number() for name, of in names.members()}
     return Spellings(rows.whole_number(), looked_at.whole_number(), counted)
+
+
+def summary_of(path: str, header: Saved) -> Summary:
+    """Read the summary that an index has.
+
+    Raises:
+        RequestError: It has none.
+    """
+    try:
+        return Summary.of_json(header["summary"])
+    except Malformed as error:
+        raise RequestError(f"{path}: this is not the index of a shard: {error}") from error
 
 
 def _reject_of(saved: Saved | None) -> FirstReject | None:

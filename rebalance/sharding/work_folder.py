@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
-from rebalance.errors import AccessError, RequestError
+from rebalance.errors import AccessError, RebalanceError, RequestError
 from rebalance.named_files import UnfitFile, read_bounded
 from rebalance.remote import places
 from rebalance.remote.urls import is_remote
@@ -15,6 +15,7 @@ from rebalance.rows.files.commit import locked
 from rebalance.rows.files.output import Outputs, make_folder
 from rebalance.rows.saved_manifests import read_neighbour
 from rebalance.saved_json import Malformed, Saved
+from rebalance.sharding.applying import read_mark
 from rebalance.sharding.names import MANIFEST, WORK, shard_name, shard_paths
 from rebalance.wording import named
 
@@ -89,13 +90,21 @@ def refuse_other_shards(folder: str, dataset: Sequence[str], warnings: list[str]
             f"{path} is there, and it is no manifest of rebalance", "choose another folder"
         )
     written = {*shard_paths(dataset, folder)}
-    listed = {*(() if record is None else record.paths), *unfinished(folder)}
+    listed = {*(() if record is None else record.paths), *unfinished(folder), *_marked(folder)}
     there = sorted(os.path.join(folder, name) for name in listed)
     if stale := [path for path in there if path not in written and places.is_file(path)]:
         raise RequestError(
             f"{folder} has files of an earlier run: {named([*map(shard_name, stale)])}",
             "choose another folder, or remove them",
         )
+
+
+def _marked(folder: str) -> Iterator[str]:
+    """List what commands have written by a plan."""
+    work = os.path.join(folder, WORK)
+    for mark in places.names_in(work, "*.done"):
+        with suppress(OSError, ValueError, RebalanceError):
+            yield from (one.name for one in read_mark(os.path.join(work, mark)))
 
 
 def begin_writing(folder: str, written: Sequence[str]) -> None:

@@ -117,7 +117,7 @@ def test_an_engine_changes_nothing(name: str) -> None:
             fine.append(one.code == 0)
             if name == "inspect":
                 assert two.out == one.out, shown
-            if name in ("split", "inspect"):  # which `shards` does not know
+            if name == "inspect":  # which `shards` does not know
                 return
             three, stepped = by_files(call, "stepped")
             if one.code != 2:  # where options contradict each other, steps may know but some

@@ -189,9 +189,10 @@ def test_a_shard_that_changed_is_not_written(run: Run, made: Made) -> None:
     """By one that was scanned as another."""
     paths, indices, plan, out = made
     paths[0].write_bytes(paths[0].read_bytes().replace(b'"a"', b'"z"'))
-    ended = run("shards", "apply", plan, paths[0], "--index", indices[0], "-o", out / "again")
+    before = (out / paths[0].name).read_bytes()
+    ended = run("shards", "apply", plan, paths[0], "--index", indices[0], "-o", out / paths[0].name)
     assert (ended.code, "changed" in ended.err) == (3, True), ended.err
-    assert not (out / "again").exists()
+    assert (out / paths[0].name).read_bytes() == before
 
 
 def test_only_what_is_whole_is_committed(run: Run, tmp_path: Path, made: Made) -> None:
@@ -208,18 +209,21 @@ def test_only_what_is_whole_is_committed(run: Run, tmp_path: Path, made: Made) -
         assert not (out / "manifest.json").exists()
     do = ("shards", "apply", plan, "-q")
     for path, index in zip(paths, indices, strict=True):
+        (out / path.name).unlink()
         assert run(*do, path, "--index", index, "-o", first).code == 0
     ended = run("shards", "commit", out)
     assert ended.code == 2
+    first.unlink()
     apply(run, plan, paths, indices, out)
     assert run("shards", "commit", out).code == 0
-    ended = run(*do, paths[0], "--index", indices[0], "-o", out / "elsewhere")
+    ended = run(*do, paths[0], "--index", indices[0], "-o", first)
     assert not (out / "manifest.json").exists()  # as long as it is not said again
     assert run("shards", "commit", out).code == 0
     other = tmp_path / "other.json"
     assert run("shards", "plan", "balance", *indices, "--cap", 5, "-o", other, "-q").code == 0
     assert run("shards", "apply", other, paths[0], "--index", indices[0], "-o", first).code == 0
     assert run("shards", "commit", out).code == 2
+    first.unlink()
     for path, index in zip(paths, indices, strict=True):
         assert run("shards", "apply", other, path, "--index", index, "-o", out / f"n-{path.name}",
                    "-q").code == 0  # fmt: skip
@@ -478,7 +482,7 @@ def test_make_goes_on_where_it_was_killed(run: Run, tmp_path: Path) -> None:
     own = json.loads((tmp_path / "out" / "manifest.json").read_text())
     one = json.loads((tmp_path / "one" / "manifest.json").read_text())
     assert own["shards"] == one["shards"]
-    assert not [*tmp_path.rglob("*.tmp")]
+    assert not [*(tmp_path / "out").rglob("*.tmp")]
     assert b"rebalance" not in _make(tmp_path).communicate(timeout=60)[0]  # all is up to date
     again = _make(tmp_path, "TARGET=--cap 5").communicate(timeout=300)[0]
     assert (again.count(b"shards scan"), again.count(b"apply work")) == (0, len(paths)), again
@@ -527,3 +531,67 @@ def test_help_and_schemas_of_the_group() -> None:
     assert '"rebalance.shards_scan/1"' in command("schema", "shards", "scan").text
     ended = command("schema", "shards", "scn")
     assert (ended.code, "'shards scan'" in ended.err) == (2, True), ended.err
+
+
+def test_what_others_have_written_stays_no_output(run: Run, tmp_path: Path, made: Made) -> None:
+    """By another name, or in a run with an engine, which takes nothing else for its own."""
+    paths, indices, plan, out = made
+    do = ("shards", "apply", plan, paths[0], "--index", indices[0], "-o")
+    ended = run(*do, out / "renamed")
+    assert (ended.code, "was written to" in ended.err) == (2, True), ended.err
+    other = tmp_path / "other"
+    other.mkdir()
+    assert run(*do, other / "stray.jsonl").code == 0
+    engine = ("-d", other, "--engine", "processes")
+    ended = run("balance", *paths, "--cap", 12, *engine)
+    assert (ended.code, "stray.jsonl" in ended.err) == (2, True), ended.err
+    (other / "stray.jsonl").unlink()
+    assert run("balance", *paths, "--cap", 12, *engine).code == 0
+    assert together(other, paths, "") == together(out, paths, "")
+
+
+def test_indices_of_a_work_folder_serve_commands(run: Run, tmp_path: Path, made: Made) -> None:
+    """They are the same files."""
+    paths, _, _, out = made
+    work, plan, own = tmp_path / "kept", tmp_path / "own.json", tmp_path / "own"
+    ended = run("balance", *paths, "--cap", 12, "-d", tmp_path / "d", "--engine", "processes",
+                "--work-dir", work)  # fmt: skip
+    assert ended.code == 0, ended.err
+    indices = [work / f"{path.name}.index" for path in paths]
+    assert run("shards", "plan", "balance", *indices, "--cap", 12, "-o", plan, "-q").code == 0
+    apply(run, plan, paths, indices, own)
+    assert run("shards", "commit", own).code == 0
+    assert together(own, paths, "") == together(out, paths, "")
+
+
+def test_modes_and_odd_outputs(run: Run, tmp_path: Path, made: Made) -> None:
+    """The manifest is open to no more people than the rows; devices and links are refused."""
+    paths, indices, plan, _ = made
+    for path in (*paths, *indices, plan):
+        path.chmod(0o600)
+    out = tmp_path / "private"
+    apply(run, plan, paths, indices, out)
+    assert run("shards", "commit", out).code == 0
+    assert {path.stat().st_mode & 0o777 for path in out.iterdir() if path.is_file()} == {0o600}
+    do = ("shards", "apply", plan, paths[0], "--index", indices[0], "-o")
+    ended = run(*do, "/dev/null")
+    assert (ended.code, "no regular file" in ended.err) == (2, True), ended.err
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    (linked / ".rebalance").symlink_to(tmp_path)
+    assert run(*do, linked / "a").code == 4
+
+
+def test_the_report_of_a_plan_is_part_of_it(run: Run, tmp_path: Path, made: Made) -> None:
+    """One that was changed is refused; so are shards that are named in two ways."""
+    paths, indices, plan, out = made
+    record = json.loads(plan.read_text())
+    record["report"]["rows_after"] = 9
+    plan.write_text(json.dumps(record))
+    ended = run("shards", "apply", plan, paths[0], "--index", indices[0], "-o", out / "x")
+    assert (ended.code, "changed or damaged" in ended.err) == (2, True), ended.err
+    again = tmp_path / "again.index"
+    odd = f"{paths[0].parent}/./{paths[0].name}"
+    assert run("shards", "scan", odd, "-o", again, "-q").code == 0
+    ended = run("shards", "plan", "balance", again, *indices, "--cap", 3, "-o", plan)
+    assert (ended.code, "are both indices of" in ended.err) == (2, True), ended.err
