@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from rebalance.engines.engine import Processes
-from rebalance.errors import AccessError, RequestError
+from rebalance.errors import AccessError, RebalanceError, RequestError
 from rebalance.named_files import UnfitFile, page_there
 from rebalance.progress import Progress
 from rebalance.remote import places
@@ -85,13 +85,15 @@ class OutputFolder:
         Raises:
             RequestError: It is.
         """
-        earlier = ""
-        with suppress(OSError, ValueError, UnfitFile):
-            earlier = os.path.join(self.path, read_mark(mark)[0].name)
-        same = os.path.basename(earlier) == os.path.basename(output)
-        if earlier and not same and places.is_file(earlier):
+        try:
+            name = read_mark(mark)[0].name
+        except (OSError, ValueError, RebalanceError):
+            return
+        same = name == os.path.basename(output)
+        if not same and all_written_earlier(mark, [self.path]):
             raise RequestError(
-                f"this shard was written to {earlier} already", "remove that, or write to it"
+                f"this shard was written to {os.path.join(self.path, name)} already",
+                "remove that, or write to it",
             )
 
     def plan(self) -> PlanFile:
