@@ -123,8 +123,8 @@ def names_in(folder: str) -> list[str]:
     return sorted(os.path.basename(path) for path in files)
 
 
-def content(url: str, most: int | None = None) -> bytes:
-    """Read an object, or its first bytes, at most so many.
+def content(url: str, most: int | None = None, start: int = 0) -> bytes:
+    """Read an object, or so many bytes of it at most.
 
     Raises:
         OSError: It cannot be read.
@@ -132,7 +132,7 @@ def content(url: str, most: int | None = None) -> bytes:
     store = filesystem(url)
     with told_as_of_a_file():
         store.invalidate_cache()
-        found: bytes = store.cat_file(url, start=None if most is None else 0, end=most)
+        found: bytes = store.cat_file(url, start=start, end=None if most is None else start + most)
     return found
 
 

@@ -92,3 +92,16 @@ def remove(name: str) -> None:
         objects.remove(name)
     else:
         os.unlink(name)
+
+
+def piece(name: str, start: int, size: int) -> bytes:
+    """Read so many bytes of a file or an object, and nothing else of it.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    if is_remote(name):
+        return objects.content(name, size, start) if size else b""
+    with open(name, "rb") as file:
+        file.seek(start)
+        return file.read(size)

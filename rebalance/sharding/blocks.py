@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import pairwise
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,8 +86,7 @@ def read_blocks(
     try:
         if not places.is_file(path):
             raise _damaged(path)
-        with opened(path) as file:
-            found = [*_read(file, name, [*map(np.dtype, types)], blocks, chosen)]
+        found = [*_read(path, name, [*map(np.dtype, types)], blocks, chosen)]
     except OSError as error:
         raise AccessError(path, f"cannot be read: {error.strerror}") from error
     except (ValueError, IndexError) as error:  # what is there has another form
@@ -96,26 +95,31 @@ def read_blocks(
 
 
 def _read(
-    file: IO[bytes], name: str, types: Sequence[np.dtype[Any]], blocks: int, chosen: range
+    path: str, name: str, types: Sequence[np.dtype[Any]], blocks: int, chosen: range
 ) -> Iterator[list[NDArray[Any]]]:
-    if file.read(_LINE) != _line(name):
+    first = _LINE + blocks * _ENTRY.itemsize
+    head = places.piece(path, 0, first)
+    if head[:_LINE] != _line(name):
         raise ValueError
-    before = max(chosen.start - 1, 0)  # the block that says where the first begins
-    file.seek(_LINE + before * _ENTRY.itemsize)
-    table = np.fromfile(file, _ENTRY, chosen.stop - before)
-    begin = table["end"].item(0) if chosen.start else 0
-    ends = table[chosen.start - before :]
-    file.seek(_LINE + blocks * _ENTRY.itemsize + begin)
-    width = sum(one.itemsize for one in types)
-    for number, (end, checked) in zip(chosen, ends.tolist(), strict=True):
-        rows, odd = divmod(end - begin, width)
-        if odd or rows < 0 or end > os.fstat(file.fileno()).st_size:
+    table = np.frombuffer(head[_LINE:], _ENTRY)
+    begin = table["end"].item(chosen.start - 1) if chosen.start else 0
+    size = table["end"].item(chosen.stop - 1) - begin
+    if size < 0 or first + begin + size > places.status_of(path).st_size:
+        raise ValueError
+    content, width = places.piece(path, first + begin, size), sum(one.itemsize for one in types)
+    at = 0
+    for number in chosen:
+        end, checked = table[number].item()
+        rows, odd = divmod(end - begin - at, width)
+        if odd or rows < 0:
             raise ValueError
-        block: list[NDArray[Any]] = [np.fromfile(file, one, rows) for one in types]
+        block = list[NDArray[Any]]()
+        for one in types:
+            block.append(np.frombuffer(content, one, rows, at))
+            at += rows * one.itemsize
         if _sum_of(name, number, block) != checked:
             raise ValueError
         yield block
-        begin = end
 
 
 def _line(name: str) -> bytes:

@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import lzma
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -525,3 +526,54 @@ def test_the_steps_over_shards(store: Any, shards: list[Path], tmp_path: Path) -
     for path in shards:
         assert store.cat(f"/out/{path.name}") == (tmp_path / "out" / path.name).read_bytes()
     assert "manifest.json" in contents(store, "out")
+
+
+@pytest.mark.usefixtures("store")
+def test_blocks_are_read_and_not_their_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bucket takes a piece of what each shard has by key, and no copy of all of that."""
+    copied, real = list[str](), objects.copy
+
+    def copy(url: str, path: str) -> os.stat_result:
+        copied.append(url)
+        return real(url, path)
+
+    monkeypatch.setattr(objects, "copy", copy)
+    rebalance.split("memory://in/*.jsonl", out_dir="memory://out", by="category", seed=4,
+                    engine="processes", jobs=1)  # fmt: skip
+    assert any(url.endswith(".jsonl") for url in copied)
+    assert not [url for url in copied if url.endswith((".rows", ".told"))]
+
+
+def test_an_object_of_the_same_size_is_another(store: Any) -> None:
+    """Its version tells, where its size does not."""
+    store.pipe("/c/x.jsonl", b'{"category": "a"}\n')
+    before = objects.status("memory://c/x.jsonl")
+    store.pipe("/c/x.jsonl", b'{"category": "b"}\n')
+    after = objects.status("memory://c/x.jsonl")
+    assert objects.version_of(before) != objects.version_of(after)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://TOKEN@host/x", "https://user:p/w@host/x", "s3://key:sec/ret@b/x", "S3://b/x.jsonl",
+     "https://h/x?X-Amz-Signature", "https://h/x#token=a", "s3://b/x;token=a"],
+)  # fmt: skip
+def test_urls_that_hide_something_are_refused(url: str) -> None:
+    """Secrets in any form, and names of stores that nobody would find again."""
+    with pytest.raises(OptionError):
+        rebalance.inspect(url)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"apikey": "x"},
+        {"sastoken": "x"},
+        {"endpoint_url": "https://u:pw@host"},
+        {"a": [[{"pwd": "x"}]]},
+    ],
+)  # fmt: skip
+def test_options_that_hide_something_are_refused(options: dict[str, Any]) -> None:
+    """In names and in values, however deep."""
+    with pytest.raises(OptionError, match="looks like a secret"):
+        rebalance.inspect("memory://in/*.jsonl", storage_options=options)
