@@ -59,6 +59,8 @@ def check_writable(url: str, option: str) -> None:
     Raises:
         OptionError: It is such a one.
     """
+    if is_pattern(url):
+        raise OptionError(option, f"{url} is a pattern: as a name, nothing could read it again")
     if scheme_of(url) not in _WRITABLE:
         raise OptionError(
             option, f"{url}: {scheme_of(url)} is only read",

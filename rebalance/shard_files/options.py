@@ -57,7 +57,7 @@ class ShardsScanOptions(ReadingOptions):
     ] = "balance"
     score: Annotated[
         str | None,
-        row_field("For balance: the field that the plan orders rows by, as score:FIELD.", ROWS),
+        row_field("For balance: the field of score:FIELD or weighted:FIELD in the plan.", ROWS),
     ] = None
     no_stratify: Annotated[bool, flag("For split: ignore categories.", ROWS)] = False
     allow_shared_prompts: Annotated[
