@@ -119,7 +119,7 @@ properties: $(VENV)/dev  ## run many more cases of the property tests
 wheel: $(VENV)/dev  ## build the wheel and try it in an empty environment
 	$(BIN)/python tests/wheel_check.py
 
-sdist: $(VENV)/dev  ## build the source distribution and run its tests where it is unpacked
+sdist: $(VENV)/dev  ## build the source distribution and run tests where it is unpacked
 	$(BIN)/python tests/sdist_check.py
 
 benchmark: $(VENV)/core  ## measure our commands and other tools on generated data, and keep the figures

@@ -104,7 +104,7 @@ OPTIONS: list[tuple[object, ...]] = [
     (
         *LENIENT,
         "--parts",
-        ",".join(f"p{number}=1/20" for number in range(20)),
+        ",".join(f"p{number}=1/8" for number in range(8)),
         "--allow-empty",
         "--rare",
         "spread",

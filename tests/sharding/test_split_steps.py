@@ -180,7 +180,7 @@ def test_parts_are_those_of_one_place() -> None:
     kinds: list[str] = []
 
     @seed(1)
-    @settings(max_examples=600, deadline=None, database=None)
+    @settings(max_examples=400, deadline=None, database=None)
     @given(
         rows=many_rows(), shares=st.sampled_from(SHARES), rare=st.sampled_from(RARE),
         seed_=st.integers(0, 2**64 - 1), number=st.integers(1, 9), limit=st.sampled_from(
