@@ -5,8 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.sharding.test_shards import shards, together
 from tests.support import command
+
+pytest.importorskip("snakemake", reason="`make test-clusters` has it")
 
 ROOT = Path(__file__).parents[2]
 
