@@ -144,6 +144,8 @@ def _left_no_trace(run: Run) -> None:
     outputs = run.call.outputs
     outputs += ["recipe.lock.toml"] if run.call.name == "mix" else []
     may = [name for name in run.after if any(name.startswith(one) for one in outputs)]
+    if "." in outputs:  # as the folder of outputs, whose new files it may have
+        may += [name for name in run.after if name not in run.before]
     if left := [name for name in run.after if name.endswith(".tmp")]:
         raise Wrong("no temporary files", left)
     changed = {name for name in {**run.before, **run.after}
