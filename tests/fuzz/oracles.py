@@ -309,7 +309,8 @@ def _split(run: Run, report: Any) -> None:
             _spliced(lines, rows, run.call.value("field", "fold"))
         return
     written = [
-        _of_shards(run, report, part["path"]) if run.call.value("per_shard")
+        _of_shards(run, report, part["path"])
+        if run.call.value("per_shard") or run.call.value("engine")
         else _cut(run.after[part["path"]]) for part in report["parts"]
     ]  # fmt: skip
     for part, lines in zip(report["parts"], written, strict=True):
