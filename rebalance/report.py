@@ -98,6 +98,15 @@ class Report:
         return f"<{type(self).__name__} {', '.join(shown)}>"
 
 
+Recast = TypeVar("Recast", bound=Report)
+
+
+def recast(report: Report, kind: type[Recast], **changed: object) -> Recast:
+    """Give a report of another kind that says the same, but for some fields."""
+    said = {one.name: getattr(report, one.name) for one in fields(report)}
+    return kind(**{**said, **changed})
+
+
 class Entries(Sequence[Entry]):
     """Entries of a report's table, each made when it is looked at: a long table costs no memory.
 

@@ -22,6 +22,7 @@ from rebalance.sharding.blocks import read_blocks, write_blocks
 from rebalance.sharding.buckets import cut_keys, memory_of, read_bucket, remove_buckets
 from rebalance.sharding.merged import Merged, Numbering
 from rebalance.sharding.rows_by_key import BLOCKS, starts_of_blocks
+from rebalance.sharding.scanning import rows_by_key
 from rebalance.sharding.session import Session
 
 _DIGESTS = ("<u8", "<u8")
@@ -70,7 +71,8 @@ def repeats_of(
     """
     plan = tasks[0].plan
     nothing = [np.zeros(len(one.values), dtype=np.int32) for one in merged.shards]
-    shards = Shards(*run.rows_by_key, [Numbering(one, missing=0) for one in nothing], plan)
+    files = rows_by_key(run.scans, merged.shards)
+    shards = Shards(*files, [Numbering(one, missing=0) for one in nothing], plan)
     rows = merged.rows + sum(merged.missing.values())
     cut = [
         Bucket(blocks, os.path.join(run.work, f"{plan}.{at}.repeats"))

@@ -22,6 +22,7 @@ from rebalance.sharding.applying import Apply
 from rebalance.sharding.merged import Merged
 from rebalance.sharding.names import name_of
 from rebalance.sharding.needs import Needs
+from rebalance.sharding.scanning import rows_by_key
 from rebalance.sharding.session import Session, session
 
 
@@ -36,7 +37,7 @@ def inspect_by_steps(options: InspectOptions, progress: Progress) -> InspectRepo
             reading, by_key=True, optional=options.needs_no_category, warn_of_missing=False
         )
         merged = run.scan(needs)
-        plan = name_of("inspect", run.rows_by_key[1])
+        plan = name_of("inspect", rows_by_key(run.scans, merged.shards)[1])
         paths = [os.path.join(run.work, f"{plan}.{at}.digests") for at in range(len(run.scans))]
         tasks = run.tasks(merged, plan, paths)
         found = _measured(run, merged, tasks)

@@ -14,7 +14,6 @@ from rebalance.remote import places
 from rebalance.remote.urls import is_remote
 from rebalance.rows.files.identity import identity_of, permissions_of, status_of_input
 from rebalance.rows.files.output import Outputs, make_folder
-from rebalance.rows.saved_manifests import read_neighbour
 from rebalance.sharding.applying import all_written_earlier, mark_of, read_mark
 from rebalance.sharding.decisions import Decision
 from rebalance.sharding.names import MANIFEST, WORK
@@ -28,7 +27,7 @@ from rebalance.sharding.part_files import (
 from rebalance.sharding.parts import ToParts
 from rebalance.sharding.pieces import WrittenShard, write_manifest
 from rebalance.sharding.plan import Plan, PlanFile, read_plan
-from rebalance.sharding.work_folder import remove_torn
+from rebalance.sharding.work_folder import manifest_in, remove_torn
 from rebalance.wording import named, plural
 
 _PLAN = "plan.json"
@@ -64,11 +63,7 @@ class OutputFolder:
         Raises:
             RequestError: There is another manifest than ours.
         """
-        if places.is_there(self._manifest) and read_neighbour(self._manifest, []) is None:
-            raise RequestError(
-                f"{self._manifest} is there, and it is no manifest of rebalance",
-                "choose another folder",
-            )
+        manifest_in(self.path, [])
         if os.path.islink(self.work):
             raise AccessError(self.work, "is a link", "remove it")
         make_folder(self.work)

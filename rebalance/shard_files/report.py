@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rebalance.report import CategoryEntry, Entries, MissingRows, Report
+from rebalance.sharding.pieces import WrittenShard
 
 
 @dataclass(frozen=True)
@@ -44,23 +45,6 @@ class ShardsScanReport(Report):
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class OutputShard:
-    """An output of a shard.
-
-    Attributes:
-        name: Its file, relative to the folder of all outputs.
-        rows: Its rows.
-        bytes: Its bytes before compression.
-        sha256: Of these bytes.
-    """
-
-    name: str
-    rows: int
-    bytes: int
-    sha256: str
-
-
 @dataclass(frozen=True, repr=False)
 class ShardsApplyReport(Report):
     """What was written of a shard.
@@ -77,25 +61,18 @@ class ShardsApplyReport(Report):
 
     rows_before: int
     rows_after: int
-    outputs: tuple[OutputShard, ...]
+    outputs: tuple[WrittenShard, ...]
     warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
-class ShardsCommitReport(Report):
+class ShardsCommitReport(ShardsApplyReport):
     """What is complete.
 
     Attributes:
         rows_before: Rows of all shards.
         rows_after: Rows of all outputs.
         outputs: The outputs, in the order of the shards.
-        warnings: Warnings.
     """
 
     schema: ClassVar[str] = "rebalance.shards_commit/1"
-    table: ClassVar[str] = "outputs"
-
-    rows_before: int
-    rows_after: int
-    outputs: tuple[OutputShard, ...]
-    warnings: tuple[str, ...] = ()

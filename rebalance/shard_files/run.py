@@ -1,7 +1,7 @@
 """The verbs `shards_scan`, `shards_apply` and `shards_commit`: files in, a file out."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import chain
 
 from rebalance.errors import ChangedInput
@@ -16,7 +16,6 @@ from rebalance.shard_files.options import (
 )
 from rebalance.shard_files.output_folder import OutputFolder
 from rebalance.shard_files.report import (
-    OutputShard,
     ScannedCategory,
     ShardsApplyReport,
     ShardsCommitReport,
@@ -32,7 +31,7 @@ from rebalance.sharding.part_files import apply_to_parts_anew
 from rebalance.sharding.parts import ToParts
 from rebalance.sharding.pieces import WrittenShard
 from rebalance.sharding.plan import Plan, read_plan
-from rebalance.sharding.scanning import Scan, scan_anew, size_of
+from rebalance.sharding.scanning import Scan, scan_anew, status_of_shard
 from rebalance.sharding.summary import summary_of
 from rebalance.verbs import verb
 
@@ -48,7 +47,7 @@ def shards_scan(options: ShardsScanOptions, progress: Progress) -> ShardsScanRep
     """
     reader = Reader(options, progress)
     needs = _needs(options, reader)
-    size_of(options.shard)  # which refuses what is no file
+    status_of_shard(options.shard)  # which refuses what is no file
     summary = scan_anew(
         Scan(
             options.shard, options.output, needs, options.max_bytes, options.scanned(),
@@ -93,7 +92,7 @@ def shards_apply(options: ShardsApplyOptions, progress: Progress) -> ShardsApply
     file, index = read_plan(options.plan), read_index(options.index)
     plan, place = file.plan, file.plan.place_of(index)
     summary, limit = summary_of(index.path, index.header), index.header["options"].get("max_bytes")
-    if size_of(options.shard) != summary.bytes:
+    if status_of_shard(options.shard).st_size != summary.bytes:
         raise ChangedInput(options.shard)
     folder = OutputFolder.of(options.output, plan.decision)
     folder.refuse_renamed(mark_of(folder.work, place, plan.name), options.output)
@@ -123,9 +122,9 @@ def _written(task: Apply, plan: Plan, path: str) -> Sequence[WrittenShard]:
 
 def _outputs(
     written: Sequence[Sequence[WrittenShard]], decision: Decision
-) -> tuple[OutputShard, ...]:
+) -> tuple[WrittenShard, ...]:
     """List outputs, those of a split part by part."""
-    found = [[OutputShard(**asdict(one)) for one in own] for own in zip(*written, strict=True)]
+    found = [[*own] for own in zip(*written, strict=True)]
     if isinstance(decision, ToParts):
         found = [
             [replace(one, name=f"{part}/{one.name}") for one in own]

@@ -66,8 +66,9 @@ def mark_of(folder: str, number: int, plan: str) -> str:
 def apply(task: Apply, decision: OneOutput) -> WrittenShard:
     """Write the output of a shard, unless an earlier run of the same plan has done so."""
     earlier = all_written_earlier(task.mark, [os.path.dirname(task.output)])
-    same = earlier and earlier[0].name == os.path.basename(task.output)
-    return earlier[0] if earlier and same else apply_anew(task, decision)
+    if earlier and earlier[0].name == os.path.basename(task.output):
+        return earlier[0]
+    return apply_anew(task, decision)
 
 
 def apply_anew(task: Apply, decision: OneOutput) -> WrittenShard:

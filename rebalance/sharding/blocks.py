@@ -4,7 +4,6 @@ A file has a line that says what it is of, a table of where blocks end and what 
 the blocks: of each array its piece, one after the other.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import pairwise
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from rebalance.errors import AccessError, RequestError
 from rebalance.remote import places
-from rebalance.rows.files.copies import opened
+from rebalance.rows.files.copies import begins_with
 from rebalance.rows.files.identity import Inputs
 from rebalance.rows.files.output import Outputs
 
@@ -42,7 +41,7 @@ def write_blocks(
     Raises:
         RequestError: Something else is there.
     """
-    if places.is_there(path) and not _is_ours(path):
+    if places.is_there(path) and not begins_with(path, _MAGIC):
         raise RequestError(
             f"{path} is there, and it holds no rows of shards", "remove it, or name another folder"
         )
@@ -139,11 +138,3 @@ def _damaged(path: str) -> RequestError:
         f"{path}: these are not the rows of the shards of this run: they were changed or damaged",
         "remove it, and do again what wrote it",
     )
-
-
-def _is_ours(path: str) -> bool:
-    """Tell whether a file holds blocks, or was to."""
-    if os.path.islink(path) or not places.is_file(path):
-        return False
-    with opened(path) as file:
-        return file.read(len(_MAGIC)) in (_MAGIC, b"")

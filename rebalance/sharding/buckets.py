@@ -14,7 +14,8 @@ from rebalance.sharding.rows_by_key import BLOCKS, RowsByKey, read_rows_by_key
 _ROWS = 1 << 21  # that a bucket should have at most
 _FEWEST = 8  # buckets, so that several processes have some
 _LEAST_MEMORY, _ROW_MEMORY = 400 << 20, 200  # bytes of a task, and of each row that it has
-_FILES = re.compile(r"\.?[0-9a-f]{16}\.\d+\.(bucket|parts|told|repeats|digests)(\..{8}\.tmp)?")
+_FILE = r"[0-9a-f]{16}\.\d+\.(bucket|parts|told|repeats|digests)"
+_TORN_TOO = re.compile(rf"\.?{_FILE}(\..{{8}}\.tmp)?")
 
 
 def cut_keys(rows: int) -> list[range]:
@@ -47,9 +48,15 @@ def memory_of(rows: int, buckets: Sequence[object]) -> int:
     return _LEAST_MEMORY + rows // len(buckets) * _ROW_MEMORY
 
 
+def files_of_buckets(folder: str) -> set[str]:
+    """List the files of buckets in a folder, those that are complete."""
+    names = (name for name in places.names_in(folder, "*") if re.fullmatch(_FILE, name))
+    return {os.path.join(folder, name) for name in names}
+
+
 def remove_buckets(folder: str) -> None:
     """Remove the files of buckets from the folder of a run, those of runs that were killed, too."""
     with suppress(FileNotFoundError):
-        for name in filter(_FILES.fullmatch, places.names_in(folder, "*")):
+        for name in filter(_TORN_TOO.fullmatch, places.names_in(folder, "*")):
             with suppress(OSError):
                 places.remove(os.path.join(folder, name))

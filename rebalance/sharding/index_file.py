@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rebalance.errors import AccessError, RequestError
 from rebalance.remote import places
 from rebalance.rows.encoding import json_line
-from rebalance.rows.files.copies import opened
+from rebalance.rows.files.copies import begins_with, opened
 from rebalance.rows.files.identity import Inputs
 from rebalance.rows.files.output import Outputs
 from rebalance.saved_json import Malformed, Saved
@@ -172,19 +172,11 @@ def refuse_foreign(path: str) -> None:
     Raises:
         RequestError: It is such a file.
     """
-    if places.is_there(path) and not _is_index(path):
+    beginning = b'{"schema": "' + SCHEMA.encode()
+    if places.is_there(path) and not begins_with(path, beginning):
         raise RequestError(
             f"{path} is there, and it is not the index of a shard", "name another `work_dir`"
         )
-
-
-def _is_index(path: str) -> bool:
-    """Tell whether a file is an index, or was to become one."""
-    beginning = b'{"schema": "' + SCHEMA.encode()
-    if os.path.islink(path) or not places.is_file(path):
-        return False
-    with opened(path) as file:
-        return file.read(len(beginning)) in (beginning, b"")
 
 
 def as_json(value: object) -> str:

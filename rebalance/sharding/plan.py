@@ -44,8 +44,7 @@ class PlannedShard:
     @classmethod
     def of(cls, summary: Summary, identity: str) -> "PlannedShard":
         """Take what its index says."""
-        rows = sum(summary.rows) + summary.missing_rows
-        return cls(summary.name, rows, summary.size, summary.sha256, name_of(identity))
+        return cls(summary.name, summary.all_rows, summary.size, summary.sha256, name_of(identity))
 
 
 def planned(merged: Merged, identities: Sequence[str]) -> tuple[PlannedShard, ...]:

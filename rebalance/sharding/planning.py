@@ -1,7 +1,6 @@
 """A plan of indices that lie there: a run over shards whose decision goes to a file."""
 
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,9 +11,9 @@ from rebalance.errors import RequestError
 from rebalance.numbers.thresholds import Bound, Target
 from rebalance.progress import Progress
 from rebalance.reader import Reader
-from rebalance.remote import places
 from rebalance.remote.urls import is_remote
 from rebalance.rows.scanning.scan import refuse_alike_names
+from rebalance.sharding.buckets import files_of_buckets
 from rebalance.sharding.checks import merged_of
 from rebalance.sharding.decisions import Decision
 from rebalance.sharding.index_file import IndexFile, read_index
@@ -30,7 +29,6 @@ from rebalance.sharding.summary import Summary, summary_of
 from rebalance.sharding.work_folder import remove_own, remove_torn
 from rebalance.shared_options import ReadingOptions
 
-_OURS = re.compile(r"[0-9a-f]{16}\.\d+\.(bucket|parts|told)")  # files of steps, see `Steps.work`
 _AGAIN = "scan the shards again, all with the same options and the same version of rebalance"
 
 
@@ -187,9 +185,7 @@ def planning(
     """Begin a run that ends with a plan."""
     work = folder_of_plan(output)
     run = Planning(Reader(options, progress), indices, output, work)
-    before = {
-        os.path.join(work, name) for name in filter(_OURS.fullmatch, places.names_in(work, "*"))
-    }
+    before = files_of_buckets(work)
     try:
         yield run
     finally:

@@ -1,8 +1,9 @@
 """The step `scan`: a shard -> an index in a file, and a summary."""
 
 import dataclasses
+import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
 from typing import Any
@@ -71,6 +72,12 @@ class Scan:
         return name_of(self.identity, sha256)
 
 
+def rows_by_key(scans: Sequence[Scan], shards: Sequence[Summary]) -> tuple[list[str], list[str]]:
+    """Give the file of the rows of each shard by key, and what it has to be of."""
+    names = [scan.name_of_rows(one.sha256) for scan, one in zip(scans, shards, strict=True)]
+    return [scan.rows_file for scan in scans], names
+
+
 def identity_of(needs: Needs, max_bytes: int | None) -> str:
     """Say what an index depends on, beside its shard: how rows are read, and by what."""
     reading = needs.reading
@@ -81,8 +88,8 @@ def identity_of(needs: Needs, max_bytes: int | None) -> str:
     return as_json([read, reading.keys, reading.digests, max_bytes, *kept, dict(VERSIONS)])
 
 
-def size_of(path: str) -> int:
-    """Measure a shard, which has to be a file: it is read in several steps.
+def status_of_shard(path: str) -> os.stat_result:
+    """Look at a shard, which has to be a file: it is read in several steps.
 
     Raises:
         AccessError: It cannot be read.
@@ -98,7 +105,7 @@ def size_of(path: str) -> int:
         raise RequestError(
             f"{path} is no regular file, and it is read twice", "write it to one first"
         )
-    return status.st_size
+    return status
 
 
 def sha256_of(path: str) -> str:

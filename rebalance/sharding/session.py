@@ -12,7 +12,6 @@ from rebalance.engines.engine import Engine, on_its_own
 from rebalance.numbers.thresholds import Bound, Target
 from rebalance.progress import Progress
 from rebalance.reader import Reader
-from rebalance.remote import places
 from rebalance.rows.files.identity import identity_of
 from rebalance.rows.files.output import Outputs
 from rebalance.rows.files.temporary import temporary_folder
@@ -28,7 +27,7 @@ from rebalance.sharding.parts import ToParts
 from rebalance.sharding.pieces import WrittenShard, write_manifest
 from rebalance.sharding.plan import Plan
 from rebalance.sharding.probing import RowOrder, select
-from rebalance.sharding.scanning import Scan, scan_shard, size_of
+from rebalance.sharding.scanning import Scan, scan_shard, status_of_shard
 from rebalance.sharding.summary import Summary
 from rebalance.sharding.work_folder import (
     begin_writing,
@@ -131,9 +130,9 @@ class Session:
         self.made += self.indices
         if needs.by_key:
             self.made += [one.rows_file for one in self.scans]
-        sizes = [*map(size_of, self._dataset)]
-        identities = [identity_of(places.status_of(path)) for path in self._dataset]
-        self.reader.say_same_files(self._dataset, identities)
+        statuses = [*map(status_of_shard, self._dataset)]
+        self.reader.say_same_files(self._dataset, [*map(identity_of, statuses)])
+        sizes = [one.st_size for one in statuses]
         found = self.engine.map(scan_shard, self.scans, memory=_memory(sizes))
         rows = done = 0
         for summary, size in zip(found, sizes, strict=True):
@@ -149,13 +148,6 @@ class Session:
     def indices(self) -> list[str]:
         """The file of the index of each shard."""
         return [one.index for one in self.scans]
-
-    @property
-    def rows_by_key(self) -> tuple[list[str], list[str]]:
-        """The file of the rows of each shard by key, and what it has to be of."""
-        pairs = zip(self.scans, self.summaries, strict=True)
-        names = [scan.name_of_rows(one.sha256) for scan, one in pairs]
-        return [one.rows_file for one in self.scans], names
 
     def select(self, merged: Merged, order: RowOrder, targets: Sequence[Target]) -> list[Bound]:
         """Find where the first rows of categories end."""
@@ -213,7 +205,7 @@ class Session:
 
     def written(self, step: Callable[[Apply], Result], tasks: Sequence[Apply]) -> Iterator[Result]:
         """Write outputs of all shards, and give what was written of each."""
-        rows = [sum(one.rows) + one.missing_rows for one in self.summaries]
+        rows = [one.all_rows for one in self.summaries]
         advance = self.reader.counting("applying", sum(rows))
         for one, more in zip(self.each(step, tasks), rows, strict=True):
             yield one

@@ -66,6 +66,11 @@ class Summary:
         """Rows without a category."""
         return sum(self.kinds.get(kind, 0) for kind in MISSING_KINDS)
 
+    @property
+    def all_rows(self) -> int:
+        """Rows with a category, and without one."""
+        return sum(self.rows) + self.missing_rows
+
     def to_json(self) -> dict[str, Any]:
         """Give it as JSON has it."""
         reject = self.reject

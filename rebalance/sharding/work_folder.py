@@ -13,7 +13,7 @@ from rebalance.remote.urls import is_remote
 from rebalance.rows.encoding import json_line
 from rebalance.rows.files.commit import locked
 from rebalance.rows.files.output import Outputs, make_folder
-from rebalance.rows.saved_manifests import read_neighbour
+from rebalance.rows.saved_manifests import SavedManifest, read_neighbour
 from rebalance.saved_json import Malformed, Saved
 from rebalance.sharding.applying import read_mark
 from rebalance.sharding.names import MANIFEST, WORK, shard_name, shard_paths
@@ -72,6 +72,25 @@ def remove_torn(paths: Iterable[str]) -> None:
                 torn.unlink()
 
 
+def manifest_in(folder: str, warnings: list[str]) -> SavedManifest | None:
+    """Read the manifest of a folder; None where there is none.
+
+    Args:
+        folder: The folder.
+        warnings: Gathers why it cannot be read.
+
+    Raises:
+        RequestError: What lies there is no manifest of ours.
+    """
+    path = os.path.join(folder, MANIFEST)
+    record = read_neighbour(path, warnings)
+    if record is None and places.is_there(path):
+        raise RequestError(
+            f"{path} is there, and it is no manifest of rebalance", "choose another folder"
+        )
+    return record
+
+
 def refuse_other_shards(folder: str, dataset: Sequence[str], warnings: list[str]) -> None:
     """Refuse a folder with files of an earlier run that this one would leave beside its own.
 
@@ -83,12 +102,7 @@ def refuse_other_shards(folder: str, dataset: Sequence[str], warnings: list[str]
     Raises:
         RequestError: There are such files, or a manifest that nobody can read.
     """
-    path = os.path.join(folder, MANIFEST)
-    record = read_neighbour(path, warnings)
-    if record is None and places.is_there(path):
-        raise RequestError(
-            f"{path} is there, and it is no manifest of rebalance", "choose another folder"
-        )
+    record = manifest_in(folder, warnings)
     written = {*shard_paths(dataset, folder)}
     listed = {*(() if record is None else record.paths), *unfinished(folder), *_marked(folder)}
     there = sorted(os.path.join(folder, name) for name in listed)

@@ -28,6 +28,7 @@ from rebalance.sharding.part_files import (
 )
 from rebalance.sharding.parts import ByKey, ToParts
 from rebalance.sharding.plan import Plan, name_of_plan, planned
+from rebalance.sharding.scanning import rows_by_key
 from rebalance.sharding.session import Opened, Session, Steps, session
 from rebalance.sharding.work_folder import begin_writing
 from rebalance.splitting.methods.assignment import Assignment
@@ -100,12 +101,8 @@ class _Split:
         self.shared = Shared()
 
     def _shards(self, smallest: int) -> Shards:
-        scans, shards = self._run.scans, self._merged.shards
-        names = [scan.name_of_rows(one.sha256) for scan, one in zip(scans, shards, strict=True)]
-        return Shards(
-            [scan.rows_file for scan in scans], names, self._merged.numberings,
-            self._options.seed, smallest,
-        )  # fmt: skip
+        files = rows_by_key(self._run.scans, self._merged.shards)
+        return Shards(*files, self._merged.numberings, self._options.seed, smallest)
 
     def stable(self) -> Assignment:
         """Count rows by the part that the priority of each gives it."""

@@ -18,6 +18,7 @@ import rebalance
 from rebalance.errors import AccessError, ChangedInput, DataError, OptionError, RequestError
 from rebalance.remote import objects
 from rebalance.remote.urls import is_remote, masked, named_like
+from tests.remote.three_files import rows, three_files
 from tests.support import Run, write_rows
 
 fsspec = pytest.importorskip("fsspec", reason="the extra remote is not installed")
@@ -59,21 +60,10 @@ def store() -> Iterator[Any]:
     found.pseudo_dirs[:] = [""]
 
 
-def rows(first: int, number: int) -> list[dict[str, object]]:
-    return [
-        {"category": "abbccc"[n % 6], "n": n, "prompt": f"Question {n}?", "completion": f"{n}."}
-        for n in range(first, first + number)
-    ]  # fmt: skip
-
-
 @pytest.fixture
 def shards(tmp_path: Path, store: Any) -> list[Path]:
     """Three files, which are objects at memory://in/, too."""
-    (tmp_path / "in").mkdir()
-    paths = [write_rows(tmp_path / "in" / f"p{n}.jsonl", rows(40 * n, 40)) for n in range(3)]
-    for path in paths:
-        store.pipe(f"/in/{path.name}", path.read_bytes())
-    return paths
+    return three_files(tmp_path / "in", store, "/in")
 
 
 def contents(store: Any, folder: str) -> dict[str, bytes]:

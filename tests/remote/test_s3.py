@@ -18,8 +18,8 @@ import pytest
 
 import rebalance
 from rebalance.remote.filesystems import end_filesystems
-from tests.remote.test_memory import ENDINGS, rows
-from tests.support import write_rows
+from tests.remote.test_memory import ENDINGS
+from tests.remote.three_files import three_files
 
 s3fs = pytest.importorskip("s3fs", reason="make test-remote installs it")
 pytest.importorskip("moto", reason="make test-remote installs it")
@@ -95,11 +95,7 @@ def store(server: str) -> Any:
 @pytest.fixture
 def shards(tmp_path: Path, store: Any) -> list[Path]:
     """Three files, which are objects at s3://bucket/in/, too."""
-    (tmp_path / "in").mkdir()
-    paths = [write_rows(tmp_path / "in" / f"p{n}.jsonl", rows(40 * n, 40)) for n in range(3)]
-    for path in paths:
-        store.pipe(f"bucket/in/{path.name}", path.read_bytes())
-    return paths
+    return three_files(tmp_path / "in", store, "bucket/in")
 
 
 def run(*args: object, **env: str) -> "subprocess.CompletedProcess[str]":

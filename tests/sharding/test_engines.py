@@ -167,26 +167,31 @@ def start(
     return subprocess.Popen([*map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
-@pytest.mark.parametrize("there", [".rebalance/shard-07.jsonl.index", "shard-06.jsonl"])
-def test_a_killed_run_is_gone_on_with(run: Run, tmp_path: Path, there: str) -> None:
-    """Indices and outputs that are whole are not made again; a shard that changed is."""
-    paths, out, whole = shards(tmp_path / "in", 16), tmp_path / "out", tmp_path / "whole"
-    grow(paths)
-    assert run(*BALANCE, *paths, "-d", whole).code == 0
-    child, ends = start(paths, out), monotonic() + 60
+def killed(child: "subprocess.Popen[bytes]", out: Path, there: str) -> dict[Path, int]:
+    """Kill a run once something is there; what it has left for the next, and when that was made."""
+    ends = monotonic() + 60
     while not (out / there).exists():
         assert monotonic() < ends
+        assert child.poll() is None
         sleep(0.001)
     child.kill()
     child.communicate()
     assert child.returncode == -signal.SIGKILL
     assert not (out / "manifest.json").exists()
     work = out / ".rebalance"
-    before = {
-        path: path.stat().st_mtime_ns
-        for path in [*work.glob("*.index"), *work.glob("*.done"), *out.glob("*.jsonl")]
-    }
-    assert before
+    kept = [*work.glob("*.index"), *work.glob("*.done"), *out.rglob("*.jsonl")]
+    assert kept
+    return {path: path.stat().st_mtime_ns for path in kept}
+
+
+@pytest.mark.parametrize("there", [".rebalance/shard-07.jsonl.index", "shard-06.jsonl"])
+def test_a_killed_run_is_gone_on_with(run: Run, tmp_path: Path, there: str) -> None:
+    """Indices and outputs that are whole are not made again; a shard that changed is."""
+    paths, out, whole = shards(tmp_path / "in", 16), tmp_path / "out", tmp_path / "whole"
+    grow(paths)
+    assert run(*BALANCE, *paths, "-d", whole).code == 0
+    before = killed(start(paths, out), out, there)
+    work = out / ".rebalance"
     keep = ("--work-dir", work)
     assert run(*BALANCE, *paths, "-d", out, "--engine", "processes", *keep).code == 0
     again = [path for path, then in before.items() if path.stat().st_mtime_ns != then]

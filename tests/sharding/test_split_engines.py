@@ -2,15 +2,14 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
 
+from tests.sharding.test_engines import killed
 from tests.sharding.test_shards import ENDINGS
 from tests.support import Outcome, Run
 
@@ -266,21 +265,8 @@ def test_a_killed_run_is_gone_on_with(run: Run, tmp_path: Path, there: str) -> N
     paths, out, whole = shards(tmp_path / "in", 8), tmp_path / "out", tmp_path / "whole"
     numbered(paths, 40)
     assert run("split", *paths, "-d", whole, *LENIENT, "--per-shard").code == 0
-    child, ends = start(paths, out), monotonic() + 60
-    while not (out / there).exists():
-        assert monotonic() < ends
-        assert child.poll() is None
-        sleep(0.001)
-    child.kill()
-    child.communicate()
-    assert child.returncode == -signal.SIGKILL
-    assert not (out / "manifest.json").exists()
+    before = killed(start(paths, out), out, there)
     work = out / ".rebalance"
-    before = {
-        path: path.stat().st_mtime_ns
-        for path in [*work.glob("*.index"), *work.glob("*.done"), *out.rglob("*.jsonl")]
-    }
-    assert before
     if there.startswith("train"):
         for how in (ENGINE, ("--per-shard",)):
             ended = run("split", *paths[4:], "-d", out, *LENIENT, *how)

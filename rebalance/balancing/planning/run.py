@@ -1,6 +1,5 @@
 """The verb `shards_plan_balance`: indices of shards -> what is written of each."""
 
-from dataclasses import fields
 from functools import partial
 
 from rebalance.balancing.options import BalanceOptions
@@ -9,6 +8,7 @@ from rebalance.balancing.planning.report import ShardsPlanBalanceReport
 from rebalance.balancing.sharded import balance_by_steps
 from rebalance.plan_options import of_shards
 from rebalance.progress import Progress
+from rebalance.report import recast
 from rebalance.sharding.planning import Indices, planning
 from rebalance.verbs import verb
 
@@ -28,6 +28,5 @@ def shards_plan_balance(
     indices = Indices.read(options.dataset, options.jobs)
     asked = of_shards(options, BalanceOptions, indices.names, indices.options)
     found = balance_by_steps(asked, progress, partial(planning, indices, options.output))
-    said = {one.name: getattr(found, one.name) for one in fields(found)}
-    unwritten = {"output": None, "options": {**found.options, "output": None}}
-    return ShardsPlanBalanceReport(**{**said, **unwritten})
+    options_said = {**found.options, "output": None}
+    return recast(found, ShardsPlanBalanceReport, output=None, options=options_said)

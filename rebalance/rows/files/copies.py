@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from io import BufferedReader
 
-from rebalance.remote import objects
+from rebalance.remote import objects, places
 from rebalance.remote.urls import is_remote
 from rebalance.rows.files.temporary import filling_temporary_files, temporary_folder
 
@@ -97,3 +97,15 @@ def opened(name: str) -> Iterator[BufferedReader]:
     with ExitStack() as resources:
         descriptor, _ = descriptor_of(name, resources)
         yield resources.enter_context(open(descriptor, "rb", closefd=False))
+
+
+def begins_with(name: str, beginning: bytes) -> bool:
+    """Tell whether a file or an object begins so, or is empty, as one that was to be written.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    if os.path.islink(name) or not places.is_file(name):
+        return False
+    with opened(name) as file:
+        return file.read(len(beginning)) in (beginning, b"")

@@ -1,10 +1,10 @@
 """The verb `shards_plan_split`: indices of shards -> the part of each row."""
 
-from dataclasses import fields
 from functools import partial
 
 from rebalance.plan_options import of_shards
 from rebalance.progress import Progress
+from rebalance.report import recast
 from rebalance.sharding.names import refuse_unfit_names
 from rebalance.sharding.planning import Indices, planning
 from rebalance.splitting.options import SplitOptions
@@ -29,5 +29,4 @@ def shards_plan_split(options: ShardsPlanSplitOptions, progress: Progress) -> Sh
     here: dict[str, object] = {"out_dir": "", "output": None, "per_shard": True}
     asked = of_shards(options, SplitOptions, indices.names, indices.options, **here)
     report = split_by_steps(asked, progress, partial(planning, indices, options.output))
-    said = {one.name: getattr(report, one.name) for one in fields(report)}
-    return ShardsPlanSplitReport(**said)
+    return recast(report, ShardsPlanSplitReport)

@@ -1,10 +1,10 @@
 """The verb `shards_plan_weights`: indices of shards -> the weights of their rows."""
 
-from dataclasses import fields
 from functools import partial
 
 from rebalance.plan_options import of_shards
 from rebalance.progress import Progress
+from rebalance.report import recast
 from rebalance.sharding.planning import Indices, planning
 from rebalance.verbs import verb
 from rebalance.weighting.options import WeightsOptions
@@ -27,4 +27,4 @@ def shards_plan_weights(
     indices = Indices.read(options.dataset, options.jobs)
     asked = of_shards(options, WeightsOptions, indices.names, indices.options)
     found = weights_by_steps(asked, progress, partial(planning, indices, options.output))
-    return ShardsPlanWeightsReport(**{one.name: getattr(found, one.name) for one in fields(found)})
+    return recast(found, ShardsPlanWeightsReport)
