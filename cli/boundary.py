@@ -51,11 +51,11 @@ class Interrupted(BaseException):
         self.number = number
 
 
-def run(app: Callable[..., Any]) -> None:
+def run(app: Callable[..., Any]) -> None:  # noqa: C901, PLR0912  # each way to end is a line
     """Run the app under the rules of this module."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no thread may start before a fork
     if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # until the end
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # until the end
     if sys.stdout is None:
         complain("standard output is closed", advice="to discard output, use > /dev/null")
         sys.exit(ACCESS)

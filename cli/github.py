@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from rebalance.errors import AccessError
@@ -29,7 +30,7 @@ def annotate(report: "CheckReport", screen: "Screen", own: Mapping[str, Any]) ->
     screen.command(formats.annotations(report.findings))
     if path := os.environ.get(_SUMMARY):
         try:
-            with open(path, "a", encoding="utf-8") as out:
+            with Path(path).open("a", encoding="utf-8") as out:
                 out.write(formats.summary(report.findings))
         except OSError as error:
             raise AccessError(path, f"cannot be written: {error.strerror}") from error

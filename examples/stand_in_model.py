@@ -15,6 +15,7 @@ import math
 import sys
 from collections import Counter, defaultdict
 from hashlib import blake2b
+from pathlib import Path
 
 CATEGORIES = {
     "delivery": 600,
@@ -283,13 +284,12 @@ def ticket(category, *what):
 def data():
     rows, seen = [], set()
     for category, count in CATEGORIES.items():
-        number = 0
-        while count:
+        number, wanted = 0, len(rows) + count
+        while len(rows) < wanted:
             row, number = ticket(category, "data", category, number), number + 1
             if row["instruction"] not in seen:
                 seen.add(row["instruction"])
                 rows.append(row)
-                count -= 1
     rows.sort(key=lambda row: draw("order", row["instruction"], below=2**32))
     show(rows)
 
@@ -297,7 +297,7 @@ def data():
 def answer(requests, test, kinds):
     """Answer a batch; what each row is goes into another file."""
     held_out = read(test)
-    with open(kinds, "w", encoding="utf-8") as log:
+    with Path(kinds).open("w", encoding="utf-8") as log:
         for request in read(requests):
             text, name = request["body"]["messages"][-1]["content"], request["custom_id"]
             category = json.loads(text.partition("of the category ")[2].partition(" (field")[0])
@@ -362,7 +362,7 @@ def account(kinds, unread, candidates, rejected):
     """Say what became of each kind of row."""
     became = {(one["custom_id"], one["raw"].strip()): "not collected" for one in read(unread)}
     rules = {one["raw"]: one["rule"] for one in read(rejected)}
-    with open(candidates, encoding="utf-8") as lines:
+    with Path(candidates).open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
             name = row.pop("provenance")["custom_id"]
@@ -376,7 +376,7 @@ def account(kinds, unread, candidates, rejected):
 
 
 def read(path):
-    with open(path, encoding="utf-8") as lines:
+    with Path(path).open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 

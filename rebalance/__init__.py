@@ -50,4 +50,4 @@ def __dir__() -> list[str]:
     return sorted([*VERBS, "RebalanceError", "__version__"])
 
 
-__all__ = sorted(["RebalanceError", *VERBS])  # the same names, written once
+__all__ = sorted(["RebalanceError", *VERBS])  # noqa: PLE0605  # the same names, written once

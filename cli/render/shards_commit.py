@@ -1,3 +1,5 @@
 """Render what is complete: as what was written of each shard."""
 
-from .shards_apply import blocks as blocks
+from .shards_apply import blocks
+
+__all__ = ["blocks"]

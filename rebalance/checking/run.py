@@ -58,17 +58,19 @@ def check(options: CheckOptions, progress: Progress) -> CheckReport:
     with scanned as found:
         if options.init and not found.index.rows:
             raise EmptyDataset(found.dataset.names, found.reading.field)
+        rejects = None
         if options.rejects is not None:
             missing = options.max_missing is None and not options.init
-            out = found.outputs.create(options.rejects)
-            write_rejects(found.dataset, found.index, found.reading, out, missing=missing)
+            rejects = found.outputs.create(options.rejects)
+            write_rejects(found.dataset, found.index, found.reading, rejects, missing=missing)
         facts = gather(found.dataset, found.index, options, needs, baseline)
         found.warnings.extend(alike_values(found.dataset, found.index, options.unique or ()))
         found.warnings.extend(too_few_rows(facts, options.max_drift))
         findings = [one for rule in options.rules for one in rule.evaluate(facts, options)]
         findings.sort(key=lambda one: _SEVERITIES.index(one.severity))
-        if options.rejects is not None:
-            write_rejections(found.dataset, found.index, _rejected(found.index, findings), out)
+        if rejects is not None:
+            rejected = _rejected(found.index, findings)
+            write_rejections(found.dataset, found.index, rejected, rejects)
         configuration = proposal(options, facts) if options.init else None
         report = _report(found, findings, configuration, facts, options)
         if options.write_baseline:

@@ -125,7 +125,7 @@ def filesystem(url: str) -> Any:
     Raises:
         RequestError: What it takes is not installed, or the options are none of its.
     """
-    global _made
+    global _made  # noqa: PLW0603  # a forked process makes its own
     if _made.process != os.getpid():
         _inherited.append(_made)
         _made = _Made()

@@ -95,7 +95,8 @@ class _Compiler:
                 return partial(_contains, self._value(one), self._value(other))
             case ast.Call(func=ast.Name(id="glob"), args=[one, other], keywords=[]):
                 return partial(_glob, self._value(one), self._pattern(other))
-        raise self._wrong(node, "this is neither true nor false")
+            case _:
+                raise self._wrong(node, "this is neither true nor false")
 
     def _comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Holds:
         if type(op) in _ORDERS:
@@ -111,7 +112,9 @@ class _Compiler:
                 return partial(_contains, self._among(right), self._value(left))
             case ast.NotIn():
                 return partial(_not, partial(_contains, self._among(right), self._value(left)))
-        raise self._wrong(right, "this compares what Python's objects are, which rows have none of")
+            case _:
+                said = "this compares what Python's objects are, which rows have none of"
+                raise self._wrong(right, said)
 
     def _value(self, node: ast.expr) -> Read:
         """Compile a value of the row, or one that is written out."""
@@ -135,7 +138,9 @@ class _Compiler:
                 return _CONSTANTS[name]
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
                 return -value
-        raise self._wrong(node, "this is no value: a number, a text in quotes, true, false or null")
+            case _:
+                said = "this is no value: a number, a text in quotes, true, false or null"
+                raise self._wrong(node, said)
 
     def _pattern(self, node: ast.expr) -> str:
         literal = self._literal(node)

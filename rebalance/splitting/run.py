@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from rebalance.first_pass import first_pass
+from rebalance.first_pass import FirstPass, first_pass
 from rebalance.numbers.priorities import in_place
 from rebalance.numbers.stable_parts import stable_parts
 from rebalance.progress import Progress
@@ -23,7 +23,7 @@ from rebalance.splitting.methods.time_order import temporal_parts
 from rebalance.splitting.notes import notes
 from rebalance.splitting.options import SplitOptions
 from rebalance.splitting.parts import Parts
-from rebalance.splitting.previous import lookalike_keys, match_column, read_previous
+from rebalance.splitting.previous import Previous, lookalike_keys, match_column, read_previous
 from rebalance.splitting.prompts import Prompts
 from rebalance.splitting.report import SplitReport
 from rebalance.splitting.reporting import report_of
@@ -60,40 +60,52 @@ def split(options: SplitOptions, progress: Progress) -> SplitReport:
         columns=[content_key(), *match_column(key), *columns(options)], keys=False, digests=True,
     )  # fmt: skip
     with scanned as found:
-        if key is not None:
-            found.warnings.extend(lookalike_keys(found.dataset, found.index, key))
-        found.warnings.extend([*notes(options, found.warnings)])
-        index = found.index
-        parts = parts.of_rows(int((index.codes >= 0).sum()))
-        if previous and not options.updated:
-            found.outputs.protect(previous.files)
-        if options.time:
-            refuse_mixed_forms(found.dataset, index)
-        matched = previous.match(found.dataset, index) if previous else None
-        pinned = matched.pinned if matched else None
-        found = replace(found, index=index.with_keys(content_keys(found.dataset, index)))
-        index.forget(CONTENT)
-        index = found.index
-        needs_groups = _needs_groups(options, index)
-        prompts, alike = Prompts.of(found, options, alone=not needs_groups), index
-        if prompts:
-            alike, pinned = prompts.families(index, pinned), prompts.pin(pinned)
-        grouping = None
-        if needs_groups:
-            grouping = Grouping.of(replace(found, index=alike), options, parts.shares)
-        assignment = _assigned(alike, options, parts.shares, grouping, pinned)
-        if prompts and prompts.decide and not (options.stable or options.previous):
-            found.warnings.extend(prompts.too_large(found, parts.names, assignment))
-        found.edits.refuse_taken(found.dataset, found.index, assignment.part >= 0)
-        if not options.allow_empty:
-            parts.refuse_empty(assignment, grouped=is_grouped(grouping))
-        report = report_of(found, options, parts, assignment, grouping, matched, prompts)
-        if parts.manifest is not None:
-            reader = Reader(options, progress)
-            clear_stale_parts(
-                parts.manifest, [*parts.files], found.outputs, reader, clean=options.clean
-            )
-        parts.write(found, assignment.part, report.document(), options.field)
+        return _of_rows(found, options, parts, previous, key, progress)
+
+
+def _of_rows(
+    found: FirstPass,
+    options: SplitOptions,
+    parts: Parts,
+    previous: Previous | None,
+    key: str | None,
+    progress: Progress,
+) -> SplitReport:
+    """Assign the rows that were read, and write the parts."""
+    if key is not None:
+        found.warnings.extend(lookalike_keys(found.dataset, found.index, key))
+    found.warnings.extend([*notes(options, found.warnings)])
+    index = found.index
+    parts = parts.of_rows(int((index.codes >= 0).sum()))
+    if previous and not options.updated:
+        found.outputs.protect(previous.files)
+    if options.time:
+        refuse_mixed_forms(found.dataset, index)
+    matched = previous.match(found.dataset, index) if previous else None
+    pinned = matched.pinned if matched else None
+    found = replace(found, index=index.with_keys(content_keys(found.dataset, index)))
+    index.forget(CONTENT)
+    index = found.index
+    needs_groups = _needs_groups(options, index)
+    prompts, alike = Prompts.of(found, options, alone=not needs_groups), index
+    if prompts:
+        alike, pinned = prompts.families(index, pinned), prompts.pin(pinned)
+    grouping = None
+    if needs_groups:
+        grouping = Grouping.of(replace(found, index=alike), options, parts.shares)
+    assignment = _assigned(alike, options, parts.shares, grouping, pinned)
+    if prompts and prompts.decide and not (options.stable or options.previous):
+        found.warnings.extend(prompts.too_large(found, parts.names, assignment))
+    found.edits.refuse_taken(found.dataset, found.index, assignment.part >= 0)
+    if not options.allow_empty:
+        parts.refuse_empty(assignment, grouped=is_grouped(grouping))
+    report = report_of(found, options, parts, assignment, grouping, matched, prompts)
+    if parts.manifest is not None:
+        reader = Reader(options, progress)
+        clear_stale_parts(
+            parts.manifest, [*parts.files], found.outputs, reader, clean=options.clean
+        )
+    parts.write(found, assignment.part, report.document(), options.field)
     return report
 
 

@@ -99,7 +99,7 @@ class WeightedSampler:
 
     def __len__(self) -> int:
         """Draws of an epoch on this rank."""
-        return -(-self._plan.size // self._replicas)
+        return (self._plan.size + self._replicas - 1) // self._replicas
 
     def __iter__(self) -> Iterator[int]:
         """Yield the rows of this rank's share of the epoch."""

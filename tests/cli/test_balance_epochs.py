@@ -109,7 +109,7 @@ def test_report(run: Run, skewed: Path, tmp_path: Path) -> None:
     ("--unit", "chars"), ("--unit", "field:size"), ("--group", "talk"), ("--keep", "first"),
     ("--unit", "chars", "--group", "talk"), ("--keep", "length"), ("--keep", "score:size"),
     ("--within", "talk"), ("--keep", "diverse"),
-], ids=lambda words: " ".join(words))  # fmt: skip
+], ids=" ".join)  # fmt: skip
 def test_other_draws_have_turns_too(run: Run, tmp_path: Path, options: tuple[str, ...]) -> None:
     """In other units, by groups, and in other orders: nothing comes twice before all came once."""
     rows = [{"id": n, "category": "ab"[n % 3 > 0], "text": f"{n} {'x' * (n * 7 % 11)}",

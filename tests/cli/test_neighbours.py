@@ -177,7 +177,7 @@ def test_manifests_of_other_kinds(run: Run) -> None:
 def test_a_manifest_that_only_lies_there(run: Run) -> None:
     """A pipe, a huge one, or one that is not whole is left aside, and that is said."""
     for make, said in (
-        (lambda path: os.mkfifo(path), "manifest.json is left aside: it is a pipe or a device"),
+        (os.mkfifo, "manifest.json is left aside: it is a pipe or a device"),
         (lambda path: os.truncate(path, 5 << 30), "is left aside: it is larger than 64 MiB"),
         (lambda path: path.write_text('{"schema": "rebalance.manifest/1"}'), "has no 'report'"),
     ):

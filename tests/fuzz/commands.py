@@ -96,7 +96,7 @@ def calls(name: str, world: World) -> st.SearchStrategy[Call]:
 
 
 @st.composite
-def _calls(draw: st.DrawFn, name: str, world: World) -> Call:
+def _calls(draw: st.DrawFn, name: str, world: World) -> Call:  # noqa: C901  # a rule is a line
     declared, options = command(name).declared, command(name).options
     files = _Files(name, world, draw)
 

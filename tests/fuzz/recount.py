@@ -57,10 +57,10 @@ def recount(contents: Iterable[tuple[str, bytes]], by: str | None, longest: int)
     """
     found = Recount()
     for name, content in contents:
-        content = OPEN.get(name.rpartition(".")[2], bytes)(content)
-        for line in content.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
+        unpacked = OPEN.get(name.rpartition(".")[2], bytes)(content)
+        for line in unpacked.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
             _count(line, by, longest, found)
-        found.blank -= content.endswith(b"\n") or content in (b"", b"\xef\xbb\xbf")
+        found.blank -= unpacked.endswith(b"\n") or unpacked in (b"", b"\xef\xbb\xbf")
     return found
 
 

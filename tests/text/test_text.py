@@ -664,7 +664,8 @@ class Calls:
         self.compared = self.measured = 0
         self._texts = texts
         self._near = near._Forest._near
-        monkeypatch.setattr(near._Forest, "_near", lambda *sides: self.compare(*sides))
+        compare = lambda *sides: self.compare(*sides)  # noqa: E731, PLW0108  # it is bound to forests
+        monkeypatch.setattr(near._Forest, "_near", compare)
         monkeypatch.setattr(near, "alike", self.measure)
 
     def words_of(self, at: int) -> Words:

@@ -190,9 +190,8 @@ def _joined(spans: Line, widths: Sequence[int] | None = None) -> Line:
     """Put gaps between cells, and none at the end of the line."""
     found: Line = []
     for n, (text, style) in enumerate(spans):
-        if widths is not None:
-            text += " " * (widths[n] - width_of(text))
-        found.append((text + " " * GAP, style))
+        padding = 0 if widths is None else widths[n] - width_of(text)
+        found.append((text + " " * (padding + GAP), style))
     while found and not found[-1][0].strip():
         found.pop()
     if found:

@@ -7,7 +7,7 @@ from rebalance.markdown import escape, head, row
 from rebalance.wording import visible
 
 from .. import blocks as kinds
-from ..blocks import Block, Column, Facts, Heat, Note, Table, Title, Value, bare
+from ..blocks import Bars, Block, Column, Facts, Heat, Note, Records, Table, Title, Value, bare
 from .matrix import as_table
 
 
@@ -22,7 +22,7 @@ def as_markdown(blocks: Iterable[Block]) -> Iterator[str]:
             between = "\n"
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block) -> Iterator[str]:  # noqa: C901  # a case for each kind
     match block:
         case Title():
             yield f"## {_text(block.text)}\n"
@@ -43,6 +43,8 @@ def _block(block: Block) -> Iterator[str]:
             yield f"> **Warning:** {_text(block.text)}\n"
         case Note():
             yield f"{_text(block.text)}\n"
+        case Bars() | Heat() | Records():
+            pass  # pictures, tables that stand there already, and what is for CSV alone
 
 
 def _fenced(text: str) -> str:

@@ -92,9 +92,9 @@ def _spread(
     """Give what room is left to names, then to texts, then to bars."""
     found = dict(least)
     for kind in (blocks.NAME, blocks.TEXT, blocks.BAR):
-        for n in found:
+        for n, width in found.items():
             if columns[n].kind is kind:
-                more = min(slack, widths[n] - found[n])
-                found[n] += more
+                more = min(slack, widths[n] - width)
+                found[n] = width + more
                 slack -= more
     return found

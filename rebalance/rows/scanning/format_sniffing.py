@@ -70,9 +70,6 @@ def refuse_foreign(name: str, head: bytes, rest: Rest = bytes) -> None:
 
 def _refuse_binary(name: str, head: bytes) -> None:
     """Raise where the first bytes are those of a format that is no text."""
-    for magic, what, hint in _OTHERS:
-        if head.startswith(magic):
-            raise NotJsonl(name, what, hint)
     if _is_tar(head) or (head.startswith(b"\x1f\x8b") and name.lower().endswith(".tgz")):
         program = "tar -xzOf -" if name.lower().endswith(".tgz") else "tar -xOf -"
         raise NotJsonl(name, "a tar archive", converting(name, program))
@@ -81,9 +78,9 @@ def _refuse_binary(name: str, head: bytes) -> None:
             raise NotJsonl(name, what, unpacking(name, codec))
     if head.startswith(b"PK\x03\x04"):
         raise _zip(name, head)
-    for magic, what, advice in _TABLES:
+    for magic, what, advice in (*_OTHERS, *_TABLES):
         if head.startswith(magic):
-            raise NotJsonl(name, what, advice(name))
+            raise NotJsonl(name, what, advice if isinstance(advice, str) else advice(name))
     for magic, encoding in _ENCODED:
         if head.startswith(magic):
             raise NotJsonl(name, encoding, converting(name, f"iconv -f {encoding} -t UTF-8"))

@@ -219,7 +219,7 @@ def _check_fields(dataset: Dataset, index: RowIndex, reading: Reading) -> None:
             raise unknown_field(dataset, one.by)
     for column in reading.columns:
         values, nothing = index.columns[column.name], column.blank(1)[0]
-        said = values != nothing if np.all(nothing == nothing) else ~np.isnan(values)  # NaN
+        said = values != nothing if np.all(nothing == nothing) else ~np.isnan(values)  # noqa: PLR0124  # NaN
         evident = len(column.fields) == 1 and said.any() and not column.says_all
         if not evident and _lacks_one(dataset, column.fields):
             raise unknown_field(dataset, column.fields)

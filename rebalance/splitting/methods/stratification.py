@@ -77,8 +77,8 @@ def stratified(
     fixed = {code: [0] * len(totals) for code in (scarce if rare in ("train", "spread") else ())}
     if rare == "train":
         largest = order[-1]
-        for code in fixed:
-            fixed[code][largest] = counts[code]
+        for code, sizes in fixed.items():
+            sizes[largest] = counts[code]
             room[largest] -= counts[code]
         if room[largest] < 0:
             raise RequestError(

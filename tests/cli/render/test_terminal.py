@@ -205,7 +205,8 @@ def test_commands_show_what_cannot_be_seen(tmp_path: Path) -> None:
         script = "printf '%s\\0'\\\n" + "\n".join(continued(joined(words), width, "  "))
         (tmp_path / "script").write_text(script, "utf-8")
         env = {**os.environ, "LC_ALL": "C.UTF-8"}
-        ended = subprocess.run(["bash", "script"], capture_output=True, cwd=tmp_path, env=env)
+        bash = ["bash", "script"]
+        ended = subprocess.run(bash, capture_output=True, cwd=tmp_path, env=env, check=True)
         assert ended.stdout.decode().split("\0")[:-1] == words, width
 
 
