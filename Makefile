@@ -9,7 +9,7 @@ LENGTH ?= full
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help demo loop install generate format check test test-orjson test-browser test-trainers test-clusters test-remote fuzz fuzz-parsers simulations properties wheel sdist benchmark benchmark-compare bench evidence pictures schemas clean
+.PHONY: help demo loop install generate format check test test-orjson test-browser test-trainers test-clusters test-remote test-shells fuzz fuzz-parsers simulations properties wheel sdist benchmark benchmark-compare bench evidence pictures schemas clean
 
 help:  ## say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 16
@@ -49,6 +49,7 @@ generate: $(VENV)/dev  ## write again what is made from the code: schemas, stub,
 	$(BIN)/python tools/make_schemas.py
 	$(BIN)/python tools/make_stub.py
 	$(BIN)/python tools/option_tables.py
+	$(BIN)/python tools/make_completions.py
 	$(BIN)/python tools/code_map.py
 	$(BIN)/python tools/stable_surface.py
 
@@ -103,6 +104,10 @@ $(VENV)/remote/ready: tests/remote/requirements.txt pyproject.toml
 
 test-remote: $(VENV)/remote/ready  ## run the tests with a server of S3 on this machine, in their own environment
 	$(VENV)/remote/bin/python -m pytest tests/remote
+
+test-shells: $(VENV)/dev  ## run the tests of completion in bash, zsh and fish, and of man pages
+	tests/shells/install.sh
+	$(BIN)/python -m pytest --numprocesses 2 tests/shells
 
 fuzz: $(VENV)/dev  ## try all commands with random options and files, for MINUTES (20), from SEED (any)
 	$(BIN)/python -m tests.fuzz.cuts $(CUT_ROWS) $(SEED)

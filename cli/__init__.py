@@ -1,7 +1,11 @@
 """The command line. This module is light, so that Ctrl-C ends it cleanly while the rest loads."""
 
 import gc
+import os
 import signal
+import sys
+
+_LONGEST = 3  # seconds; who asks for a completion does not wait longer
 
 
 def main() -> None:
@@ -10,6 +14,14 @@ def main() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # a run is over before circles of dead objects fill the memory
     try:
+        from .completion import answer, is_asked
+
+        if is_asked(sys.argv[1:]):
+            if hasattr(signal, "SIGALRM"):
+                signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
+                signal.alarm(_LONGEST)
+            answer(sys.argv[1:])
+            return
         from .app import app
         from .boundary import run
 

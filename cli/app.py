@@ -13,6 +13,7 @@ import rebalance
 
 from .boundary import guarded
 from .commands import GROUPS, NAMES, Declared, called, command
+from .commands.completion import completion
 from .commands.schema import schema
 from .config import Config, read_config
 from .grouped_help import GroupedCommand, GroupedCommands
@@ -91,7 +92,9 @@ def _made(names: tuple[str, ...], loaded: tuple[str, ...]) -> Any:
             last, cls=GroupedCommand, help=one.help, short_help=one.title,
             rich_help_panel=one.section,
         )(run)  # fmt: skip
-    made.command(cls=GroupedCommand, rich_help_panel="See")(guarded(schema, {}, "next to nothing"))
+    for own in (schema, completion):
+        of_own = made.command(cls=GroupedCommand, rich_help_panel="See")
+        of_own(guarded(own, {}, "next to nothing"))
     made.callback()(_options)
     return get_command(made)
 

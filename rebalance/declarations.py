@@ -1,6 +1,6 @@
 """How an option is declared: what it takes, and what help and documentation say of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -29,6 +29,8 @@ class Option:
         accepts: What Python callers may give, where it is more than the field's own type.
         use: Whether its value names files that the run reads or writes.
         file_in: Gets the file that its value names, where that is only a part of it; "" for none.
+        offers: Values that a shell offers where the metavar does not list them, with what is to be
+            filled in in capitals, as `score:FIELD`.
         several: Whether it may be given several times.
         positional: Whether it is an argument, in the order of the declarations.
     """
@@ -42,6 +44,7 @@ class Option:
     accepts: str = ""
     use: Use | None = None
     file_in: Callable[[str], str] | None = None
+    offers: Sequence[str] = ()
     several: bool = False
     positional: bool = False
 

@@ -48,6 +48,7 @@ By = Annotated[
         " numbers cut at edges (score@0.5,0.8) or quantiles (score@q4, @chars@q4); @turns, @shape,"
         " @script; repeat it to cross several.",
         CATEGORIES, parse=values.category_field, short="-b", default="category",
+        offers=("FIELD", "@file", "@dir", "@path", "@turns", "@shape", "@script"),
     ),
 ]  # fmt: skip
 MissingPolicy = Annotated[
@@ -184,6 +185,7 @@ def report_files(*kinds: str) -> Option:
     return Option(
         f"Also write the report to a file: {listed}.", REPORT, parse, "KIND=FILE",
         accepts="Mapping[str, Path] | str | Sequence[str]", use="writes", several=True,
+        offers=[f"{kind}=FILE" for kind in kinds],
     )  # fmt: skip
 
 

@@ -1,19 +1,18 @@
 """Write the option tables of the commands' pages from the declarations: docs/NAME.md."""
 
 import sys
-from importlib import import_module
 from pathlib import Path
-from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))  # also where a test runs it
+from command_line import Page, pages
 
 DOCS = Path(__file__).parents[1] / "docs"
 END = "<!-- end of options -->\n"
 
-loaded = import_module("rebalance.cli.commands")
-commands = [loaded.command(name) for name in loaded.NAMES]
-flags = import_module("rebalance.cli.flags")
+commands = [one for one in pages() if any(option.declared for option in one.options)]
 
 
-def with_table(page: str, command: Any) -> str:
+def with_table(page: str, command: Page) -> str:
     """Put the table at its place in a page, or at its end."""
     begin = begin_of(command)
     if begin not in page:
@@ -22,31 +21,29 @@ def with_table(page: str, command: Any) -> str:
     return head + begin + table(command) + END + rest.partition(END)[2]
 
 
-def page_of(command: Any) -> Path:
+def page_of(command: Page) -> Path:
     """Name the page of a command: one of a group is on the page of the group."""
     return DOCS / f"{command.name.partition(' ')[0]}.md"
 
 
-def begin_of(command: Any) -> str:
+def begin_of(command: Page) -> str:
     """Write the line before a table."""
     which = f" of {command.name}" if " " in command.name else ""
     return f"<!-- options{which}: make generate -->\n"
 
 
-def table(command: Any) -> str:
+def table(command: Page) -> str:
     """Write one row an option, under a line for each group."""
-    defaults, lines = command.options.defaults(), list[str]()
+    lines = list[str]()
     groups: dict[str, list[str]] = {}
-    for name, option in command.declared.items():
-        if option.positional:
+    for option in command.options:
+        if option.declared is None or not option.names:
             continue
-        long = flags.long_name(name)
-        shown = f"`{option.short}`, `{long}" if option.short else f"`{long}"
-        value = "" if option.is_flag else f" {option.metavar}".replace("|", "\\|")
-        default = flags.shown_default(option, defaults.get(name))
-        said = flags.dashed(option.help, command.declared).replace("|", "\\|")
-        usual = f" Default: `{default}`." if default else ""
-        groups.setdefault(option.group, []).append(f"| {shown}{value}` | {said}{usual} |\n")
+        shown = "`, `".join(option.names)
+        value = f" {option.value}".rstrip().replace("|", "\\|")
+        said = option.said.replace("|", "\\|")
+        usual = f" Default: `{option.default}`." if option.default else ""
+        groups.setdefault(option.group, []).append(f"| `{shown}{value}` | {said}{usual} |\n")
     for group, rows in groups.items():
         lines += [f"\n| {group} | |\n| --- | --- |\n", *rows]
     return "".join(lines) + "\n"

@@ -1,7 +1,7 @@
 """The options of `audit`."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, get_args
 
 import rebalance.values as values
 from rebalance.choices import LeakKind
@@ -62,6 +62,7 @@ class AuditOptions(GatedOptions):
         Option(
             "Exit 1 on leaks of these kinds: exact, prompt, group, near, ngram.",
             JUDGEMENT, values.choices(LeakKind), "KIND,...", accepts="str | Sequence[str]",
+            offers=get_args(LeakKind),
         ),
     ] = ()  # fmt: skip
     ignore: Ignore = None

@@ -141,7 +141,7 @@ class BalanceOptions(TargetOptions, SteppedOptions):
             "Which rows of a category to keep first: random, first (in the file), score:FIELD"
             " (highest), weighted:FIELD (random, with these odds), length (lengths distributed as"
             " before), diverse (near-duplicates last), or score:FIELD,diverse.",
-            ROWS, "HOW", parse=_keep,
+            ROWS, "HOW", parse=_keep, offers=_KEEPS,
         ),
     ] = "random"  # fmt: skip
     near_duplicates: Annotated[

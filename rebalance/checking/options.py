@@ -7,7 +7,7 @@ from typing import Annotated
 
 from rebalance.checking.rule import Rule
 from rebalance.checking.rules import BY_OPTION, RULES
-from rebalance.checking.thresholds import Limit, ShapeLimit, limits, share_limits
+from rebalance.checking.thresholds import SHAPES, Limit, ShapeLimit, limits, share_limits
 from rebalance.declarations import OUTPUT, ROWS, Option, flag, reads, row_fields, writes
 from rebalance.errors import OptionError, RequestError
 from rebalance.named_files import is_same_file
@@ -59,6 +59,7 @@ def _rule(name: str) -> Option:
         rule.description, BASELINE if rule.of_baseline else RULE, rule.parse, rule.metavar,
         default=rule.default, accepts="" if rule.is_flag else _LISTS if lists else _ACCEPTS,
         use="reads" if "FILE" in rule.metavar else None, several=rule.metavar == "FIELD",
+        offers=SHAPES if rule.metavar == "SHAPE" else (),
     )  # fmt: skip
 
 

@@ -99,6 +99,7 @@ class CompareOptions(GatedOptions):
             " share of them.",
             JUDGEMENT, _limits, "tv=0.05,...", several=True,
             accepts="str | Sequence[str] | Mapping[str, float | None]",
+            offers=[*(f"{name}=LIMIT" for name in LARGEST), "new", "vanished", *OF_ROWS],
         ),
     ] = None  # fmt: skip
 

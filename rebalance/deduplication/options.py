@@ -106,7 +106,7 @@ class DedupeOptions(ReadingOptions):
         string(
             "Which of the rows that repeat each other to keep: first (in the dataset), longest"
             " (most characters), or score:FIELD (highest); ties go to the first.",
-            ROWS, "HOW", parse=_keep,
+            ROWS, "HOW", parse=_keep, offers=_KEEPS,
         ),
     ] = "first"  # fmt: skip
     ignore: Ignore = None

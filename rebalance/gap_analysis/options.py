@@ -50,7 +50,7 @@ from rebalance.unit_options import (
     refuse_idle,
 )
 
-_MODES = "generate, paraphrase, translate:LANG"
+_MODES = ("generate", "paraphrase", "translate:LANG")
 
 
 def _names(value: object, option: str) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def parse_mode(text: str, option: str = "mode") -> tuple[Mode, str]:
     kind, _, language = text.partition(":")
     known: dict[str, Mode] = {name: name for name in get_args(Mode)}
     if kind not in known or bool(language) is not (kind == "translate"):
-        raise OptionError(option, f"{text!r} is not one of {_MODES}")
+        raise OptionError(option, f"{text!r} is not one of {', '.join(_MODES)}")
     return known[kind], language
 
 
@@ -149,7 +149,13 @@ class GapsOptions(ReadingOptions):
     model: Annotated[str | None, string("Model to name in the requests.", REQUESTS, "NAME")] = None
     mode: Annotated[
         str,
-        string("Task: generate, paraphrase or translate:LANG.", REQUESTS, "MODE", parse=_mode),
+        string(
+            "Task: generate, paraphrase or translate:LANG.",
+            REQUESTS,
+            "MODE",
+            parse=_mode,
+            offers=_MODES,
+        ),
     ] = "generate"
     template: Annotated[
         str | None, reads("Prompt template, instead of the built-in one.", REQUESTS)

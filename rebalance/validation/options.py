@@ -91,7 +91,8 @@ class ValidateOptions(GatedOptions):
     allow_debris: Annotated[
         tuple[Debris, ...],
         Option(f"Do not reject rows for these kinds of debris: {', '.join(get_args(Debris))}.",
-               JUDGEMENT, values.choices(Debris), "RULE,...", accepts="str | Sequence[str]"),
+               JUDGEMENT, values.choices(Debris), "RULE,...", accepts="str | Sequence[str]",
+               offers=get_args(Debris)),
     ] = ()  # fmt: skip
     quota: Annotated[
         str | None,

@@ -40,6 +40,13 @@ def test_what_needs_no_data_loads_no_engine(args: list[str], tmp_path: Path) -> 
     assert not [name for name in found if name.startswith("rebalance.") and "options" in name]
 
 
+@pytest.mark.parametrize("line", ["rebalance balance --mi", "rebalance shards plan ", "rebalance "])
+def test_a_completion_loads_next_to_nothing(line: str, tmp_path: Path) -> None:
+    """Neither Typer nor any options: somebody holds a key down."""
+    found = loaded("completion", "bash", "--", line, "", cwd=tmp_path)
+    assert not found & (HEAVY | RARE | {"typer", "rebalance.declarations", "rebalance.first_rows"})
+
+
 @pytest.mark.parametrize(
     "rest", ["inspect IN -q", "inspect IN -f json", "weights IN -q -o OUT", "split IN -q -d OUT",
              "balance IN -q --equal median -o OUT", "check IN --max-ratio 9 -q"]

@@ -1,0 +1,1 @@
+"""Completion in real shells, and man pages through real formatters: `make test-shells`."""
