@@ -9,7 +9,7 @@ LENGTH ?= full
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help demo loop install generate format check test test-orjson test-browser test-trainers test-clusters test-remote test-shells fuzz fuzz-parsers simulations properties wheel sdist benchmark benchmark-compare bench evidence pictures schemas clean
+.PHONY: $(shell sed -nE 's/^([a-z-]+):.*/\1/p' $(MAKEFILE_LIST))  # no target here is a file of that name
 
 help:  ## say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  \1\t/' | expand -t 16
@@ -122,11 +122,19 @@ simulations: $(VENV)/dev  ## check what the numbers promise by simulation; LENGT
 properties: $(VENV)/dev  ## run many more cases of the property tests
 	$(BIN)/python -m pytest -m fuzz tests/property
 
-wheel: $(VENV)/dev  ## build the wheel and try it in an empty environment
-	$(BIN)/python tests/wheel_check.py
+$(VENV)/packaging/ready: tests/packaging/requirements.txt
+	@test -x $(VENV)/packaging/bin/python || $(PYTHON) -m venv $(VENV)/packaging
+	@$(VENV)/packaging/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
-sdist: $(VENV)/dev  ## build the source distribution and run tests where it is unpacked
-	$(BIN)/python tests/sdist_check.py
+package: $(VENV)/packaging/ready  ## build what is released into dist/, twice, and check it
+	$(VENV)/packaging/bin/python tests/packaging/distributions.py
+
+wheel: package  ## install the wheel with pip, uv and pipx, each in an empty home, and try it
+	$(VENV)/packaging/bin/python tests/packaging/wheel.py
+
+sdist: package  ## run tests where the source distribution is unpacked
+	$(VENV)/packaging/bin/python tests/packaging/sdist.py
 
 benchmark: $(VENV)/core  ## measure our commands and other tools on generated data, and keep the figures
 	$(BIN)/python benchmarks/bench.py

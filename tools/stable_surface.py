@@ -31,7 +31,7 @@ loaded = import_module("rebalance.cli.commands")
 
 def surface() -> set[str]:
     """List all that is stable as it is now."""
-    lines = {"command schema", *(f"verb {name}" for name in rebalance.VERBS)}
+    lines = {"command schema", "command completion", *(f"verb {name}" for name in rebalance.VERBS)}
     for name in loaded.NAMES:
         lines |= {f"command {name}", *_options(loaded.command(name))}
     for path in SCHEMAS.glob("*.json"):

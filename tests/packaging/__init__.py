@@ -1,0 +1,1 @@
+"""What is released: the distributions, where they install, and on which versions they run."""
