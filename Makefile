@@ -64,6 +64,8 @@ check: $(VENV)/dev  ## style, lint and types; changes nothing
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy rebalance cli tests
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin rebalance cli
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 --exclude rebalance/system/posix.py rebalance cli
 
 test: $(VENV)/dev  ## run the tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup

@@ -18,7 +18,15 @@ from rebalance.errors import (
     RebalanceError,
     RequestError,
 )
-from rebalance.signals import TO_END
+from rebalance.system import (
+    CLOSED_PIPE,
+    TO_END,
+    end_by,
+    is_closed_pipe,
+    repeat,
+    silence,
+    write_plain_lines,
+)
 
 from .config import Config
 from .console import complain, explain, forget
@@ -40,13 +48,13 @@ MOVED = {  # (command, option) -> how it is written now
 }  # fmt: skip
 _OF_THE_APP = {"--config": " FILE", "--isolated": "", "--show-config": ""}
 _AGAIN = 0.1  # seconds
-_received: list[signal.Signals] = []  # signals that are to end us
+_received: list[int] = []  # signals that are to end us
 
 
 class Interrupted(BaseException):
     """A signal arrived that is to end us; it passes through `except Exception`."""
 
-    def __init__(self, number: signal.Signals) -> None:
+    def __init__(self, number: int) -> None:
         super().__init__(number)
         self.number = number
 
@@ -59,6 +67,8 @@ def run(app: Callable[..., Any]) -> None:  # noqa: C901, PLR0912  # each way to 
     if sys.stdout is None:
         complain("standard output is closed", advice="to discard output, use > /dev/null")
         sys.exit(ACCESS)
+    for stream in (sys.stdout, sys.stderr):
+        write_plain_lines(stream)
     for number in TO_END:
         if signal.getsignal(number) != signal.SIG_IGN:  # as after nohup
             signal.signal(number, _interrupt)
@@ -68,10 +78,12 @@ def run(app: Callable[..., Any]) -> None:  # noqa: C901, PLR0912  # each way to 
     except Interrupted as interrupted:  # before or after a command
         _end_by(interrupted.number)
     except SystemExit as ended:
-        if isinstance(ended.__context__, BrokenPipeError):  # help, which Typer ends with 1
-            _end_by(signal.SIGPIPE)
+        if is_closed_pipe(ended.__context__):  # help, which Typer ends with 1
+            _end_by(CLOSED_PIPE)
         raise
     except (RebalanceError, OSError) as error:  # of the app itself
+        if is_closed_pipe(error):
+            _end_by(CLOSED_PIPE)
         _say(error, {}, "")
     except Exception as error:
         if _received:
@@ -104,9 +116,9 @@ def guarded(
                 raise Interrupted(_received[0])
         except Interrupted as interrupted:
             _end_by(interrupted.number)
-        except BrokenPipeError:
-            _end_by(signal.SIGPIPE)
         except Exception as error:
+            if is_closed_pipe(error):
+                _end_by(CLOSED_PIPE)
             if _received:  # and Python wrapped it, as where a class was being made
                 _end_by(_received[0])
             _say(error, declared, memory, given["context"].obj if "context" in given else None)
@@ -179,11 +191,13 @@ def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
 
     Libraries may swallow an exception that comes out of nowhere, so it comes again and again.
     """
-    if number == signal.SIGALRM:
-        raise Interrupted(_received[0])
-    _received.append(signal.Signals(number))
-    signal.signal(signal.SIGALRM, _interrupt)
-    signal.setitimer(signal.ITIMER_REAL, _AGAIN, _AGAIN)
+    _received.append(number)
+    if len(_received) == 1:
+        repeat(_interrupt_again, _AGAIN)
+    _interrupt_again()
+
+
+def _interrupt_again() -> NoReturn:
     raise Interrupted(_received[0])
 
 
@@ -194,17 +208,13 @@ def _not_ignored(unraisable: "sys.UnraisableHookArgs") -> None:
     sys.__unraisablehook__(unraisable)
 
 
-def _end_by(number: signal.Signals) -> NoReturn:
-    """End as the signal would have ended us, so that a surrounding shell loop sees it."""
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    for other in (*TO_END, signal.SIGALRM):
-        signal.signal(other, signal.SIG_IGN)
+def _end_by(number: int) -> NoReturn:
+    """Leave nothing behind, and end as the signal would have ended us."""
+    silence()
     if processes := sys.modules.get("multiprocessing.process"):
         for worker in processes.active_children():  # of blocks that the exception did not leave
             worker.kill()
             worker.join()
     if commit := sys.modules.get("rebalance.rows.files.commit"):
         commit.remove_leftovers()
-    signal.signal(number, signal.SIG_DFL)
-    os.kill(os.getpid(), number)
-    os._exit(128 + number)  # where the signal is blocked
+    end_by(number)

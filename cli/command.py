@@ -17,7 +17,8 @@ import typer
 import rebalance
 from rebalance.declarations import REPORT, Option
 from rebalance.errors import OptionError
-from rebalance.values import STANDARD_NAMES, choice, flag, whole_number
+from rebalance.system import STANDARD_NAMES
+from rebalance.values import choice, flag, whole_number
 
 from .config import Config
 from .flags import typed

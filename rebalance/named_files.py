@@ -9,6 +9,7 @@ from pathlib import Path
 from rebalance.errors import AccessError, OptionError
 from rebalance.remote import objects, places
 from rebalance.remote.urls import is_remote
+from rebalance.system import open_to_read
 
 LARGEST = 16 << 20  # bytes: these are lists, tables and templates
 
@@ -71,7 +72,7 @@ def read_bounded(name: str, most: int = LARGEST) -> bytes:
         if len(found) > most:
             raise UnfitFile(f"it is larger than {most >> 20} MiB")
         return found
-    descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    descriptor = open_to_read(name, waits=False)
     with open(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if stat.S_ISDIR(status.st_mode):

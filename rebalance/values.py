@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast, get_args
 
 from rebalance.errors import OptionError, RequestError
 from rebalance.remote.urls import check_url, is_remote
+from rebalance.system import STANDARD_NAMES
 from rebalance.tokenizer_files import tokenizer_file
 from rebalance.wording import suggestion
 
@@ -20,7 +21,6 @@ Choice = TypeVar("Choice", bound=str)
 
 TOKENS = "tokens"  # the unit that names a tokenizer: tokens:NAME
 STANDARD = "-"  # standard input or output
-STANDARD_NAMES = (STANDARD, "/dev/stdin", "/dev/stdout", "/dev/fd/0", "/dev/fd/1")
 LARGEST = 2**53  # up to here every integer is a float too
 _LEAST = 1e-6  # of chances and widths: below it floats no longer tell rows apart
 # With few digits and small exponents, so that exact arithmetic stays cheap.

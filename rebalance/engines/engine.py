@@ -1,6 +1,5 @@
 """Where the steps over shards run: each engine does tasks somewhere, and gives results in order."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import Context
 from functools import partial
@@ -9,6 +8,7 @@ from typing import Protocol, Self
 from rebalance.remote.filesystems import storage_options, using
 from rebalance.rows.files.copies import copies
 from rebalance.rows.tasks import Result, Task
+from rebalance.system import MOST_WORKERS, processors
 
 
 class Engine(Protocol):
@@ -35,7 +35,7 @@ class Processes:
     """
 
     def __init__(self, jobs: int | None = None) -> None:
-        self._jobs = jobs or os.cpu_count() or 1
+        self._jobs = min(jobs or processors(), MOST_WORKERS)
 
     def __enter__(self) -> Self:
         return self

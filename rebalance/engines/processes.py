@@ -1,11 +1,11 @@
 """Tasks on several processes of this machine."""
 
-import os
 from collections.abc import Callable, Generator, Sequence
 from functools import partial
 
-from rebalance.rows.files.source import FORKED, Dataset, Source
+from rebalance.rows.files.source import Dataset, Source
 from rebalance.rows.tasks import Map, Result, Task, in_turn
+from rebalance.system import FORKED, MOST_WORKERS, processors
 
 _SMALL = 8 << 20  # bytes below which starting processes costs more than it saves
 
@@ -41,9 +41,8 @@ def _worth(dataset: Dataset, tasks: int, jobs: int | None) -> int:
     if any(source.path is None for source in dataset.sources) and not FORKED:
         return 1  # a spooled file lives in this process only
     if jobs is None:
-        available = len(os.sched_getaffinity(0)) if FORKED else os.cpu_count() or 1
-        jobs = available if dataset.size >= _SMALL else 1
-    return min(jobs, tasks)
+        jobs = processors() if dataset.size >= _SMALL else 1
+    return min(jobs, tasks, MOST_WORKERS)
 
 
 def _prepared(

@@ -15,7 +15,7 @@ from rebalance.engines.engine import on_its_own
 from rebalance.errors import OptionError, RebalanceError, RequestError, WorkerLost
 from rebalance.remote.filesystems import storage_options
 from rebalance.rows.tasks import Result, Task
-from rebalance.signals import same_handlers
+from rebalance.system import same_handlers
 from rebalance.versions import VERSIONS
 from rebalance.wording import foreign
 

@@ -7,17 +7,14 @@ all they do is read. (A worker that a SIGTERM to all ended first would look like
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
-from signal import SIG_IGN, SIG_UNBLOCK, pthread_sigmask, signal
 from typing import Generic, cast
 
 from rebalance.errors import WorkerLost
 from rebalance.remote.filesystems import end_filesystems
-from rebalance.rows.files.source import FORKED
 from rebalance.rows.tasks import Result, Task
-from rebalance.signals import ENDING, TO_END, undisturbed
+from rebalance.system import FORKED, Pipe, context, leave_to_parent, undisturbed
 
 
 class Workers(Generic[Task, Result]):
@@ -30,7 +27,7 @@ class Workers(Generic[Task, Result]):
 
     def __init__(self, processes: int, prepare: Callable[[], Callable[[Task], Result]]) -> None:
         self._processes: list[BaseProcess] = []
-        self._pipes: list[Connection] = []
+        self._pipes: list[Pipe] = []
         end_filesystems()  # whose threads a fork would not take along
         try:
             for _ in range(processes):
@@ -40,11 +37,11 @@ class Workers(Generic[Task, Result]):
             raise
 
     def _start(self, prepare: Callable[[], Callable[[Task], Result]]) -> None:
-        context = get_context("fork") if FORKED else get_context("spawn")
-        ours, theirs = context.Pipe()
+        starting = context()
+        ours, theirs = starting.Pipe()
         self._pipes.append(ours)
         inherited = self._pipes if FORKED else []  # a worker must not hold others' pipes open
-        worker = context.Process(target=_work, args=(theirs, inherited, prepare), daemon=True)
+        worker = starting.Process(target=_work, args=(theirs, inherited, prepare), daemon=True)
         with undisturbed():  # a signal in between would lose a worker's number
             worker.start()
             self._processes.append(worker)
@@ -67,13 +64,14 @@ class Workers(Generic[Task, Result]):
             WorkerLost: A worker ended before it had answered.
         """
         waiting = iter(enumerate(tasks))
-        assigned: dict[Connection, int] = {}
+        assigned: dict[Pipe, int] = {}
         done: dict[int, tuple[bool, Result]] = {}
         for pipe in self._pipes:
             _assign(pipe, waiting, assigned)
         for number in range(len(tasks)):
             while number not in done:
-                for pipe in [pipe for pipe in wait(list(assigned)) if isinstance(pipe, Connection)]:
+                ready = wait(list(assigned))
+                for pipe in [pipe for pipe in assigned if pipe in ready]:
                     done[assigned.pop(pipe)] = _answer(pipe)
                     _assign(pipe, waiting, assigned)
             fine, answer = done.pop(number)
@@ -88,9 +86,7 @@ class Workers(Generic[Task, Result]):
         self.stop()
 
 
-def _assign(
-    pipe: Connection, waiting: Iterator[tuple[int, Task]], assigned: dict[Connection, int]
-) -> None:
+def _assign(pipe: Pipe, waiting: Iterator[tuple[int, Task]], assigned: dict[Pipe, int]) -> None:
     """Hand the next task, if there is one, to the worker at the other end."""
     number, task = next(waiting, (-1, None))
     if number >= 0:
@@ -101,7 +97,7 @@ def _assign(
         assigned[pipe] = number
 
 
-def _answer(pipe: Connection) -> tuple[bool, Result]:
+def _answer(pipe: Pipe) -> tuple[bool, Result]:
     """Get whether all went well, and the result or the error."""
     try:
         answer: tuple[bool, Result] = pipe.recv()
@@ -111,14 +107,12 @@ def _answer(pipe: Connection) -> tuple[bool, Result]:
 
 
 def _work(
-    pipe: Connection,
-    inherited: Sequence[Connection],
+    pipe: Pipe,
+    inherited: Sequence[Pipe],
     prepare: Callable[[], Callable[[Task], Result]],
 ) -> None:
     """Do tasks until the other end is closed."""
-    for number in TO_END:
-        signal(number, SIG_IGN)
-    pthread_sigmask(SIG_UNBLOCK, ENDING)
+    leave_to_parent()
     for other in inherited:
         other.close()
     function = prepare()

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
-from os.path import dirname, relpath
+from os.path import dirname
 
 from rebalance.errors import AccessError, RequestError
 from rebalance.mixing.planning import MixPlan
@@ -14,6 +14,7 @@ from rebalance.numbers.copies import Tally
 from rebalance.remote.urls import is_remote
 from rebalance.report import whole
 from rebalance.rows.files.copies import opened
+from rebalance.system import relative
 from rebalance.toml_text import key, toml
 from rebalance.version import VERSION
 from rebalance.wording import named
@@ -50,7 +51,7 @@ class Lock:
         """
         folder = dirname(recipe.path) or "."
         files = {
-            path if is_remote(path) else relpath(path, folder): _digest(path)
+            path if is_remote(path) else relative(path, folder): _digest(path)
             for path in recipe.all_files
         }
         tokenizers = [_digest(path) for _, path in recipe.settings.files("reads")]

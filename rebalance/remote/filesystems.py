@@ -7,7 +7,7 @@ data and not the thread. The loop is ours, so that it can be ended, and made aga
 import gc
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -17,7 +17,7 @@ from typing import Any
 
 from rebalance.errors import OptionError, RequestError
 from rebalance.remote.urls import masked, scheme_of
-from rebalance.signals import undisturbed
+from rebalance.system import threads, undisturbed
 from rebalance.wording import foreign
 
 _PATIENCE = 5.0  # seconds in which threads end that have nothing left to do
@@ -37,7 +37,7 @@ class _Loop:
         import asyncio
         from threading import Thread
 
-        self._before = _threads()
+        self._before = threads()
         self.loop = asyncio.new_event_loop()
         self._thread = Thread(target=self.loop.run_forever, name="remote", daemon=True)
         with undisturbed():  # or the thread would take signals that the main one makes wait
@@ -57,17 +57,10 @@ class _Loop:
         self._thread.join()
         self.loop.close()
         until = monotonic() + _PATIENCE
-        while _threads() - self._before - {one.native_id for one in python_threads()}:
+        while threads() - self._before - {one.native_id for one in python_threads()}:
             if monotonic() > until:
                 return
             sleep(0.001)
-
-
-def _threads() -> set[int | None]:
-    """List the threads of this process by the numbers that the system gives them, if it does."""
-    with suppress(FileNotFoundError):
-        return set(map(int, os.listdir("/proc/self/task")))
-    return set()
 
 
 @dataclass

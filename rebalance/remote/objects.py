@@ -10,7 +10,7 @@ from hashlib import blake2b
 from rebalance.errors import ChangedInput, RebalanceError
 from rebalance.remote.filesystems import filesystem, kind_of
 from rebalance.remote.urls import masked, named_like
-from rebalance.signals import undisturbed
+from rebalance.system import undisturbed
 from rebalance.wording import foreign
 
 _NOWHERE = -1  # the device of what is on none of this machine

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from rebalance.errors import AccessError
 from rebalance.remote import objects
 from rebalance.remote.urls import is_remote
+from rebalance.system import one_name
 
 
 def status_of(name: str | int) -> os.stat_result:
@@ -23,7 +24,7 @@ def status_of(name: str | int) -> os.stat_result:
 
 def same_name(name: str) -> str:
     """Give the one name of what has several: links are followed."""
-    return objects.identity(name) if is_remote(name) else os.path.realpath(name)
+    return objects.identity(name) if is_remote(name) else one_name(os.path.realpath(name))
 
 
 def is_there(name: str) -> bool:

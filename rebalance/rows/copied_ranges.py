@@ -6,6 +6,7 @@ from stat import S_ISREG
 from typing import IO
 
 from rebalance.rows.files.source import BLOCK
+from rebalance.system import copy_bytes
 
 
 def copy_range(descriptor: int, out: IO[bytes], start: int, stop: int) -> int:
@@ -20,12 +21,12 @@ def copy_range(descriptor: int, out: IO[bytes], start: int, stop: int) -> int:
     Returns:
         How many bytes were copied, from the first on; the caller writes the rest.
     """
-    if stop - start <= BLOCK or not hasattr(os, "copy_file_range") or not _is_file(out):
+    if stop - start <= BLOCK or not _is_file(out):
         return 0
     out.flush()
     at = start
     try:
-        while at < stop and (more := os.copy_file_range(descriptor, out.fileno(), stop - at, at)):
+        while at < stop and (more := copy_bytes(descriptor, out.fileno(), stop - at, at)):
             at += more
     except OSError:  # between these file systems, say; or the disk is full, as writing will find
         pass

@@ -1,6 +1,5 @@
 """Rows read once more, when it is known what to look for."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.scan import Advance
 from rebalance.rows.slices import bounds, stretches
 from rebalance.rows.tasks import Map, in_turn
+from rebalance.system import read_at
 
 Result = TypeVar("Result")
 Look = Callable[[Sequence[int], Sequence[Row]], Result]
@@ -94,7 +94,7 @@ def _stretches(dataset: Dataset, index: RowIndex, chosen: NDArray[np.bool_]) -> 
 def _reader(look: Look[Result], sources: Sequence[Source]) -> Callable[[_Stretch], Result]:
     def of(stretch: _Stretch) -> Result:
         source = sources[stretch.source]
-        data = os.pread(source.descriptor, stretch.size, stretch.start)
+        data = read_at(source.descriptor, stretch.size, stretch.start)
         places = np.flatnonzero(stretch.chosen)
         ends = (stretch.ends - stretch.start).tolist()
         lines = [data[ends[at - 1] if at else 0 : ends[at]] for at in places.tolist()]

@@ -1,6 +1,5 @@
 """The bytes of chosen lines: which they are, and reading them by blocks."""
 
-import os
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from rebalance.rows.copied_ranges import copy_range
 from rebalance.rows.faults import WHITE_SPACE
 from rebalance.rows.files.source import BLOCK, Dataset, Source
 from rebalance.rows.scanning.index import RowIndex
+from rebalance.system import read_at
 
 _LINES = 1 << 16  # lines whose offsets are turned into Python numbers at a time
 
@@ -78,12 +78,12 @@ class Feed:
 
     def fetch(self, start: int, stop: int, out: IO[bytes]) -> None:
         """Write one row from anywhere, without reading more than it."""
-        out.write(os.pread(self._source.descriptor, stop - start, start))
+        out.write(read_at(self._source.descriptor, stop - start, start))
         if stop == self._bare_end:
             out.write(b"\n")
 
     def _load(self, start: int, size: int) -> None:
-        block = os.pread(self._source.descriptor, size, start)
+        block = read_at(self._source.descriptor, size, start)
         if not block:
             raise ChangedInput(self._source.name)
         self._start, self._block = start, memoryview(block)
@@ -173,7 +173,7 @@ def content_of(dataset: Dataset, index: RowIndex, position: int) -> bytes:
     """Read one row, wherever it is, without the white space at its end."""
     number, _ = index.place(position)
     start, stop = bounds(dataset, index, number, position, position + 1)
-    return os.pread(dataset.sources[number].descriptor, stop - start, start).rstrip(WHITE_SPACE)
+    return read_at(dataset.sources[number].descriptor, stop - start, start).rstrip(WHITE_SPACE)
 
 
 def files_of(index: RowIndex, lines: NDArray[np.signedinteger]) -> list[int]:

@@ -17,6 +17,7 @@ from rebalance.rows.saved_manifests import SavedManifest, read_neighbour
 from rebalance.saved_json import Malformed, Saved
 from rebalance.sharding.applying import read_mark
 from rebalance.sharding.names import MANIFEST, WORK, shard_name, shard_paths
+from rebalance.system import touch
 from rebalance.wording import named
 
 _LOCK, _NAMES, _SCHEMA = "lock", "names.json", "rebalance.names/1"
@@ -48,9 +49,9 @@ def _has_lock(folder: str, kept: ExitStack) -> bool:
     make_folder(folder)
     path = os.path.join(folder, _LOCK)
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_NONBLOCK, 0o666))
-        descriptor = kept.enter_context(locked(path))
-        return os.path.samestat(os.stat(path), os.fstat(descriptor))
+        touch(path)
+        kept.enter_context(locked(path))
+        return os.path.exists(path)
     except FileNotFoundError:
         return False
 

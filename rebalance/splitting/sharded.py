@@ -1,6 +1,5 @@
 """`split` step by step: rows that stay together meet in buckets, and no row is known elsewhere."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -46,6 +45,7 @@ from rebalance.splitting.steps.buckets import (
     cut,
     gather_stable,
 )
+from rebalance.system import relative
 
 
 def split_by_steps(
@@ -175,9 +175,7 @@ class _Split:
                     parts.manifest, [*parts.files], outputs, run.reader, clean=self._options.clean
                 )
             page = parts.page()
-        begin_writing(
-            parts.directory, [os.path.relpath(path, parts.directory) for path in parts.files]
-        )
+        begin_writing(parts.directory, [relative(path, parts.directory) for path in parts.files])
         return page
 
 

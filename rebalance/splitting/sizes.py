@@ -7,6 +7,7 @@ from typing import Final, Literal, TypeAlias
 
 from rebalance.errors import OptionError, RequestError
 from rebalance.shares import parse_named
+from rebalance.system import is_file_name
 from rebalance.values import exact_number, is_whole, whole_number
 from rebalance.wording import exactly, named, plural
 
@@ -22,7 +23,12 @@ def parse_sizes(value: object, option: str) -> dict[str, Size]:
     """
     sizes: dict[str, Size] = parse_named(value, option, _size)
     for name, size in sizes.items():
-        if not name or "/" in name or not name.isprintable() or name.startswith((".", '"')):
+        if (
+            not name
+            or not is_file_name(name)
+            or not name.isprintable()
+            or name.startswith((".", '"'))
+        ):
             raise OptionError(option, f"{name!r} cannot be the name of a file")
         if not size:
             raise OptionError(option, f"the share of {name!r} is 0")

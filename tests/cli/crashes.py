@@ -14,8 +14,9 @@ from tests.support import call
 ENGINE = Path(rebalance.__file__).parent
 WATCHED = {
     str((ENGINE / name).resolve(strict=True))  # a room that moves is found missing
-    for name in ("rows/files/output.py", "rows/files/commit.py", "rows/writing/writer.py",
-                 "rows/writing/manifests.py", "rows/encoding.py", "splitting/parts.py")
+    for name in ("system/posix.py", "rows/files/output.py", "rows/files/commit.py",
+                 "rows/writing/writer.py", "rows/writing/manifests.py", "rows/encoding.py",
+                 "splitting/parts.py")
 }  # fmt: skip
 
 

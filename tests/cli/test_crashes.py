@@ -148,7 +148,7 @@ def failing(
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize(
     ("owner", "function", "error"),
-    [(os, "fsync", errno.EIO), (Path, "replace", errno.EACCES), (os, "fchmod", errno.EPERM)],
+    [(os, "fsync", errno.EIO), (os, "replace", errno.EACCES), (os, "fchmod", errno.EPERM)],
 )
 def test_failing_system_calls(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch,

@@ -16,17 +16,18 @@ from rebalance.cli.commands import NAMES as COMMANDS
 from rebalance.cli.commands import command as command_of
 
 import rebalance
-from rebalance import choices
+from rebalance import choices, system
 from rebalance.numbers import category_weights as weights
 from rebalance.numbers import priorities as lots
 from rebalance.numbers import ranking, targets
 from rebalance.options import Options
+from tests.platforms.systems import POSIX, differing
 
 ROOT = Path(__file__).parents[2]
 FLOORS = [  # a wing imports from the floors below it, never up
     "rebalance.version", "rebalance.versions", "rebalance.errors", "rebalance.choices",
     "rebalance.log_commands",
-    "rebalance.wording", "rebalance.signals", "rebalance.saved_json", "rebalance.request_ids",
+    "rebalance.wording", "rebalance.system", "rebalance.saved_json", "rebalance.request_ids",
     "rebalance.remote", "rebalance.named_files", "rebalance.tokenizer_files", "rebalance.numbers",
     "rebalance.text",
     "rebalance.rows", "rebalance.engines",
@@ -167,6 +168,49 @@ def test_rooms_form_no_circle() -> None:
         visit(name, ())
 
 
+SYSTEMS = {"rebalance.system.posix", "rebalance.system.windows"}
+UNLIKE = {"fsync", "replace", "rename", "kill", "cpu_count"}  # on all systems, but not the same
+ASKED = {("sys", "platform"), ("os", "name"), ("os", "uname"), ("platform", "system")}
+
+
+def test_one_room_knows_the_systems() -> None:
+    """What a system lacks, or does in another way, is used there alone; nobody else asks for it."""
+    unlike = {(module, name) for module in ("os", "signal") for name in differing(module)}
+    unlike |= {("os", name) for name in UNLIKE} | ASKED
+    assert ("os", "pread") in unlike
+    assert ("signal", "SIGBREAK") in unlike
+    for path in [*ENGINE, *COMMAND_LINE]:
+        if not module_of(path).startswith("rebalance.system"):
+            assert not set(_used(path)) & unlike, path
+            assert not {*POSIX, "msvcrt", "winreg"} & {*imports_of(path)}, path
+
+
+def _used(path: Path) -> Iterator[tuple[str, str]]:
+    """List what a file takes from modules, `getattr(os, "name")` and `hasattr` too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Attribute(value=ast.Name(id=module), attr=name):
+                yield module, name
+            case ast.ImportFrom(module=str(module)):
+                yield from ((module, one.name) for one in node.names)
+            case ast.Call(args=[ast.Name(id=module), ast.Constant(value=str(name)), *_]):
+                yield module, name
+
+
+def test_both_systems_have_one_face() -> None:
+    """Linux and Windows have the same names, which take the same."""
+    faces = [
+        {
+            node.name: [one.arg.lstrip("_") for one in (*node.args.args, *node.args.kwonlyargs)]
+            for node in ast.parse(source_of(room)).body
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        }
+        for room in sorted(SYSTEMS)
+    ]
+    assert faces[0] == faces[1]
+    assert set(faces[0]) < set(system.__all__)
+
+
 def users_of(module: str, paths: list[Path]) -> set[str]:
     """Modules that import a module or something in it."""
     return {
@@ -180,14 +224,15 @@ def test_concerns_have_one_home() -> None:
     """tqdm, orjson, processes, temporary files and randomness each live in one place."""
     everything = [*ENGINE, *COMMAND_LINE]
     assert users_of("tqdm", everything) == {"rebalance.cli.console"}
-    assert users_of("multiprocessing", everything) == {"rebalance.engines.workers"}
+    assert users_of("multiprocessing", everything) == {"rebalance.engines.workers", *SYSTEMS}
     assert users_of("concurrent", everything) == {"rebalance.rows.files.compressor"}
-    for module in ("threading", "asyncio", "fsspec"):
+    for module in ("asyncio", "fsspec"):
         assert users_of(module, everything) == {"rebalance.remote.filesystems"}
-    assert users_of("tempfile", everything) == {"rebalance.rows.files.temporary"}
+    windows = "rebalance.system.windows"
+    assert users_of("threading", everything) == {"rebalance.remote.filesystems", windows}
+    assert users_of("tempfile", everything) == {"rebalance.rows.files.temporary", windows}
     assert users_of("signal", everything) == {
-        "rebalance.signals", "rebalance.engines.workers",
-        "rebalance.cli", "rebalance.cli.boundary",
+        "rebalance.system", *SYSTEMS, "rebalance.cli", "rebalance.cli.boundary",
     }  # fmt: skip
     assert not users_of("random", everything) | users_of("click", everything)
     loads = {m for m in map(module_of, everything) if "orjson.loads" in source_of(m)}

@@ -1,5 +1,6 @@
 """Findings as SARIF 2.1.0, which code scanning reads."""
 
+import os
 import re
 from collections.abc import Sequence
 from hashlib import sha256
@@ -9,6 +10,7 @@ from urllib.parse import quote
 from rebalance.checking.findings import Finding
 from rebalance.checking.rule import Rule
 from rebalance.rows.encoding import json_document
+from rebalance.system import with_slashes
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _NO_BYTES = re.compile("[\ud800-\udc7f\udd00-\udfff]")  # surrogates that are no byte of a name
@@ -76,6 +78,6 @@ def _text(message: str) -> str:
 
 def _uri(file: str) -> str:
     """Write a path as a reference: relative as typed, without dots that say nothing."""
-    path = PurePosixPath(_NO_BYTES.sub("\ufffd", file))
+    path = PurePosixPath(with_slashes(_NO_BYTES.sub("\ufffd", file)))
     uri = quote(str(path).encode("utf-8", "surrogateescape"))
-    return f"file://{uri}" if path.is_absolute() else uri
+    return f"file:///{uri.lstrip('/')}" if os.path.isabs(file) else uri

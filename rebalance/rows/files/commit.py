@@ -4,14 +4,13 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from time import monotonic, sleep
 from typing import IO, BinaryIO
 
 from rebalance.errors import AccessError
 from rebalance.rows.files.publication import Destination
-from rebalance.signals import undisturbed
+from rebalance.system import lock, replace, sync, sync_folder, undisturbed
 from rebalance.wording import safe
 
 _SAID_AFTER = 1.0  # seconds of waiting for another run after which that is said
@@ -49,7 +48,7 @@ class Staged:
         if self.stream is not self.file:
             self.stream.close()
         self.file.flush()
-        os.fsync(self.file.fileno())
+        sync(self.file.fileno())
         self.file.close()
 
 
@@ -94,9 +93,9 @@ def give_names(staged: Sequence[Staged], removed: Sequence[Path]) -> None:
                 _set_aside(path, kept, undo)
             for temporary, target in named:
                 _keep(target, kept, undo)
-                temporary.replace(target)
+                replace(temporary, target)
             for descriptor in descriptors:  # which makes the names durable
-                os.fsync(descriptor)
+                sync_folder(descriptor)
             undo.pop_all()
 
 
@@ -123,13 +122,13 @@ def _set_aside(path: Path, kept: ExitStack, undo: ExitStack) -> None:
     backup = temporary_name(path)
     kept.callback(remove_leftovers, [backup])
     with suppress(FileNotFoundError):
-        path.replace(backup)
+        replace(path, backup)
         undo.callback(_bring_back, backup, path)
 
 
 def _bring_back(backup: Path, target: Path) -> None:
-    with suppress(OSError):  # the first fault is the one to be told
-        backup.replace(target)
+    with suppress(OSError, AccessError):  # the first fault is the one to be told
+        replace(backup, target)
 
 
 @contextmanager
@@ -137,27 +136,20 @@ def locked(directory: str) -> Iterator[int]:
     """Have other runs that write there wait; where a file system has no locks, they do not.
 
     Yields:
-        A descriptor of the directory.
+        A descriptor, which has the lock.
     """
-    descriptor = os.open(directory, os.O_RDONLY)
+    descriptor = _wait_for_lock(directory)
     try:
-        _wait_for_lock(descriptor, directory)
         yield descriptor
     finally:
         os.close(descriptor)
 
 
-def _wait_for_lock(descriptor: int, directory: str) -> None:
+def _wait_for_lock(directory: str) -> int:
     longest = float(os.environ.get("REBALANCE_LOCK_SECONDS", _LONGEST_WAIT))
     begun, is_said = monotonic(), False
-    while True:
-        try:
-            flock(descriptor, LOCK_EX | LOCK_NB)
-            return
-        except BlockingIOError:
-            waited = monotonic() - begun
-        except OSError:
-            return
+    while (descriptor := lock(directory)) is None:
+        waited = monotonic() - begun
         if waited > longest:
             raise AccessError(
                 directory,
@@ -172,3 +164,4 @@ def _wait_for_lock(descriptor: int, directory: str) -> None:
                 "rebalance: waiting for another program that has locked %s", safe(directory)
             )
         sleep(0.02)
+    return descriptor

@@ -7,11 +7,12 @@ begin depends on the bytes alone, so that any number of threads writes the same 
 import bz2
 import gzip
 import io
-import os
 from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
+
+from rebalance.system import processors
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -41,7 +42,7 @@ class Compressor(io.RawIOBase):
     def __init__(self, raw: BinaryIO, compress: Callable[[bytes], bytes]) -> None:
         self._raw, self._compress = raw, compress
         self._piece, self._members = bytearray(), deque["Future[bytes]"]()
-        self._most = min(os.cpu_count() or 1, _THREADS)
+        self._most = min(processors(), _THREADS)
         self._threads: ThreadPoolExecutor | None = None
         self._written = False
 

@@ -12,6 +12,7 @@ from io import BufferedReader
 from rebalance.remote import objects, places
 from rebalance.remote.urls import is_remote
 from rebalance.rows.files.temporary import filling_temporary_files, temporary_folder
+from rebalance.system import UNLINKS_OPEN, open_to_read
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,12 @@ def copied(url: str, resources: ExitStack) -> tuple[int, os.stat_result]:
     if there and objects.version_of(there[1]) == objects.version_of(objects.status(url)):
         return there
     with ExitStack() as brief:
-        path = os.path.join(temporary_folder(brief), "copy")
+        folder = temporary_folder(brief if UNLINKS_OPEN else kept.resources)
+        path = os.path.join(folder, "copy")
         with filling_temporary_files():
             status = objects.copy(url, path)
-        descriptor = os.open(path, os.O_RDONLY)  # of a file that goes with its folder
-    kept.resources.callback(os.close, descriptor)
+        descriptor = open_to_read(path)  # of a file that goes with its folder
+        kept.resources.callback(os.close, descriptor)
     kept.by_name[url] = descriptor, status
     return kept.by_name[url]
 
@@ -79,7 +81,7 @@ def descriptor_of(name: str, resources: ExitStack) -> tuple[int, os.stat_result]
         descriptor, status = copied(name, resources)
         os.lseek(descriptor, 0, os.SEEK_SET)
         return descriptor, status
-    descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    descriptor = open_to_read(name)
     resources.callback(os.close, descriptor)
     status = os.fstat(descriptor)
     if stat.S_ISDIR(status.st_mode):

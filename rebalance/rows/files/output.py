@@ -1,10 +1,9 @@
 """Outputs that are absent, old or complete, never partial."""
 
 import os
-import re
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
@@ -27,11 +26,11 @@ from rebalance.rows.files.identity import (
 )
 from rebalance.rows.files.publication import Destination, published
 from rebalance.rows.files.temporary import place_of_temporary_files
-from rebalance.signals import undisturbed
+from rebalance.rows.files.unwritable import cannot_write, named_twice, refuse_name
+from rebalance.system import is_closed_pipe, is_descriptor, one_name, set_mode, undisturbed
 
 STDOUT = STANDARD
 _BUFFER = 1 << 20
-_DESCRIPTOR = re.compile("/dev/(stdout|stderr|fd/|pts/)|/proc/")  # opened by somebody else
 
 _open: ContextVar["Outputs | None"] = ContextVar("outputs", default=None)
 
@@ -76,7 +75,7 @@ class Outputs:
                 elif name != STDOUT:  # devices take several, and folders
                     continue
             if what in seen:
-                raise _named_twice(seen[what], name)
+                raise named_twice(seen[what], name)
             seen[what] = name
 
     def create(self, name: str | os.PathLike[str], *, marker: bool = False) -> IO[bytes]:
@@ -105,13 +104,12 @@ class Outputs:
                 return self._create_object(path, marker)
             return self._create(path, Path(os.path.realpath(path)), marker)
         except OSError as error:
-            raise _cannot_write(path, error) from error
+            raise cannot_write([path], error) from error
 
     def _create(self, name: str, target: Path, marker: bool) -> IO[bytes]:
-        if name.endswith("/"):
-            raise IsADirectoryError(21, "names a directory")
-        if any(staged.target == target for staged in self._staged):
-            raise _named_twice(name, name)
+        refuse_name(name)
+        if one_name(os.fspath(target)) in self._targets():
+            raise named_twice(name, name)
         mode = None  # as the umask says, but never wider than an input's
         if os.path.exists(name):
             status = os.stat(name)
@@ -120,7 +118,7 @@ class Outputs:
                 raise IsADirectoryError(21, "is a directory")
             if stat.S_ISREG(status.st_mode):
                 self._written[identity_of(status)] = name
-            if not stat.S_ISREG(status.st_mode) or _DESCRIPTOR.match(name):
+            if not stat.S_ISREG(status.st_mode) or is_descriptor(name):
                 direct = open(name, "ab" if stat.S_ISREG(status.st_mode) else "wb")  # noqa: SIM115  # closed in __exit__
                 self._direct.append(direct)
                 self._names.append(name)
@@ -128,17 +126,28 @@ class Outputs:
             if not os.access(name, os.W_OK):
                 raise PermissionError(13, "is write-protected")
             mode = stat.S_IMODE(status.st_mode)
-        temporary, narrow = temporary_name(target), self._narrowest() if mode is None else mode
-        file = open(temporary, "xb", _BUFFER, opener=lambda p, how: os.open(p, how, narrow & 0o666))  # noqa: SIM115  # closed in __exit__
+        narrow = self._narrowest() if mode is None else mode
+        staged = self._stage(name, temporary_name(target), target, narrow & 0o666)
+        if mode is not None:
+            set_mode(staged.file.fileno(), mode)
+        if marker and target.exists():
+            self._removed.insert(0, target)
+        return staged.stream
+
+    def _stage(self, name: str, temporary: Path, target: Path | Destination, mode: int) -> Staged:
+        """Open a temporary file."""
+        file = open(temporary, "xb", _BUFFER, opener=lambda p, how: os.open(p, how, mode))  # noqa: SIM115  # closed in __exit__
         codec = codec_of(name)
         stream = compressed(file, codec) if codec else file
         self._staged.append(Staged(stream, file, temporary, target))
         self._names.append(name)
-        if mode is not None:
-            os.fchmod(file.fileno(), mode)
-        if marker and target.exists():
-            self._removed.insert(0, target)
-        return stream
+        return self._staged[-1]
+
+    def _targets(self) -> Iterator[str]:
+        """List the files that are to get their names, each by the one form of its name."""
+        for staged in self._staged:
+            if isinstance(staged.target, Path):
+                yield one_name(os.fspath(staged.target))
 
     def _create_object(self, url: str, marker: bool) -> IO[bytes]:
         """Stage an object."""
@@ -148,17 +157,12 @@ class Outputs:
         if status is not None:
             self._refuse_input(url, status)
             if self._written.setdefault(identity_of(status), url) != url or url in self._names:
-                raise _named_twice(self._written[identity_of(status)], url)
+                raise named_twice(self._written[identity_of(status)], url)
         where = Destination(url, storage_options())
         temporary = temporary_name(Path(place_of_temporary_files(), os.path.basename(url)))
-        file = open(temporary, "xb", _BUFFER, opener=lambda p, how: os.open(p, how, 0o600))  # noqa: SIM115  # closed in __exit__
-        codec = codec_of(url)
-        stream = compressed(file, codec) if codec else file
-        self._staged.append(Staged(stream, file, temporary, where))
-        self._names.append(url)
         if marker:
             self._objects_before.append(where)
-        return stream
+        return self._stage(url, temporary, where, 0o600).stream
 
     def _narrowest(self) -> int:
         """Tell who may read and write a new file: its owner, and whoever may so every input."""
@@ -230,19 +234,19 @@ class Outputs:
         traceback: TracebackType | None,
     ) -> None:
         if self._outer is not None:
-            if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-                raise _cannot_write(", ".join(self._outer._names) or STDOUT, error) from error
+            if isinstance(error, OSError) and not is_closed_pipe(error):
+                raise cannot_write(self._outer._names, error) from error
             return
         _open.set(None)
         try:
             if error is None:
                 self._commit()
-            elif isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-                raise _cannot_write(", ".join(self._names) or STDOUT, error) from error
+            elif isinstance(error, OSError) and not is_closed_pipe(error):
+                raise cannot_write(self._names, error) from error
         except OSError as fault:
-            if isinstance(fault, BrokenPipeError):
+            if is_closed_pipe(fault):
                 raise
-            raise _cannot_write(", ".join(self._names) or STDOUT, fault) from fault
+            raise cannot_write(self._names, fault) from fault
         finally:
             with undisturbed():
                 self._clean_up()
@@ -285,14 +289,3 @@ def make_folder(path: str) -> None:
         Path(path).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise AccessError(path, f"cannot be made: {error.strerror}") from error
-
-
-def _named_twice(name: str, other: str) -> RequestError:
-    if name == other == STDOUT:
-        return RequestError("two outputs cannot both go to standard output", "name a file")
-    also = "" if name == other else f", also named as {other},"
-    return RequestError(f"{name}{also} is the name of two outputs")
-
-
-def _cannot_write(name: str, error: OSError) -> AccessError:
-    return AccessError(name, f"cannot be written: {error.strerror or error}")

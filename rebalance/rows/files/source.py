@@ -1,6 +1,6 @@
 """Opening: paths, standard input, compression, spooling; what pass 1 and pass 2 both need.
 
-A file is opened once. Positioned reads (`pread`) on that one descriptor serve both passes and
+A file is opened once. Positioned reads on that one descriptor serve both passes and
 all forked workers. Before a run writes anything, it looks whether the files are what they were.
 """
 
@@ -25,16 +25,13 @@ from rebalance.rows.files.lines import Read
 from rebalance.rows.files.shell import files_in
 from rebalance.rows.files.temporary import filling_temporary_files, temporary_file
 from rebalance.rows.files.watch import watch
+from rebalance.system import open_to_read, read_at
 
 STDIN = "-"
 BLOCK = 1 << 20  # bytes read at a time
 _UNSUSPECTED = 1 << 30  # bytes that an archive may hold, however small it is
 _MOST_TIMES = 100  # above that, how often its own size: texts are compressed to a tenth or so
 BOM = b"\xef\xbb\xbf"
-
-# Workers inherit open files where they are forked. Elsewhere they are spawned; the variable is
-# there so that Linux can test that, too.
-FORKED = sys.platform == "linux" and os.environ.get("REBALANCE_START_METHOD") != "spawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ class Source:
     @property
     def ends_bare(self) -> bool:
         """Whether the last line has no line end."""
-        return self.size > self.start and os.pread(self.descriptor, 1, self.size - 1) != b"\n"
+        return self.size > self.start and read_at(self.descriptor, 1, self.size - 1) != b"\n"
 
     def check_unchanged(self) -> None:
         """Raise ChangedInput unless the same file is there, as large and as old as it was."""
@@ -88,7 +85,7 @@ class Source:
         """Open the same file by its path, in a process that did not inherit the descriptor."""
         if self.path is None:
             raise ValueError("a spooled file lives in the process that spooled it")
-        descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        descriptor = open_to_read(self.path)
         again = replace(self, descriptor=descriptor)
         again.check_unchanged()
         return again
@@ -185,7 +182,7 @@ class Pread(io.RawIOBase):
 
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # typeshed says Buffer, which has no len
         """Fill the buffer from the position on; 0 at the end of the file."""
-        got = os.pread(self._descriptor, len(buffer), self._position)
+        got = read_at(self._descriptor, len(buffer), self._position)
         buffer[: len(got)] = got
         self._position += len(got)
         return len(got)
@@ -200,7 +197,7 @@ def reading_from(source: Source, position: int) -> Read:
 
     def read(size: int) -> bytes:
         nonlocal position
-        data = os.pread(source.descriptor, size, position)
+        data = read_at(source.descriptor, size, position)
         position += len(data)
         return data
 
@@ -239,7 +236,7 @@ def _open(name: str, passes: int, most: int | None, resources: ExitStack) -> Sou
         if codec and most is None and stat.S_ISREG(status.st_mode):
             most = max(_UNSUSPECTED, _MOST_TIMES * status.st_size)
         if codec is None and stat.S_ISREG(status.st_mode):
-            start = len(BOM) if os.pread(descriptor, len(BOM), 0) == BOM else 0
+            start = len(BOM) if read_at(descriptor, len(BOM), 0) == BOM else 0
             return _source(name, descriptor, start, None, None, status)
         if codec and passes == 1 and stat.S_ISREG(status.st_mode):
             return _source(name, descriptor, 0, codec, most, status)
@@ -285,7 +282,7 @@ def _spooled(
     except codec_errors() as error:
         raise cannot_read(name, error, codec) from error
     descriptor = spool.fileno()
-    start = len(BOM) if os.pread(descriptor, len(BOM), 0) == BOM else 0
+    start = len(BOM) if read_at(descriptor, len(BOM), 0) == BOM else 0
     size = os.fstat(descriptor).st_size
     return Source(name, descriptor, start, size, None, None, origin, status, None)
 

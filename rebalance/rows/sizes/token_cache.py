@@ -14,7 +14,9 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from rebalance.errors import AccessError
 from rebalance.named_files import UnfitFile, read_bounded
+from rebalance.system import replace
 from rebalance.tokenizer_files import user_cache
 
 Keys = NDArray[np.bytes_]  # S16[rows]
@@ -80,7 +82,7 @@ class TokenCache:
             before, known, new = before[:0], known[:0], np.arange(len(keys)) < _MOST
         all_keys, first = np.unique(np.concatenate([before, keys[new]]), return_index=True)
         all_counts = np.concatenate([known, counts[new].astype(np.uint32)])[first]
-        with suppress(OSError):
+        with suppress(OSError, AccessError):
             self._write(all_keys, all_counts)
         _read.cache_clear()
 
@@ -90,12 +92,11 @@ class TokenCache:
         content = self.of + len(keys).to_bytes(8, "little") + keys.tobytes() + counts.tobytes()
         with suppress(FileNotFoundError):
             os.unlink(temporary)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with open(descriptor, "wb") as file:
+            with open(temporary, "xb", opener=lambda path, how: os.open(path, how, 0o600)) as file:
                 file.write(_MAGIC + content + _checksum(content))
-            os.replace(temporary, self.path)
-        except OSError:
+            replace(temporary, self.path)
+        except (OSError, AccessError):
             os.unlink(temporary)
             raise
 

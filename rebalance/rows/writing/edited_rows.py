@@ -1,6 +1,5 @@
 """Rows that are changed on their way out, in any order; several processes share the work."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.scan import span_bytes
 from rebalance.rows.surgery.edits import Edits
 from rebalance.rows.tasks import Map, in_turn
+from rebalance.system import read_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _editor(edits: Edits, sources: Sequence[Source]) -> Callable[[_Batch], list[
 
 def _edit(editor: Callable[[bytes], bytes], source: Source, start: int, stop: int) -> bytes:
     """Read a row and change it; all were rows in pass 1."""
-    row = os.pread(source.descriptor, stop - start, start)
+    row = read_at(source.descriptor, stop - start, start)
     try:
         edited = editor(row)
     except ValueError:

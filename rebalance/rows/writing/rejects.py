@@ -4,7 +4,6 @@ Pass 1 remembers no more than the codes of such lines, so that a flood of them c
 here they are read once more to say what is wrong with each.
 """
 
-import os
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from rebalance.rows.files.source import Dataset, Source
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading, RowReader
 from rebalance.rows.slices import bounds, content_of, in_blocks
+from rebalance.system import read_at
 
 _SHOWN = 1024  # bytes of a line that is too long
 
@@ -137,7 +137,7 @@ def _line(dataset: Dataset, index: RowIndex, position: int) -> bytes:
     """Read a line without its line end."""
     number, _ = index.place(position)
     start, stop = bounds(dataset, index, number, position, position + 1)
-    return os.pread(dataset.sources[number].descriptor, stop - start, start).removesuffix(b"\n")
+    return read_at(dataset.sources[number].descriptor, stop - start, start).removesuffix(b"\n")
 
 
 def _place(source: Source, line: int, start: int, column: object) -> dict[str, object]:
@@ -148,7 +148,7 @@ def _fault_of(
     source: Source, start: int, stop: int, reading: Reading, reader: RowReader
 ) -> tuple[bytes, RowFault | None]:
     """Read a line once more, and find what is wrong with it."""
-    line = os.pread(source.descriptor, min(stop - start, reading.longest + 2), start)
+    line = read_at(source.descriptor, min(stop - start, reading.longest + 2), start)
     line = line.removesuffix(b"\n")
     try:
         reader.read(line)

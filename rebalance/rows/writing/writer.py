@@ -3,7 +3,6 @@
 Where rows are to be changed on their way, they come one by one from `edited_rows`.
 """
 
-import os
 from collections.abc import Sequence
 from functools import partial
 from itertools import accumulate
@@ -24,6 +23,7 @@ from rebalance.rows.slices import bounds, feeds, files_of, in_blocks, runs, slic
 from rebalance.rows.surgery.splicing import member, splice
 from rebalance.rows.writing.edited_rows import Editing
 from rebalance.rows.writing.external_shuffle import write_through_buckets
+from rebalance.system import memory
 
 _CACHED_SHARE = 0.5  # of the memory: the system keeps smaller files there, and reads are cheap
 
@@ -163,7 +163,7 @@ def write_shuffled(
         ChangedInput: A file is not what it was in pass 1.
     """
     order = shuffled(index.keys_of_rows, copies, seed)
-    if dataset.size > _CACHED_SHARE * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"):
+    if dataset.size > _CACHED_SHARE * memory():
         write_through_buckets(dataset, index, order, out, editing=editing)
         return
     if editing is not None:
