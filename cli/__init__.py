@@ -1,7 +1,6 @@
 """The command line. This module is light, so that Ctrl-C ends it cleanly while the rest loads."""
 
 import gc
-import os
 import signal
 import sys
 
@@ -17,9 +16,9 @@ def main() -> None:
         from .completion import answer, is_asked
 
         if is_asked(sys.argv[1:]):
-            if hasattr(signal, "SIGALRM"):
-                signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
-                signal.alarm(_LONGEST)
+            from rebalance.system import end_in
+
+            end_in(_LONGEST)
             answer(sys.argv[1:])
             return
         from .app import app

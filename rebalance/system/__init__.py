@@ -21,6 +21,7 @@ if sys.platform == "win32":
         context,
         copy_bytes,
         end_by,
+        end_in,
         is_closed_pipe,
         is_descriptor,
         is_file_name,
@@ -54,6 +55,7 @@ else:
         context,
         copy_bytes,
         end_by,
+        end_in,
         is_closed_pipe,
         is_descriptor,
         is_file_name,
@@ -78,10 +80,11 @@ else:
 
 __all__ = [
     "CLOSED_PIPE", "FORKED", "MOST_WORKERS", "SEPARATORS", "STANDARD_NAMES", "TO_END",
-    "UNLINKS_OPEN", "Pipe", "context", "copy_bytes", "end_by", "is_closed_pipe", "is_descriptor",
-    "is_file_name", "leave_to_parent", "lock", "memory", "one_name", "open_to_read", "processors",
-    "read_at", "relative", "repeat", "replace", "same_handlers", "set_mode", "silence", "sync",
-    "sync_folder", "threads", "touch", "undisturbed", "with_slashes", "write_plain_lines",
+    "UNLINKS_OPEN", "Pipe", "context", "copy_bytes", "end_by", "end_in", "is_closed_pipe",
+    "is_descriptor", "is_file_name", "leave_to_parent", "lock", "memory", "one_name",
+    "open_to_read", "processors", "read_at", "relative", "repeat", "replace", "same_handlers",
+    "set_mode", "silence", "sync", "sync_folder", "threads", "touch", "undisturbed", "with_slashes",
+    "write_plain_lines",
 ]  # fmt: skip
 
 STANDARD_NAMES = ("-", "/dev/stdin", "/dev/stdout", "/dev/fd/0", "/dev/fd/1")  # on all of them

@@ -7,6 +7,7 @@ from _thread import interrupt_main
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from signal import SIG_IGN, SIGBREAK, SIGINT, raise_signal, signal
+from threading import Event, Thread, Timer, current_thread, main_thread
 from time import sleep
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeAlias
@@ -22,14 +23,12 @@ if TYPE_CHECKING:
 TO_END = (SIGINT, SIGBREAK)  # Ctrl+C; Ctrl+Break, and a window that is closed
 CLOSED_PIPE: int = 13  # what other systems number it
 _CONTROL_C_EXIT = 0xC000013A - (1 << 32)  # after which cmd.exe asks whether to go on
-_silent = False
+_silent = Event()
 
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """Have signals that end a process wait until the block is done."""
-    from threading import current_thread, main_thread
-
     if current_thread() is not main_thread():  # which signals do not disturb
         yield
         return
@@ -56,23 +55,25 @@ def leave_to_parent() -> None:
 
 def repeat(interrupt: Callable[[], NoReturn], seconds: float) -> None:
     """Interrupt what runs, again and again, until `silence`."""
-    from threading import Thread
 
     def knock() -> None:
-        while True:
-            sleep(seconds)
-            if _silent:
-                return
+        while not _silent.wait(seconds):
             interrupt_main(SIGINT)
 
     signal(SIGINT, lambda *_: interrupt())
     Thread(target=knock, daemon=True).start()
 
 
+def end_in(seconds: int) -> None:
+    """End as if all had gone well when so much time is over."""
+    late = Timer(seconds, os._exit, [0])
+    late.daemon = True
+    late.start()
+
+
 def silence() -> None:
     """Have no signal end this process any more; it ends by itself."""
-    global _silent
-    _silent = True
+    _silent.set()
     leave_to_parent()
 
 

@@ -195,6 +195,8 @@ def _used(path: Path) -> Iterator[tuple[str, str]]:
                 yield from ((module, one.name) for one in node.names)
             case ast.Call(args=[ast.Name(id=module), ast.Constant(value=str(name)), *_]):
                 yield module, name
+            case _:
+                pass
 
 
 def test_both_systems_have_one_face() -> None:

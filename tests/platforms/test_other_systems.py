@@ -198,6 +198,13 @@ for _ in range(3):
     assert python("win32", text, made(tmp_path)) == Outcome(0, b"'again'\n" * 3, "")
 
 
+@pytest.mark.parametrize("system", ["win32", "darwin"])
+def test_who_asks_for_a_completion_does_not_wait(system: str, tmp_path: Path) -> None:
+    """A command ends when its time is over."""
+    text = "import time\nfrom rebalance.system import end_in\nend_in(1)\ntime.sleep(60)"
+    assert python(system, text, made(tmp_path)) == Outcome(0, b"", "")
+
+
 def test_what_must_not_be_cut_in_two_on_windows(tmp_path: Path) -> None:
     """An interrupt comes when it is done, also where one such stretch lies in another."""
     text = """

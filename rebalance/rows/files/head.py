@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rebalance.remote.urls import is_remote
 from rebalance.rows.files.codecs import codec_of, decompressed
+from rebalance.system import open_to_read
 
 BYTES = 1 << 20  # of a file, decompressed
 
@@ -18,7 +19,7 @@ def first_lines(path: str) -> Sequence[bytes]:
     """
     if is_remote(path) or not stat.S_ISREG(os.stat(path).st_mode):
         return []
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    descriptor = open_to_read(path, waits=False)
     with open(descriptor, "rb") as raw:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # it was replaced meanwhile
             return []
