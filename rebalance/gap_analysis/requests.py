@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from math import ceil
 from string import Template
 
 from rebalance.choices import Mode
@@ -14,6 +13,7 @@ from rebalance.rows.category import Category, category_keys, json_value
 from rebalance.rows.encoding import json_line, json_record
 
 URL = "/v1/chat/completions"
+MOST = 10_000_000  # requests: far more than any service takes
 PLACES = ("category", "by", "count", "examples", "fields", "language")
 _DIVIDER = "\n---\n"
 
@@ -102,7 +102,7 @@ class Demand:
     @property
     def requests(self) -> int:
         """How many requests it takes."""
-        return ceil(self.rows / self.each)
+        return -(-self.rows // self.each)  # no float holds very many
 
 
 def request_lines(demand: Demand, wording: Wording, by: str, model: str) -> Iterator[bytes]:

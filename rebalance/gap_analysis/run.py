@@ -3,6 +3,7 @@
 from typing import IO
 
 from rebalance.dataset_fields import fields_of_dataset
+from rebalance.errors import OptionError
 from rebalance.first_pass import FirstPass, first_pass
 from rebalance.gap_analysis.acceptance import Acceptance
 from rebalance.gap_analysis.asked_fields import AskedFields
@@ -10,7 +11,7 @@ from rebalance.gap_analysis.examples import PROVENANCE, ExampleRows, columns_of
 from rebalance.gap_analysis.options import GapsOptions
 from rebalance.gap_analysis.plan import GapPlan, plan
 from rebalance.gap_analysis.report import CategoryGap, GapsReport
-from rebalance.gap_analysis.requests import Demand, Wording, request_lines
+from rebalance.gap_analysis.requests import MOST, Demand, Wording, request_lines
 from rebalance.named_files import read_text
 from rebalance.progress import Progress
 from rebalance.reader import Reader, fields_of, names_of
@@ -81,6 +82,11 @@ def _write_requests(
     planned: GapPlan, rows: ExampleRows, wording: Wording, options: GapsOptions, out: IO[bytes]
 ) -> int:
     """Write requests for all that is to be asked for, and count them."""
+    if sum(planned.ordered) > MOST * options.per_request:
+        raise OptionError(
+            "requests", f"it would take more than {MOST:,} requests to close the gaps",
+            "ask for less; where a unit is used, see whether its amounts are that small",
+        )  # fmt: skip
     number = options.examples if wording.mode == "generate" else options.per_request
     by, written = " × ".join(names_of(options.by)), 0
     for place, ordered in enumerate(planned.ordered):

@@ -573,3 +573,13 @@ def test_units(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     ended = run("gaps", "none.jsonl", "--unit", "chars", "--floor", 9)
     assert ended.code == 2
     assert "all rows measure 0 in this unit" in ended.err
+
+
+def test_amounts_so_small_that_no_requests_suffice(run: Run, data: str) -> None:
+    """One row of 5e-324 of a unit: exit 2, and not a file without end."""
+    write_rows(Path(data), [{"category": "a", "n": 5e-324, "text": "x"}])
+    asked = ("gaps", data, "--unit", "field:n", "--floor", "1", "-q", "--model", "m")
+    ended = run(*asked, "--requests", "asked.jsonl")
+    assert (ended.code, Path("asked.jsonl").exists()) == (2, False)
+    assert "it would take more than 10,000,000 requests to close the gaps" in ended.err
+    assert run(*asked[:-2]).code == 0
