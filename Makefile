@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 MINUTES ?= 20
 CUT_ROWS ?= 1000000
 ROWS ?= 1000000
+EXAMPLES ?= 3000
 LENGTH ?= full
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -121,8 +122,8 @@ fuzz-parsers: $(VENV)/dev  ## hold simdjson against orjson on ROWS (1,000,000) r
 simulations: $(VENV)/dev  ## check what the numbers promise by simulation; LENGTH=short repeats less
 	REBALANCE_SIMULATIONS=$(LENGTH) $(BIN)/python -m pytest -m simulation --numprocesses auto tests/simulations
 
-properties: $(VENV)/dev  ## run many more cases of the property tests
-	$(BIN)/python -m pytest -m fuzz tests/property
+properties: $(VENV)/dev  ## run EXAMPLES (3,000) cases of each property test, where `test` runs 50
+	REBALANCE_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m fuzz --numprocesses auto tests/property tests/fuzz
 
 $(VENV)/packaging/ready: tests/packaging/requirements.txt
 	@test -x $(VENV)/packaging/bin/python || $(PYTHON) -m venv $(VENV)/packaging

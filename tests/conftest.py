@@ -12,35 +12,44 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or commands that tests start 
 import pytest
 from hypothesis import settings
 
-from tests.support import Outcome, Run, call, rows_of, trained_tokenizer, write_rows
+from tests.support import Outcome, Run, call, piped, rows_of, trained_tokenizer, write_rows
 
-settings.register_profile("untimed", deadline=None)  # machines differ, and are busy
-settings.register_profile("fuzz", max_examples=3000, deadline=None)
+settings.register_profile(
+    "untimed", max_examples=50, deadline=None
+)  # machines differ, and are busy
+settings.register_profile(
+    "fuzz", max_examples=int(os.environ.get("REBALANCE_EXAMPLES", "3000")), deadline=None
+)
 settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """`-m fuzz` runs the property tests with many more cases."""
+    """`-m fuzz` runs the property tests and the fuzzer's with many more cases."""
     if config.option.markexpr == "fuzz":
         settings.load_profile("fuzz")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark all property tests."""
+    """Mark all tests that draw what they try."""
     for item in items:
-        if "property" in item.path.parts:
+        if {"property", "fuzz"} & {*item.path.parts}:
             item.add_marker("fuzz")
 
 
 @pytest.fixture
 def run(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Call the installed entry point in this process: `run("inspect", path, by=…)`."""
+    """Call the installed entry point in this process: `run("inspect", path, stdin=…)`."""
 
-    def called(*args: object, env: Mapping[str, str] | None = None) -> Outcome:
+    def called(
+        *args: object, env: Mapping[str, str] | None = None, stdin: bytes | None = None
+    ) -> Outcome:
         for name, value in (env or {}).items():
             monkeypatch.setenv(name, value)
         capfdbinary.readouterr()
-        code = call(*args)
+        with monkeypatch.context() as patch:
+            if stdin is not None:
+                patch.setattr("sys.stdin", piped(stdin))
+            code = call(*args)
         captured = capfdbinary.readouterr()
         return Outcome(code, captured.out, captured.err.decode())
 

@@ -68,6 +68,25 @@ class Outcome:
 Run = Callable[..., Outcome]
 
 
+@dataclass(frozen=True)
+class Reference:
+    """A large library that results are held against: tests load it when they use it, or skip.
+
+    So a run that needs none of them does without, and processes that tests fork stay small. Tests
+    that use one bear the mark `referring`, so that one process of several has it.
+    """
+
+    name: str
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # which pytest asks all that it collects for
+            raise AttributeError(name)
+        return getattr(pytest.importorskip(self.name), name)
+
+
+referring = pytest.mark.xdist_group("references")
+
+
 @cache
 def validator(schema: str) -> Any:
     """What holds a report against the schema that the package ships; nothing may be added."""
@@ -94,10 +113,17 @@ def command(
     return Outcome(ended.returncode, ended.stdout, ended.stderr.decode())
 
 
+@cache
+def entry_point() -> Callable[[], None]:
+    """The installed entry point; metadata of all packages is read for it."""
+    script, *_ = entry_points(group="console_scripts", name="rebalance")  # of an old name, too
+    main: Callable[[], None] = script.load()
+    return main
+
+
 def call(*args: object) -> int:
     """Call the installed entry point in this process; its exit code."""
-    script, *_ = entry_points(group="console_scripts", name="rebalance")  # of an old name, too
-    main, argv = script.load(), sys.argv
+    main, argv = entry_point(), sys.argv
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     sys.argv = ["rebalance", *map(str, args)]
     code: object = 0
@@ -125,6 +151,14 @@ def invoke(*args: object) -> Outcome:
             stream.flush()
         sys.stdout, sys.stderr = streams
     return Outcome(code, out.getvalue(), err.getvalue().decode())
+
+
+def piped(content: bytes) -> io.TextIOWrapper:
+    """Standard input as a pipe that holds a little, and whose other end is closed."""
+    reading, writing = os.pipe()
+    assert os.write(writing, content) == len(content)
+    os.close(writing)
+    return open(reading, encoding="utf-8")
 
 
 def workers_of(child: "subprocess.Popen[bytes]", count: int) -> list[int]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import SHARED, Outcome, Row, Run, command, needs_shared, write_rows
+from tests.support import SHARED, Outcome, Row, Run, needs_shared, write_rows
 
 ROWS = [{"id": n, "category": "ab"[n % 2], "t": "é, “x”; it's" if n else "q"} for n in range(4)]
 PLAIN = [{**row, "t": f"text {row['id']}"} for row in ROWS]
@@ -162,7 +162,7 @@ def test_what_a_file_is(run: Run, tmp_path: Path, name: str, file: str, packed: 
 def test_what_comes_through_a_pipe(run: Run, tmp_path: Path, name: str) -> None:
     """The same on standard input, where the advice is what to pipe it through."""
     content, what, rows = FILES[name]
-    ended = command("inspect", "-", stdin=content)
+    ended = run("inspect", "-", stdin=content)
     assert (ended.code, f"this is {what}" in ended.err) == (3, True)
     (line,) = commands_in(ended)
     assert "pipe it through: " in ended.err
@@ -210,7 +210,7 @@ def test_what_needs_another_tool(run: Run, tmp_path: Path, name: str) -> None:
     assert ended.code == 3
     assert f"this is {what}" in ended.err
     assert advice in ended.err
-    assert command("inspect", "-", stdin=content).code == 3
+    assert run("inspect", "-", stdin=content).code == 3
 
 
 @pytest.mark.parametrize("inner", ["a.jsonl", "b.json", "deep/er/a.jsonl", "a.jsonl.gz"])

@@ -21,7 +21,7 @@ from rebalance.rows.scanning import codes
 from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.row_reader import Reading
 from rebalance.rows.scanning.scan import scan
-from tests.support import SHARED, Run, command, lines, needs_shared, rows_of, write_rows
+from tests.support import SHARED, Run, lines, needs_shared, rows_of, write_rows
 
 BAD = SHARED / "data" / "bad"
 GOOD = b'{"category": "a"}\n'
@@ -208,7 +208,7 @@ def test_files_that_are_no_jsonl(run: Run, tmp_path: Path, name: str, policy: st
         assert ended.code == 3
         assert f"{args[1]}:1: this is {what}" in ended.err
         assert advice in ended.err or f"gunzip -c {packed} | " in ended.err
-    assert what in command("inspect", "-", stdin=content).err
+    assert what in run("inspect", "-", stdin=content).err
 
 
 @pytest.mark.parametrize(
@@ -350,7 +350,7 @@ def test_compressed_files_are_bounded(run: Run, tmp_path: Path) -> None:
         assert ended.code == 3
         assert f"{bomb}: it is larger than 1,000,000 bytes" in ended.err
         assert run(*args, "--max-bytes", "1GiB", "-q").code == 0
-    assert command("inspect", "-", "--max-bytes", 20, stdin=GOOD * 2).code == 3
+    assert run("inspect", "-", "--max-bytes", 20, stdin=GOOD * 2).code == 3
     for size in ("", "0", "-1", "1XB", "1e3"):
         assert run("inspect", bomb, "--max-line-bytes", size or "x").code == 2
 

@@ -284,16 +284,6 @@ def test_an_empty_stream_has_no_lines(run: Run, skewed: Path, tmp_path: Path) ->
     assert index.lines == (0, 136, 136)
 
 
-def test_a_full_disk_is_exit_4(skewed: Path) -> None:
-    """With a message, for reports and for rows."""
-    for options in ("inspect {}", "balance {} --cap 5 -o -", "balance {} --cap 5 -o /dev/full"):
-        script = f"{SCRIPT} {options.format(skewed)} > /dev/full"
-        ended = subprocess.run(["bash", "-c", script], capture_output=True, check=False)
-        assert ended.returncode == 4
-        assert b"No space left on device" in ended.stderr
-        assert b"Exception ignored" not in ended.stderr
-
-
 def test_a_changed_input_is_noticed(skewed: Path, tmp_path: Path) -> None:
     """A file that changes between the passes is exit 3, and nothing is written."""
     with Dataset.open([skewed]) as dataset:

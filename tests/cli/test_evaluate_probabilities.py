@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from rebalance.evaluation.calibration import reliability
-from tests.support import Row, Run, write_rows
+from tests.support import Reference, Row, Run, referring, write_rows
 
-sklearn = pytest.importorskip("sklearn.metrics")
+sklearn = Reference("sklearn.metrics")
 BASE = ("--truth", "label", "--predicted", "guess", "--probabilities", "p")
 LABELS = ("x", "y", "z")
 
@@ -33,6 +33,7 @@ def report(run: Run, *options: object) -> Any:
     return ended.report
 
 
+@referring
 def test_calibration_is_that_of_its_definition(run: Run, tmp_path: Path) -> None:
     """Brier scores as scikit-learn has them; the error as the sum over bins."""
     rows = rows_of()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rebalance.comparison import drift
 from rebalance.numbers.distribution import Distribution
+from tests.support import referring
 
 BEFORE_AFTER = ([1000, 300, 50, 4], [400, 300, 200, 100])  # drift.before_after
 SMALL = ([52, 30, 18], [48, 33, 19])  # drift.small
@@ -71,6 +72,7 @@ def test_rows_in_common_are_counted_as_often_as_both_have_them() -> None:
 COUNTS = st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)), min_size=1, max_size=30)
 
 
+@referring
 @settings(deadline=None)  # scipy takes its time to load
 @given(COUNTS)
 def test_against_scipy(pairs: list[tuple[int, int]]) -> None:

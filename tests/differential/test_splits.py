@@ -16,8 +16,10 @@ from tests.splitting.test_splitting import (
     unevenness,
     uniform,
 )
+from tests.support import Reference, referring
 
-selection = pytest.importorskip("sklearn.model_selection")
+pytestmark = referring
+selection = Reference("sklearn.model_selection")
 
 
 def folds_of(splitter: Any, rows: int, *arguments: object) -> NDArray[np.int16]:

@@ -21,10 +21,10 @@ from rebalance.evaluation.score_intervals import standard_error
 from rebalance.evaluation.suggestion import Reached, suggested
 from rebalance.numbers.distribution import wilson
 from rebalance.numbers.student import t_quantile
+from tests.support import Reference, referring
 
-scipy_stats = pytest.importorskip("scipy.stats")
-sklearn = pytest.importorskip("sklearn.metrics")
-config_context = pytest.importorskip("sklearn").config_context
+pytestmark = referring
+scipy_stats, sklearn = Reference("scipy.stats"), Reference("sklearn.metrics")
 
 
 def confusion(truth: Sequence[str], predicted: Sequence[str], labels: Sequence[str]) -> Confusion:
@@ -163,7 +163,8 @@ def test_evaluation_is_that_of_scikit_learn() -> None:
 def compare_with_scikit_learn(truth: Any, predicted: Any, classes: int) -> None:
     """All measures, with the same warnings left aside."""
     found, labels = Confusion.of(truth, predicted, classes), list(range(classes))
-    with warnings.catch_warnings(), config_context(skip_parameter_validation=True):
+    fast = Reference("sklearn").config_context
+    with warnings.catch_warnings(), fast(skip_parameter_validation=True):
         warnings.simplefilter("ignore")
         each = sklearn.precision_recall_fscore_support(
             truth, predicted, labels=labels, zero_division=0

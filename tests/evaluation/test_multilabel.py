@@ -10,8 +10,10 @@ from rebalance.evaluation.measurement import of_lists
 from rebalance.evaluation.multilabel import ListCounts, Patterns
 from rebalance.evaluation.predictions import Values
 from rebalance.rows.category import LabelSet
+from tests.support import Reference, referring
 
-sklearn = pytest.importorskip("sklearn.metrics")
+pytestmark = referring
+sklearn = Reference("sklearn.metrics")
 CLASSES = tuple("abcdefg")
 
 

@@ -10,7 +10,8 @@ from tests.fuzz.commands import ALONE
 from tests.fuzz.oracles import judge
 from tests.fuzz.trial import trial
 
-RUNS, ENDED_WELL, ROUNDS = 25, 9, 4
+RUNS = (settings.default or settings()).max_examples // 4  # of many more with make properties
+ENDED_WELL, ROUNDS = RUNS // 3, 4
 
 
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")  # of large worlds

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import betabinom, nbinom  # type: ignore[import-untyped]  # comes with scikit-learn
 
 from rebalance.errors import RequestError
 from rebalance.gap_analysis.acceptance import Acceptance
@@ -28,7 +27,9 @@ from rebalance.gap_analysis.gaps import (
 from rebalance.gap_analysis.requests import Demand, Wording, request_lines
 from rebalance.numbers.distribution import wilson
 from rebalance.numbers.targets import Equal
+from tests.support import Reference, referring
 
+stats = Reference("scipy.stats")  # comes with scikit-learn
 COUNTS = [1000, 300, 50, 4]
 QUARTERS = (Fraction(1, 4),) * 4
 SHARES = tuple(map(Fraction, ("2/5", "3/10", "1/5", "1/10")))
@@ -72,13 +73,14 @@ def test_gap_request_size_for_acceptance(
     assert request_size(need, Acceptance(acceptance), confidence) == size
 
 
+@referring
 @given(st.integers(1, 3000), st.floats(0.002, 0.998), st.floats(0.01, 0.999))
 def test_request_sizes_are_scipys(need: int, acceptance: float, confidence: float) -> None:
     """need + the quantile of the negative binomial; a hair beside a step may fall either way."""
     size = request_size(need, Acceptance(acceptance), confidence)
-    expected = need + int(nbinom.ppf(confidence, need, acceptance))
+    expected = need + int(stats.nbinom.ppf(confidence, need, acceptance))
     if size != expected:
-        beside = nbinom.cdf(min(size, expected) - need, need, acceptance)
+        beside = stats.nbinom.cdf(min(size, expected) - need, need, acceptance)
         assert beside == pytest.approx(confidence, abs=1e-9)
 
 
@@ -98,11 +100,12 @@ def test_what_a_known_acceptance_would_promise() -> None:
     assert Acceptance.of("20/40").chance(50, 117) == pytest.approx(0.803, abs=5e-4)
 
 
+@referring
 @given(st.integers(1, 500), st.integers(0, 500), st.integers(0, 60), st.integers(1, 60))
 def test_chances_are_scipys(need: int, more: int, accepted: int, refused: int) -> None:
     """The beta-binomial with a uniform prior, at both ends of its range, too."""
     found = Acceptance.of(f"{accepted}/{accepted + refused}").chance(need, need + more)
-    expected = betabinom.sf(need - 1, need + more, accepted + 1, refused + 1)
+    expected = stats.betabinom.sf(need - 1, need + more, accepted + 1, refused + 1)
     assert found == pytest.approx(expected, rel=1e-6, abs=1e-9)
 
 

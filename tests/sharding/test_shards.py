@@ -5,7 +5,7 @@ import gzip
 import json
 import lzma
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,21 @@ OPTIONS: list[tuple[object, ...]] = [
     ("weights",),
     ("weights", "--scheme", "effective", "--source-field", "file", "--field", "w"),
 ]
+
+
+def crossed(cases: Sequence[tuple[object, ...]]) -> list[Any]:
+    """Each case with 1, 2 and 16 shards, and with 1, 2 and 3 processes; three cases have all nine.
+
+    What a case asks for, how many shards there are and on how many processes they go does not
+    depend on each other, and random runs (`make fuzz`) mix them further.
+    """
+    return [
+        pytest.param(
+            one, number, 1 + (at + place) % 3, id=f"{' '.join(map(str, one))[:50]}-{number}"
+        )
+        for at, one in enumerate(cases)
+        for place, number in enumerate((1, 2, 16))
+    ]
 
 
 def row(number: int, kind: str) -> bytes:

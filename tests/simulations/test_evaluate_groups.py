@@ -11,10 +11,11 @@ from rebalance.evaluation.measurement import of_labels
 from rebalance.evaluation.paired_tests import grouped_mcnemar, holm, mcnemar
 from rebalance.numbers.distribution import wilson
 from tests.simulations.repeats import Chance, generator, repetitions, tolerance
+from tests.support import Reference
 
 pytestmark = pytest.mark.simulation
 
-stats = pytest.importorskip("scipy.stats")
+stats = Reference("scipy.stats")
 
 
 def grouped(chance: Chance, groups: int, rows: int, share: float, alike: float) -> Any:

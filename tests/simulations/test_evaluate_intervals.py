@@ -12,10 +12,11 @@ from rebalance.evaluation.metrics import Confusion
 from rebalance.evaluation.suggestion import f1_of
 from rebalance.numbers.distribution import wilson
 from tests.simulations.repeats import Chance, generator, repetitions, tolerance
+from tests.support import Reference
 
 pytestmark = pytest.mark.simulation
 
-stats = pytest.importorskip("scipy.stats")
+stats = Reference("scipy.stats")
 TRUE = np.linspace(0.5, 0.99, 99)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 import rebalance
 from rebalance.rows.scanning.compared_text import Text
-from tests.support import REAL, REAL_FIELDS, Run, lines, needs_shared
+from tests.support import REAL, REAL_FIELDS, Run, lines, needs_shared, referring
 from tests.text.by_definition import near_pairs_of
 
 pytestmark = needs_shared
@@ -164,6 +164,7 @@ def stays(run: Run, first: Path, second: Path, tmp_path: Path, *options: object)
     return len(before & set(lines(tmp_path / "two" / "test.jsonl"))) / len(before)
 
 
+@referring
 def test_test_rows_stay_where_they_are(run: Run, tmp_path: Path) -> None:
     """One row added, a tenth added, rows shuffled: ours keep nearly all, scikit-learn's few."""
     split = pytest.importorskip("sklearn.model_selection").train_test_split

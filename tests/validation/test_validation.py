@@ -43,7 +43,7 @@ from rebalance.validation.topic_agreement import (
     held_back,
     measure_agreement,
 )
-from tests.support import rows_of, write_rows
+from tests.support import referring, rows_of, write_rows
 
 
 def test_a_profile_counts_types_and_empty_fields() -> None:
@@ -170,6 +170,7 @@ def test_naive_bayes_is_what_the_formula_says() -> None:
     assert judge.scores([]).tolist() == [0, 0]
 
 
+@referring
 @settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2)), min_size=1, max_size=40),
