@@ -112,6 +112,15 @@ test-shells: $(VENV)/dev  ## run the tests of completion in bash, zsh and fish, 
 	tests/shells/install.sh
 	$(BIN)/python -m pytest --numprocesses 2 tests/shells
 
+$(VENV)/pipelines/ready: tests/pipelines/requirements.txt pyproject.toml
+	@test -x $(VENV)/pipelines/bin/python || $(PYTHON) -m venv $(VENV)/pipelines
+	@$(VENV)/pipelines/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --requirement tests/pipelines/requirements.txt --editable .
+	@touch $@
+
+test-pipelines: $(VENV)/pipelines/ready  ## run the examples with DVC and Snakemake, in their own environment
+	$(VENV)/pipelines/bin/python -m pytest -c tests/pipelines/pytest.ini --rootdir . tests/pipelines
+
 fuzz: $(VENV)/dev  ## try all commands with random options and files, for MINUTES (20), from SEED (any)
 	$(BIN)/python -m tests.fuzz.cuts $(CUT_ROWS) $(SEED)
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))

@@ -198,8 +198,8 @@ def _kind_and_file(one: object, option: str) -> list[tuple[object, object]]:
     return [(kind, file)]
 
 
-DRAWN = ("json", "csv", "md", "html", "svg")  # forms of a report that has a picture
-PLAIN = ("json", "csv", "md", "html")
+PLAIN = ("json", "metrics", "csv", "md", "html")
+DRAWN = (*PLAIN, "svg")  # forms of a report that has a picture
 ReportFiles = dict[str, str] | None
 
 

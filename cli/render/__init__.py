@@ -9,6 +9,7 @@ import rebalance
 from rebalance.errors import RequestError
 from rebalance.log_commands import as_entities, as_marks, unobeyed
 from rebalance.report import Report
+from rebalance.report_metrics import metric_pieces
 
 from ..spelling import dashed, spelled
 from .blocks import Block, Note, Title
@@ -94,6 +95,7 @@ def _html(one: Rendering) -> Iterator[str]:
 
 FORMS: dict[str, Form] = {  # each of which loads what draws it
     "json": lambda one: one.report.pieces(),
+    "metrics": lambda one: metric_pieces(one.report),
     "csv": _csv,
     "md": _md,
     "html": _html,

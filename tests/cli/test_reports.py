@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -99,6 +100,43 @@ def test_files_have_what_standard_output_has(run: Run, name: str) -> None:
     assert {len(row) for row in cells} == {len(cells[0])}
 
 
+@pytest.mark.parametrize("name", ARGS)
+def test_metrics_are_numbers_by_their_paths(run: Run, name: str) -> None:
+    """All of the report but options and lists without names; the same as JSON has."""
+    run(*name.split(), *ARGS[name], "-q", "--report", "json=r.json", "--report", "metrics=m.json")
+    report = json.loads(Path("r.json").read_bytes())
+    found = json.loads(Path("m.json").read_bytes())
+    assert found
+    for path, number in found.items():
+        assert type(number) in (int, float)
+        assert not path.startswith("options.")
+        at, left = report, path
+        while left:  # names may hold dots
+            if isinstance(at, list):
+                one = next(one for one in at if left.startswith(f"{named(one)}."))
+                at, left = one, left.removeprefix(f"{named(one)}.")
+            else:
+                key = next(key for key in at if left == key or left.startswith(f"{key}."))
+                at, left = at[key], left.removeprefix(key).removeprefix(".")
+        assert at == number
+
+
+def named(entry: Any) -> str:
+    """What an entry of a list is called."""
+    return str(next(entry[key] for key in ("label", "name", "field") if key in entry))
+
+
+def test_metrics_of_an_inspection(run: Run) -> None:
+    """They are the ones of the page."""
+    run("inspect", "data.jsonl", "-q", "--report", "metrics=m.json")
+    found = json.loads(Path("m.json").read_bytes())
+    assert list(found)[:6] == [
+        "rows", "bad_rows", "blank_lines", "missing.absent", "missing.null", "missing.empty",
+    ]  # fmt: skip
+    assert (found["rows"], found["categories.<i>.rows"], found["metrics.categories"]) == (54, 1, 4)
+    assert not [path for path in found if "interval" in path]
+
+
 def test_csv_is_for_programs(run: Run) -> None:
     """Emoji survive, formulas do not run, numbers are whole, headers have units."""
     text = run("inspect", "data.jsonl", "-f", "csv").text
@@ -126,8 +164,8 @@ def test_markdown_drops_nothing(run: Run) -> None:
 @pytest.mark.parametrize(
     ("name", "options", "code", "words"),
     [
-        ("inspect", ["--report", "xml=a"], 2, "'xml' is not one of json, csv, md, html, svg, card"),
-        ("audit", ["--report", "svg=a"], 2, "'svg' is not one of json, csv, md, html"),
+        ("inspect", ["--report", "xml=a"], 2, "is not one of json, metrics, csv, md, html, svg"),
+        ("audit", ["--report", "svg=a"], 2, "'svg' is not one of json, metrics, csv, md, html"),
         ("balance", ["--report", "card=a"], 2, "'card' is not one of"),
         ("inspect", ["--report", "html"], 2, "'html' is not KIND=FILE"),
         ("inspect", ["--report", "md=a", "--report", "md=b"], 2, "md is given twice"),
