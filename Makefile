@@ -46,11 +46,12 @@ loop: $(VENV)/core  ## run docs/loop.md: gaps, requests, validate, evaluate, int
 
 install: $(VENV)/dev  ## make the virtual environment with all tools
 
-generate: $(VENV)/dev  ## write again what is made from the code: schemas, stub, option tables, code map, what is stable
+generate: $(VENV)/dev  ## write again what is made from the code: schemas, stub, option tables, completion, man pages and more
 	$(BIN)/python tools/make_schemas.py
 	$(BIN)/python tools/make_stub.py
 	$(BIN)/python tools/option_tables.py
 	$(BIN)/python tools/make_completions.py
+	$(BIN)/python tools/make_man_pages.py
 	$(BIN)/python tools/code_map.py
 	$(BIN)/python tools/stable_surface.py
 

@@ -3,13 +3,21 @@
 Typer's own panels need its markup mode, which would interpret texts.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
 from .commands import NAMES
 
-_LAST = ("Output", "Report", "Reading")  # groups that stand at the end
+_FIRST, _LAST = ("Arguments",), ("Output", "Report", "Reading", "Other")
+
+
+def in_order(groups: Iterable[str]) -> list[str]:
+    """Sort groups of options: those that all commands have stand at the end."""
+    names = list(groups)
+    middle = [name for name in names if name not in (*_FIRST, *_LAST)]
+    return [name for name in (*_FIRST, *middle, *_LAST) if name in names]
 
 
 class _AsGiven:
@@ -51,7 +59,7 @@ class GroupedCommand(TyperCommand):
                     group = "Arguments"
                     record = (str(parameter.metavar), str(getattr(parameter, "help", "")))
                 groups.setdefault(group, []).append(record)
-        _write(formatter, groups, ("Arguments",), (*_LAST, "Other"))
+        _write(formatter, {name: groups[name] for name in in_order(groups)})
 
 
 class GroupedCommands(TyperGroup):
@@ -79,23 +87,17 @@ class GroupedCommands(TyperGroup):
             if command is not None and not command.hidden:
                 group = getattr(command, "rich_help_panel", None) or "Commands"
                 groups.setdefault(group, []).append((name, command.get_short_help_str(90)))
-        _write(formatter, groups, (), ())
+        _write(formatter, groups)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the options of the app, then the commands."""
         records = [one.get_help_record(ctx) for one in self.get_params(ctx)]
-        _write(formatter, {"Options": [one for one in records if one]}, (), ())
+        _write(formatter, {"Options": [one for one in records if one]})
         self.format_commands(ctx, formatter)
 
 
-def _write(
-    formatter: Any,
-    groups: dict[str, list[tuple[str, str]]],
-    first: tuple[str, ...],
-    last: tuple[str, ...],
-) -> None:
-    middle = [name for name in groups if name not in (*first, *last)]
-    for name in (*first, *middle, *last):
-        if groups.get(name):
+def _write(formatter: Any, groups: dict[str, list[tuple[str, str]]]) -> None:
+    for name, records in groups.items():
+        if records:
             with formatter.section(name):
-                formatter.write_dl(groups[name])
+                formatter.write_dl(records)

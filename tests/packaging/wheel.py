@@ -31,9 +31,12 @@ INSTALLERS = {  # how each installs the wheel, and takes it away
 def main() -> None:
     """Fail unless the wheel holds one top-level name, and installs, works and goes everywhere."""
     (wheel,) = (ROOT / "dist").glob("*.whl")
-    names = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
-    names = {name for name in names if not name.endswith(".dist-info")}
+    files = [name.partition("/") for name in zipfile.ZipFile(wheel).namelist()]
+    names = {name for name, _, _ in files if not name.endswith((".dist-info", ".data"))}
     assert names == {"rebalance"}, f"top-level names of the wheel: {sorted(names)}"
+    beside = {path for name, _, path in files if name.endswith(".data")}
+    pages = {f"data/share/man/man1/{path.name}" for path in (ROOT / "man").glob("*.1")}
+    assert beside == pages, "man pages, and nothing else, go beside the packages"
     for installer in INSTALLERS:
         with tempfile.TemporaryDirectory() as home:
             try_out(installer, wheel, Path(home))
@@ -56,13 +59,14 @@ def try_out(installer: str, wheel: Path, home: Path) -> None:
     for command in install:
         run(command)
     use(home / "bin" / "rebalance", home, env)
+    assert [*home.rglob("share/man/man1/rebalance-balance.1")], "no man pages"
     run(uninstall)
     left = [path for path in home.rglob("*") if path.name.startswith("rebalance")]
     assert not left, left
 
 
 def use(script: Path, home: Path, env: dict[str, str]) -> None:
-    """Run what needs the files that the package ships beside its modules: schemas, phrase lists."""
+    """Run what needs the files that the package ships: schemas, phrase lists, completion."""
 
     def said(*args: str, rows: bytes = ROWS) -> bytes:
         command = [str(script), *args]
@@ -76,6 +80,8 @@ def use(script: Path, home: Path, env: dict[str, str]) -> None:
     assert said("inspect", str(data), "-f", "csv").startswith(b"category,rows,")
     assert said("inspect", "-", "-f", "csv").startswith(b"category,rows,")
     assert b"rebalance.check/2" in said("schema", "check")
+    assert b"complete -o default" in said("completion", "bash")
+    assert b"\nweights\t" in said("completion", "fish", "--", "shards", "plan", "w")
     refusal = b'{"category": "a", "text": "As an AI ..."}\n'
     judged = said("validate", "-", "--against", str(data), "-n", "-f", "json", rows=refusal)
     assert b'"refusal": 1' in judged, judged
