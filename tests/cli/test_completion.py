@@ -3,6 +3,8 @@
 import gzip
 import os
 import re
+import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -243,6 +245,20 @@ def test_a_configuration_is_not_looked_at(data: Path) -> None:
     (data / "rebalance.toml").write_text('[inspect]\ndataset = ["rows.jsonl"]\n= broken')
     assert values("inspect", "--by", "", cwd=data) == ["none space"]
     assert values("inspect", "rows.jsonl", "--by", "", cwd=data)[1:] == FIELDS
+
+
+def test_an_answer_that_takes_long_is_given_up(tmp_path: Path) -> None:
+    """As on a store that hangs: nothing is said, and the shell goes on."""
+    code = (
+        "import sys, time, rebalance.cli, rebalance.cli.completion as completion\n"
+        "completion.answer = lambda _: time.sleep(600)\n"
+        "sys.argv = ['rebalance', 'completion', 'bash', '--', 'rebalance ', '']\n"
+        "rebalance.cli.main()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, cwd=tmp_path
+    )
+    assert (ended.stdout, ended.stderr) == (b"", b"")
 
 
 @pytest.mark.parametrize("said", [[], ["bash"], ["bash", "--", "a"], ["tcsh", "--", "a"]])

@@ -49,13 +49,18 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "work"
 
 
+def opened(shell: str, folder: Path) -> Terminal:
+    """Open a shell as it comes, in whose path the command is."""
+    env = {"PATH": f"{folder.parent / 'bin'}:{os.environ['PATH']}", "HOME": str(folder.parent),
+           "TERM": "dumb", "LC_ALL": "C.UTF-8", "PS1": "$ ", "HISTFILE": ""}  # fmt: skip
+    return Terminal(SHELLS[shell], folder, env)
+
+
 @pytest.fixture(params=SHELLS)
 def typed(request: pytest.FixtureRequest, folder: Path) -> Iterator["Typed"]:
     """An interactive shell whose completion is set up as the page says."""
     shell = needed(request.param)
-    env = {"PATH": f"{folder.parent / 'bin'}:{os.environ['PATH']}", "HOME": str(folder.parent),
-           "TERM": "dumb", "LC_ALL": "C.UTF-8", "PS1": "$ ", "HISTFILE": ""}  # fmt: skip
-    with Terminal(SHELLS[shell], folder, env) as terminal:
+    with opened(shell, folder) as terminal:
         terminal.type(f"{SOURCE[shell]}\r")
         yield Typed(terminal, folder, shell)
 
@@ -128,6 +133,27 @@ def test_hostile_fields_and_categories(typed: Typed, folder: Path) -> None:
         shown = json.dumps(name, ensure_ascii=False) if quoted else name
         assert mix == ("--mix" if home else f"{shown}="), name
         assert [path.name for path in folder.iterdir()] == ["rows.jsonl"], name
+
+
+def test_lines_are_not_evaluated(typed: Typed, folder: Path) -> None:
+    """What stands on the line stays text while it is completed, whatever it would do on Enter."""
+    for word in ("$(touch pwned)", "`touch pwned`", '"$(touch pwned)"', "(touch pwned)"):
+        typed.terminal.type(f"rebalance inspect {word} --by \t\x15")
+    assert typed("rebalance insp\t") == ["inspect"]
+    assert list(folder.iterdir()) == []
+
+
+def test_zsh_finds_the_script_in_its_path(folder: Path) -> None:
+    """As a file of functions, which it loads when it is asked for the first time."""
+    needed("zsh")
+    script = subprocess.run(
+        [Path(sys.executable).with_name("rebalance"), "completion", "zsh"], check=True,
+        capture_output=True,
+    ).stdout  # fmt: skip
+    (folder.parent / "_rebalance").write_bytes(script)
+    with opened("zsh", folder) as terminal:
+        terminal.type("fpath=(.. $fpath); autoload -Uz compinit; compinit -D -u\r")
+        assert Typed(terminal, folder, "zsh")("rebalance insp\t--so\tn\t")[1:] == ["--sort", "name"]
 
 
 def test_names_that_a_terminal_obeys_never_reach_it(typed: Typed, folder: Path) -> None:
