@@ -24,7 +24,7 @@ def typed(name: str, option: Option, declared: Mapping[str, Option], default: ob
         return Annotated[kind, typer.Argument(metavar=option.metavar, help=said, parser=as_given)]
     names = [*([option.short] if option.short else []), long_name(name)]
     shown = shown_default(option, default)
-    said += f"  [default: {shown}]" if shown else ""
+    said += f"  [default: {dashed(shown, declared)}]" if shown else ""
     look: dict[str, Any] = {"help": said, "rich_help_panel": option.group, "show_envvar": False}
     if option.is_flag:
         return Annotated[bool, typer.Option(*names, **look)]

@@ -10,7 +10,7 @@ WEIGHTS = "Weights"
 Scheme = Annotated[
     choices.Scheme,
     choice(
-        "balanced: N/(C*n); sqrt: 1/sqrt(n); effective: (1-B)/(1-B**n); alpha: n**(A-1).",
+        "balanced: N/(C*n); sqrt: 1/sqrt(n); effective: (1-B)/(1-B^n); alpha: n^(A-1).",
         WEIGHTS, choices.Scheme,
     ),
 ]  # fmt: skip

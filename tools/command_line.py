@@ -102,6 +102,7 @@ def flags_of(name: str, option: Option, declared: Any, default: object) -> Descr
     return Described(
         [*([option.short] if option.short else []), *long],
         "" if option.is_flag else option.metavar,
-        flags.dashed(option.help, declared), flags.shown_default(option, default),
+        flags.dashed(option.help, declared),
+        flags.dashed(flags.shown_default(option, default), declared),
         "Arguments" if option.positional else option.group, option, option.several,
     )  # fmt: skip

@@ -3,13 +3,17 @@
 import sys
 from collections import defaultdict
 from importlib import import_module
+from inspect import cleandoc
 from pathlib import Path
+from textwrap import indent
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import rebalance
 
 FILE = Path(__file__).parents[1] / "rebalance" / "__init__.pyi"
+INDENT = "    "
+PROGRESS = "Called with the step, the bytes done and the total bytes of the step, again and again."
 HEAD = '''"""The verbs, as their options declare them; written by `make generate`."""
 
 from collections.abc import Mapping, Sequence
@@ -68,12 +72,18 @@ def _written(name: str, verb: Any) -> str:
     parameters = [*files, "*", *others, "progress: Progress | None = None"]
     lines = "".join(f"    {one},\n" for one in parameters)
     returned = verb.__signature__.return_annotation.__name__
-    return f"\ndef {name}(\n{lines}) -> {returned}:\n    {_docstring(verb)}\n"
+    return f"\ndef {name}(\n{lines}) -> {returned}:\n{indent(_docstring(verb), INDENT)}"
 
 
 def _docstring(verb: Any) -> str:
-    first = (verb.__doc__ or "").partition("\n")[0]
-    return f'"""{first}"""'
+    """Write what a verb says of itself, with the help of each option, as editors show it."""
+    head, raises, errors = cleandoc(verb.__doc__ or "").partition("Raises:\n")
+    declared = verb.options.declared()
+    files_first = sorted(declared, key=lambda name: not declared[name].positional)
+    said = {**{name: declared[name].help for name in files_first}, "progress": PROGRESS}
+    options = "".join(f"{INDENT}{name}: {text}\n" for name, text in said.items())
+    end = f"\n{raises}{errors.rstrip()}\n" if raises else ""
+    return f'"""{head.rstrip()}\n\nArgs:\n{options}{end}"""\n'
 
 
 def _literal(value: object) -> str:

@@ -108,7 +108,7 @@ class BalanceOptions(TargetOptions, SteppedOptions):
     floor: Floor = None
     alpha: Annotated[
         float | None,
-        number("Shares in proportion to count**A: 1 keeps them, 0 makes them equal.", TARGET, "A",
+        number("Shares in proportion to count^A: 1 keeps them, 0 makes them equal.", TARGET, "A",
                values.as_float(values.number_between(0, 100))),
     ] = None  # fmt: skip
     mix: MixShares = None

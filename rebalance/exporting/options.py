@@ -77,7 +77,7 @@ class ExportOptions(TargetOptions, ReadingOptions):
     floor: Floor = None
     alpha: Annotated[
         float | None,
-        number("Shares, or weights, as if counts were count**A: 1 keeps them, 0 makes them equal.",
+        number("Shares, or weights, as if counts were count^A: 1 keeps them, 0 makes them equal.",
                TARGET, "A", values.as_float(values.number_between(0, 100))),
     ] = None  # fmt: skip
     mix: MixShares = None
