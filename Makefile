@@ -29,6 +29,10 @@ $(VENV)/browser: $(VENV)/dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[browser]'
 	@touch $@
 
+$(VENV)/docs: $(VENV)/dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
+
 demo: $(VENV)/core  ## run the main job on sample data, into demo-output/
 	$(BIN)/rebalance inspect sample_data/alpaca_tasks.jsonl --by category --floor 20
 	$(BIN)/rebalance split sample_data/alpaca_tasks.jsonl --by category -d demo-output/parts/
@@ -41,8 +45,8 @@ demo: $(VENV)/core  ## run the main job on sample data, into demo-output/
 	  | $(BIN)/rebalance inspect - --by meta.task
 	@printf '\nNow with your own file:\n\n  source %s/activate\n  rebalance inspect your.jsonl\n\n' $(BIN)
 
-loop: $(VENV)/core  ## run docs/loop.md: gaps, requests, validate, evaluate, into demo-output/loop/
-	$(BIN)/python docs/run_page.py docs/loop.md demo-output/loop
+loop: $(VENV)/core  ## run the guide's loop: gaps, requests, validate, evaluate, into demo-output/loop/
+	$(BIN)/python docs/run_page.py docs/guides/loop-over-evaluation.md demo-output/loop
 
 install: $(VENV)/dev  ## make the virtual environment with all tools
 
@@ -69,6 +73,11 @@ check: $(VENV)/dev  ## style, lint and types; changes nothing
 	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin rebalance cli
 	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 --exclude rebalance/system/posix.py rebalance cli
 
+docs: $(VENV)/docs  ## build the documentation into site/, and check its links
+	@$(BIN)/python tools/page_links.py
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@$(BIN)/python -m pytest -m site tests/site
+
 test: $(VENV)/dev  ## run the tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
@@ -77,7 +86,7 @@ test-orjson: $(VENV)/dev  ## run the tests of what reads rows without simdjson, 
 	  tests/splitting tests/property $(wildcard tests/cli/test_bad_input.py \
 	  tests/cli/test_inspect*.py tests/cli/test_balance*.py tests/cli/test_split*.py tests/cli/test_odd_*.py)
 
-test-browser: $(VENV)/browser  ## open pages in Chromium, and keep their pictures in browser-pictures/
+test-browser: $(VENV)/browser docs  ## open pages in Chromium, and keep their pictures in browser-pictures/
 	tests/browser/install.sh
 	$(BIN)/python -m pytest -m browser tests/browser
 
@@ -171,4 +180,4 @@ pictures: $(VENV)/core  ## draw the pictures of the documentation again
 	$(BIN)/python docs/draw_pictures.py
 
 clean:  ## remove what the targets made
-	rm -rf $(VENV) build dist demo-output browser-pictures *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist demo-output browser-pictures site *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

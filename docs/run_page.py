@@ -1,6 +1,6 @@
-"""Run the commands of a page of the documentation, as `make loop` does with docs/loop.md.
+"""Run the commands of a page of the documentation, as `make loop` does with that of the loop.
 
-    python docs/run_page.py docs/loop.md FOLDER
+    python docs/run_page.py docs/guides/loop-over-evaluation.md FOLDER
 
 The page's files (blocks such as ```toml rebalance.toml) are written into the folder, where
 sample_data/ and examples/ are at hand, too; then each command of its console blocks is shown and

@@ -1,4 +1,4 @@
-"""A stand-in for what docs/loop.md leaves to others: data, a language model, a classifier.
+"""A stand-in for what docs/guides/loop-over-evaluation.md leaves to others: data, a language model, a classifier.
 
     python3 stand_in_model.py data > tickets.jsonl
     python3 stand_in_model.py answer requests.jsonl parts/test.jsonl kinds.jsonl > responses.jsonl

@@ -16,8 +16,10 @@ import pytest
 import rebalance
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 RUNNER = runpy.run_path(str(ROOT / "docs" / "run_page.py"))
+LINKS = runpy.run_path(str(ROOT / "tools" / "page_links.py"))
+LINKED: list[Path] = LINKS["pages"]()
 BLOCK, commands = RUNNER["BLOCK"], RUNNER["commands"]
 pytestmark = pytest.mark.xdist_group("docs")  # its pages are run once, two at a time
 
@@ -70,13 +72,38 @@ def rerun(
         yield lambda page: pages[page].result()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_console_blocks_show_real_output(page: Path, rerun: Callable[[Path], str]) -> None:
     """In a folder that holds sample_data and examples, blocks run one after the other."""
     shown = rerun(page)
     if os.environ.get("UPDATE_GOLDEN"):
         page.write_text(shown, encoding="utf-8")
     assert shown == page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    """To files, and to headings that are there; those to other hosts are written right."""
+    assert not list(LINKS["faults"](page))
+
+
+def test_what_leads_nowhere_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links in code and comments are none."""
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# A page\n\n## What helps: `--by`, `-b`\n\n[1](#what-helps---by--b) [2](page.md#a-page)"
+        " [`3`](none.md) [4](#what)\n[5](https://example.org/a) [6](http://example.org) "
+        '[7](../up.md)\n<img src="none.svg"> `[8](none.md)` <!-- [9](none.md) -->\n'
+        "\n```md\n[10](none.md)\n```\n"
+    )
+    monkeypatch.setitem(LINKS["faults"].__globals__, "ROOT", tmp_path)
+    assert list(LINKS["faults"](page)) == [
+        "none.md leads to no file",
+        "#what leads to no heading",
+        "http://example.org is not well formed",
+        "../up.md leads to no file",
+        "none.svg leads to no file",
+    ]
 
 
 def test_every_command_has_a_page() -> None:
@@ -157,7 +184,7 @@ def test_the_oddities_of_the_sample_data_are_there() -> None:
 
 def test_the_loop_catches_every_kind_of_bad_row() -> None:
     """What the page says of the rows that the stand-in made: each kind by its rules."""
-    page = (ROOT / "docs" / "loop.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "guides" / "loop-over-evaluation.md").read_text(encoding="utf-8")
     found = {
         kind: {what.rpartition(" ")[0]: int(what.rpartition(" ")[2]) for what in said.split(", ")}
         for kind, said in re.findall(
