@@ -44,8 +44,8 @@ def test_the_jobs_for_gitlab(tmp_path: Path) -> None:
     """The check fails its job with a report; the next stage makes the dataset."""
     folder, jobs = laid_out(tmp_path / "one"), read(EXAMPLES / "gitlab.yml")
     script = {name: "\n".join(jobs[name]["script"]) for name in ("check", "balance")}
-    for name in script:
-        ran("bash", "-eo", "pipefail", "-c", script[name], cwd=folder)
+    for lines in script.values():
+        ran("bash", "-eo", "pipefail", "-c", lines, cwd=folder)
     assert (folder / OUTPUT).read_bytes() == expected(tmp_path / "two")
     assert all((folder / path).exists() for path in jobs["balance"]["artifacts"]["paths"])
     spoilt(folder / "data.jsonl")
