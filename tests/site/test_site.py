@@ -5,6 +5,7 @@ import re
 import runpy
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -62,6 +63,23 @@ def test_no_page_asks_another_host_for_anything(site: Site) -> None:
     for style in SITE.rglob("*.css"):
         text = style.read_text("utf-8")
         assert not re.findall(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//[^)]*", text), style
+
+
+def test_pages_are_edited_where_the_repository_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its address stands in pyproject.toml alone; pages made of the code have no such link."""
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    hooks = runpy.run_path(str(ROOT / "tools" / "site_hooks.py"))
+    told = hooks["on_page_markdown"]
+    urls = {"urls": {"Repository": "https://example.org/rebalance/"}}
+    monkeypatch.setitem(told.__globals__, "_project", lambda: urls)
+    written, made = (SimpleNamespace(edit_url=None, file=one) for one in (
+        SimpleNamespace(src_uri="docs/mix.md", generated_by=None),
+        SimpleNamespace(src_uri="reference/library/mix.md", generated_by="hook"),
+    ))  # fmt: skip
+    assert told("```toml recipe.toml\n", written) == '```toml title="recipe.toml"\n'
+    told("", made)
+    assert written.edit_url == "https://example.org/rebalance/edit/main/docs/mix.md"
+    assert made.edit_url is None
 
 
 def test_every_link_leads_somewhere(site: Site) -> None:
