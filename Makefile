@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+SCHEMA = $(VENV)/repository/bin/check-jsonschema --builtin-schema
 MINUTES ?= 20
 CUT_ROWS ?= 1000000
 ROWS ?= 1000000
@@ -144,6 +145,22 @@ simulations: $(VENV)/dev  ## check what the numbers promise by simulation; LENGT
 properties: $(VENV)/dev  ## run EXAMPLES (3,000) cases of each property test, where `test` runs 50
 	REBALANCE_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -m fuzz --numprocesses auto tests/property tests/fuzz
 
+$(VENV)/repository/ready: tests/repository/requirements.txt
+	@test -x $(VENV)/repository/bin/python || $(PYTHON) -m venv $(VENV)/repository
+	@$(VENV)/repository/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+check-repository: $(VENV)/repository/ready  ## lint workflows, action, hooks, forms of issues, citation
+	$(VENV)/repository/bin/actionlint
+	$(VENV)/repository/bin/zizmor --offline --pedantic --quiet .
+	$(SCHEMA) vendor.github-workflows .github/workflows/*.yml
+	$(SCHEMA) custom.github-workflows-require-timeout .github/workflows/*.yml
+	$(SCHEMA) vendor.github-actions action.yml
+	$(SCHEMA) vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(SCHEMA) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(SCHEMA) vendor.dependabot .github/dependabot.yml
+	$(SCHEMA) vendor.citation-file-format CITATION.cff
+
 $(VENV)/packaging/ready: tests/packaging/requirements.txt
 	@test -x $(VENV)/packaging/bin/python || $(PYTHON) -m venv $(VENV)/packaging
 	@$(VENV)/packaging/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
@@ -157,6 +174,14 @@ wheel: package  ## install the wheel with pip, uv and pipx, each in an empty hom
 
 sdist: package  ## run tests where the source distribution is unpacked
 	$(VENV)/packaging/bin/python tests/packaging/sdist.py
+
+test-container: $(VENV)/dev  ## build the image of the Containerfile, and run it read-only and not as root
+	tests/container/install.sh
+	tests/container/build.sh $(CURDIR)/$(VENV)/container
+	REBALANCE_CONTAINERS=$(CURDIR)/$(VENV)/container $(BIN)/python -m pytest tests/container
+
+test-versions: $(VENV)/packaging/ready  ## try the core on all Pythons there are, with the lowest and newest dependencies
+	$(VENV)/packaging/bin/python tests/packaging/versions.py
 
 benchmark: $(VENV)/core  ## measure our commands and other tools on generated data, and keep the figures
 	$(BIN)/python benchmarks/bench.py
