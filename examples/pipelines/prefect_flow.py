@@ -14,7 +14,7 @@ STEPS = {
 
 @task
 def shell(line: str, folder: str) -> None:
-    subprocess.run(line, shell=True, check=True, cwd=folder)  # noqa: S602  # a line as in a shell
+    subprocess.run(["sh", "-c", line], check=True, cwd=folder)
 
 
 @flow
