@@ -9,7 +9,8 @@ base=docker.io/library/python:3.13-slim
 store=(--root "$1/images" --runroot "$1/run" --storage-driver overlay)
 if ! podman "${store[@]}" image exists "$base" && ! podman "${store[@]}" pull --quiet "$base"; then
   echo "no registry of images: the base image is a stand-in, made of Debian's packages"
-  mmdebstrap --quiet --variant=minbase --include=python3,python3-venv,ca-certificates stable "$1/base.tar"
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | sort -u | sed -n 1p)
+  mmdebstrap --quiet --variant=minbase --include=python3,python3-venv,ca-certificates stable "$1/base.tar" "$mirror"
   podman "${store[@]}" import --quiet "$1/base.tar" "$base"
   rm "$1/base.tar"
 fi
