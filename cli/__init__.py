@@ -18,8 +18,8 @@ def main() -> None:
         if is_asked(sys.argv[1:]):
             from rebalance.system import end_in
 
-            end_in(_LONGEST)
-            answer(sys.argv[1:])
+            with end_in(_LONGEST):
+                answer(sys.argv[1:])
             return
         from .app import app
         from .boundary import run

@@ -57,10 +57,15 @@ def repeat(interrupt: Callable[[], NoReturn], seconds: float) -> None:
     setitimer(ITIMER_REAL, seconds, seconds)
 
 
-def end_in(seconds: int) -> None:
-    """End as if all had gone well when so much time is over."""
+@contextmanager
+def end_in(seconds: int) -> Iterator[None]:
+    """End as if all had gone well when so much time is over before the block is."""
     signal(SIGALRM, lambda *_: os._exit(0))
     setitimer(ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        setitimer(ITIMER_REAL, 0)  # or it would kill Python while that ends
 
 
 def silence() -> None:

@@ -64,11 +64,16 @@ def repeat(interrupt: Callable[[], NoReturn], seconds: float) -> None:
     Thread(target=knock, daemon=True).start()
 
 
-def end_in(seconds: int) -> None:
-    """End as if all had gone well when so much time is over."""
+@contextmanager
+def end_in(seconds: int) -> Iterator[None]:
+    """End as if all had gone well when so much time is over before the block is."""
     late = Timer(seconds, os._exit, [0])
     late.daemon = True
     late.start()
+    try:
+        yield
+    finally:
+        late.cancel()
 
 
 def silence() -> None:

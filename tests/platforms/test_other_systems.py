@@ -201,8 +201,11 @@ for _ in range(3):
 @pytest.mark.parametrize("system", ["win32", "darwin"])
 def test_who_asks_for_a_completion_does_not_wait(system: str, tmp_path: Path) -> None:
     """A command ends when its time is over."""
-    text = "import time\nfrom rebalance.system import end_in\nend_in(1)\ntime.sleep(60)"
-    assert python(system, text, made(tmp_path)) == Outcome(0, b"", "")
+    text = "import time\nfrom rebalance.system import end_in\n"
+    late = "with end_in(1): time.sleep(60)"
+    assert python(system, text + late, made(tmp_path)) == Outcome(0, b"", "")
+    early = "with end_in(1): pass\ntime.sleep(2)\nprint('there')"
+    assert python(system, text + early, tmp_path) == Outcome(0, b"there\n", "")
 
 
 def test_what_must_not_be_cut_in_two_on_windows(tmp_path: Path) -> None:
