@@ -57,7 +57,7 @@ def by_files(call: Call, folder: str) -> tuple[Outcome, dict[str, bytes]]:
     more += [f"--field={call.value('field')}"] if call.value("field") else []
     planned = replace(call, given={
         key: one for key, one in call.given.items()
-        if key not in (*read, "field", "jobs") and not call.declared[key].positional
+        if key not in (*read, "field", "jobs", "card") and not call.declared[key].positional
     })  # fmt: skip
     flags = replace(call, given=scanned)
     steps = [["scan", path, f"--output={index}", *more, *flags.words[1:]]
