@@ -76,7 +76,7 @@ check: $(VENV)/dev  ## style, lint and types; changes nothing
 
 docs: $(VENV)/docs  ## build the documentation into site/, and check its links
 	@$(BIN)/python tools/page_links.py
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict  # not --quiet, which counts no warnings
 	@$(BIN)/python -m pytest -m site tests/site
 
 test: $(VENV)/dev  ## run the tests

@@ -40,6 +40,14 @@ def test_there_is_a_page_of_each_file(site: Site) -> None:
     assert len(reference) == 1 + len(COMMANDS) + len(verbs) + 3
 
 
+def test_every_page_is_in_the_navigation(site: Site) -> None:
+    """Which all pages have in full."""
+    (index,) = [page for path, page in site.items() if path == "index.html"]
+    linked = {one.has.get("href", "").partition("#")[0] for one in index.named("a")
+              if "md-nav__link" in one.has.get("class", "")}  # fmt: skip
+    assert site.keys() - {"404.html", "index.html"} <= linked
+
+
 def test_every_page_has_a_title(site: Site) -> None:
     """One in the window, and one above its text; no two pages have the same."""
     titles = {}
