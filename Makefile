@@ -82,6 +82,9 @@ docs: $(VENV)/docs  ## build the documentation into site/, and check its links
 test: $(VENV)/dev  ## run the tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
+coverage: $(VENV)/dev  ## run the tests, and fail where they reach too little of the code by themselves
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=term
+
 test-orjson: $(VENV)/dev  ## run the tests of what reads rows without simdjson, which `test` uses
 	REBALANCE_PARSER=orjson $(BIN)/python -m pytest --numprocesses auto --dist loadgroup tests/rows \
 	  tests/splitting tests/property $(wildcard tests/cli/test_bad_input.py \
