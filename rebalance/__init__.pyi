@@ -97,14 +97,14 @@ def inspect(
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         max_line_bytes: Maximum length of a row; longer ones are bad rows.
         max_bytes: Maximum size of a decompressed file or of standard input.
         jobs: Number of processes; it does not change the result.
         engine: Go shard by shard, and hold no rows in memory: on processes of this machine, or on a Ray cluster that is there.
         address: Where the Ray cluster is: HOST:PORT, or auto.
         work_dir: With `engine`: keep what is known of shards in this folder, for later runs.
-        rejects: Write bad rows here, with place and reason; implies `on_error=skip`.
+        rejects: Skip bad rows, and write them here, with place and reason.
         no_cache: Neither use counts of tokens of earlier runs, nor keep those of this one.
         progress: Called with the step, the bytes done and the total bytes of the step, again and again.
 
@@ -224,14 +224,14 @@ def balance(
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         max_line_bytes: Maximum length of a row; longer ones are bad rows.
         max_bytes: Maximum size of a decompressed file or of standard input.
         jobs: Number of processes; it does not change the result.
         engine: Go shard by shard, and hold no rows in memory: on processes of this machine, or on a Ray cluster that is there.
         address: Where the Ray cluster is: HOST:PORT, or auto.
         work_dir: With `engine`: keep what is known of shards in this folder, for later runs.
-        rejects: Write bad rows here, with place and reason; implies `on_error=skip`.
+        rejects: Skip bad rows, and write them here, with place and reason.
         no_cache: Neither use counts of tokens of earlier runs, nor keep those of this one.
         progress: Called with the step, the bytes done and the total bytes of the step, again and again.
 
@@ -275,11 +275,11 @@ def mix(
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         max_line_bytes: Maximum length of a row; longer ones are bad rows.
         max_bytes: Maximum size of a decompressed file or of standard input.
         jobs: Number of processes; it does not change the result.
-        rejects: Write bad rows here, with place and reason; implies `on_error=skip`.
+        rejects: Skip bad rows, and write them here, with place and reason.
         progress: Called with the step, the bytes done and the total bytes of the step, again and again.
 
     Raises:
@@ -363,11 +363,11 @@ def export(
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         max_line_bytes: Maximum length of a row; longer ones are bad rows.
         max_bytes: Maximum size of a decompressed file or of standard input.
         jobs: Number of processes; it does not change the result.
-        rejects: Write bad rows here, with place and reason; implies `on_error=skip`.
+        rejects: Skip bad rows, and write them here, with place and reason.
         no_cache: Neither use counts of tokens of earlier runs, nor keep those of this one.
         progress: Called with the step, the bytes done and the total bytes of the step, again and again.
 
@@ -460,14 +460,14 @@ def weights(
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         max_line_bytes: Maximum length of a row; longer ones are bad rows.
         max_bytes: Maximum size of a decompressed file or of standard input.
         jobs: Number of processes; it does not change the result.
         engine: Go shard by shard, and hold no rows in memory: on processes of this machine, or on a Ray cluster that is there.
         address: Where the Ray cluster is: HOST:PORT, or auto.
         work_dir: With `engine`: keep what is known of shards in this folder, for later runs.
-        rejects: Write bad rows here, with place and reason; implies `on_error=skip`.
+        rejects: Skip bad rows, and write them here, with place and reason.
         no_cache: Neither use counts of tokens of earlier runs, nor keep those of this one.
         progress: Called with the step, the bytes done and the total bytes of the step, again and again.
 
@@ -566,14 +566,14 @@ def split(
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         max_line_bytes: Maximum length of a row; longer ones are bad rows.
         max_bytes: Maximum size of a decompressed file or of standard input.
         jobs: Number of processes; it does not change the result.
         engine: Go shard by shard, and hold no rows in memory: on processes of this machine, or on a Ray cluster that is there.
         address: Where the Ray cluster is: HOST:PORT, or auto.
         work_dir: With `engine`: keep what is known of shards in this folder, for later runs.
-        rejects: Write bad rows here, with place and reason; implies `on_error=skip`.
+        rejects: Skip bad rows, and write them here, with place and reason.
         progress: Called with the step, the bytes done and the total bytes of the step, again and again.
 
     Raises:
@@ -651,12 +651,12 @@ def dedupe(
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         max_line_bytes: Maximum length of a row; longer ones are bad rows.
         max_bytes: Maximum size of a decompressed file or of standard input.
         jobs: Number of processes; it does not change the result.
         against: Also drop rows that repeat a row of this file, which is only read; repeat it for several.
-        rejects: Write bad rows here, with place and reason; implies `on_error=skip`.
+        rejects: Skip bad rows, and write them here, with place and reason.
         progress: Called with the step, the bytes done and the total bytes of the step, again and again.
 
     Raises:
@@ -715,11 +715,11 @@ def audit(
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         max_line_bytes: Maximum length of a row; longer ones are bad rows.
         max_bytes: Maximum size of a decompressed file or of standard input.
         jobs: Number of processes; it does not change the result.
-        rejects: Write bad rows here, with place and reason; implies `on_error=skip`.
+        rejects: Skip bad rows, and write them here, with place and reason.
         progress: Called with the step, the bytes done and the total bytes of the step, again and again.
 
     Raises:
@@ -839,12 +839,12 @@ def check(
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         max_line_bytes: Maximum length of a row; longer ones are bad rows.
         max_bytes: Maximum size of a decompressed file or of standard input.
         jobs: Number of processes; it does not change the result.
         no_cache: Neither use counts of tokens of earlier runs, nor keep those of this one.
-        rejects: Write bad rows here, with place and reason; implies `on_error=skip`.
+        rejects: Skip bad rows, and write them here, with place and reason.
         progress: Called with the step, the bytes done and the total bytes of the step, again and again.
 
     Raises:
@@ -891,7 +891,7 @@ def compare(
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         max_line_bytes: Maximum length of a row; longer ones are bad rows.
         max_bytes: Maximum size of a decompressed file or of standard input.
         jobs: Number of processes; it does not change the result.
@@ -988,7 +988,7 @@ def gaps(
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         max_line_bytes: Maximum length of a row; longer ones are bad rows.
         max_bytes: Maximum size of a decompressed file or of standard input.
         jobs: Number of processes; it does not change the result.
@@ -1043,7 +1043,7 @@ def collect(
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         max_line_bytes: Maximum length of a row; longer ones are bad rows.
         max_bytes: Maximum size of a decompressed file or of standard input.
         jobs: Number of processes; it does not change the result.
@@ -1125,7 +1125,7 @@ def validate(
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         max_line_bytes: Maximum length of a row; longer ones are bad rows.
         max_bytes: Maximum size of a decompressed file or of standard input.
         jobs: Number of processes; it does not change the result.
@@ -1215,7 +1215,7 @@ def evaluate(
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         max_line_bytes: Maximum length of a row; longer ones are bad rows.
         max_bytes: Maximum size of a decompressed file or of standard input.
         jobs: Number of processes; it does not change the result.
@@ -1328,7 +1328,7 @@ def shards_plan_balance(
         lookalikes: Values that differ only in type, case, white space or Unicode form: warn, or fail.
         report: Also write the report to a file: json, metrics, csv, md, html or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         jobs: Number of processes; it does not change the result.
         progress: Called with the step, the bytes done and the total bytes of the step, again and again.
 
@@ -1380,7 +1380,7 @@ def shards_plan_weights(
         lookalikes: Values that differ only in type, case, white space or Unicode form: warn, or fail.
         report: Also write the report to a file: json, metrics, csv, md, html or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         jobs: Number of processes; it does not change the result.
         progress: Called with the step, the bytes done and the total bytes of the step, again and again.
 
@@ -1421,7 +1421,7 @@ def shards_plan_split(
         lookalikes: Values that differ only in type, case, white space or Unicode form: warn, or fail.
         report: Also write the report to a file: json, metrics, csv, md, html or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
-        max_errors: Stop if more rows than this are bad; implies `on_error=skip`.
+        max_errors: Skip bad rows, and stop if there are more than this.
         jobs: Number of processes; it does not change the result.
         progress: Called with the step, the bytes done and the total bytes of the step, again and again.
 

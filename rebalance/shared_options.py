@@ -162,7 +162,7 @@ Seed = Annotated[int, whole_number("Random seed.", ROWS, most=2**64 - 1)]
 AllowEmpty = Annotated[bool, flag("Write a dataset even if it has no rows.", OUTPUT)]
 Rejects = Annotated[
     str | None,
-    writes("Write bad rows here, with place and reason; implies `on_error=skip`.", READING),
+    writes("Skip bad rows, and write them here, with place and reason.", READING),
 ]
 
 
@@ -243,7 +243,7 @@ class ReadingOptions(StoreOptions):
     max_errors: Annotated[
         int | Fraction | None,
         number(
-            "Stop if more rows than this are bad; implies `on_error=skip`.", READING, "N|P%",
+            "Skip bad rows, and stop if there are more than this.", READING, "N|P%",
             values.limit_of_errors,
         ),
     ] = None  # fmt: skip

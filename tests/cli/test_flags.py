@@ -6,6 +6,7 @@ import pytest
 
 from rebalance.balancing.options import BalanceOptions
 
+commands = import_module("rebalance.cli.commands")
 dashed = import_module("rebalance.cli.flags").dashed
 DECLARED = BalanceOptions.declared()
 
@@ -25,3 +26,10 @@ DECLARED = BalanceOptions.declared()
 def test_names_from_data_stay(sentence: str, shown: str) -> None:
     """They stand in quotes."""
     assert dashed(sentence, DECLARED) == shown
+
+
+@pytest.mark.parametrize("name", commands.NAMES)
+def test_help_names_options_that_the_command_has(name: str) -> None:
+    """What stays in backticks is an option of another command."""
+    declared = commands.command(name).declared
+    assert not [one for one in declared.values() if "`" in dashed(one.help, declared)]

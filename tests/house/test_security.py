@@ -48,11 +48,13 @@ _MODULES = {
 def test_rows_are_only_parsed(path: Path) -> None:
     """No text is executed, no object unpickled out of a file, no program started.
 
-    The engine ray looks whether the cluster that the user named answers.
+    The engine ray looks whether the cluster that the user named answers; Windows tells its memory
+    to programs in C alone.
     """
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            assert not _MODULES & {one.name for one in node.names}
+            found = _MODULES & {one.name for one in node.names}
+            assert not found or (path.name, found) == ("windows.py", {"ctypes"}), found
         if isinstance(node, ast.ImportFrom):
             named = (path.name, node.module)
             assert node.module not in _MODULES or named == ("ray.py", "socket"), named
