@@ -145,6 +145,8 @@ class UnknownField(RequestError):
         """A likely spelling, or the fields that could serve."""
         lines = [f"did you mean {' or '.join(map(repr, self.close))}?"] if self.close else []
         lines += self.hints
+        if self.option == "where":
+            lines.append(f'if {self.field} is a text, put it into double quotes: "{self.field}"')
         if self.candidates and self.option in _LABELLED:
             shown = [f"{name} ({values})" for name, values in self.candidates[:_CANDIDATES]]
             left = len(self.candidates) - len(shown)

@@ -1,10 +1,12 @@
 """Verbs: what makes a function of the library of a capability's options and its run."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
+from rebalance.errors import RebalanceError
 from rebalance.options import Options
 from rebalance.progress import Progress, silent
 from rebalance.remote.filesystems import using
@@ -61,7 +63,7 @@ def verb(
             for name in named:
                 if name in given:
                     raise TypeError(f"{run.__name__}() got {name!r} twice")
-            with using(_storage(options, given)), copies():
+            with noted(), using(_storage(options, given)), copies():
                 made = options.of(**named, **given).expanded()
                 with Outputs(made.inputs()) as outputs:
                     outputs.expect(made.outputs())
@@ -79,6 +81,17 @@ def verb(
         return cast("Verb[Found]", made)
 
     return decorate
+
+
+@contextmanager
+def noted() -> Iterator[None]:
+    """Have tracebacks say where an error is and how to go on, which its sentence leaves out."""
+    try:
+        yield
+    except RebalanceError as error:
+        for said in filter(None, (error.place, error.advice)):
+            error.add_note(said)
+        raise
 
 
 def _storage(options: type[Options], given: Mapping[str, object]) -> Mapping[str, object]:

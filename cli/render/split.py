@@ -39,7 +39,7 @@ def blocks(report: SplitReport, ending: str = "") -> Iterator[Block]:
     yield Title(words.by(report, report.by), f"{plural(report.rows, 'row')}: {shares}")
     yield _parts(report)
     yield _heat(report)
-    notes = (_unstratified_note, _rare_note, _missed_note, _prompts_note, _group_notes, _moved_note)
+    notes = (_rare_note, _missed_note, _prompts_note, _group_notes, _moved_note)
     for note in notes:
         yield from map(Note, note(report))
     yield from words.edited(report.edits)
@@ -138,14 +138,6 @@ def _heat(report: SplitReport) -> Heat:
         column_header="part",
         is_beside_table=True,
     )
-
-
-def _unstratified_note(report: SplitReport) -> Iterator[str]:
-    if not report.by and not report.options["no_stratify"]:
-        yield (
-            "No row has the field 'category', so parts are not stratified: --by FIELD names"
-            " another one, --no-stratify says that none is meant."
-        )
 
 
 def _rare_note(report: SplitReport) -> Iterator[str]:

@@ -19,6 +19,7 @@ from rebalance.progress import Progress
 from rebalance.rows.field import parse_fields
 from rebalance.rows.files.source import Dataset
 from rebalance.rows.places import place_of
+from rebalance.rows.saved_manifests import held_out_first
 from rebalance.rows.scanning.columns import Column
 from rebalance.rows.scanning.compared_text import Text
 from rebalance.rows.scanning.content_key import content_key
@@ -54,6 +55,7 @@ def audit(options: AuditOptions, progress: Progress) -> AuditReport:
     columns: list[Column] = [prompt(text), sketch(text, options.near_duplicates)]
     columns += [word_count(text), content_key(ignored)]
     with first_pass(options, options.parts, progress, stratify=False, columns=columns) as found:
+        disordered = [*held_out_first(options.parts, found.warnings)]
         dataset, index = found.dataset, found.index
         leaks = find_leaks(dataset, index, groups, text, options.near_duplicates, ignored)
         entries = tuple(_entry(leak, dataset, index, options.samples) for leak in leaks)
@@ -75,6 +77,7 @@ def audit(options: AuditOptions, progress: Progress) -> AuditReport:
         low_coverage=low,
         warnings=(
             *found.warnings,
+            *disordered,
             *(
                 f"{one.path} has no rows: there is nothing to compare"
                 for one in files

@@ -31,7 +31,8 @@ def shape_of_rows(found: FirstPass, trainer: Trainer, weighting: Weighting | Non
         raise RequestError(
             f"the rows have the shape {shape}, which {trainer.title} does not read{where}: it reads"
             f" {', '.join(readable)}",
-            f"convert the rows first; they are read by {', '.join(others) or 'no trainer here'}",
+            "convert the rows to one of these first;"
+            f" {', '.join(others) or 'no trainer'} reads them as they are",
         )
     if (kinds != usual).any():
         first = int((kinds != usual).argmax())

@@ -175,6 +175,21 @@ def refuse_held_out(paths: Sequence[str], warnings: list[str]) -> None:
             )
 
 
+def held_out_first(paths: Sequence[str], warnings: list[str]) -> Iterator[str]:
+    """Warn where the first file, which the others are held against, is not for training.
+
+    Args:
+        paths: The files.
+        warnings: Gathers which manifests beside it cannot be read.
+    """
+    for path, around in _around(paths[:1], warnings):
+        if part := _held_out_part(around):
+            yield (
+                f"{path} is the part {part!r} of a split: name the training part first, since leaks"
+                " are looked for in later files"
+            )
+
+
 def _held_out_part(around: "Sequence[Neighbour]") -> str | None:
     """Name the part that a file is, where split wrote it and it is not for training."""
     for file, record in around:

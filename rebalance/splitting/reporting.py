@@ -16,6 +16,7 @@ from rebalance.rows.scanning.index import RowIndex
 from rebalance.rows.scanning.preview import shapes
 from rebalance.splitting.grouping import Grouping, is_grouped
 from rebalance.splitting.methods.assignment import Assignment
+from rebalance.splitting.notes import unstratified
 from rebalance.splitting.options import SplitOptions
 from rebalance.splitting.parts import Parts
 from rebalance.splitting.previous import Matched
@@ -141,6 +142,7 @@ def described(
         edits=None,
         warnings=(
             *warnings,
+            *unstratified(options, by),
             *sentences(covered),
             *_missed(options, parts, assignment),
             *_lacking(counts, order, options, parts, assignment),

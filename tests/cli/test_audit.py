@@ -262,3 +262,13 @@ def test_letters_make_longer_runs(run: Run, tmp_path: Path) -> None:
     ended = run("audit", *files, "-f", "json")
     assert leaks(ended)["ngram"] == 1
     assert (ended.report["leaks"][-1]["words"], ended.report["leaks"][-1]["letters"]) == (None, 30)
+
+
+def test_the_training_part_comes_first(run: Run, tmp_path: Path) -> None:
+    """A pattern such as `parts/*.jsonl` puts test.jsonl before it."""
+    rows = [{"instruction": f"What is {n}?", "output": str(n), "category": "a"} for n in range(40)]
+    run("split", write_rows(tmp_path / "rows.jsonl", rows), "-d", tmp_path / "parts", "-q")
+    test, train = (tmp_path / "parts" / f"{name}.jsonl" for name in ("test", "train"))
+    said = f"{test} is the part 'test' of a split: name the training part first"
+    assert said in run("audit", test, train, "-q").err
+    assert "name the training part first" not in run("audit", train, test, "-q").err

@@ -11,7 +11,7 @@ from typing import Literal
 import pytest
 
 import rebalance
-from rebalance.errors import OptionError
+from rebalance.errors import AccessError, BadRow, OptionError, UnknownField
 from rebalance.inspection.report import InspectReport
 
 
@@ -73,3 +73,19 @@ def test_what_type_checkers_refuse(skewed: Path) -> None:
         rebalance.balance(skewed, cap=[3], dry_run=True)  # type: ignore[arg-type]
     with pytest.raises(AttributeError):
         _ = rebalance.inspect(skewed).rowz  # type: ignore[attr-defined]
+
+
+def test_tracebacks_say_where_and_how_to_go_on(tmp_path: Path, skewed: Path) -> None:
+    """The sentence of an error leaves that to whoever shows it."""
+    path = tmp_path / "cut.jsonl"
+    path.write_bytes(b'{"category": "a"}\n{"category": ')
+    with pytest.raises(BadRow) as bad:
+        rebalance.inspect(path)
+    assert bad.value.__notes__[0] == f"{path}:2:13"
+    with pytest.raises(AccessError) as missed:
+        rebalance.inspect(tmp_path / "none.jsonl")
+    assert missed.value.__notes__ == [f"{tmp_path / 'none.jsonl'}"]
+    with pytest.raises(UnknownField) as unknown:
+        rebalance.inspect(skewed, by="categry")
+    (advice,) = unknown.value.__notes__
+    assert advice.startswith("did you mean 'category'?\npossible fields")

@@ -87,14 +87,16 @@ def test_options_about_categories_need_one(run: Run, path: Path, tmp_path: Path)
 
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_split(run: Run, path: Path, tmp_path: Path, jobs: int) -> None:
-    """The same parts as with --no-stratify, and a note."""
+    """The same parts as with --no-stratify, and a warning, with -q and in JSON, too."""
     asked, meant = tmp_path / "asked", tmp_path / "meant"
     env = {"REBALANCE_SPAN_BYTES": "200"}
     ended = run("split", path, "-d", asked, "-j", jobs, env=env)
     assert ended.code == 0
-    assert "No row has the field 'category', so parts are not stratified" in ended.text
+    said = "no row has the field 'category', so parts are not stratified: --by names another field"
+    assert said in ended.err
+    assert said in run("split", path, "-d", tmp_path / "quiet", "-q").err
     silent = run("split", path, "-d", meant, "--no-stratify", "-j", jobs)
-    assert "not stratified" not in silent.text
+    assert "not stratified" not in silent.text + silent.err
     for part in ("train", "validation", "test"):
         assert (asked / f"{part}.jsonl").read_bytes() == (meant / f"{part}.jsonl").read_bytes()
     manifest = json.loads((asked / "manifest.json").read_bytes())
@@ -102,6 +104,7 @@ def test_split(run: Run, path: Path, tmp_path: Path, jobs: int) -> None:
     for options in (["--folds", 3], ["--stable"], ["--time", "id"], ["--group", "text"]):
         again = run("split", path, "-d", tmp_path / str(options[0]), *options, "-f", "json")
         assert (again.code, again.report["by"]) == (0, [])
+        assert any("so parts are not stratified" in one for one in again.report["warnings"])
 
 
 def test_a_category_that_is_there_but_empty_is_missing(run: Run, tmp_path: Path) -> None:

@@ -13,4 +13,5 @@ _rebalance() {
     esac
     case $how in *' nospace'*) compopt -o nospace 2>/dev/null ;; esac
 }
-complete -o default -F _rebalance rebalance
+complete -o default -o nosort -F _rebalance rebalance 2>/dev/null ||
+    complete -o default -F _rebalance rebalance  # before bash 4.4, which sorts

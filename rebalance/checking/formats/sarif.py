@@ -80,4 +80,5 @@ def _uri(file: str) -> str:
     """Write a path as a reference: relative as typed, without dots that say nothing."""
     path = PurePosixPath(with_slashes(_NO_BYTES.sub("\ufffd", file)))
     uri = quote(str(path).encode("utf-8", "surrogateescape"))
-    return f"file:///{uri.lstrip('/')}" if os.path.isabs(file) else uri
+    root = "" if uri.startswith("/") else "/"  # a path of Windows begins with its drive
+    return f"file://{root}{uri}" if os.path.isabs(file) else uri
