@@ -31,6 +31,7 @@ from rebalance.system import is_closed_pipe, is_descriptor, one_name, set_mode, 
 
 STDOUT = STANDARD
 _BUFFER = 1 << 20
+_ANOTHER = "write to another file; no run writes over what it reads"
 
 _open: ContextVar["Outputs | None"] = ContextVar("outputs", default=None)
 
@@ -206,7 +207,7 @@ class Outputs:
         """Raise RequestError where an output is the same regular file as an input."""
         if stat.S_ISREG(status.st_mode) and identity_of(status) in self._inputs:
             shown = "standard output" if name == STDOUT else name
-            raise RequestError(f"{shown} is an input as well as an output")
+            raise RequestError(f"{shown} is an input as well as an output", _ANOTHER)
 
     def protect(self, inputs: Inputs) -> None:
         """Have more files never be written.
@@ -216,7 +217,8 @@ class Outputs:
         """
         for one in inputs:
             if one in self._written:
-                raise RequestError(f"{self._written[one]} is an input as well as an output")
+                said = f"{self._written[one]} is an input as well as an output"
+                raise RequestError(said, _ANOTHER)
         self._inputs |= inputs
 
     def __enter__(self) -> "Outputs":
