@@ -93,7 +93,7 @@ def inspect(
         prompt_field: Fields that ask, in rows that have them; repeat it for several.
         response_field: Fields that answer, in rows that have them; repeat it for several.
         lookalikes: Values that differ only in type, case, white space or Unicode form: warn, or fail.
-        report: Also write the report to a file: json, metrics, csv, md, html, svg or card.
+        report: Also write the report to a file: json, csv, md, html, metrics, svg or card.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
@@ -220,7 +220,7 @@ def balance(
         strict: Treat a shortfall as an error.
         group_types: Groups of numbers: by value (1 is 1.0), or exact (as they are written).
         lookalikes: Values that differ only in type, case, white space or Unicode form: warn, or fail.
-        report: Also write the report to a file: json, metrics, csv, md, html or svg.
+        report: Also write the report to a file: json, csv, md, html, metrics or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
@@ -271,7 +271,7 @@ def mix(
         output: Output file; - is stdout.
         frozen: Refuse to write if anything differs from the lock file of the recipe.
         dry_run: Show the table, but write nothing.
-        report: Also write the report to a file: json, metrics, csv, md, html or svg.
+        report: Also write the report to a file: json, csv, md, html, metrics or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
@@ -359,7 +359,7 @@ def export(
         seed: Random seed.
         out_dir: Folder for the rows, the settings of the trainer and a README.md that says what to run.
         lookalikes: Values that differ only in type, case, white space or Unicode form: warn, or fail.
-        report: Also write the report to a file: json, metrics, csv, md, html or svg.
+        report: Also write the report to a file: json, csv, md, html, metrics or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
@@ -456,7 +456,7 @@ def weights(
         npy: Write float32 weights, one per row in file order.
         npy_rows: Rows of the array: all of them, or it is refused; or those that are kept, with their numbers (from 0) in NAME.rows.npy.
         lookalikes: Values that differ only in type, case, white space or Unicode form: warn, or fail.
-        report: Also write the report to a file: json, metrics, csv, md, html or svg.
+        report: Also write the report to a file: json, csv, md, html, metrics or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
@@ -562,7 +562,7 @@ def split(
         source_field: Add a field of this name with the name of each row's file, as @file gives it.
         group_types: Groups of numbers: by value (1 is 1.0), or exact (as they are written).
         lookalikes: Values that differ only in type, case, white space or Unicode form: warn, or fail.
-        report: Also write the report to a file: json, metrics, csv, md, html or svg.
+        report: Also write the report to a file: json, csv, md, html, metrics or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
@@ -647,7 +647,7 @@ def dedupe(
         allow_empty: Write a dataset even if it has no rows.
         min_coverage: Fail if less than this share of the rows could be compared.
         lookalikes: Values that differ only in type, case, white space or Unicode form: warn, or fail.
-        report: Also write the report to a file: json, metrics, csv, md, html or svg.
+        report: Also write the report to a file: json, csv, md, html, metrics or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
@@ -710,7 +710,7 @@ def audit(
         ignore: Field in which equal rows may differ; a,b or repeat it for several.
         group_types: Groups of numbers: by value (1 is 1.0), or exact (as they are written).
         lookalikes: Values that differ only in type, case, white space or Unicode form: warn, or fail.
-        report: Also write the report to a file: json, metrics, csv, md or html.
+        report: Also write the report to a file: json, csv, md, html or metrics.
         samples: Show the beginning of N leaked rows of each kind.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
@@ -835,7 +835,7 @@ def check(
         strict: Treat warnings as errors.
         exit_zero: Exit 0 whatever is found.
         init: Print a configuration with the thresholds that the dataset meets now.
-        report: Also write the report to a file: json, metrics, csv, md, html, junit, sarif or github.
+        report: Also write the report to a file: json, csv, md, html, metrics, junit, sarif or github.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
@@ -887,7 +887,7 @@ def compare(
         missing: Rows without a category: refuse, drop, or keep as one category.
         key: Join rows by the value of this field, such as an id: which were added, are gone, changed, or moved between categories.
         fail_on: Exit 1 if a measure is above its limit (tv, js and le-cam = √(½ Σ (p − q)² / (p + q)), p and q the shares, from 0 to 1, points from 0 to 100), or if there are new or vanished categories; by key, also added, gone, changed or moved rows, or more than a share of them.
-        report: Also write the report to a file: json, metrics, csv, md, html or svg.
+        report: Also write the report to a file: json, csv, md, html, metrics or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
@@ -984,7 +984,7 @@ def gaps(
         examples: Example rows in each request, and in a brief.
         per_request: Rows to ask for in each request.
         brief: Report example rows, for people who write new ones; Markdown has a brief.
-        report: Also write the report to a file: json, metrics, csv, md, html or svg.
+        report: Also write the report to a file: json, csv, md, html, metrics or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
@@ -1039,7 +1039,7 @@ def collect(
         provenance: Name of the field to add, which records where a row comes from.
         output: Write the candidate rows to this file; - is stdout.
         rejects: Write what yields no row to this file, with place and reason.
-        report: Also write the report to a file: json, metrics, csv, md, html or svg.
+        report: Also write the report to a file: json, csv, md, html, metrics or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
@@ -1121,7 +1121,7 @@ def validate(
         output: Write the accepted rows to this file; - is stdout.
         rejects: Write the rejected rows, with rule, reason and numbers.
         dry_run: Show the tables, but write nothing.
-        report: Also write the report to a file: json, metrics, csv, md, html or svg.
+        report: Also write the report to a file: json, csv, md, html, metrics or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
@@ -1211,7 +1211,7 @@ def evaluate(
         suggest_rows: With `suggest`: rows for an average category.
         use_test: With `suggest`: go by the test part, which then proves nothing.
         lookalikes: Values that differ only in type, case, white space or Unicode form: warn, or fail.
-        report: Also write the report to a file: json, metrics, csv, md, html or svg.
+        report: Also write the report to a file: json, csv, md, html, metrics or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
@@ -1261,7 +1261,7 @@ def shards_scan(
         response_field: Fields that answer, in rows that have them; repeat it for several.
         field: For weights: name of the field that will be added.
         output: File for the index.
-        report: Also write the report to a file: json, metrics, csv, md, html or svg.
+        report: Also write the report to a file: json, csv, md, html, metrics or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         where: Read only rows that fulfil a condition: score >= 0.8 and lang in ["de", "en"].
         on_error: Bad rows: stop at the first, or skip and count them.
@@ -1326,7 +1326,7 @@ def shards_plan_balance(
         allow_empty: Write a dataset even if it has no rows.
         strict: Treat a shortfall as an error.
         lookalikes: Values that differ only in type, case, white space or Unicode form: warn, or fail.
-        report: Also write the report to a file: json, metrics, csv, md, html or svg.
+        report: Also write the report to a file: json, csv, md, html, metrics or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         max_errors: Skip bad rows, and stop if there are more than this.
         jobs: Number of processes; it does not change the result.
@@ -1378,7 +1378,7 @@ def shards_plan_weights(
         tau: T of the log priors.
         output: File for the plan, as JSON.
         lookalikes: Values that differ only in type, case, white space or Unicode form: warn, or fail.
-        report: Also write the report to a file: json, metrics, csv, md, html or svg.
+        report: Also write the report to a file: json, csv, md, html, metrics or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         max_errors: Skip bad rows, and stop if there are more than this.
         jobs: Number of processes; it does not change the result.
@@ -1419,7 +1419,7 @@ def shards_plan_split(
         seed: Random seed.
         output: File for the plan, as JSON.
         lookalikes: Values that differ only in type, case, white space or Unicode form: warn, or fail.
-        report: Also write the report to a file: json, metrics, csv, md, html or svg.
+        report: Also write the report to a file: json, csv, md, html, metrics or svg.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         max_errors: Skip bad rows, and stop if there are more than this.
         jobs: Number of processes; it does not change the result.
@@ -1448,7 +1448,7 @@ def shards_apply(
         plan: The plan.
         shard: A JSONL file of the dataset.
         output: Output file; of a split the folder of all parts, where it goes to PART/SHARD. What says that it is written goes to .rebalance in the folder.
-        report: Also write the report to a file: json, metrics, csv, md or html.
+        report: Also write the report to a file: json, csv, md, html or metrics.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         index: The index of the shard.
         progress: Called with the step, the bytes done and the total bytes of the step, again and again.
@@ -1471,7 +1471,7 @@ def shards_commit(
 
     Args:
         folder: Folder of all outputs.
-        report: Also write the report to a file: json, metrics, csv, md or html.
+        report: Also write the report to a file: json, csv, md, html or metrics.
         storage_options: How stores of paths with :// are reached, such as their endpoint_url; secrets come from the environment.
         jobs: Number of processes that look at the outputs.
         progress: Called with the step, the bytes done and the total bytes of the step, again and again.

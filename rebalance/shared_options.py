@@ -198,7 +198,7 @@ def _kind_and_file(one: object, option: str) -> list[tuple[object, object]]:
     return [(kind, file)]
 
 
-PLAIN = ("json", "metrics", "csv", "md", "html")
+PLAIN = ("json", "csv", "md", "html", "metrics")
 DRAWN = (*PLAIN, "svg")  # forms of a report that has a picture
 ReportFiles = dict[str, str] | None
 

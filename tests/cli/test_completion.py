@@ -56,7 +56,9 @@ TYPED: Mapping[str, list[str]] = {  # words, between them spaces -> the first li
     "inspect ro": ["files space"],
     "inspect -- --so": ["files space"],
     "split rows.jsonl -d ": ["folders space"],
-    "inspect --report ": ["none nospace", "json=", "csv=", "md=", "html=", "svg=", "card="],
+    "inspect --report ": [
+        "none nospace", "json=", "csv=", "md=", "html=", "metrics=", "svg=", "card=",
+    ],
     "inspect --report json=": ["files space json="],
     "inspect --report=json=": ["files space --report=json="],
     "inspect --top ": ["none space"],

@@ -247,3 +247,28 @@ def test_no_field_is_missed_where_there_are_no_rows(
     ended = run(command, path, *given)
     assert (ended.code, ended.out) == (3, b"")
     assert "no rows in" in ended.err
+
+
+SIDES = {  # of rows whose shape is known, so that there are sides without the field, too
+    "inspect": ("--shapes",), "balance": ("--keep", "diverse", "--cap", "3", "-n"),
+    "split": ("-d", "parts"), "dedupe": ("--prompt", "-o", "out.jsonl"),
+    "audit": ("rows.jsonl.copy",), "check": ("--max-near-duplicates", "5"),
+    "gaps": ("--floor", "50", "--model", "m", "--requests", "out.jsonl"),
+    "validate": ("--against", "rows.jsonl.copy", "-n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("option", ["--prompt-field", "--response-field"])
+@pytest.mark.parametrize("command", SIDES)
+def test_fields_of_sides(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, option: str
+) -> None:
+    """One that no row has is refused, though rows of a known shape have sides without it."""
+    monkeypatch.chdir(tmp_path)
+    rows = [{"instruction": f"What is {n}?", "output": str(n), "category": "a"} for n in range(9)]
+    write_rows(tmp_path / "rows.jsonl", rows)
+    write_rows(tmp_path / "rows.jsonl.copy", rows)
+    ended = run(command, "rows.jsonl", *SIDES[command], option, "promt")
+    assert (ended.code, f"{option}: no row of rows.jsonl" in ended.err) == (2, True), ended.err
+    assert not Path("out.jsonl").exists()
+    assert not Path("parts").exists()

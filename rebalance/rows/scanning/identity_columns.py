@@ -1,6 +1,7 @@
 """What rows may have in common: a value, a prompt, most of their words; columns of pass 1."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 
@@ -69,12 +70,17 @@ def differing(one: Row, other: Row) -> list[str]:
     return [name for name in {**one, **other} if texts[0].get(name) != texts[1].get(name)]
 
 
+def _of_text(text: Text, column: Column) -> Column:
+    """Have named fields be missed: rows without them are taken apart by their shape."""
+    return replace(column, says_all=not text.fields)
+
+
 def prompt(text: Text) -> Column:
     """Identify the prompt, normalised; uint64[lines], 0 for rows that have none to compare.
 
     A document that stands in the system turn counts: the same question about another is another.
     """
-    return of_each("prompt", "uint64", partial(_prompt, text), fields=text.named)
+    return _of_text(text, of_each("prompt", "uint64", partial(_prompt, text), fields=text.named))
 
 
 def _prompt(text: Text, row: Row) -> int:
@@ -86,7 +92,7 @@ def prompted(text: Text) -> Column:
 
     Reasons are those of `compared_text.REASONS`; 0 is for lines that are not rows.
     """
-    return of_each(PROMPTED, "uint64", partial(_prompted, text), fields=text.named)
+    return _of_text(text, of_each(PROMPTED, "uint64", partial(_prompted, text), fields=text.named))
 
 
 def prompts_of(column: NDArray[np.uint64]) -> tuple[NDArray[np.bool_], NDArray[np.uint8]]:
@@ -102,7 +108,7 @@ def _prompted(text: Text, row: Row) -> int:
 
 def same_text(text: Text) -> Column:
     """Identify the text, normalised; uint64[lines], 0 for rows without words."""
-    return of_each("text", "uint64", partial(_text, text), fields=text.named)
+    return _of_text(text, of_each("text", "uint64", partial(_text, text), fields=text.named))
 
 
 def _text(text: Text, row: Row) -> int:
@@ -118,7 +124,7 @@ def word_count(text: Text) -> Column:
 
     Negative where most of them are letters, of scripts without spaces.
     """
-    return of_each("words", "int32", partial(_word_count, text), fields=text.named)
+    return _of_text(text, of_each("words", "int32", partial(_word_count, text), fields=text.named))
 
 
 def _word_count(text: Text, row: Row) -> int:
@@ -135,7 +141,7 @@ def sketch(text: Text, threshold: float) -> Column:
     """
     bands, _ = bands_for(threshold)
     read = partial(_sketches, text, threshold)
-    return Column("sketch", "uint32", read, text.named, shape=(2, bands))
+    return _of_text(text, Column("sketch", "uint32", read, text.named, shape=(2, bands)))
 
 
 def _sketches(text: Text, threshold: float, rows: Sequence[Row]) -> NDArray[np.uint32]:

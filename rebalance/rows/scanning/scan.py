@@ -214,8 +214,8 @@ def _check_fields(dataset: Dataset, index: RowIndex, reading: Reading) -> None:
     if not len(index.is_row):
         return
     for one in reading.coded:
-        lacking = not one.optional and not (index.coded[one.name].codes >= 0).any()
-        if lacking and _lacks_one(dataset, one.by):
+        named = one.value is None and bool((index.coded[one.name].codes >= 0).any())
+        if not (one.optional or named) and _lacks_one(dataset, one.by):
             raise unknown_field(dataset, one.by)
     for column in reading.columns:
         values, nothing = index.columns[column.name], column.blank(1)[0]

@@ -39,7 +39,7 @@ class SidesTaken:
 
 def sides_coded(text: Text) -> Coded:
     """Number what is taken for the sides of rows."""
-    return Coded(_SIDES, (), partial(_value, text), optional=True)
+    return Coded(_SIDES, text.named, partial(_value, text))
 
 
 def _value(text: Text, row: Row) -> str:
