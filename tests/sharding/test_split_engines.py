@@ -11,10 +11,9 @@ import pytest
 
 from tests.sharding.test_engines import killed
 from tests.sharding.test_shards import ENDINGS, crossed
-from tests.support import Outcome, Run
+from tests.support import REAL, Outcome, Run, needs_shared
 
 ENGINE = ("--engine", "processes")
-DATA = Path("/work/shared/data/real")
 CODECS = {**ENDINGS}
 try:
     import zstandard
@@ -326,11 +325,11 @@ def test_the_work_folder_serves_other_splits(run: Run, tmp_path: Path) -> None:
         scanned = times
 
 
+@needs_shared
 def test_real_files(run: Run, tmp_path: Path) -> None:
-    """Rows of real datasets, where they are there."""
-    found = sorted(DATA.glob("*.jsonl"))[:12]
-    if not found:
-        pytest.skip("no real files are there")
+    """Rows of real datasets."""
+    found = sorted(REAL.glob("*.jsonl"))[:12]
+    assert found
     for number, path in enumerate(found):
         with path.open("rb") as file:
             lines = [line for line, _ in zip(file, range(3000), strict=False)]
