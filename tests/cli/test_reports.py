@@ -164,8 +164,8 @@ def test_markdown_drops_nothing(run: Run) -> None:
 @pytest.mark.parametrize(
     ("name", "options", "code", "words"),
     [
-        ("inspect", ["--report", "xml=a"], 2, "is not one of json, metrics, csv, md, html, svg"),
-        ("audit", ["--report", "svg=a"], 2, "'svg' is not one of json, metrics, csv, md, html"),
+        ("inspect", ["--report", "xml=a"], 2, "is not one of json, csv, md, html, metrics, svg"),
+        ("audit", ["--report", "svg=a"], 2, "'svg' is not one of json, csv, md, html, metrics"),
         ("balance", ["--report", "card=a"], 2, "'card' is not one of"),
         ("inspect", ["--report", "html"], 2, "'html' is not KIND=FILE"),
         ("inspect", ["--report", "md=a", "--report", "md=b"], 2, "md is given twice"),
