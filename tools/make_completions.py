@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 import rebalance
@@ -14,7 +15,7 @@ from command_line import Described, Page, pages
 FILE = Path(__file__).parents[1] / "cli" / "completion" / "commands.json"
 OF_COMMANDS = {  # arguments of commands that call no verb
     "schema": sorted({verb.partition("_")[0] for verb in rebalance.VERBS}),
-    "completion": ["bash", "zsh", "fish", "powershell"],
+    "completion": [*import_module("rebalance.cli.completion.shells").SHELLS],
 }
 
 
